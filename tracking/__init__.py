@@ -1,0 +1,1 @@
+"""Union Target Tracker: reading → store → progress → charts, report → pages."""

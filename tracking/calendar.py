@@ -1,0 +1,37 @@
+"""Quarters and years: the only calendar arithmetic that more than one module needs.
+
+A *period* is a calendar quarter as one number, ``year * 4 + quarter - 1``: 2020 Q2 is 8081.
+"""
+
+from datetime import date, timedelta
+
+
+def period_of(year: int, quarter: int) -> int:
+    """The number of a quarter."""
+    return year * 4 + quarter - 1
+
+
+def year_and_quarter(period: int) -> tuple[int, int]:
+    """The year and the quarter (1 to 4) of a period."""
+    return period // 4, period % 4 + 1
+
+
+def quarter_start(period: int) -> date:
+    """The first day of a quarter."""
+    year, quarter = year_and_quarter(period)
+    return date(year, quarter * 3 - 2, 1)
+
+
+def quarter_end(period: int) -> date:
+    """The last day of a quarter."""
+    return quarter_start(period + 1) - timedelta(days=1)
+
+
+def quarter_of(day: date) -> int:
+    """The period that holds a day."""
+    return period_of(day.year, (day.month - 1) // 3 + 1)
+
+
+def report_due(period: int) -> date:
+    """The day on which a quarter's reports are due unless the calendar says otherwise: the 10th of the next month."""
+    return quarter_start(period + 1).replace(day=10)

@@ -1,0 +1,43 @@
+"""The invented example township: its workbooks, read by the production code into a private database."""
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from tracking.intake import prepare_store, preview_file, store_preview
+from tracking.reading.catalogue import DATA
+from tracking.store import Store
+
+EXAMPLE = DATA / "example"
+TODAY = "2020-07-21"
+FILES = (
+    "单位名册.xlsx",
+    "2020年度计划.xlsx",
+    "2019年一季度上报表.xlsx",
+    "2019年二季度上报表.xlsx",
+    "2019年三季度上报表.xlsx",
+    "2019年四季度上报表.xlsx",
+    "2020年一季度上报表.xlsx",
+    "2020年一季度上报表（更正）.xlsx",
+    "2020年二季度上报表.xlsx",
+)
+
+
+def open_example(holder: str = "tracking") -> Store:
+    """A store with the example in a folder of its own, made anew; nothing of a user's is read or written."""
+    folder = Path(tempfile.mkdtemp(prefix="union-target-example-"))
+    store = Store(folder / "example.duckdb", holder)
+    fill_with_example(store)
+    return store
+
+
+def fill_with_example(store: Store) -> None:
+    """Import the example's workbooks, oldest first, as a clerk would."""
+    prepare_store(store)
+    settings = pd.DataFrame([{"name": "example", "value": "1"}, {"name": "today", "value": TODAY}])
+    store.add("setting", {"setting": settings}, received_by="example")
+    for name in FILES:
+        preview = preview_file(store, name, (EXAMPLE / name).read_bytes())
+        accepted = {question.key for question in preview.reading.questions}
+        store_preview(store, preview, "青禾镇总工会", "更正一季度误报数" if "更正" in name else None, accepted)

@@ -1,0 +1,364 @@
+"""From a file to the store: read, check against what is known, show what would change, then store all or nothing."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from tracking.calendar import quarter_end, year_and_quarter
+from tracking.language import N_, _
+from tracking.reading.catalogue import standard_indicators
+from tracking.reading.files import read_book
+from tracking.reading.plan import read_plan
+from tracking.reading.problems import Fault, Question, ReportProblem
+from tracking.reading.quarter import read_quarter
+from tracking.reading.sheets import Known, Reading, kind_of
+from tracking.reading.units import read_indicators, read_units
+from tracking.store import Store
+
+CELL = ["unit", "indicator", "period"]
+ROW_FAULTS = {
+    "future_quarter": N_("a quarter that has begun"),
+    "unit_not_open": N_("no figure, because {unit} was not open in this quarter"),
+    "kind_does_not_report": N_("no figure, because a unit of this kind does not report {indicator}"),
+    "no_union_yet": N_("no figure, because {unit} has no union (已建会单位 is 0)"),
+    "part_over_whole": N_("at most {other}, the whole that this is a part of"),
+}
+ROW_QUESTIONS = {
+    "cumulative_falls": N_(
+        "«{sheet}» {cell}: the year-to-date figure {amount} is less than the {other} known already. Store it as it is?"
+    ),
+    "total_in_quarter_column": N_(
+        "«{sheet}», {indicator}: in {amount} of {other} units this quarter's figure equals all that was reported before."
+        " Are these really this quarter's figures?"
+    ),
+}
+
+
+@dataclass
+class Preview:
+    """What a file would change. Nothing is stored yet.
+
+    ``changes`` has one row per figure, target, unit or indicator: change (new, corrected, unchanged or withdrawn) and,
+    for figures, unit, indicator, period, old and new amount, states and basis. ``missing`` lists units of the quarter
+    without any figure once the file is in.
+    """
+
+    file_name: str
+    sha256: str
+    reading: Reading
+    changes: pd.DataFrame
+    missing: pd.DataFrame = field(default_factory=pd.DataFrame)
+    seen_before: dict | None = None
+
+    def counts(self) -> dict[str, int]:
+        """How many rows are new, corrected, unchanged and withdrawn."""
+        found = self.changes["change"].value_counts().to_dict() if len(self.changes) else {}
+        return {change: int(found.get(change, 0)) for change in ("new", "corrected", "unchanged", "withdrawn")}
+
+    def changes_anything(self) -> bool:
+        """Whether storing this file would add a row."""
+        counts = self.counts()
+        return any(counts[change] for change in ("new", "corrected", "withdrawn"))
+
+    def needs_reason(self) -> bool:
+        """Whether figures already stored, or a plan in force, would change: the law asks for a reason."""
+        counts = self.counts()
+        return bool(counts["corrected"] or counts["withdrawn"]) and not self.reading.about.get("reason")
+
+
+def prepare_store(store: Store) -> None:
+    """Bring the standard catalogue into the store when it is new or was edited."""
+    known = store.read("current_indicators")
+    standard = standard_indicators()
+    same = known[known["indicator"].isin(standard["indicator"])].reset_index(drop=True)
+    columns = list(standard.columns)
+    if not same.reindex(columns=columns).astype("str").equals(standard.astype("str")):
+        store.add("indicators", {"indicator": standard}, file_name="data/indicators.csv")
+
+
+def known_to(store: Store) -> Known:
+    """The units and indicators that names in a file are checked against."""
+    return Known(store.read("unit_versions"), store.read("current_indicators"))
+
+
+def today_of(store: Store) -> date:
+    """Today; in the example, the day at which it stands still."""
+    settings = store.read("settings").set_index("name")["value"]
+    return date.fromisoformat(settings["today"]) if "today" in settings else date.today()
+
+
+def preview_file(
+    store: Store,
+    file_name: str,
+    data: bytes,
+    year: int | None = None,
+    quarter: int | None = None,
+    basis: str | None = None,
+) -> Preview:
+    """Read one file and compare it with the store.
+
+    Raises ReportProblem with every fault at once. ``basis`` (quarter or cumulative) holds where the file says none.
+    """
+    book = read_book(file_name, data)
+    known = known_to(store)
+    kind = kind_of(book)
+    if kind is None:
+        expected = _("a workbook of units, a plan or a quarter; no sheet has the headings of one. Download a template.")
+        raise ReportProblem(file_name, [Fault(expected)])
+    if kind == "units":
+        places = store.read("all_places")
+        places["valid_from"] = places["valid_from"].dt.date
+        reading = read_units(book, known, places)
+    elif kind == "indicators":
+        reading = read_indicators(book, known)
+    elif known.units.empty:
+        raise ReportProblem(file_name, [Fault(_("There are no units yet. Import the units workbook first."))])
+    elif kind == "plan":
+        reading = read_plan(book, known, year)
+    else:
+        reading = read_quarter(book, known, year, quarter, basis)
+    if not reading.faults and kind == "quarter":
+        _check_rows(store, reading, known)
+    if reading.faults:
+        raise ReportProblem(file_name, reading.faults)
+    preview = Preview(file_name, book.sha256, reading, pd.DataFrame())
+    _COMPARE[kind](store, preview, known)
+    submissions = store.read("submissions")
+    same = submissions[submissions["sha256"] == book.sha256]
+    preview.seen_before = same.iloc[0].to_dict() if len(same) else None
+    return preview
+
+
+def _check_rows(store: Store, reading: Reading, known: Known) -> None:
+    rows = reading.tables["report"]
+    checked = rows[rows["state"].isin(["value", "zero"])]
+    if checked.empty:
+        return
+    found = store.read(
+        "row_checks",
+        {"incoming": checked},
+        today=today_of(store),
+        first_period=int(rows["period"].min()) - 8,
+        last_period=int(rows["period"].max()),
+    )
+    unit_names = known.units.set_index("unit")["name"]
+    indicator_names = known.indicators.set_index("indicator")["name"]
+    for row in found.to_dict("records"):
+        parts = {
+            "unit": unit_names.get(row["unit"], ""),
+            "indicator": indicator_names[row["indicator"]],
+            "amount": int(row["amount"]),
+            "other": int(row["other"]) if pd.notna(row["other"]) else "",
+            "sheet": row["sheet"],
+            "cell": row["cell"],
+        }
+        if row["level"] == "fault":
+            text = _(ROW_FAULTS[row["code"]], **parts)
+            reading.faults.append(Fault(text, row["sheet"], row["cell"], str(parts["amount"])))
+        else:
+            key = f"{row['code']} {row['sheet']} {row['cell']}"
+            reading.questions.append(Question(key, _(ROW_QUESTIONS[row["code"]], **parts), (row["cell"],)))
+
+
+def _compare_quarter(store: Store, preview: Preview, known: Known) -> None:
+    rows = preview.reading.tables["report"]
+    periods = rows["period"].unique()
+    now = store.read("cells", scope="/", first_period=int(min(periods)), last_period=int(max(periods)))
+    now = now.rename(columns={"amount": "old_amount", "state": "old_state", "basis": "old_basis"})
+    both = rows.merge(now, on=CELL, how="left")
+    proposed = both["state"] == "proposed"
+    same = (
+        both["old_state"].eq(both["state"].mask(proposed, "exempt"))
+        & both["old_basis"].eq(both["basis"])
+        & (both["amount"].eq(both["old_amount"]).fillna(False) | both["amount"].isna())
+    )
+    fresh = both["old_state"].isna()
+    both["change"] = "corrected"
+    both.loc[fresh, "change"] = "new"
+    both.loc[same.fillna(False) & ~fresh, "change"] = "unchanged"
+    withdrawn = both["state"].eq("missing")
+    both.loc[withdrawn & ~fresh, "change"] = "withdrawn"
+    both.loc[withdrawn & fresh, "change"] = "unchanged"
+    preview.changes = both
+    day = quarter_end(int(max(periods)))
+    units = store.read("current_units", scope="/", day=day)
+    existing = units[~(units["opened"] > pd.Timestamp(day)) & ~(units["closed"] <= pd.Timestamp(day))]
+    enterprises = existing[existing["kind"] == "enterprise"]
+    have = set(rows["unit"]) | set(now["unit"])
+    preview.missing = enterprises[~enterprises["unit"].isin(have)][["unit", "name", "contact", "phone"]]
+
+
+def _compare_plan(store: Store, preview: Preview, known: Known) -> None:
+    rows = preview.reading.tables["target"]
+    columns = ["unit", "indicator", "period_start", "due_date", "target", "comparator", "tolerance", "phasing",
+               "window_opens", "baseline"]  # fmt: skip
+    now = store.read("version_targets", plan_year=preview.reading.plan_year)
+    signed = pd.Series([_signature(row) for row in now[columns].to_dict("records")], dtype="object")
+    stored = {unit: set(signed[now["unit"] == unit]) for unit in now["unit"].unique()}
+    changes = []
+    for unit, own in rows.groupby("unit", sort=False):
+        same = {_signature(row) for row in own[columns].to_dict("records")} == stored.get(unit)
+        change = "unchanged" if same else "corrected" if unit in stored else "new"
+        changes.append(own.assign(change=change))
+    preview.changes = pd.concat(changes)
+
+
+def _signature(row: dict) -> tuple:
+    return tuple(
+        "" if pd.isna(v) else str(pd.Timestamp(v).date()) if hasattr(v, "year") else str(v) for v in row.values()
+    )
+
+
+def _compare_units(store: Store, preview: Preview, known: Known) -> None:
+    rows = preview.reading.tables["unit"]
+    columns = list(rows.columns)
+    stored = {row["unit"]: _signature({c: row[c] for c in columns}) for row in known.units.to_dict("records")}
+    moved = set(preview.reading.tables["place"]["unit"])
+    changes = []
+    for row in rows.to_dict("records"):
+        before = stored.get(row["unit"])
+        same = before == _signature(row) and row["unit"] not in moved
+        changes.append("unchanged" if same else "new" if before is None else "corrected")
+    listed = rows.assign(change=changes)
+    exemptions = preview.reading.tables["exemption"]
+    now = store.read("all_exemptions")
+    known_exemptions = {_signature(row) for row in now[exemptions.columns.tolist()].to_dict("records")}
+    fresh = [_signature(row) not in known_exemptions for row in exemptions.to_dict("records")]
+    preview.reading.tables["exemption"] = exemptions[fresh]
+    preview.changes = pd.concat([listed, exemptions[fresh].assign(change="new")])
+
+
+def _compare_indicators(store: Store, preview: Preview, known: Known) -> None:
+    rows = preview.reading.tables["indicator"]
+    columns = [c for c in rows.columns if c != "position"]
+    stored = {row["indicator"]: _signature({c: row[c] for c in columns}) for row in known.indicators.to_dict("records")}
+    changes = []
+    for row in rows[columns].to_dict("records"):
+        before = stored.get(row["indicator"])
+        changes.append("unchanged" if before == _signature(row) else "new" if before is None else "corrected")
+    preview.changes = rows.assign(change=changes)
+
+
+_COMPARE = {
+    "quarter": _compare_quarter,
+    "plan": _compare_plan,
+    "units": _compare_units,
+    "indicators": _compare_indicators,
+}
+
+
+def open_questions(preview: Preview, accepted: set[str]) -> list[Question]:
+    """The questions that must be answered with yes before this file can be stored.
+
+    Dashes are not among them: until somebody agrees that they mean 不适用 they are blanks.
+    """
+    asked = [question for question in preview.reading.questions if not question.key.startswith("not_applicable")]
+    return [question for question in asked if question.key not in accepted]
+
+
+def store_preview(
+    store: Store, preview: Preview, received_by: str, reason: str | None = None, accepted: set[str] = frozenset()
+) -> int | None:
+    """Store a preview in one transaction and return the submission's number; None if nothing would change.
+
+    Raises ReportProblem while a question is open or a needed reason is missing.
+    """
+    faults = [Fault(question.text) for question in open_questions(preview, accepted)]
+    if preview.needs_reason() and not reason and preview.reading.kind in ("quarter", "plan"):
+        faults.append(Fault(_("A reason is needed, because this changes what is stored already.")))
+    if faults:
+        raise ReportProblem(preview.file_name, faults)
+    if not preview.changes_anything():
+        return None
+    changed = preview.changes[preview.changes["change"] != "unchanged"]
+    reason = reason or preview.reading.about.get("reason")
+    tables = _TABLES[preview.reading.kind](store, preview, changed, reason, accepted)
+    if not any(len(rows) for rows in tables.values()):
+        return None
+    return store.add(
+        preview.reading.kind,
+        tables,
+        file_name=preview.file_name,
+        sha256=preview.sha256,
+        received_by=received_by,
+        period=preview.reading.period,
+        plan_year=preview.reading.plan_year,
+        reason=reason,
+    )
+
+
+def _quarter_tables(
+    store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]
+) -> dict:
+    agreed = changed["state"].ne("proposed") | changed["note"].isin(accepted)
+    rows = changed[agreed]
+    rows = rows.assign(
+        note=rows["note"].mask(rows["state"] == "proposed"), state=rows["state"].replace("proposed", "exempt")
+    )
+    return {"report": rows[[*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]}
+
+
+def _plan_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]) -> dict:
+    year = preview.reading.plan_year
+    versions = store.read("plan_versions")
+    newest = versions[versions["plan_year"] == year].groupby("unit")["version"].max()
+    number = {unit: int(newest.get(unit, 0)) + 1 for unit in changed["unit"].unique()}
+    in_force = preview.reading.about.get("in_force_from") or date(year, 1, 1)
+    plans = pd.DataFrame(
+        [
+            {
+                "unit": unit,
+                "plan_year": year,
+                "version": version,
+                "in_force_from": in_force,
+                "document": preview.reading.about.get("document"),
+                "reason": reason if version > 1 else None,
+            }
+            for unit, version in number.items()
+        ]
+    )
+    targets = changed.drop(columns="change").assign(plan_year=year, version=changed["unit"].map(number))
+    return {"plan": plans, "target": targets}
+
+
+def _unit_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]) -> dict:
+    tables = preview.reading.tables
+    units = tables["unit"]
+    return {
+        "unit": units[units["unit"].isin(changed["unit"])],
+        "place": tables["place"],
+        "exemption": tables["exemption"],
+    }
+
+
+def _indicator_tables(store: Store, preview: Preview, changed: pd.DataFrame, *_unused: object) -> dict:
+    return {"indicator": changed.drop(columns="change")}
+
+
+_TABLES = {
+    "quarter": _quarter_tables,
+    "plan": _plan_tables,
+    "units": _unit_tables,
+    "indicators": _indicator_tables,
+}
+
+
+def start_union(store: Store, name: str, code: str) -> int:
+    """Make an empty database the union's own: its first unit, the township union itself."""
+    unit = {"unit": code, "name": name, "kind": "township"}
+    place = {"unit": code, "parent": None, "path": f"/{code}/", "valid_from": date(1900, 1, 1)}
+    tables = {"unit": pd.DataFrame([unit]), "place": pd.DataFrame([place])}
+    return store.add("units", tables, file_name="", received_by="")
+
+
+def latest_quarter(store: Store) -> int | None:
+    """The newest period with figures, or None."""
+    found = store.read("latest_period")["period"].iloc[0]
+    return None if pd.isna(found) else int(found)
+
+
+def quarter_label(period: int) -> str:
+    """A quarter in words, such as 2020 Q2."""
+    year, quarter = year_and_quarter(period)
+    return _("{year} Q{quarter}", year=year, quarter=quarter)

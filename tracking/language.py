@@ -1,0 +1,52 @@
+"""The language of the screen: English source strings, Chinese from locale/zh_CN (gettext).
+
+A language holds for the thread that chose it, so that two people can look in two languages at once.
+"""
+
+import os
+import threading
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"zh_CN": "中文", "en": "English"}
+CATALOGUE = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "tracking.po"
+_chosen = threading.local()
+
+
+@cache
+def _translations() -> dict[str, str]:
+    with CATALOGUE.open("rb") as file:
+        return {m.id: m.string for m in read_po(file, locale="zh_CN") if m.id and m.string}
+
+
+def use_language(language: str) -> None:
+    """Choose the language of this thread: ``zh_CN`` or ``en``."""
+    _chosen.language = language if language in LANGUAGES else "en"
+
+
+def current_language() -> str:
+    """The language of this thread; before one is chosen, that of the operating system's user."""
+    return getattr(_chosen, "language", None) or language_for(os.environ.get("LC_ALL") or os.environ.get("LANG") or "")
+
+
+def language_for(locale: str | None) -> str:
+    """The language offered to somebody whose browser or terminal says this locale."""
+    return "zh_CN" if (locale or "").lower().startswith("zh") else "en"
+
+
+def _(text: str, **parts: object) -> str:
+    """The text in the language of this thread, with its {parts} filled in."""
+    translated = _translations().get(text, text) if current_language() == "zh_CN" else text
+    return translated.format(**parts) if parts else translated
+
+
+def N_(text: str) -> str:
+    """Mark a text for translation where it is written; it is translated where it is shown."""
+    return text
+
+
+def name_of(row) -> str:
+    """The name of an indicator (a row with ``name`` and ``name_en``) in the language of this thread."""
+    return row["name"] if current_language() == "zh_CN" else row["name_en"]

@@ -1,0 +1,215 @@
+"""The progress table: one row per unit, indicator and target period, computed once and rendered everywhere."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from tracking.calendar import period_of, quarter_end, quarter_of
+from tracking.plan import sum_of_parts
+from tracking.progress.judge import FEN, NO_TARGET, judge
+
+COLUMNS = (
+    "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
+    "due", "actual", "numerator", "denominator", "completion", "gap", "shortfall", "status", "needed", "forecast",
+    "reported", "expected", "carried", "low", "high", "low_status", "high_status", "plan_version", "target_source",
+)  # fmt: skip
+KEY = ["unit", "indicator", "period_start", "due_date"]
+TARGET_FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens", "baseline", "plan_version"]
+
+
+def load_progress(store, unit: str, year: int, quarter: int, plan_version: int | None = None) -> pd.DataFrame:
+    """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table's.
+
+    ``store`` is an open tracking.store.Store. Raises LookupError for a unit that is not known.
+    """
+    period = period_of(year, quarter)
+    as_of = quarter_end(period)
+    path = store.read("unit_path", unit=unit, day=as_of)["path"]
+    if path.empty:
+        raise LookupError(unit)
+    where = {"scope": path.iloc[0], "as_of": as_of, "day": as_of}
+    units, indicators = store.read("current_units", **where), store.read("current_indicators")
+    targets = store.read("targets", plan_year=year, plan_version=plan_version, **where)
+    periods = _periods(targets, indicators, year)
+    first = min(quarter_of(day.date()) for day in periods["period_start"])
+    about = {**where, "period": period, "first_period": (min(first, period) - 5) // 4 * 4}
+    facts = store.read("roll_up", {"periods": periods}, **about)
+    moved = store.read("moved_flows", **about)
+    return progress_table(facts, targets, units, indicators, store.read("exemptions", **where), moved, as_of)
+
+
+def _periods(targets: pd.DataFrame, indicators: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The periods that figures are needed for: every target's, and the calendar year for every indicator."""
+    whole_year = pd.DataFrame({"indicator": indicators["indicator"]})
+    whole_year["period_start"], whole_year["due_date"] = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
+    return pd.concat([targets[KEY[1:]], whole_year]).drop_duplicates(ignore_index=True)
+
+
+def progress_table(
+    facts: pd.DataFrame,
+    targets: pd.DataFrame,
+    units: pd.DataFrame,
+    indicators: pd.DataFrame,
+    exemptions: pd.DataFrame,
+    moved: pd.DataFrame,
+    as_of: date,
+) -> pd.DataFrame:
+    """Judge every unit's indicators on a day.
+
+    Takes the store's tables roll_up, targets, current_units, current_indicators, exemptions and moved_flows. Returns
+    one row per unit, indicator and target period with COLUMNS, and beside them kind, theme, parent, leaf and phasing.
+    """
+    year_start, year_end = pd.Timestamp(as_of.year, 1, 1), pd.Timestamp(as_of.year, 12, 31)
+    standing = units[~(units["closed"] <= pd.Timestamp(as_of)) & ~(units["opened"] > pd.Timestamp(as_of))]
+    planned = _all_targets(targets, units, standing, indicators, exemptions, moved)
+    with_target = set(zip(planned["unit"], planned["indicator"], strict=True))
+    default = (facts["period_start"] == year_start) & (facts["due_date"] == year_end)
+    reported = default & (facts["actual"].notna() | facts["numerator"].notna() | (facts["expected"] > 0))
+    free = facts.loc[reported, KEY]
+    free = free[[pair not in with_target for pair in zip(free["unit"], free["indicator"], strict=True)]]
+    rows = pd.concat([planned, free], ignore_index=True)
+    rows = rows[rows["unit"].isin(standing["unit"])]
+    rows = rows.merge(facts, on=KEY, how="left")
+    rows = rows.merge(indicators[["indicator", "position", "theme", "measure", "kind", "numerator", "denominator"]].rename(
+        columns={"numerator": "numerator_of", "denominator": "denominator_of"}), on="indicator")  # fmt: skip
+    places = standing[["unit", "parent", "opened", "path"]].assign(
+        leaf=~standing["unit"].isin(set(standing["parent"])), order=range(len(standing))
+    )
+    rows = rows.merge(places, on="unit")
+    _fill(rows, exemptions, as_of)
+    leaves = judge(rows[rows["leaf"]], as_of)
+    nodes = rows[~rows["leaf"]].copy()
+    gain = _excess_above(nodes, leaves)
+    nodes["high"] = nodes["high"].where(gain == 0, nodes["high"].fillna(0) + gain)
+    judged = pd.concat([leaves, judge(nodes, as_of)]).sort_values(["order", "position", "period_start"], kind="stable")
+    judged["reported"] = judged["reported_units"]
+    judged.loc[judged["status"] == NO_TARGET, ["completion", "gap", "shortfall"]] = np.nan
+    extra = ["kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter"]
+    return judged[[*COLUMNS, *extra]].reset_index(drop=True)
+
+
+def _fill(rows: pd.DataFrame, exemptions: pd.DataFrame, as_of: date) -> None:
+    """Give every row what judge needs, in place of what no report could say."""
+    whole = ["actual", "fresh", "baseline_level", "numerator", "denominator", "target", "tolerance", "baseline"]
+    counts = ["carried", "expected", "reported", "this_quarter"]
+    for column in [*whole, *counts]:
+        rows[column] = rows[column].astype("Int64")
+    rows[counts] = rows[counts].fillna(0)
+    rows["tolerance"] = rows["tolerance"].fillna(0)
+    rows["comparator"] = rows["comparator"].fillna("at_least")
+    rows["phasing"] = rows["phasing"].fillna("even")
+    rows["target_source"] = rows["target_source"].fillna("none")
+    rows["reported_units"] = rows["reported"]
+    leaf, start = rows["leaf"], rows["period_start"]
+    rows["known"] = rows["reported"] >= 1
+    not_begun = (start > pd.Timestamp(as_of)) & (rows["kind"] == "flow")
+    rows.loc[not_begun, ["actual", "fresh"]] = 0
+    rows.loc[not_begun, "known"] = True
+    rows.loc[leaf, "reported"] = rows.loc[leaf, "this_quarter"]
+    rows.loc[not_begun, "reported"] = rows.loc[not_begun, "expected"].clip(lower=1)
+    stock = rows["kind"] == "stock"
+    newly_opened = leaf & stock & (rows["opened"] >= start)
+    level = rows["baseline_level"].mask(newly_opened & rows["baseline_level"].isna(), 0)
+    rows["baseline"] = rows["baseline"].where(rows["baseline"].notna() | ~stock, level)
+    rows["opened"] = rows["opened"].where(leaf)
+    rows["exempt"] = _is_exempt(rows, exemptions)
+    rows["high"] = rows["actual"].where(rows["kind"] != "rate", rows["numerator"])
+
+
+def _is_exempt(rows: pd.DataFrame, exemptions: pd.DataFrame) -> np.ndarray:
+    everything = set(exemptions.loc[exemptions["indicator"].isna(), "unit"])
+    single = exemptions[exemptions["indicator"].notna()]
+    pairs = set(zip(single["unit"], single["indicator"], strict=True))
+    found = zip(rows["unit"], rows["indicator"], strict=True)
+    return np.array([unit in everything or (unit, code) in pairs for unit, code in found], dtype=bool)
+
+
+def _excess_above(nodes: pd.DataFrame, leaves: pd.DataFrame) -> pd.Series:
+    """What every node's figure would gain if each unit that did not report were at its own due."""
+    missing = leaves[(leaves["reported_units"] == 0) & (leaves["expected"] > 0) & leaves["due"].notna()]
+    missing = missing[(missing["kind"] != "rate") & (missing["comparator"] != "at_most")]
+    factor = np.where(missing["measure"] == "元", FEN, 1)
+    lacking = (missing["due"] * factor).round() - (missing["actual"].fillna(0) * factor).round()
+    missing = missing.assign(lacking=lacking.clip(lower=0).astype("int64"))
+    missing = missing[missing["lacking"] > 0]
+    above: dict[tuple, int] = {}
+    for path, *key, lacking in missing[["path", *KEY[1:], "lacking"]].itertuples(index=False):
+        for node in path.strip("/").split("/")[:-1]:
+            for target in ((node, *key), (node, key[0])):
+                above[target] = above.get(target, 0) + lacking
+    gains = []
+    for row in nodes[[*KEY, "kind", "numerator_of", "numerator", "denominator"]].itertuples(index=False):
+        if row.kind == "rate":
+            gain = above.get((row.unit, row.numerator_of), 0)
+            room = 0 if pd.isna(row.numerator) else max(0, int(row.denominator) - int(row.numerator))
+            gains.append(min(gain, room))
+        else:
+            gains.append(above.get((row.unit, row.indicator, row.period_start, row.due_date), 0))
+    return pd.Series(gains, index=nodes.index, dtype="Int64")
+
+
+def _all_targets(
+    targets: pd.DataFrame,
+    units: pd.DataFrame,
+    standing: pd.DataFrame,
+    indicators: pd.DataFrame,
+    exemptions: pd.DataFrame,
+    moved: pd.DataFrame,
+) -> pd.DataFrame:
+    """Every node's targets: its own, or the sum of its children's."""
+    names = [*KEY, *TARGET_FIELDS, "target_source"]
+    if targets.empty:
+        return pd.DataFrame({name: pd.Series(dtype="object") for name in names}).astype(
+            {"period_start": "datetime64[us]", "due_date": "datetime64[us]", "window_opens": "datetime64[us]"}
+        )
+    tree = {parent: list(rows) for parent, rows in units.groupby("parent")["unit"]}
+    root = units["unit"].iloc[0]
+    flows = set(indicators.loc[indicators["kind"] == "flow", "indicator"])
+    gone = set(units["unit"]) - set(standing["unit"])
+    found: list[dict] = []
+    for indicator, rows in targets.groupby("indicator", sort=False):
+        own: dict[str, list[dict]] = {}
+        for row in rows[[*KEY, *TARGET_FIELDS]].to_dict("records"):
+            own.setdefault(row["unit"], []).append({k: None if pd.isna(v) else v for k, v in row.items()})
+        children = tree
+        if indicator in flows:
+            children, own = _with_moves(tree, own, moved[moved["indicator"] == indicator], units)
+        exempt = exemptions["indicator"].isna() | (exemptions["indicator"] == indicator)
+        left_out = gone | set(exemptions.loc[exempt, "unit"])
+        summed = sum_of_parts(children, own, root, left_out)
+        for node in set(own) - set(summed):
+            summed[node] = [{**target, "target_source": "own"} for target in own[node]]
+        for node, node_targets in summed.items():
+            found.extend({**target, "unit": node, "indicator": indicator} for target in node_targets)
+    table = pd.DataFrame(found, columns=names)
+    for day in ("period_start", "due_date", "window_opens"):
+        table[day] = pd.to_datetime(table[day]).astype("datetime64[us]")
+    return table[table["unit"].isin(set(units["unit"]))]
+
+
+def _with_moves(
+    tree: dict[str, list[str]], own: dict[str, list[dict]], moved: pd.DataFrame, units: pd.DataFrame
+) -> tuple[dict[str, list[str]], dict[str, list[dict]]]:
+    """A unit that moved leaves behind the part of its target that it did there, and takes the rest along."""
+    if moved.empty:
+        return tree, own
+    children, parts = {parent: list(rows) for parent, rows in tree.items()}, dict(own)
+    parent_of = dict(zip(units["unit"], units["parent"], strict=True))
+    for unit, rows in moved.groupby("unit"):
+        here = parent_of[unit]
+        for number, target in enumerate(own.get(unit, [])):
+            left, last = target["target"], quarter_of(target["due_date"].date())
+            first = quarter_of(target["period_start"].date())
+            inside = rows[(rows["period"] >= first) & (rows["period"] <= last)]
+            for parent, amount in inside.groupby("parent")["amount"].sum().items():
+                done = min(left, int(amount))
+                left -= done
+                part = f"{unit}@{parent}#{number}"
+                parts[part] = [{**target, "target": done}]
+                children.setdefault(parent, []).append(part)
+            parts[f"{unit}@{here}#{number}"] = [{**target, "target": left}]
+            children[here] = [*children[here], f"{unit}@{here}#{number}"]
+        if unit in own:
+            children[here] = [child for child in children[here] if child != unit]
+    return children, parts

@@ -1,0 +1,1 @@
+"""Uploaded bytes → tidy rows, or every fault with its sheet and cell."""

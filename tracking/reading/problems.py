@@ -1,0 +1,44 @@
+"""Faults and questions: what is wrong with a file, or unclear in it, said once for every place."""
+
+from dataclasses import dataclass, replace
+
+from tracking.language import _
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong at one place. ``expected`` is a finished sentence part in the reader's language."""
+
+    expected: str
+    sheet: str = ""
+    cell: str = ""
+    found: str = ""
+
+    def sentence(self) -> str:
+        """«sheet» cell: found «x», expected y."""
+        place = " ".join(part for part in (f"«{self.sheet}»" if self.sheet else "", self.cell) if part)
+        what = _("found «{found}», expected {expected}", found=self.found, expected=self.expected)
+        text = what if self.found else self.expected
+        return f"{place}: {text}" if place else text
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something that only a person can decide; it is asked once per file or column, with a proposal."""
+
+    key: str
+    text: str
+    cells: tuple[str, ...] = ()
+
+
+class ReportProblem(Exception):
+    """A file that cannot be taken in: every fault at once, nothing stored."""
+
+    def __init__(self, file_name: str, faults: list[Fault]):
+        self.file_name, self.faults = file_name, faults
+        super().__init__("\n".join([file_name, *(fault.sentence() for fault in faults)]))
+
+
+def in_sheet(fault: Fault, sheet: str, cell: str) -> Fault:
+    """The same fault, with its place."""
+    return replace(fault, sheet=sheet, cell=cell)

@@ -1,0 +1,336 @@
+"""The units workbook → units, their dated places in the tree and exemptions; a catalogue file → indicators."""
+
+import re
+from datetime import date
+
+import pandas as pd
+
+from tracking.language import _
+from tracking.reading.catalogue import (
+    INDICATOR_COLUMNS,
+    KINDS,
+    MEASURES,
+    REPORTERS,
+    THEMES,
+    UNIT_KINDS,
+    fold,
+    folded_words,
+    indicator_table,
+)
+from tracking.reading.files import Book
+from tracking.reading.numbers import Amount, read_amount
+from tracking.reading.problems import Fault, in_sheet
+from tracking.reading.sheets import (
+    Known,
+    Reading,
+    Table,
+    address,
+    as_date,
+    columns_of,
+    find_table,
+    shown_sheets,
+    text_of,
+)
+
+ALWAYS = date(1900, 1, 1)
+CREDIT_CODE = re.compile(r"[0-9A-Z]{18}\Z")
+CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+UNIT_COLUMNS = ["unit", "name", "kind", "ownership", "sector", "employees", "opened", "closed", "contact", "phone"]
+
+
+def credit_code_is_valid(code: str) -> bool:
+    """Whether the check digit of an 18-character 统一社会信用代码 is right (GB 32100-2015, modulo 31)."""
+    if any(letter not in CREDIT_ALPHABET for letter in code):
+        return False
+    total = sum(CREDIT_ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(code[:17]))
+    return CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
+
+
+def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
+    """The units workbook: sheets of units, of moves (变动) and of exemptions (免考核).
+
+    ``places`` has the moves stored so far: unit, parent, valid_from. ``tables`` gets unit, place (unit, parent, path,
+    valid_from, for every unit whose places change) and exemption.
+    """
+    reading = Reading("units")
+    units: list[dict] = []
+    moves: list[tuple] = []
+    exemptions: list[dict] = []
+    for sheet in shown_sheets(book):
+        if table := find_table(sheet, "unit_code", "exempt_from"):
+            exemptions.extend(_exemptions(table, known, reading))
+        elif table := find_table(sheet, "unit_code", "moved"):
+            moves.extend(_moves(table, reading))
+        elif table := find_table(sheet, "unit_code", "parent_code"):
+            units.extend(_units(table, reading))
+    timelines = _timelines(units, moves, places, reading)
+    known_units = set(known.units["unit"]) | {row["unit"] for row in units}
+    for row in units:
+        if row["parent"] and row["parent"] not in known_units:
+            expected = _("the code of another unit of the list")
+            reading.faults.append(Fault(expected, row["sheet"], row["parent_cell"], row["parent"]))
+    for row in exemptions:
+        if row["unit"] not in known_units:
+            reading.faults.append(
+                Fault(_("the code of a unit in the list of units"), row["sheet"], row["cell"], row["unit"])
+            )
+    reading.tables["unit"] = pd.DataFrame(units, columns=UNIT_COLUMNS).astype({"employees": "Int64"})
+    reading.tables["exemption"] = pd.DataFrame(
+        exemptions, columns=["unit", "indicator", "exempt_from", "exempt_to", "reason", "approved_by", "document"]
+    )
+    reading.tables["place"] = pd.DataFrame() if reading.faults else _new_places(timelines, places, reading)
+    return reading
+
+
+def _units(table: Table, reading: Reading) -> list[dict]:
+    meanings = ("unit_code", "unit_name", "parent_code", "unit_kind", "ownership", "sector", "employees")
+    columns = columns_of(table, *meanings, "opened", "closed", "contact", "phone")
+    for needed in ("unit_name", "unit_kind"):
+        if needed not in columns:
+            expected = _("a column for the unit's name and one for its kind")
+            reading.faults.append(table.fault(table.header_row, 0, expected))
+            return []
+    kinds = folded_words("kind_")
+    rows, seen = [], {}
+    for number, cells in table.rows():
+        code = text_of(cells, columns["unit_code"])
+        at = address(number, columns["unit_code"])
+        if not code or "/" in code:
+            reading.faults.append(table.fault(number, columns["unit_code"], _("a code, without a slash"), code))
+            continue
+        if CREDIT_CODE.match(code) and not credit_code_is_valid(code):
+            expected = _("a unified social credit code whose check digit is right")
+            reading.faults.append(table.fault(number, columns["unit_code"], expected, code))
+        if code in seen:
+            expected = _("a code used once; it stands in {cell} too", cell=seen[code])
+            reading.faults.append(table.fault(number, columns["unit_code"], expected, code))
+        seen[code] = at
+        kind = kinds.get(fold(text_of(cells, columns["unit_kind"])), "").removeprefix("kind_")
+        if kind not in UNIT_KINDS:
+            expected = _("a kind of unit such as 企业, 村工会联合会, 园区工会联合会 or 乡镇总工会")
+            reading.faults.append(
+                table.fault(number, columns["unit_kind"], expected, text_of(cells, columns["unit_kind"]))
+            )
+        name = text_of(cells, columns["unit_name"])
+        if not name:
+            reading.faults.append(table.fault(number, columns["unit_name"], _("the unit's name")))
+        row = {"unit": code, "name": name, "kind": kind, "sheet": table.sheet.name}
+        row["parent"] = text_of(cells, columns["parent_code"]) or None
+        row["parent_cell"] = address(number, columns["parent_code"])
+        for field in ("ownership", "sector", "contact", "phone"):
+            row[field] = text_of(cells, columns.get(field)) or None
+        for field in ("opened", "closed"):
+            row[field] = _day(table, number, cells, columns.get(field), reading)
+        row["employees"] = _employees(table, number, cells, columns.get("employees"), reading)
+        rows.append(row)
+    return rows
+
+
+def _day(table: Table, number: int, cells: list, column: int | None, reading: Reading) -> date | None:
+    text = text_of(cells, column)
+    if not text:
+        return None
+    day = as_date(cells[column])
+    if day is None:
+        reading.faults.append(table.fault(number, column, _("a date such as 2020-03-10"), text))
+    return day
+
+
+def _employees(table: Table, number: int, cells: list, column: int | None, reading: Reading) -> int | None:
+    if not text_of(cells, column):
+        return None
+    amount = read_amount(cells[column], "人")
+    if isinstance(amount, Amount):
+        return amount.amount
+    reading.faults.append(in_sheet(amount, table.sheet.name, address(number, column)))
+    return None
+
+
+def _moves(table: Table, reading: Reading) -> list[tuple]:
+    """(unit, day, old parent, new parent, fault at that row) for every row of the sheet of moves."""
+    header = [fold(text) for text in table.header]
+    columns = columns_of(table, "unit_code", "moved")
+    try:
+        old, new = header.index("原上级代码"), header.index("新上级代码")
+    except ValueError:
+        reading.faults.append(table.fault(table.header_row, 0, _("the columns 原上级代码 and 新上级代码")))
+        return []
+    moves = []
+    for number, cells in table.rows():
+        day = _day(table, number, cells, columns["moved"], reading)
+        if day is None:
+            expected = _("a date such as 2020-03-10")
+            if not text_of(cells, columns["moved"]):
+                reading.faults.append(table.fault(number, columns["moved"], expected))
+            continue
+        moves.append(
+            (text_of(cells, columns["unit_code"]), day, text_of(cells, old), text_of(cells, new), (table, number))
+        )
+    return moves
+
+
+def _timelines(units: list[dict], moves: list[tuple], places: pd.DataFrame, reading: Reading) -> dict[str, dict]:
+    """Unit → {first day: parent}, from what is stored, the list and the moves, which must agree."""
+    timelines: dict[str, dict] = {}
+    for row in places.to_dict("records"):
+        own = timelines.setdefault(row["unit"], {})
+        own[row["valid_from"]] = row["parent"] if isinstance(row["parent"], str) else None
+    for unit, own in timelines.items():
+        timelines[unit] = _changes_only(own)
+    moved: dict[str, list] = {}
+    for move in moves:
+        moved.setdefault(move[0], []).append(move)
+    for row in units:
+        unit, parent = row["unit"], row["parent"]
+        own = timelines.get(unit)
+        for _unit, day, old, new, (table, number) in sorted(moved.pop(unit, []), key=lambda move: move[1]):
+            own = own or {ALWAYS: old}
+            before = own[max(first for first in own if first < day)]
+            if before != old:
+                expected = _("the unit's place until then, {parent}", parent=before)
+                reading.faults.append(table.fault(number, 0, expected, old))
+            own = {**own, day: new}
+        own = own or {ALWAYS: parent}
+        if own[max(own)] != parent:
+            expected = _(
+                "{parent}, its place until now, or a row with the day of the move in the sheet 变动",
+                parent=own[max(own)],
+            )
+            reading.faults.append(Fault(expected, row["sheet"], row["parent_cell"], parent or ""))
+        timelines[unit] = own
+    for unit, rows in moved.items():
+        table, number = rows[0][4]
+        reading.faults.append(table.fault(number, 0, _("the code of a unit of the list"), unit))
+    return timelines
+
+
+def _changes_only(own: dict) -> dict:
+    """A unit's parents by day without the days on which only something above it moved."""
+    changes: dict = {}
+    for day in sorted(own):
+        if not changes or changes[max(changes)] != own[day]:
+            changes[day] = own[day]
+    return changes
+
+
+def _new_places(timelines: dict[str, dict], stored: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """The dated paths of every unit whose places differ from what is stored."""
+    done: dict[str, dict] = {}
+
+    def paths(unit: str, below: tuple = ()) -> dict:
+        """{first day: (parent, path)} of a unit; a path changes when the unit or anything above it moves."""
+        if unit in below:
+            raise RecursionError(unit)
+        if unit not in done:
+            own, found = timelines[unit], {}
+            days = sorted(own)
+            for day, until in zip(days, [*days[1:], date.max], strict=True):
+                parent = own[day]
+                above = paths(parent, (*below, unit)) if parent else {ALWAYS: (None, "/")}
+                for first, (_parent, path) in sorted(above.items()):
+                    later = [other for other in above if other > first]
+                    if first < until and (not later or min(later) > day):
+                        found[max(day, first)] = (parent, f"{path}{unit}/")
+            done[unit] = found
+        return done[unit]
+
+    before = {(row["unit"], row["valid_from"], row["path"]) for row in stored.to_dict("records")}
+    rows = []
+    for unit in timelines:
+        try:
+            now = paths(unit)
+        except RecursionError as circle:
+            reading.faults.append(Fault(_("{unit} stands below itself in the tree", unit=circle.args[0])))
+            return pd.DataFrame()
+        if {(unit, day, path) for day, (_parent, path) in now.items()} != {key for key in before if key[0] == unit}:
+            rows.extend({"unit": unit, "parent": p, "path": path, "valid_from": day} for day, (p, path) in now.items())
+    return pd.DataFrame(rows, columns=["unit", "parent", "path", "valid_from"])
+
+
+def _exemptions(table: Table, known: Known, reading: Reading) -> list[dict]:
+    columns = columns_of(
+        table, "unit_code", "indicator", "exempt_from", "exempt_to", "reason", "approved_by", "document"
+    )
+    names = known.indicator_names()
+    rows = []
+    for number, cells in table.rows():
+        named = text_of(cells, columns.get("indicator"))
+        if named and fold(named) not in names:
+            expected = _("an indicator of the catalogue, or nothing for all")
+            reading.faults.append(table.fault(number, columns["indicator"], expected, named))
+        days = {
+            field: _day(table, number, cells, columns.get(field), reading) for field in ("exempt_from", "exempt_to")
+        }
+        reason = text_of(cells, columns.get("reason"))
+        if not all(days.values()) or not reason:
+            expected = _("the first day, the last day and the reason of the exemption")
+            reading.faults.append(table.fault(number, columns["exempt_from"], expected))
+            continue
+        rows.append(
+            {
+                "unit": text_of(cells, columns["unit_code"]),
+                "indicator": names.get(fold(named)) if named else None,
+                **days,
+                "reason": reason,
+                "approved_by": text_of(cells, columns.get("approved_by")) or None,
+                "document": text_of(cells, columns.get("document")) or None,
+                "sheet": table.sheet.name,
+                "cell": address(number, columns["unit_code"]),
+            }
+        )
+    return rows
+
+
+def read_indicators(book: Book, known: Known) -> Reading:
+    """A township's own indicators, in a file of the form of data/indicators.csv; ``tables`` gets indicator."""
+    reading = Reading("indicators")
+    sheet = next(s for s in shown_sheets(book) if s.rows and "code" in [str(cell) for cell in s.rows[0]])
+    header = ["" if cell is None else str(cell) for cell in sheet.rows[0]]
+    rows = []
+    for number, cells in enumerate(sheet.rows[1:], start=1):
+        if not any(cells):
+            continue
+        row = {name: text_of(cells, header.index(name) if name in header else None) for name in INDICATOR_COLUMNS}
+        rows.append(row | {"_row": number})
+    codes = set(known.indicators["indicator"]) | {row["code"] for row in rows}
+    for row in rows:
+        for column, expected in indicator_faults(row, codes):
+            at = address(row.pop("_row", 0), header.index(column) if column in header else 0)
+            reading.faults.append(Fault(expected, sheet.name, at, str(row[column])))
+    first = int(known.indicators["position"].max()) + 1 if len(known.indicators) else 0
+    if not reading.faults:
+        reading.tables["indicator"] = indicator_table([{k: r[k] for k in INDICATOR_COLUMNS} for r in rows], first)
+    return reading
+
+
+def indicator_faults(row: dict[str, str], codes: set[str]) -> list[tuple[str, str]]:
+    """(column, what is expected) for everything wrong with one line of a catalogue."""
+    faults = []
+    phasing = row["phasing"]
+    quarters = phasing.split("/")
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", row["code"]):
+        faults.append(("code", _("a code of small letters, digits and underscores")))
+    for column, allowed in (("theme", THEMES), ("kind", KINDS), ("measure", MEASURES)):
+        if row[column] not in allowed:
+            faults.append((column, _("one of {choices}", choices=", ".join(allowed))))
+    for column in ("name", "name_en"):
+        if not row[column]:
+            faults.append((column, _("a name")))
+    parts = [row["numerator"], row["denominator"]]
+    if row["kind"] == "rate" and not all(part in codes for part in parts):
+        faults.append(("numerator", _("two indicators of the catalogue as numerator and denominator")))
+    if row["kind"] != "rate" and (any(parts) or not row["reported_by"]):
+        faults.append(("reported_by", _("who reports it, and no numerator or denominator")))
+    for kind in filter(None, row["reported_by"].split(";")):
+        if kind not in REPORTERS:
+            faults.append(("reported_by", _("one of {choices}", choices=", ".join(REPORTERS))))
+    if phasing not in ("even", "keep", "window") and not (
+        len(quarters) == 4
+        and all(q.isdigit() for q in quarters)
+        and quarters[3] == "100"
+        and [int(q) for q in quarters] == sorted(int(q) for q in quarters)
+    ):
+        faults.append(("phasing", _("even, keep, window, or four rising percentages such as 30/70/90/100")))
+    if not row["weight"].isdigit():
+        faults.append(("weight", _("a whole number")))
+    return faults

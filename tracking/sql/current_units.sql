@@ -1,0 +1,18 @@
+-- One row per unit below the scope on the day, the nearest to the root first.
+select
+    unit,
+    name,
+    kind,
+    ownership,
+    sector,
+    employees,
+    opened,
+    closed,
+    contact,
+    phone,
+    parent,
+    path
+from units_in($scope, $day)
+order by
+    length(path) - length(replace(path, '/', '')),
+    path;

@@ -1,0 +1,371 @@
+-- One row per node, indicator and target period: what was reported at the node and below it, added up to the quarter.
+-- The registered table `periods` holds the periods asked for: indicator, period_start, due_date.
+with scope_unit as materialized (
+    select
+        unit,
+        path,
+        kind,
+        opened,
+        (opened is null or opened <= $as_of) and (closed is null or closed > $as_of) as existing,
+        closed
+    from units_in($scope, $as_of)
+),
+
+exempt_now as materialized (
+    select distinct
+        unit,
+        indicator
+    from exemption
+    where $as_of between exempt_from and exempt_to
+),
+
+-- the catalogue with the quarters that each period takes in: those whose first day lies in it
+span as materialized (
+    select
+        p.indicator,
+        p.period_start,
+        p.due_date,
+        i.kind,
+        i.numerator,
+        i.denominator,
+        i.reported_by,
+        quarter_of(p.period_start - interval 1 day) + 1 as first_period,
+        least(quarter_of(p.due_date), $period) as last_period,
+        quarter_of(p.period_start - interval 1 day) as baseline_period
+    from periods as p
+    join current_indicator as i using (indicator)
+),
+
+cell as materialized (
+    select *
+    from cells_in($scope, $first_period, $period)
+),
+
+added as materialized (
+    select *
+    from added_in($scope, $first_period, $period, $as_of)
+),
+
+flow_period as (
+    select
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        s.first_period,
+        s.last_period,
+        a.unit,
+        a.period,
+        case when a.typed then a.amount end as amount,
+        a.complete,
+        a.told,
+        s.first_period <= a.period // 4 * 4 as from_year_start
+    from span as s
+    join added as a on a.indicator = s.indicator and a.period between s.first_period and s.last_period
+    where s.kind = 'flow'
+),
+
+flow_unit as (
+    select
+        unit,
+        indicator,
+        period_start,
+        due_date,
+        count(distinct period // 4) filter (
+            where from_year_start
+                and complete
+                and period = least(period // 4 * 4 + 3, last_period)
+        )
+        + count(*) filter (where not from_year_start and told)
+        = any_value(last_period // 4 - (first_period + 3) // 4 + 1)
+        + any_value(least((4 - first_period % 4) % 4, last_period - first_period + 1)) as known,
+        bool_or(period = $period) as this_quarter
+    from flow_period
+    group by
+        unit,
+        indicator,
+        period_start,
+        due_date
+),
+
+-- a flow stays where the unit stood at that quarter's end
+flow_at_place as (
+    select
+        f.unit,
+        f.indicator,
+        f.period_start,
+        f.due_date,
+        p.path,
+        sum(f.amount)::bigint as amount
+    from flow_period as f
+    asof join places_in($scope) as p on f.unit = p.unit and quarter_end(f.period) >= p.valid_from
+    where f.from_year_start or f.told
+    group by all
+),
+
+-- a level is carried from its last report, at most four quarters, never past closing
+level_cell as (
+    select
+        c.unit,
+        c.indicator,
+        c.period,
+        c.amount
+    from cell as c
+    join scope_unit as u using (unit)
+    where c.state in ('value', 'zero')
+        and u.existing
+),
+
+level_now as (
+    select
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        c.unit,
+        arg_max(c.amount, c.period) filter (where c.period >= $period - 4) as amount,
+        max(c.period) = $period as this_quarter,
+        arg_max(c.amount, c.period) filter (
+            where c.period between s.baseline_period - 4 and s.baseline_period
+        ) as baseline
+    from span as s
+    join level_cell as c using (indicator)
+    where s.kind = 'stock'
+    group by
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        c.unit
+),
+
+-- both parts of a rate come from the same quarter of the same unit
+rate_of_levels as (
+    select
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        n.unit,
+        arg_max(n.amount, n.period) as numerator,
+        arg_max(d.amount, d.period) as denominator,
+        max(n.period) = $period as this_quarter
+    from span as s
+    join level_cell as n on n.indicator = s.numerator
+    join level_cell as d on d.indicator = s.denominator and d.unit = n.unit and d.period = n.period
+    where s.kind = 'rate'
+        and n.period >= $period - 4
+        and (select kind from current_indicator where indicator = s.numerator) = 'stock'
+    group by
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        n.unit
+),
+
+rate_of_flows as (
+    select
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        n.unit,
+        sum(n.amount)::bigint as numerator,
+        sum(d.amount)::bigint as denominator,
+        count(*) = any_value(s.last_period - s.first_period + 1) as known,
+        bool_or(n.period = $period) as this_quarter
+    from span as s
+    join added as n on n.indicator = s.numerator and n.period between s.first_period and s.last_period
+    join added as d on d.indicator = s.denominator and d.unit = n.unit and d.period = n.period
+    where s.kind = 'rate'
+        and n.told
+        and d.told
+    group by
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        n.unit
+),
+
+-- one row per unit, place, indicator and period: what the unit adds to every node above it
+part as (
+    select
+        unit,
+        path,
+        indicator,
+        period_start,
+        due_date,
+        amount,
+        amount as fresh,
+        null::bigint as baseline,
+        null::bigint as numerator,
+        null::bigint as denominator,
+        false as carried
+    from flow_at_place
+    union all
+    select
+        l.unit,
+        u.path,
+        l.indicator,
+        l.period_start,
+        l.due_date,
+        l.amount,
+        case when l.this_quarter then l.amount end as fresh,
+        l.baseline,
+        null as numerator,
+        null as denominator,
+        l.amount is not null and not l.this_quarter as carried
+    from level_now as l
+    join scope_unit as u using (unit)
+    union all
+    select
+        r.unit,
+        u.path,
+        r.indicator,
+        r.period_start,
+        r.due_date,
+        null as amount,
+        case when r.this_quarter then r.numerator end as fresh,
+        null as baseline,
+        r.numerator,
+        r.denominator,
+        r.carried
+    from (
+        select *, not this_quarter as carried from rate_of_levels
+        union all
+        select * exclude (known), false as carried from rate_of_flows
+    ) as r
+    join scope_unit as u using (unit)
+),
+
+has_reported as (
+    select unit, indicator, period_start, due_date, known and this_quarter as reported, this_quarter from flow_unit
+    union all
+    select unit, indicator, period_start, due_date, this_quarter as reported, this_quarter from level_now
+    union all
+    select unit, indicator, period_start, due_date, this_quarter as reported, this_quarter from rate_of_levels
+    union all
+    select unit, indicator, period_start, due_date, known as reported, this_quarter from rate_of_flows
+),
+
+unionised as materialized (
+    select
+        unit,
+        arg_max(amount, period) >= 1 as unionised
+    from level_cell
+    where indicator = 'unionised'
+    group by unit
+),
+
+-- who is expected to report what: existing, of a kind that reports it, not exempt
+not_applicable as (
+    select unit, indicator
+    from cell
+    where period = $period and state = 'exempt'
+),
+
+reporter as (
+    select distinct
+        s.indicator,
+        u.unit
+    from span as s
+    join scope_unit as u on u.existing
+    left join unionised as h using (unit)
+    left join current_indicator as n on n.indicator = s.numerator
+    left join current_indicator as d on d.indicator = s.denominator
+    where list_bool_and([
+        list_contains(string_split(kinds, ';'), u.kind)
+        or (u.kind = 'enterprise' and h.unionised and list_contains(string_split(kinds, ';'), 'unionised_enterprise'))
+        for kinds in case when s.kind = 'rate' then [n.reported_by, d.reported_by] else [s.reported_by] end
+    ])
+),
+
+expected as (
+    select
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        u.unit,
+        u.path
+    from span as s
+    join reporter as r using (indicator)
+    join scope_unit as u on u.unit = r.unit
+    where not exists (
+        select 1
+        from exempt_now as e
+        where e.unit = u.unit and (e.indicator is null or e.indicator = s.indicator)
+    )
+        and not exists (
+            select 1
+            from not_applicable as x
+            where x.unit = u.unit and x.indicator in (s.indicator, s.numerator, s.denominator)
+        )
+),
+
+counted as (
+    select
+        e.unit,
+        e.path,
+        e.indicator,
+        e.period_start,
+        e.due_date,
+        coalesce(h.reported, false) as reported,
+        coalesce(h.this_quarter, false) as this_quarter
+    from expected as e
+    left join has_reported as h using (unit, indicator, period_start, due_date)
+),
+
+summed as (
+    select
+        node,
+        indicator,
+        period_start,
+        due_date,
+        sum(amount)::bigint as actual,
+        sum(fresh)::bigint as fresh,
+        sum(baseline)::bigint as baseline_level,
+        sum(numerator)::bigint as numerator,
+        sum(denominator)::bigint as denominator,
+        count(*) filter (where carried) as carried
+    from (select *, unnest(string_split(path, '/')[2:-2]) as node from part) as exploded
+    group by
+        node,
+        indicator,
+        period_start,
+        due_date
+),
+
+covered as (
+    select
+        node,
+        indicator,
+        period_start,
+        due_date,
+        count(*) as expected,
+        count(*) filter (where reported) as reported,
+        count(*) filter (where this_quarter) as this_quarter
+    from (select *, unnest(string_split(path, '/')[2:-2]) as node from counted) as exploded
+    group by
+        node,
+        indicator,
+        period_start,
+        due_date
+)
+
+select
+    node as unit,
+    indicator,
+    period_start,
+    due_date,
+    s.actual,
+    s.fresh,
+    s.baseline_level,
+    s.numerator,
+    s.denominator,
+    coalesce(s.carried, 0) as carried,
+    coalesce(c.expected, 0) as expected,
+    coalesce(c.reported, 0) as reported,
+    coalesce(c.this_quarter, 0) as this_quarter
+from summed as s
+full join covered as c using (node, indicator, period_start, due_date)
+semi join scope_unit as inside on inside.unit = node
+order by
+    node,
+    indicator,
+    period_start,
+    due_date;

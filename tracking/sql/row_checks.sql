@@ -1,0 +1,123 @@
+-- One row per incoming figure that breaks or strains a rule. Level: fault (blocks) or question (a person decides).
+-- The registered table `incoming` holds the rows of one file: unit, indicator, period, amount, state, basis, sheet, cell.
+with unit_now as (
+    select *
+    from units_in('/', current_date)
+),
+
+figure as (
+    select
+        i.*,
+        c.kind,
+        c.reported_by,
+        u.kind as unit_kind,
+        u.opened,
+        u.closed
+    from incoming as i
+    join current_indicator as c using (indicator)
+    join unit_now as u using (unit)
+),
+
+stored as (
+    select
+        unit,
+        indicator,
+        period,
+        amount,
+        basis
+    from cells_in('/', $first_period, $last_period)
+),
+
+-- what will hold when the file is in
+together as (
+    select unit, indicator, period, amount, basis from figure where state in ('value', 'zero')
+    union all
+    select s.unit, s.indicator, s.period, s.amount, s.basis
+    from stored as s
+    anti join incoming using (unit, indicator, period)
+    where s.amount is not null
+),
+
+unionised as (
+    select
+        f.unit,
+        f.period,
+        arg_max(t.amount, t.period) as unionised
+    from (select distinct unit, period from figure) as f
+    join together as t on t.unit = f.unit and t.indicator = 'unionised' and t.period <= f.period
+    group by
+        f.unit,
+        f.period
+),
+
+running_total as (
+    select
+        f.unit,
+        f.indicator,
+        f.period,
+        case
+            when max(t.period) filter (where t.basis = 'cumulative') is null then sum(t.amount)
+            else arg_max(t.amount, t.period) filter (where t.basis = 'cumulative')
+        end as total
+    from figure as f
+    join together as t
+        on t.unit = f.unit
+        and t.indicator = f.indicator
+        and t.period // 4 = f.period // 4
+        and t.period < f.period
+    where f.kind = 'flow'
+    group by
+        f.unit,
+        f.indicator,
+        f.period
+),
+
+repeated_total as (
+    select
+        f.indicator,
+        count(*) filter (where f.amount = r.total) as equal,
+        count(*) as compared
+    from figure as f
+    join running_total as r using (unit, indicator, period)
+    where f.basis = 'quarter' and f.amount > 0 and r.total > 0
+    group by f.indicator
+)
+
+select 'future_quarter' as code, 'fault' as level, sheet, cell, unit, indicator, amount, null::bigint as other
+from figure
+where quarter_end(period - 1) >= $today
+union all
+select 'unit_not_open', 'fault', sheet, cell, unit, indicator, amount, null
+from figure
+where opened > quarter_end(period) or closed <= quarter_end(period - 1)
+union all
+select 'kind_does_not_report', 'fault', sheet, cell, unit, indicator, amount, null
+from figure
+where amount is not null
+    and not list_contains(string_split(reported_by, ';'), unit_kind)
+    and not (unit_kind = 'enterprise' and list_contains(string_split(reported_by, ';'), 'unionised_enterprise'))
+union all
+select 'no_union_yet', 'fault', f.sheet, f.cell, f.unit, f.indicator, f.amount, null
+from figure as f
+join unionised as u using (unit, period)
+where f.amount > 0
+    and u.unionised = 0
+    and not list_contains(string_split(f.reported_by, ';'), f.unit_kind)
+union all
+select 'part_over_whole', 'fault', f.sheet, f.cell, f.unit, f.indicator, f.amount, w.amount
+from current_indicator as r
+join figure as f on f.indicator = r.numerator
+join together as w on w.indicator = r.denominator and w.unit = f.unit and w.period = f.period
+where r.kind = 'rate' and f.kind = 'stock' and f.amount > w.amount
+union all
+select 'cumulative_falls', 'question', f.sheet, f.cell, f.unit, f.indicator, f.amount, r.total
+from figure as f
+join running_total as r using (unit, indicator, period)
+where f.basis = 'cumulative' and f.amount < r.total
+union all
+select 'total_in_quarter_column', 'question', any_value(f.sheet), min(f.cell), null, f.indicator, any_value(q.equal), any_value(q.compared)
+from figure as f
+join repeated_total as q using (indicator)
+where q.equal >= 3 and q.equal * 2 > q.compared
+group by f.indicator
+order by sheet, cell, code;
