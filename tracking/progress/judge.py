@@ -229,13 +229,13 @@ class _Measured:
         with np.errstate(divide="ignore", invalid="ignore"):
             shortfall = np.where(self.of_due > 0, self.shortage / self.of_due, (self.shortage > 0) * 1.0)
             out["shortfall"] = np.where(known, shortfall, np.nan)
-            out["completion"] = np.where(known, self._completion(), np.nan)
+            out["completion"] = np.where(known & (self.typed_target > 0), self._completion(), np.nan)
             out["forecast"] = np.where(known, self._forecast(actual), np.nan) / scale
         out["needed"] = np.where(known, self._needed(), np.nan) / scale
         out["low"] = out["actual"]
         high, has_high = _whole(self.rows["high"])
         high = np.where(self.rate, high * MILLIONTHS, high) / self.per
-        out["high"] = np.where(has_high & ~self.empty_rate, high, np.nan) / scale
+        out["high"] = np.where(has_high & ~self.empty_rate & (~self.rate | self.has_actual), high, np.nan) / scale
         return out
 
     def _completion(self) -> np.ndarray:

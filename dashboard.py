@@ -1,0 +1,45 @@
+"""The list of pages. Start with: streamlit run dashboard.py"""
+
+import streamlit as st
+
+from tracking.figures import THEME_WORDS
+from tracking.language import _
+from tracking.session import choose_language, example_banner, language_switch
+
+choose_language()
+st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
+
+PAGES = "tracking/pages"
+ICONS = {
+    "formation": ":material/groups:",
+    "contracts": ":material/contract:",
+    "assistance": ":material/volunteer_activism:",
+    "training": ":material/school:",
+    "other": ":material/workspace_premium:",
+}
+themes = [
+    st.Page(f"{PAGES}/{theme}.py", title=_(word), icon=ICONS[theme], url_path=theme)
+    for theme, word in THEME_WORDS.items()
+]
+page = st.navigation(
+    {
+        _("Progress"): [
+            st.Page(f"{PAGES}/overview.py", title=_("Overview"), icon=":material/dashboard:", default=True),
+            *themes,
+        ],
+        _("Enterprises"): [
+            st.Page(f"{PAGES}/enterprises.py", title=_("Enterprises"), icon=":material/flag:", url_path="enterprises"),
+            st.Page(
+                f"{PAGES}/enterprise.py", title=_("One enterprise"), icon=":material/factory:", url_path="enterprise"
+            ),
+        ],
+        _("Data"): [
+            st.Page(f"{PAGES}/imports.py", title=_("Import"), icon=":material/upload_file:", url_path="imports"),
+            st.Page(f"{PAGES}/records.py", title=_("Records"), icon=":material/history:", url_path="records"),
+        ],
+    }
+)
+with st.sidebar:
+    language_switch()
+example_banner()
+page.run()

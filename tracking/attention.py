@@ -1,0 +1,115 @@
+"""What the chair should do next: a handful of sentences, each with the page that shows more."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from tracking.calendar import quarter_of, report_due
+from tracking.figures import amount_text, day_text, done_of_target_text, number_text, percent_text
+from tracking.language import _, name_of
+from tracking.progress.judge import BEHIND_STATUSES
+
+SEVERITY = {"missed": 0, "far_behind": 1, "behind": 2, "slightly_behind": 3}
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One sentence: the status that colours it, a short bold start, the rest, and the page it links to."""
+
+    status: str
+    start: str
+    rest: str
+    page: str
+    params: dict[str, str] = field(default_factory=dict)
+
+
+def sentences_for(
+    progress: pd.DataFrame,
+    node: str,
+    ranked: pd.DataFrame,
+    silent: pd.DataFrame,
+    no_union: pd.DataFrame,
+    period: int,
+    today: date,
+    most: int = 5,
+) -> list[Attention]:
+    """The most pressing things of a node, at most ``most``: what is behind, who did not report, who has no union.
+
+    ``progress`` has name and name_en. The tables ranked, silent and no_union are those of tracking.lagging.
+    """
+    own = progress[(progress["unit"] == node) & progress["status"].isin(SEVERITY)].copy()
+    own["severity"] = own["status"].map(SEVERITY)
+    own = own.sort_values(["severity", "shortfall"], ascending=[True, False], kind="stable")
+    found = [_behind(row, ranked, progress, period) for row in own.to_dict("records")]
+    others = []
+    if len(silent):
+        others.append(_silent(silent, period, today))
+    if len(no_union):
+        others.append(_no_union(no_union))
+    return [*found[: max(most - len(others), 0)], *others][:most]
+
+
+def _behind(row: dict, ranked: pd.DataFrame, progress: pd.DataFrame, period: int) -> Attention:
+    measure = row["measure"]
+    rest = [done_of_target_text(row), _("due by now {due}", due=amount_text(row["due"], measure))]
+    if pd.notna(row["needed"]):
+        rest.append(_needed_text(row, period))
+    elif row["status"] != "missed" and measure == "%":
+        rest.append(_("{points} points short", points=number_text(-row["gap"] / 100, "%")))
+    if pd.notna(row["due_date"]) and (row["due_date"].month, row["due_date"].day) != (12, 31):
+        rest.append(_("due on {day}", day=day_text(row["due_date"])))
+    share = _share_of_few(progress, row["indicator"])
+    if share:
+        rest.append(share)
+    return Attention(row["status"], name_of(row), " · ".join(rest), row["theme"], {"indicator": row["indicator"]})
+
+
+def _needed_text(row: dict, period: int) -> str:
+    quarters = quarter_of(row["due_date"].date()) - period
+    text = _(
+        "{needed} a quarter needed in the next {quarters}",
+        needed=amount_text(row["needed"], row["measure"]),
+        quarters=quarters,
+    )
+    ratio = pace_ratio(row, period)
+    return text + (_(", {ratio} times the pace so far", ratio=f"{float(ratio):.1f}") if ratio else "")
+
+
+def pace_ratio(row: dict, period: int) -> Fraction | None:
+    """What a quarter must bring from now on ÷ what a quarter brought so far; for even phasing and something done."""
+    if row["phasing"] != "even" or row["kind"] != "flow" or not row["actual"] or pd.isna(row["needed"]):
+        return None
+    gone = period - quarter_of(row["period_start"].date()) + 1
+    left = quarter_of(row["due_date"].date()) - period
+    if gone <= 0 or left <= 0:
+        return None
+    remaining = Fraction(str(row["target"])) - Fraction(str(row["actual"]))
+    return (remaining / left) / (Fraction(str(row["actual"])) / gone)
+
+
+def _share_of_few(progress: pd.DataFrame, indicator: str) -> str | None:
+    """How few enterprises explain most of a shortage."""
+    parts = progress[progress["leaf"] & (progress["indicator"] == indicator) & progress["status"].isin(BEHIND_STATUSES)]
+    short = (-parts["gap"]).clip(lower=0).sort_values(ascending=False)
+    if len(short) < 4 or short.sum() <= 0:
+        return None
+    few = max(1, round(len(short) / 3))
+    share = short.iloc[:few].sum() / short.sum()
+    return _("{few} enterprises make up {share} of the shortfall", few=few, share=percent_text(round(share, 2), 0))
+
+
+def _silent(silent: pd.DataFrame, period: int, today: date) -> Attention:
+    late = (today - report_due(period)).days
+    start = _("{count} enterprises did not report", count=len(silent))
+    rest = _("they have {share} of the employees", share=percent_text(round(float(silent["share"].sum()), 3), 1))
+    if late > 0:
+        rest += _(" · {days} days overdue", days=late)
+    return Attention("not_reported", start, rest, "enterprises")
+
+
+def _no_union(no_union: pd.DataFrame) -> Attention:
+    start = _("{count} enterprises lack a union", count=len(no_union))
+    rest = _("they should have one; the largest is {name}", name=no_union["name"].iloc[0])
+    return Attention("not_due", start, rest, "enterprises")

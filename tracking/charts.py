@@ -1,0 +1,232 @@
+"""Progress table → Plotly figure. Status colours mean status and nothing else; each has an icon and a word too."""
+
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from tracking.figures import (
+    THEME_WORDS,
+    amount_text,
+    completion_text,
+    coverage_text,
+    done_of_target_text,
+    gap_text,
+    period_text,
+    short_gap_text,
+    status_text,
+)
+from tracking.language import _, name_of
+
+COLOURS = {
+    "achieved": "#0b5d3b",
+    "on_pace": "#2e8f5b",
+    "slightly_behind": "#3c72b8",
+    "behind": "#c97f00",
+    "far_behind": "#b3261e",
+    "missed": "#7d1f1a",
+    "not_reported": "#8d9a97",
+    "not_due": "#b4c0bd",
+    "no_target": "#b4c0bd",
+    "exempt": "#b4c0bd",
+}
+INK, FAINT, TRACK, ACCENT = "#1d2b28", "#60706c", "#ebf0ef", "#0f6b6b"
+FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+CONFIG = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
+LONGEST = 1.06
+
+
+def bullet_rows(rows: pd.DataFrame, row_height: int = 23) -> go.Figure:
+    """One bullet a target: bar = done, tick = due, end of the track = target; themes in order, worst first in each.
+
+    ``rows`` are progress-table rows of one unit with name and name_en.
+    """
+    figure = go.Figure()
+    count = len(rows)
+    heights = list(range(count, 0, -1))
+    figure.add_bar(
+        y=heights, x=[1.0] * count, orientation="h", marker_color=TRACK, width=0.62, hoverinfo="skip", showlegend=False
+    )
+    shares = [share_of_target(row, "actual") for row in rows.to_dict("records")]
+    dues = [share_of_target(row, "due") for row in rows.to_dict("records")]
+    colours = [COLOURS[status] for status in rows["status"]]
+    figure.add_bar(
+        y=heights,
+        x=[min(share, LONGEST) if share is not None else 0 for share in shares],
+        orientation="h",
+        marker_color=colours,
+        width=0.62,
+        hovertext=[hover_of(row) for row in rows.to_dict("records")],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+    for height, due in zip(heights, dues, strict=True):
+        if due is not None and due > 0:
+            at = min(due, LONGEST)
+            figure.add_shape(
+                type="line", x0=at, x1=at, y0=height - 0.42, y1=height + 0.42, line={"color": INK, "width": 2}
+            )
+    _bullet_words(figure, rows, heights)
+    figure.update_layout(
+        barmode="overlay",
+        height=row_height * count + 30,
+        margin={"l": 0, "r": 0, "t": 24, "b": 4},
+        font={"family": FONT, "size": 12, "color": INK},
+        plot_bgcolor="white",
+        paper_bgcolor="white",
+        xaxis={"domain": [0.29, 0.63], "range": [0, LONGEST], "visible": False, "fixedrange": True},
+        yaxis={"range": [0.4, count + 0.6], "visible": False, "fixedrange": True},
+        hoverlabel={"align": "left", "bgcolor": "white", "font": {"family": FONT, "size": 12, "color": INK}},
+    )
+    return figure
+
+
+def _bullet_words(figure: go.Figure, rows: pd.DataFrame, heights: list[int]) -> None:
+    def put(x: float, y: float, text: str, colour: str = INK, anchor: str = "left", size: int = 12) -> None:
+        figure.add_annotation(
+            x=x,
+            y=y,
+            xref="paper",
+            yref="y",
+            text=text,
+            showarrow=False,
+            xanchor=anchor,
+            font={"color": colour, "size": size},
+        )
+
+    top = len(heights) + 0.95
+    put(0.29, top, _("done (bar), due by now (line), target (end)"), FAINT, size=11)
+    put(0.66, top, _("status"), FAINT, size=11)
+    put(0.775, top, _("done / target"), FAINT, size=11)
+    put(1.0, top, _("against due"), FAINT, "right", 11)
+    theme = None
+    for height, row in zip(heights, rows.to_dict("records"), strict=True):
+        if row["theme"] != theme:
+            theme = row["theme"]
+            put(0.0, height, f"<b>{escape(_(THEME_WORDS[theme]))}</b>", ACCENT)
+            if height != len(heights):
+                figure.add_shape(
+                    type="line", xref="paper", x0=0, x1=1, y0=height + 0.5, y1=height + 0.5,
+                    line={"color": "#d8dfdd", "width": 1},
+                )  # fmt: skip
+        put(0.28, height, escape(shortened(name_of(row))), anchor="right")
+        put(0.66, height, escape(status_text(row["status"])), COLOURS[row["status"]])
+        put(0.775, height, escape(done_of_target_text(row)))
+        put(1.0, height, escape(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
+
+
+def shortened(name: str, longest: int = 26) -> str:
+    """A name that fits beside a bar; Chinese letters count twice."""
+    width = 0
+    for place, letter in enumerate(name):
+        width += 2 if ord(letter) > 0x2E80 else 1
+        if width > longest:
+            return name[:place] + "…"
+    return name
+
+
+def share_of_target(row, column: str) -> float | None:
+    """How far along the track from baseline (or 0) to target a figure lies."""
+    value, target = row[column], row["target"]
+    if pd.isna(value) or pd.isna(target):
+        return None
+    if (
+        row["comparator"] == "at_most"
+        and row["kind"] == "stock"
+        and pd.notna(row["baseline"])
+        and row["baseline"] > target
+    ):
+        return max(0.0, (row["baseline"] - value) / (row["baseline"] - target))
+    return max(0.0, value / target) if target else float(value > 0)
+
+
+def hover_of(row) -> str:
+    """Every figure behind one bar, in lines."""
+    measure = row["measure"]
+    lines = [
+        f"<b>{escape(name_of(row))}</b> · {status_text(row['status'])}",
+        _(
+            "done {actual}, target {target}",
+            actual=amount_text(row["actual"], measure),
+            target=amount_text(row["target"], measure),
+        ),
+        _(
+            "due by now {due}, against due {gap}",
+            due=amount_text(row["due"], measure),
+            gap=gap_text(row["gap"], measure),
+        ),
+        _("completion {share}", share=completion_text(row)),
+        period_text(row["period_start"], row["due_date"]),
+        coverage_text(row["reported"], row["expected"], row["carried"]),
+    ]
+    return "<br>".join(lines)
+
+
+def planned_path(points: pd.DataFrame, title: str, measure: str) -> go.Figure:
+    """The cumulative figure of one indicator against its planned path and last year's.
+
+    ``points`` has one row per quarter: label, due, actual, last_year, and status; rates as fractions of 1.
+    """
+    figure = go.Figure()
+    scale = 100 if measure == "%" else 1
+    unit = "%" if measure == "%" else measure
+    labels = points["label"].tolist()
+
+    def line(column: str, name: str, colour: str, dash: str, symbol: str, size: int = 8) -> None:
+        texts = [amount_text(value, measure) for value in points[column]]
+        figure.add_scatter(
+            x=labels, y=points[column] * scale, name=name, mode="lines+markers", text=texts,
+            line={"color": colour, "dash": dash, "width": 2 if dash != "solid" else 3},
+            marker={"symbol": symbol, "size": size, "color": colour},
+            hovertemplate=f"{name}: %{{text}}<extra></extra>",
+        )  # fmt: skip
+
+    line("due", _("planned path"), INK, "dash", "line-ew-open")
+    line("last_year", _("last year"), "#9aa7a4", "dot", "circle-open", 7)
+    line("actual", _("done"), ACCENT, "solid", "circle")
+    target = points["target"].dropna()
+    if len(target):
+        figure.add_hline(y=target.iloc[-1] * scale, line={"color": "#b4c0bd", "width": 1})
+    figure.update_layout(
+        title={"text": escape(title), "font": {"size": 13}, "x": 0, "xanchor": "left"},
+        height=290,
+        margin={"l": 0, "r": 0, "t": 34, "b": 0},
+        font={"family": FONT, "size": 12, "color": INK},
+        plot_bgcolor="white",
+        legend={"orientation": "h", "y": -0.16, "x": 0},
+        xaxis={"type": "category", "fixedrange": True},
+        yaxis={
+            "rangemode": "tozero",
+            "gridcolor": "#ebf0ef",
+            "ticksuffix": unit if unit == "%" else "",
+            "fixedrange": True,
+        },
+        hovermode="x unified",
+    )
+    return figure
+
+
+def parts_of_gap(parts: pd.DataFrame, title: str) -> go.Figure:
+    """What each unit adds to a total, the largest first: bars with their figure. ``parts``: name, actual, text, status."""
+    figure = go.Figure(
+        go.Bar(
+            x=parts["actual"],
+            y=parts["name"].map(lambda name: escape(shortened(name, 24))),
+            orientation="h",
+            text=parts["text"],
+            textposition="outside",
+            cliponaxis=False,
+            marker_color=[COLOURS[status] for status in parts["status"]],
+            hovertemplate="%{y}: %{text}<extra></extra>",
+        )
+    )
+    figure.update_layout(
+        title={"text": escape(title), "font": {"size": 13}, "x": 0, "xanchor": "left"},
+        height=60 + 26 * max(len(parts), 2),
+        margin={"l": 0, "r": 70, "t": 34, "b": 0},
+        font={"family": FONT, "size": 12, "color": INK},
+        plot_bgcolor="white",
+        xaxis={"visible": False, "fixedrange": True},
+        yaxis={"autorange": "reversed", "fixedrange": True},
+    )
+    return figure

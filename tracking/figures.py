@@ -1,0 +1,203 @@
+"""Figures as people read them. Rounding never changes what a figure says: a miss is never 100 %, a bit never 0 %."""
+
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from tracking.language import N_, _
+
+MONEY, PERCENT = "元", "%"
+HUNDREDTH = Decimal("0.01")
+STATUS_WORDS = {
+    "exempt": N_("exempt"),
+    "no_target": N_("no target"),
+    "achieved": N_("achieved"),
+    "missed": N_("missed"),
+    "not_reported": N_("not reported"),
+    "not_due": N_("not due yet"),
+    "on_pace": N_("on pace"),
+    "slightly_behind": N_("slightly behind"),
+    "behind": N_("behind"),
+    "far_behind": N_("far behind"),
+}
+STATUS_ICONS = {
+    "exempt": "◇",
+    "no_target": "·",
+    "achieved": "✓",
+    "missed": "✕",
+    "not_reported": "○",
+    "not_due": "–",
+    "on_pace": "●",
+    "slightly_behind": "◐",
+    "behind": "▲",
+    "far_behind": "■",
+}
+THEME_WORDS = {
+    "formation": N_("Union formation"),
+    "contracts": N_("Collective contracts"),
+    "assistance": N_("Hardship assistance"),
+    "training": N_("Training"),
+    "other": N_("Other key work"),
+}
+MEASURE_WORDS = {
+    "家": N_("enterprises"),
+    "个": N_("units"),
+    "份": N_("documents"),
+    "人": N_("people"),
+    "名": N_("persons"),
+    "人次": N_("participations"),
+    "户": N_("households"),
+    "项": N_("items"),
+    "件": N_("cases"),
+    "期": N_("sessions"),
+    "场": N_("events"),
+    "%": "%",
+}
+KIND_WORDS = {
+    "enterprise": N_("enterprise"),
+    "village_federation": N_("village federation"),
+    "park_federation": N_("park federation"),
+    "sector_federation": N_("sector federation"),
+    "township": N_("township union"),
+    "county": N_("county union"),
+}
+
+
+def status_text(status: str) -> str:
+    """The icon and the word of a status, never colour alone."""
+    return f"{STATUS_ICONS[status]} {_(STATUS_WORDS[status])}"
+
+
+def measure_text(measure: str) -> str:
+    """The word of a measure after a figure: 家 in Chinese, enterprises in English."""
+    return _(MEASURE_WORDS[measure]) if measure in MEASURE_WORDS else measure
+
+
+def percent_text(share: Fraction | float | None, places: int = 2) -> str:
+    """A share as a percentage with up to ``places`` decimals.
+
+    It is rounded half up, but never onto a whole per cent that it does not reach or has left: 99.996 % prints 99.99 %.
+    """
+    if share is None or pd.isna(share):
+        return "—"
+    exact = (
+        Decimal(share.numerator) / Decimal(share.denominator)
+        if isinstance(share, Fraction)
+        else Decimal(repr(float(share)))
+    )
+    return f"{_kept(exact * 100, places)}%"
+
+
+def _kept(number: Decimal, places: int) -> str:
+    step = Decimal(1).scaleb(-places)
+    rounded = number.quantize(step, ROUND_HALF_UP)
+    if rounded == rounded.to_integral_value() and rounded != number:
+        rounded = number.quantize(step, ROUND_FLOOR if number < rounded else ROUND_CEILING)
+    return _trimmed(rounded)
+
+
+def _trimmed(number: Decimal) -> str:
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def number_text(value: float | None, measure: str, signed: bool = False) -> str:
+    """A figure without its measure: counts with thousands separators, money in 万元, rates in per cent."""
+    if value is None or pd.isna(value):
+        return "—"
+    sign = "+" if signed and value > 0 else "−" if value < 0 else ""
+    if measure == PERCENT:
+        return sign + percent_text(abs(value)).rstrip("%")
+    if measure == MONEY:
+        return sign + _kept(Decimal(repr(abs(float(value)))) / 10_000, 2)
+    return f"{sign}{abs(round(value)):,}" if float(value).is_integer() else f"{sign}{abs(value):,.2f}"
+
+
+def amount_text(value: float | None, measure: str) -> str:
+    """A figure with its measure: 45 家, 8.5 万元, 90%."""
+    number = number_text(value, measure)
+    if number == "—":
+        return number
+    if measure == PERCENT:
+        return f"{number}%"
+    return f"{number} {_('10,000 yuan') if measure == MONEY else measure_text(measure)}"
+
+
+def gap_text(gap: float | None, measure: str) -> str:
+    """A gap to what is due, signed, with its measure; of a rate in percentage points."""
+    if gap is None or pd.isna(gap):
+        return "—"
+    if measure == PERCENT:
+        return _("{number} points", number=number_text(gap / 100, PERCENT, signed=True))
+    unit = _("10,000 yuan") if measure == MONEY else measure_text(measure)
+    return f"{number_text(gap, measure, signed=True)} {unit}"
+
+
+def short_gap_text(gap: float | None, measure: str) -> str:
+    """A gap where its measure stands beside it already: signed, of a rate in percentage points."""
+    return gap_text(gap, measure) if measure == PERCENT else number_text(gap, measure, signed=True)
+
+
+def done_of_target_text(row) -> str:
+    """What was done of what is promised: 312/500 人; for a rate its parts, 43/50 家 · 86%."""
+    if row["measure"] == PERCENT:
+        if pd.isna(row["numerator"]):
+            return "—"
+        parts = f"{int(row['numerator']):,}/{int(row['denominator']):,}"
+        return f"{parts} · {percent_text(row['actual'])}"
+    unit = _("10,000 yuan") if row["measure"] == MONEY else measure_text(row["measure"])
+    done, target = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
+    return f"{done} {unit}" if target == "—" else f"{done}/{target} {unit}"
+
+
+def completion_text(row) -> str:
+    """Completion of a rising target; a cap says what is used (已用 3/5), a falling level the part of the way done."""
+    if row["comparator"] == "at_most" and row["kind"] == "flow":
+        used, cap = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
+        return _("used {used}/{cap}", used=used, cap=cap)
+    if row["comparator"] == "at_most" and pd.notna(row["completion"]):
+        return _("{share} of the way", share=percent_text(row["completion"]))
+    return percent_text(row["completion"])
+
+
+def coverage_text(reported: int, expected: int, carried: int = 0) -> str:
+    """How many of the expected units reported: 已报 46/50 家，4 家沿用前季."""
+    text = _("{reported}/{expected} units reported", reported=int(reported), expected=int(expected))
+    return text + (_(", {carried} carried forward", carried=int(carried)) if carried else "")
+
+
+def small_share_text(part: int, whole: int) -> str:
+    """A part of a small whole as it is, 1/2, never as 50 %."""
+    return f"{int(part)}/{int(whole)}"
+
+
+def day_text(day: date | pd.Timestamp) -> str:
+    """A day in words of the language: 2020年6月30日, 2020-06-30."""
+    return _("{year}-{month:02d}-{day:02d}", year=day.year, month=day.month, day=day.day)
+
+
+def period_text(start: date, due: date) -> str:
+    """A target's period; only its due date where it is the calendar year."""
+    if (start.month, start.day, due.month, due.day) == (1, 1, 12, 31) and start.year == due.year:
+        return _("calendar year {year}", year=start.year)
+    return f"{day_text(start)} – {day_text(due)}"
+
+
+def quarter_text(year: int, quarter: int) -> str:
+    """A quarter in words: 2020年二季度, 2020 Q2."""
+    names = (N_("Q1 {year}"), N_("Q2 {year}"), N_("Q3 {year}"), N_("Q4 {year}"))
+    return _(names[quarter - 1], year=year)
+
+
+def elapsed_text(quarter: int) -> str:
+    """How far the year is at a quarter's end: 截至6月底 · 时间过半."""
+    return _(
+        (
+            N_("to the end of March · a quarter of the year gone"),
+            N_("to the end of June · half of the year gone"),
+            N_("to the end of September · three quarters of the year gone"),
+            N_("to the end of December · the year is over"),
+        )[quarter - 1]
+    )

@@ -1,0 +1,165 @@
+"""Import: choose a workbook, see what it would change, then store it; and begin with one's own data."""
+
+import streamlit as st
+
+from tracking.intake import (
+    open_questions,
+    preview_file,
+    quarter_label,
+    store_preview,
+    template_for,
+    template_name,
+    today_of,
+)
+from tracking.language import _
+from tracking.reading.problems import ReportProblem
+from tracking.session import is_example, open_database, plain, start_own_database
+from tracking.store import StoreProblem
+from tracking.tables import changes_table
+
+store = open_database()
+st.subheader(_("Import"), anchor=False)
+
+
+def begin() -> None:
+    """Ask for the union's name and leave the example."""
+    st.markdown(_("You are looking at the example. To begin with your own data, enter your union's name; "
+                  "then fill in the templates and import them. The example stays out of your data."))  # fmt: skip
+    with st.form("begin", border=True):
+        name = st.text_input(_("Name of the union"), placeholder=_("for instance: Qinghe Township Trade Union"))
+        if st.form_submit_button(_("Start with our own data"), type="primary") and name.strip():
+            start_own_database(name.strip())
+            st.session_state.clear()
+            st.rerun()
+
+
+def templates() -> None:
+    """The three workbooks to fill in."""
+    today = today_of(store)
+    left, right = st.columns(2)
+    year = left.selectbox(_("Year"), [today.year, today.year - 1, today.year + 1], key="template_year")
+    quarter = right.segmented_control(
+        _("Quarter"), [1, 2, 3, 4], default=(today.month - 1) // 3 + 1, format_func=lambda n: f"Q{n}", required=True,
+        key="template_quarter",
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        for kind, label in (
+            ("units", _("Units workbook")),
+            ("plan", _("Plan workbook")),
+            ("quarter", _("Quarter workbook")),
+        ):
+            st.download_button(
+                label, lambda kind=kind: template_for(store, kind, year, quarter)[1], template_name(kind, year, quarter),
+                icon=":material/download:", on_click="ignore", key=f"template_{kind}",
+            )  # fmt: skip
+
+
+def preview_of(file, year: int | None, quarter: int | None, basis: str):
+    """The preview of an uploaded file; read again only when the file, the choices or the data change."""
+    key = (file.file_id, year, quarter, basis, store.version())
+    known = st.session_state.setdefault("previews", {})
+    if key not in known:
+        with st.spinner(_("Reading…")):
+            known[key] = preview_file(store, file.name, file.getvalue(), year, quarter, basis)
+    return known[key]
+
+
+def show_preview(preview, key: str) -> None:
+    """What one file would change, its questions, and the button that stores it."""
+    counts = preview.counts()
+    kinds = {
+        "units": _("units workbook"),
+        "plan": _("annual plan"),
+        "quarter": _("quarterly figures"),
+        "indicators": _("indicators"),
+    }
+    what = kinds[preview.reading.kind]
+    if preview.reading.period is not None:
+        what = f"{what}, {quarter_label(preview.reading.period)}"
+    elif preview.reading.plan_year:
+        what = f"{what}, {preview.reading.plan_year}"
+    st.markdown(
+        _(
+            "This is: **{what}**. {new} new, {corrected} corrected, {withdrawn} withdrawn, {unchanged} unchanged.",
+            what=plain(what),
+            **counts,
+        )
+    )
+    if not preview.changes_anything():
+        st.success(_("Everything in this file is stored already. Nothing to do."))
+        return
+    if preview.reading.kind == "quarter":
+        changed = preview.changes[preview.changes["change"] != "unchanged"]
+        table = changes_table(changed, store.read("unit_versions"), store.read("current_indicators"))
+        st.dataframe(table, hide_index=True, height=300, key=f"changes_{key}", alt=_("What would change"))
+        if len(preview.missing):
+            names = ", ".join(preview.missing["name"].head(12))
+            st.caption(plain(_("Still without any figure for this quarter: {count} enterprises ({names}).",
+                               count=len(preview.missing), names=names)))  # fmt: skip
+    accepted = set()
+    for question in preview.reading.questions:
+        if st.checkbox(plain(question.text), key=f"{key} {question.key}"):
+            accepted.add(question.key)
+    reason = ""
+    if preview.needs_reason():
+        reason = st.text_input(_("Reason for the change (required)"), key=f"reason_{key}")
+    by = st.text_input(_("Your name or office"), key="import_by", persist_state="session")
+    ready = (
+        not open_questions(preview, accepted)
+        and bool(by.strip())
+        and (bool(reason.strip()) or not preview.needs_reason())
+    )
+    if st.button(_("Store"), type="primary", disabled=not ready, key=f"store_{key}"):
+        try:
+            store_preview(store, preview, by.strip(), reason.strip() or None, accepted)
+        except (ReportProblem, StoreProblem) as problem:
+            st.error(plain(str(problem)))
+        else:
+            st.session_state["stored"] = preview.file_name
+            st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
+            st.rerun()
+    if not ready:
+        st.caption(_("Answer every question and enter your name to store this file."))
+
+
+def show_problem(problem: ReportProblem) -> None:
+    """Every fault of a file at once."""
+    st.error(_("{file} was not taken in; nothing was stored. {count} faults:",
+               file=plain(problem.file_name), count=len(problem.faults)))  # fmt: skip
+    rows = [
+        {_("Sheet"): f.sheet, _("Cell"): f.cell, _("Found"): f.found, _("Expected"): f.expected} for f in problem.faults
+    ]
+    st.dataframe(rows, hide_index=True, alt=_("Faults"), height="content" if len(rows) < 12 else 420)
+
+
+def upload() -> None:
+    """Choose files and go through them one by one."""
+    if done := st.session_state.pop("stored", None):
+        st.success(_("{file} is stored.", file=plain(done)))
+    left, middle, right = st.columns(3)
+    year = left.selectbox(_("Year, if the file does not say"), [None, *range(today_of(store).year + 1, 2014, -1)],
+                          format_func=lambda y: _("as the file says") if y is None else str(y))  # fmt: skip
+    quarter = middle.selectbox(_("Quarter, if the file does not say"), [None, 1, 2, 3, 4],
+                               format_func=lambda q: _("as the file says") if q is None else f"Q{q}")  # fmt: skip
+    basis = right.selectbox(_("Figures without a word are"), ["quarter", "cumulative"],
+                            format_func=lambda b: _("this quarter's") if b == "quarter" else _("year to date"))  # fmt: skip
+    files = st.file_uploader(
+        _("Workbooks (.xlsx or .csv): units, plan or quarter"), type=["xlsx", "csv"], accept_multiple_files=True,
+        key=f"upload_{st.session_state.get('upload_round', 0)}",
+    )  # fmt: skip
+    for number, file in enumerate(files or []):
+        st.markdown(f"##### {plain(file.name)}")
+        try:
+            preview = preview_of(file, year, quarter, basis)
+        except ReportProblem as problem:
+            show_problem(problem)
+        else:
+            show_preview(preview, f"{number} {preview.sha256[:12]}")
+
+
+if is_example(store):
+    begin()
+else:
+    upload()
+    with st.expander(_("Templates to fill in")):
+        templates()

@@ -1,0 +1,61 @@
+"""The overview: in one screen, whether the year's plan holds, and what to do."""
+
+import streamlit as st
+
+from tracking.attention import sentences_for
+from tracking.calendar import report_due
+from tracking.charts import CONFIG, bullet_rows, shortened
+from tracking.figures import STATUS_ICONS
+from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
+from tracking.language import _
+from tracking.progress.judge import BEHIND_PACE, FAR_BEHIND, MISSED
+from tracking.session import page_view, plain
+from tracking.tables import plan_text, planned_rows
+
+view = page_view(_("Overview"), "")
+rows = planned_rows(view.own())
+silent = enterprises_not_reported(view.progress, view.units)
+weights = view.indicators.set_index("indicator")["weight"]
+ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
+count = rows["status"].value_counts()
+
+
+strip = st.columns(5)
+held = int(count.get("achieved", 0) + count.get("on_pace", 0))
+behind = int(count.get(BEHIND_PACE, 0) + count.get(FAR_BEHIND, 0) + count.get(MISSED, 0))
+late = (view.today - report_due(view.period)).days
+cards = [
+    (_("Achieved or on pace"), _("{count} achieved", count=int(count.get("achieved", 0))),
+     _("{part}/{whole} targets", part=held, whole=len(rows))),
+    (_("Slightly behind"), _("small steps make it good"), _("{count} targets", count=int(count.get("slightly_behind", 0)))),
+    (_("Behind"), _("{count} far behind", count=int(count.get(FAR_BEHIND, 0))), _("{count} targets", count=behind)),
+    (_("Not due yet"), _("seasonal or year end"), _("{count} targets", count=int(count.get("not_due", 0)))),
+    (_("Not reported"), _("{days} days overdue", days=late) if late > 0 and len(silent) else _("due on the 10th"),
+     _("{count} enterprises", count=len(silent))),
+]  # fmt: skip
+for column, (label, detail, value) in zip(strip, cards, strict=True):
+    column.metric(f"{label} · :gray[{detail}]", value, border=True)
+
+chart, side = st.columns([11, 4])
+with chart:
+    if rows.empty:
+        st.info(_("There is no plan for this year yet. Import the plan workbook to see progress against targets."))
+    else:
+        st.plotly_chart(
+            bullet_rows(rows, row_height=max(16, min(24, 500 // len(rows)))), config=CONFIG, theme=None, key="bullets",
+            alt=_("Every target of the plan: done, due by now, and its status"),
+        )  # fmt: skip
+with side:
+    st.markdown(f"##### {_('What needs attention')}")
+    for sentence in sentences_for(
+        view.progress, view.unit, ranked, silent, without_union(view.progress, view.units), view.period, view.today
+    ):
+        with st.container(border=True, gap="xxsmall"):
+            st.page_link(
+                f"tracking/pages/{sentence.page}.py",
+                label=f"{STATUS_ICONS[sentence.status]} **{plain(shortened(sentence.start, 30))}**",
+                query_params=view.link(**sentence.params),
+            )
+            st.caption(plain(sentence.rest))
+plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=view.as_of)
+st.caption(plain(plan_text(plan.to_dict("records"))))

@@ -1,0 +1,110 @@
+"""What the five theme pages share: the path of one indicator, every figure of the theme, and its parts."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.charts import CONFIG, parts_of_gap, planned_path
+from tracking.figures import THEME_WORDS, coverage_text, day_text, done_of_target_text, measure_text, status_text
+from tracking.lagging import idle_units
+from tracking.language import _, name_of
+from tracking.session import View, page_view, plain, progress_of
+from tracking.tables import breakdown_table, figures_table, path_points, planned_rows
+
+
+def show_theme(theme: str) -> None:
+    """The page of one theme."""
+    view = page_view(_(THEME_WORDS[theme]))
+    own = view.own()
+    rows = own[own["theme"] == theme] if len(own) else own
+    planned = planned_rows(rows)
+    unplanned = rows[rows["target"].isna() & rows["actual"].notna()] if len(rows) else rows
+    shown = pd.concat([planned, unplanned], ignore_index=True) if len(rows) else rows
+    if shown.empty:
+        st.info(_("Nothing is planned or reported for this theme in this quarter."))
+        return
+    row = _choose_indicator(shown)
+    left, right = st.columns([7, 5])
+    with left:
+        _show_path(view, row)
+    with right:
+        _show_parts(view, row)
+    st.markdown(f"##### {_('Every figure of this theme')}")
+    before = _own_of(view, view.period - 1)
+    year_ago = _own_of(view, view.period - 4)
+    table = figures_table(shown, before, year_ago, view.today)
+    st.dataframe(table, hide_index=True, height="content", key="theme_figures", alt=_("Every figure of this theme"))
+
+
+def _own_of(view: View, period: int) -> pd.DataFrame:
+    table = progress_of(view.store, view.unit, period // 4, period % 4 + 1)
+    return table[table["unit"] == view.unit] if len(table) else table
+
+
+def _choose_indicator(shown: pd.DataFrame) -> dict:
+    codes = list(dict.fromkeys(shown["indicator"]))
+    names = {row["indicator"]: name_of(row) for row in shown.to_dict("records")}
+    if st.session_state.get("indicator") not in codes:
+        st.session_state.pop("indicator", None)
+    code = st.selectbox(
+        _("Indicator"), codes, format_func=names.get, key="indicator", bind="query-params", label_visibility="collapsed"
+    )
+    return shown[shown["indicator"] == code].iloc[0].to_dict()
+
+
+def _show_path(view: View, row: dict) -> None:
+    tables = [_own_of(view, view.year * 4 + number) for number in range(4)]
+    past = [_own_of(view, view.year * 4 - 4 + number) for number in range(4)]
+    points = path_points(tables, past, (row["indicator"], row["period_start"], row["due_date"]))
+    points.loc[view.quarter :, "actual"] = None
+    title = _("{name}, cumulative ({measure})", name=name_of(row), measure=measure_text(row["measure"]))
+    st.plotly_chart(planned_path(points, title, row["measure"]), config=CONFIG, theme=None, key="path", alt=title)
+    words = [
+        status_text(row["status"]),
+        done_of_target_text(row),
+        _("as of {day}", day=day_text(view.as_of)),
+        coverage_text(row["reported"], row["expected"], row["carried"]),
+    ]
+    st.caption(plain(" · ".join(words)))
+
+
+def _show_parts(view: View, row: dict) -> None:
+    by_sector = st.segmented_control(
+        _("Breakdown"), ["place", "sector"], default="place", required=True, key="breakdown", label_visibility="collapsed",
+        format_func=lambda choice: _("by village and park") if choice == "place" else _("by sector"), bind="query-params",
+    )  # fmt: skip
+    if by_sector == "sector":
+        _show_sectors(view, row)
+        return
+    children = view.units[view.units["parent"] == view.unit]["unit"]
+    parts = view.progress[view.progress["unit"].isin(children) & (view.progress["indicator"] == row["indicator"])]
+    parts = parts.drop_duplicates("unit")
+    parts = parts[parts["actual"].notna() | (parts["expected"] > 0)]
+    if parts.empty:
+        st.caption(_("This is reported by {name} itself; it has no parts.", name=plain(view.unit_name(view.unit))))
+        return
+    label = parts["unit"].map(view.unit_name)
+    st.dataframe(breakdown_table(parts, label), hide_index=True, height="content", key="parts", alt=_("Breakdown"))
+    idle = idle_units(view.progress, view.unit, row["indicator"])
+    if idle:
+        names = ", ".join(view.unit_name(unit) for unit in idle[:8])
+        st.caption(
+            plain(_("Nothing done yet, to be pushed: {count} units, such as {names}", count=len(idle), names=names))
+        )
+
+
+def _show_sectors(view: View, row: dict) -> None:
+    leaves = view.progress[view.progress["leaf"] & (view.progress["indicator"] == row["indicator"])]
+    leaves = leaves.drop_duplicates("unit").merge(view.units[["unit", "sector"]], on="unit")
+    leaves = leaves[leaves["sector"].notna()]
+    sums = leaves.groupby("sector")[["actual", "numerator", "denominator"]].sum(min_count=1).reset_index()
+    if row["measure"] == "%":
+        sums["actual"] = sums["numerator"].astype(float) / sums["denominator"].astype(float).where(
+            sums["denominator"] > 0
+        )
+    sums = sums[sums["actual"].notna()].sort_values("actual", ascending=False).assign(
+        measure=row["measure"], target=float("nan"), status="no_target"
+    )  # fmt: skip
+    sums["text"] = [done_of_target_text(part) for part in sums.to_dict("records")]
+    title = _("{name} by sector", name=name_of(row))
+    figure = parts_of_gap(sums.rename(columns={"sector": "name"}), title)
+    st.plotly_chart(figure, config=CONFIG, theme=None, key="sectors", alt=title)

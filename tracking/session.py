@@ -1,0 +1,215 @@
+"""What the pages look at: the database, the unit, year and quarter chosen, and their progress table."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from tracking.calendar import period_of, quarter_end, year_and_quarter
+from tracking.example import open_example
+from tracking.figures import coverage_text, elapsed_text, quarter_text
+from tracking.intake import latest_quarter, prepare_store, start_union, today_of
+from tracking.language import LANGUAGES, _, language_for, use_language
+from tracking.progress import load_progress
+from tracking.reading.catalogue import DATA
+from tracking.store import Store, StoreProblem
+
+NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
+FIRST_UNIT = "0001"
+
+
+@dataclass(frozen=True)
+class View:
+    """One unit in one quarter: what a page shows. ``progress`` has the progress table's columns, name and name_en."""
+
+    store: Store
+    unit: str
+    year: int
+    quarter: int
+    units: pd.DataFrame
+    indicators: pd.DataFrame
+    progress: pd.DataFrame
+    today: date
+
+    @property
+    def period(self) -> int:
+        """The quarter as one number."""
+        return period_of(self.year, self.quarter)
+
+    @property
+    def as_of(self) -> date:
+        """The quarter's last day."""
+        return quarter_end(self.period)
+
+    def own(self) -> pd.DataFrame:
+        """The rows of the unit itself."""
+        return self.progress[self.progress["unit"] == self.unit]
+
+    def unit_name(self, unit: str) -> str:
+        """The name of a unit; its code where it is not known."""
+        found = self.units.loc[self.units["unit"] == unit, "name"]
+        return found.iloc[0] if len(found) else unit
+
+    def link(self, **more: str) -> dict[str, str]:
+        """Query parameters that show the receiver of a link the same unit, year and quarter."""
+        return {"unit": self.unit, "year": str(self.year), "quarter": str(self.quarter), **more}
+
+
+def database_path() -> Path:
+    """The user's own database: TRACKING_DATABASE, else data/tracking.duckdb."""
+    return Path(os.environ.get("TRACKING_DATABASE") or DATA / "tracking.duckdb")
+
+
+@st.cache_resource(show_spinner=False)
+def _open(path: str) -> Store:
+    own = Path(path)
+    if not own.exists():
+        return open_example("dashboard")
+    store = Store(own, "dashboard")
+    prepare_store(store)
+    return store
+
+
+def open_database() -> Store:
+    """The user's database, or the example where there is none. Shows why and stops if it cannot be opened."""
+    try:
+        return _open(str(database_path()))
+    except StoreProblem as problem:
+        st.error(plain(str(problem)))
+        st.stop()
+
+
+def is_example(store: Store) -> bool:
+    """Whether this is the invented township."""
+    return store.path != database_path().resolve()
+
+
+def start_own_database(name: str) -> None:
+    """Make the user's own, empty database and leave the example."""
+    example = _open(str(database_path()))
+    store = Store(database_path(), "dashboard")
+    prepare_store(store)
+    start_union(store, name, FIRST_UNIT)
+    store.close()
+    _open.clear()
+    example.close()
+
+
+def choose_language() -> None:
+    """Speak the browser's language unless the switch (or a link) says another."""
+    offered = language_for(st.context.locale)
+    if "lang" not in st.session_state and "lang" not in st.query_params:
+        st.session_state["lang"] = offered
+    use_language(st.session_state.get("lang") or st.query_params.get("lang") or offered)
+
+
+def language_switch() -> None:
+    """The switch at the foot of the sidebar."""
+    st.segmented_control(
+        _("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="lang", bind="query-params", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _progress(_store: Store, path: str, version: int, unit: str, year: int, quarter: int) -> pd.DataFrame:
+    table = load_progress(_store, unit, year, quarter)
+    names = _store.read("current_indicators")[["indicator", "name", "name_en", "weight", "position"]]
+    return table.merge(names, on="indicator")
+
+
+def progress_of(store: Store, unit: str, year: int, quarter: int) -> pd.DataFrame:
+    """The progress table of a unit and everything below it, with the indicators' names; computed once per data version.
+
+    An empty table for a quarter in which the unit did not stand in the tree.
+    """
+    try:
+        return _progress(store, str(store.path), store.version(), unit, year, quarter)
+    except LookupError:
+        return pd.DataFrame()
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _tables(_store: Store, path: str, version: int, period: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    units = _store.read("current_units", scope="/", day=quarter_end(period))
+    return units, _store.read("current_indicators")
+
+
+def page_view(title: str, about: str = "") -> View:
+    """The head of a page: its title, what it shows and as of when; and unit, year and quarter to choose.
+
+    They are kept from page to page and in the link. Stops with a hint where there is nothing to show yet.
+    """
+    store = open_database()
+    latest = latest_quarter(store)
+    left, right = st.columns([5, 4], vertical_alignment="bottom")
+    if latest is None:
+        left.subheader(title, anchor=False)
+        _show_empty()
+    units, indicators = _tables(store, str(store.path), store.version(), latest)
+    nodes = units[units["kind"].isin(NODE_KINDS)]
+    with right:
+        unit, year, quarter = _choose(nodes, latest)
+    units, indicators = _tables(store, str(store.path), store.version(), period_of(year, quarter))
+    progress = progress_of(store, unit, year, quarter)
+    view = View(store, unit, year, quarter, units, indicators, progress, today_of(store))
+    with left:
+        st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {quarter_text(year, quarter)}", anchor=False)
+        st.caption(" · ".join(filter(None, [elapsed_text(quarter), _coverage(view), plain(about)])))
+    return view
+
+
+def _choose(nodes: pd.DataFrame, latest: int) -> tuple[str, int, int]:
+    latest_year, latest_number = year_and_quarter(latest)
+    names = dict(zip(nodes["unit"], nodes["name"], strict=True))
+    years = [str(year) for year in range(latest_year, latest_year - 6, -1)]
+    a, b, c = st.columns([4, 2, 4], vertical_alignment="bottom")
+    unit = a.selectbox(
+        _("Unit"), list(names), format_func=lambda code: names.get(code, code), key="unit", bind="query-params",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    year = b.selectbox(_("Year"), years, key="year", bind="query-params", label_visibility="collapsed")
+    quarter = c.segmented_control(
+        _("Quarter"), ["1", "2", "3", "4"], default=str(latest_number), format_func=_quarter_word, key="quarter",
+        bind="query-params", required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    return unit, int(year), int(quarter)
+
+
+def _quarter_word(quarter: str) -> str:
+    return {"1": _("Q1"), "2": _("Q2"), "3": _("Q3"), "4": _("Q4")}[quarter]
+
+
+def _coverage(view: View) -> str:
+    if view.progress.empty:
+        return ""
+    leaves = view.progress[view.progress["leaf"] & (view.progress["expected"] > 0)]
+    enterprises = set(view.units.loc[view.units["kind"] == "enterprise", "unit"])
+    seen = leaves[leaves["unit"].isin(enterprises)].groupby("unit")["this_quarter"].sum()
+    return coverage_text(int((seen > 0).sum()), len(seen))
+
+
+def _show_empty() -> None:
+    st.info(_("Nothing has been imported yet. Begin with the units workbook, then the plan, then a quarter."))
+    st.page_link("tracking/pages/imports.py", label=_("Go to the import page"), icon=":material/upload_file:")
+    st.stop()
+
+
+def example_banner() -> None:
+    """Say that this is the example, and offer to start with the user's own data."""
+    if is_example(open_database()):
+        with st.container(horizontal=True, vertical_alignment="center", key="example_banner"):
+            st.markdown(_(":gray[This is an invented example township; its today is 21 July 2020.]"))
+            st.page_link(
+                "tracking/pages/imports.py", label=_("Start with our own data"), icon=":material/arrow_forward:"
+            )
+
+
+def plain(text: str) -> str:
+    """A text in which nothing counts as Markdown."""
+    for letter in "\\`*_{}[]()#+!|<>~$:":
+        text = str(text).replace(letter, "\\" + letter)
+    return text

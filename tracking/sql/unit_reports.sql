@@ -1,0 +1,23 @@
+-- One row per figure ever reported by a unit, the newest first, with the file it came from.
+select
+    r.indicator,
+    r.period,
+    r.amount,
+    r.state,
+    r.basis,
+    r.qualifier,
+    r.note,
+    r.sheet,
+    r.cell,
+    s.file_name,
+    s.received_at,
+    s.received_by,
+    s.reason,
+    r.submission = max(r.submission) over (partition by r.indicator, r.period) as in_force
+from report as r
+join submission as s using (submission)
+where r.unit = $unit
+order by
+    r.period desc,
+    r.indicator,
+    r.submission desc;
