@@ -63,7 +63,7 @@ def _behind(row: dict, ranked: pd.DataFrame, progress: pd.DataFrame, period: int
     share = _share_of_few(progress, row["indicator"])
     if share:
         rest.append(share)
-    return Attention(row["status"], name_of(row), " · ".join(rest), row["theme"], {"indicator": row["indicator"]})
+    return Attention(row["status"], name_of(row), _("; ").join(rest), row["theme"], {"indicator": row["indicator"]})
 
 
 def _needed_text(row: dict, period: int) -> str:
@@ -105,7 +105,7 @@ def _silent(silent: pd.DataFrame, period: int, today: date) -> Attention:
     start = _("{count} enterprises did not report", count=len(silent))
     rest = _("they have {share} of the employees", share=percent_text(round(float(silent["share"].sum()), 3), 1))
     if late > 0:
-        rest += _(" · {days} days overdue", days=late)
+        rest += _("; {days} days overdue", days=late)
     return Attention("not_reported", start, rest, "enterprises")
 
 

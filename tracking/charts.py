@@ -6,12 +6,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from tracking.figures import (
-    THEME_WORDS,
+    THEME_SHORT,
     amount_text,
     completion_text,
     coverage_text,
     done_of_target_text,
     gap_text,
+    part_name,
     period_text,
     short_gap_text,
     status_text,
@@ -74,7 +75,7 @@ def bullet_rows(rows: pd.DataFrame, row_height: int = 23) -> go.Figure:
         font={"family": FONT, "size": 12, "color": INK},
         plot_bgcolor="white",
         paper_bgcolor="white",
-        xaxis={"domain": [0.29, 0.63], "range": [0, LONGEST], "visible": False, "fixedrange": True},
+        xaxis={"domain": [0.33, 0.575], "range": [0, LONGEST], "visible": False, "fixedrange": True},
         yaxis={"range": [0.4, count + 0.6], "visible": False, "fixedrange": True},
         hoverlabel={"align": "left", "bgcolor": "white", "font": {"family": FONT, "size": 12, "color": INK}},
     )
@@ -95,23 +96,23 @@ def _bullet_words(figure: go.Figure, rows: pd.DataFrame, heights: list[int]) -> 
         )
 
     top = len(heights) + 0.95
-    put(0.29, top, _("done (bar), due by now (line), target (end)"), FAINT, size=11)
-    put(0.66, top, _("status"), FAINT, size=11)
-    put(0.775, top, _("done / target"), FAINT, size=11)
+    put(0.33, top, _("done (bar), due by now (line), target (end)"), FAINT, size=11)
+    put(0.595, top, _("status"), FAINT, size=11)
+    put(0.715, top, _("done / target"), FAINT, size=11)
     put(1.0, top, _("against due"), FAINT, "right", 11)
     theme = None
     for height, row in zip(heights, rows.to_dict("records"), strict=True):
         if row["theme"] != theme:
             theme = row["theme"]
-            put(0.0, height, f"<b>{escape(_(THEME_WORDS[theme]))}</b>", ACCENT)
+            put(0.0, height, f"<b>{escape(_(THEME_SHORT[theme]))}</b>", ACCENT)
             if height != len(heights):
                 figure.add_shape(
                     type="line", xref="paper", x0=0, x1=1, y0=height + 0.5, y1=height + 0.5,
                     line={"color": "#d8dfdd", "width": 1},
                 )  # fmt: skip
-        put(0.28, height, escape(shortened(name_of(row))), anchor="right")
-        put(0.66, height, escape(status_text(row["status"])), COLOURS[row["status"]])
-        put(0.775, height, escape(done_of_target_text(row)))
+        put(0.32, height, escape(shortened(name_of(row))), anchor="right")
+        put(0.595, height, escape(status_text(row["status"])), COLOURS[row["status"]])
+        put(0.715, height, escape(done_of_target_text(row)))
         put(1.0, height, escape(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
 
 
@@ -159,6 +160,10 @@ def hover_of(row) -> str:
         period_text(row["period_start"], row["due_date"]),
         coverage_text(row["reported"], row["expected"], row["carried"]),
     ]
+    if row["measure"] == "%":
+        lines.insert(
+            1, escape(_("{part} of {whole}", part=part_name(row, "numerator"), whole=part_name(row, "denominator")))
+        )
     return "<br>".join(lines)
 
 
@@ -190,7 +195,7 @@ def planned_path(points: pd.DataFrame, title: str, measure: str) -> go.Figure:
     figure.update_layout(
         title={"text": escape(title), "font": {"size": 13}, "x": 0, "xanchor": "left"},
         height=290,
-        margin={"l": 0, "r": 0, "t": 34, "b": 0},
+        margin={"l": 52, "r": 24, "t": 34, "b": 0},
         font={"family": FONT, "size": 12, "color": INK},
         plot_bgcolor="white",
         legend={"orientation": "h", "y": -0.16, "x": 0},

@@ -3,10 +3,11 @@
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import floor
 
 import pandas as pd
 
-from tracking.language import N_, _
+from tracking.language import N_, _, current_language
 
 MONEY, PERCENT = "元", "%"
 HUNDREDTH = Decimal("0.01")
@@ -41,13 +42,20 @@ THEME_WORDS = {
     "training": N_("Training"),
     "other": N_("Other key work"),
 }
+THEME_SHORT = {
+    "formation": N_("Formation"),
+    "contracts": N_("Contracts"),
+    "assistance": N_("Hardship"),
+    "training": N_("Training"),
+    "other": N_("Other"),
+}
 MEASURE_WORDS = {
     "家": N_("enterprises"),
     "个": N_("units"),
     "份": N_("documents"),
     "人": N_("people"),
     "名": N_("persons"),
-    "人次": N_("participations"),
+    "人次": N_("attendances"),
     "户": N_("households"),
     "项": N_("items"),
     "件": N_("cases"),
@@ -145,11 +153,23 @@ def done_of_target_text(row) -> str:
     if row["measure"] == PERCENT:
         if pd.isna(row["numerator"]):
             return "—"
-        parts = f"{int(row['numerator']):,}/{int(row['denominator']):,}"
+        parts = f"{int(row['numerator']):,}/{int(row['denominator']):,} {measure_text(row['part_measure'])}"
         return f"{parts} · {percent_text(row['actual'])}"
     unit = _("10,000 yuan") if row["measure"] == MONEY else measure_text(row["measure"])
     done, target = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
     return f"{done} {unit}" if target == "—" else f"{done}/{target} {unit}"
+
+
+def part_name(row, part: str) -> str:
+    """The name of a rate's numerator or denominator, with its figure and measure."""
+    name = row[f"{part}_name"] if current_language() == "zh_CN" else row[f"{part}_name_en"]
+    return name if pd.isna(row[part]) else f"{name} {int(row[part]):,} {measure_text(row['part_measure'])}"
+
+
+def forecast_text(value: float | None, measure: str) -> str:
+    """A forecast; of things that are counted, the whole ones only."""
+    counted = measure not in (MONEY, PERCENT) and value is not None and not pd.isna(value)
+    return amount_text(floor(value) if counted else value, measure)
 
 
 def completion_text(row) -> str:

@@ -186,7 +186,8 @@ def _compare_quarter(store: Store, preview: Preview, known: Known) -> None:
     units = store.read("current_units", scope="/", day=day)
     existing = units[~(units["opened"] > pd.Timestamp(day)) & ~(units["closed"] <= pd.Timestamp(day))]
     enterprises = existing[existing["kind"] == "enterprise"]
-    have = set(rows["unit"]) | set(now["unit"])
+    exempt = store.read("exemptions", scope="/", day=day)
+    have = set(rows["unit"]) | set(now["unit"]) | set(exempt.loc[exempt["indicator"].isna(), "unit"])
     preview.missing = enterprises[~enterprises["unit"].isin(have)][["unit", "name", "contact", "phone"]]
 
 

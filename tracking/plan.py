@@ -78,7 +78,7 @@ def sum_of_parts(
     ``own`` maps units to their targets (period_start, due_date, comparator, phasing, window_opens, target, tolerance,
     baseline …). Parts that differ in period, comparator or phasing give one row whose ``target`` is None and whose
     ``target_source`` is inconsistent. Units in ``left_out`` (免考核) are not added up. Sources are own, breakdown and
-    inconsistent.
+    inconsistent; ``parts`` counts the targets added up.
     """
     skipped = set(left_out)
     found: dict[str, list[dict]] = {}
@@ -87,7 +87,7 @@ def sum_of_parts(
         if node not in found:
             below = [targets_of(child) for child in children.get(node, []) if child not in skipped]
             if node in own:
-                found[node] = [{**target, "target_source": "own"} for target in own[node]]
+                found[node] = [{**target, "target_source": "own", "parts": 1} for target in own[node]]
             else:
                 found[node] = _added_up([target for targets in below for target in targets])
         return found[node]
@@ -104,7 +104,16 @@ def _added_up(parts: list[dict]) -> list[dict]:
         for part in parts
     }
     if len(keys) > 1 or any(part["target"] is None for part in parts):
-        return [{**parts[0], "target": None, "tolerance": 0, "baseline": None, "target_source": "inconsistent"}]
+        return [
+            {
+                **parts[0],
+                "target": None,
+                "tolerance": 0,
+                "baseline": None,
+                "target_source": "inconsistent",
+                "parts": len(parts),
+            }
+        ]
     baselines = [part["baseline"] for part in parts]
     return [
         {
@@ -113,5 +122,6 @@ def _added_up(parts: list[dict]) -> list[dict]:
             "tolerance": sum(part["tolerance"] for part in parts),
             "baseline": None if None in baselines else sum(baselines),
             "target_source": "breakdown",
+            "parts": sum(part["parts"] for part in parts),
         }
     ]

@@ -117,8 +117,20 @@ def language_switch() -> None:
 @st.cache_data(show_spinner=False, max_entries=64)
 def _progress(_store: Store, path: str, version: int, unit: str, year: int, quarter: int) -> pd.DataFrame:
     table = load_progress(_store, unit, year, quarter)
-    names = _store.read("current_indicators")[["indicator", "name", "name_en", "weight", "position"]]
-    return table.merge(names, on="indicator")
+    return with_names(table, _store.read("current_indicators"))
+
+
+def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The progress table with the indicators' names, weight and position, and for rates the names of the parts."""
+    names = indicators[["indicator", "name", "name_en", "weight", "position", "numerator", "denominator"]]
+    about = names.set_index("indicator")
+    named = table.merge(names[["indicator", "name", "name_en", "weight", "position"]], on="indicator")
+    parts = names.set_index("indicator")[["numerator", "denominator"]]
+    for part in ("numerator", "denominator"):
+        code = named["indicator"].map(parts[part])
+        named[f"{part}_name"], named[f"{part}_name_en"] = code.map(about["name"]), code.map(about["name_en"])
+    named["part_measure"] = named["indicator"].map(parts["numerator"]).map(indicators.set_index("indicator")["measure"])
+    return named
 
 
 def progress_of(store: Store, unit: str, year: int, quarter: int) -> pd.DataFrame:
@@ -145,7 +157,7 @@ def page_view(title: str, about: str = "") -> View:
     """
     store = open_database()
     latest = latest_quarter(store)
-    left, right = st.columns([5, 4], vertical_alignment="bottom")
+    left, right = st.columns([9, 11], vertical_alignment="bottom")
     if latest is None:
         left.subheader(title, anchor=False)
         _show_empty()
@@ -166,7 +178,7 @@ def _choose(nodes: pd.DataFrame, latest: int) -> tuple[str, int, int]:
     latest_year, latest_number = year_and_quarter(latest)
     names = dict(zip(nodes["unit"], nodes["name"], strict=True))
     years = [str(year) for year in range(latest_year, latest_year - 6, -1)]
-    a, b, c = st.columns([4, 2, 4], vertical_alignment="bottom")
+    a, b, c = st.columns([8, 5, 12], vertical_alignment="bottom")
     unit = a.selectbox(
         _("Unit"), list(names), format_func=lambda code: names.get(code, code), key="unit", bind="query-params",
         label_visibility="collapsed",

@@ -11,6 +11,7 @@ from tracking.figures import (
     completion_text,
     coverage_text,
     done_of_target_text,
+    forecast_text,
     gap_text,
     number_text,
     percent_text,
@@ -65,9 +66,10 @@ def plan_text(plans: list[dict]) -> str:
     if not plans:
         return limits
     plan = plans[0]
-    version = _("Plan version {version}", version=int(plan["version"]))
-    document = f" ({plan['document']})" if isinstance(plan["document"], str) else ""
-    return f"{version}{document}. {limits}"
+    document = plan["document"] if isinstance(plan["document"], str) else "—"
+    return _(
+        "Plan version {version} ({document}). {limits}", version=int(plan["version"]), document=document, limits=limits
+    )
 
 
 def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFrame, today: date) -> pd.DataFrame:
@@ -93,7 +95,7 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
                 _("Against due"): gap_text(row["gap"], measure),
                 _("Completion"): completion_text(row) if has_target else "—",
                 _("Needed a quarter"): amount_text(row["needed"], measure),
-                _("Forecast"): amount_text(row["forecast"], measure) if has_target else "—",
+                _("Forecast"): forecast_text(row["forecast"], measure) if has_target else "—",
                 _("Since last quarter"): _change_text(row, was),
                 _("Year on year"): _year_on_year(row, last),
                 _("Period"): period_text(row["period_start"], row["due_date"]),
@@ -119,7 +121,8 @@ def _target_text(row) -> str:
     }
     text = amount_text(row["target"], row["measure"])
     if text == "—":
-        return _("parts do not agree") if row["target_source"] == "inconsistent" else text
+        reasons = {"inconsistent": _("parts do not agree"), "partial": _("only some units have a part")}
+        return reasons.get(row["target_source"], text)
     text = words.get(row["comparator"], "{x}").format(x=text)
     return text + (_(" (sum of parts)") if row["target_source"] == "breakdown" else "")
 
@@ -168,14 +171,14 @@ def enterprise_table(ranked: pd.DataFrame, names: pd.Series, parents: dict[str, 
     return pd.DataFrame(
         {
             _("Enterprise"): ranked["name"],
-            _("Village or park"): ranked["parent"].map(parents),
-            _("Sector"): ranked["sector"].fillna("—"),
-            _("Ownership"): ranked["ownership"].fillna("—"),
-            _("Employees"): ranked["employees"].astype("Int64"),
             _("Behind"): [small_share_text(b, t) for b, t in zip(ranked["behind"], ranked["targets"], strict=True)],
-            _("Share of the shortfall"): [percent_text(round(x, 4), 1) if x else "—" for x in ranked["contribution"]],
+            _("Share of the shortfall"): (ranked["contribution"] * 100).round(1),
             _("Lag index"): ranked["index"].round(2),
             _("Furthest behind"): ranked["worst"].map(names).fillna("—"),
+            _("Village or park"): ranked["parent"].map(parents),
+            _("Employees"): ranked["employees"].astype("Int64"),
+            _("Sector"): ranked["sector"].fillna("—"),
+            _("Ownership"): ranked["ownership"].fillna("—"),
         }
     )
 
@@ -185,12 +188,12 @@ def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) ->
     return pd.DataFrame(
         {
             _("Enterprise"): silent["name"],
-            _("Village or park"): silent["parent"].map(parents),
-            _("Employees"): silent["employees"].astype("Int64"),
-            _("Share of employees"): [percent_text(round(x, 4), 1) for x in silent["share"]],
             _("Days overdue"): max(overdue, 0),
             _("Office"): silent["contact"].fillna("—"),
             _("Phone"): silent["phone"].fillna("—"),
+            _("Share of employees"): (silent["share"] * 100).round(1),
+            _("Employees"): silent["employees"].astype("Int64"),
+            _("Village or park"): silent["parent"].map(parents),
         }
     )
 
@@ -208,8 +211,8 @@ def no_union_table(found: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame
 
 
 def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
-    """One indicator by village, park or sector; ``label`` names the parts."""
-    return pd.DataFrame(
+    """One indicator by village or park; ``label`` names the parts. Columns about targets only where one has a target."""
+    table = pd.DataFrame(
         {
             _("Part"): label,
             _("Status"): parts["status"].map(status_text),
@@ -222,6 +225,8 @@ def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
             ],
         }
     )
+    planned = parts["target"].notna().any() or (parts["target_source"] != "none").any()
+    return table if planned else table.drop(columns=[_("Status"), _("Target"), _("Against due")])
 
 
 def history_table(cells: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -275,7 +280,7 @@ def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFra
 def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
     """What was taken in, the newest first."""
     kinds = {
-        "units": _("units"),
+        "units": _("list of units"),
         "plan": _("plan"),
         "quarter": _("quarter"),
         "indicators": _("indicators"),

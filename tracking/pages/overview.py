@@ -34,7 +34,7 @@ cards = [
      _("{count} enterprises", count=len(silent))),
 ]  # fmt: skip
 for column, (label, detail, value) in zip(strip, cards, strict=True):
-    column.metric(f"{label} · :gray[{detail}]", value, border=True)
+    column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
 
 chart, side = st.columns([11, 4])
 with chart:
@@ -50,7 +50,7 @@ with side:
     for sentence in sentences_for(
         view.progress, view.unit, ranked, silent, without_union(view.progress, view.units), view.period, view.today
     ):
-        with st.container(border=True, gap="xxsmall"):
+        with st.container(gap="xxsmall"):
             st.page_link(
                 f"tracking/pages/{sentence.page}.py",
                 label=f"{STATUS_ICONS[sentence.status]} **{plain(shortened(sentence.start, 30))}**",

@@ -134,6 +134,7 @@ class _Measured:
         self.per = np.where(self.rate & (denominator > 0), denominator, 1)
         self.has_actual = np.where(self.rate, has_numerator & has_denominator, has_actual)
         self.has_fresh = has_fresh
+        self.has_whole = denominator > 0
         self.empty_rate = self.rate & self.has_actual & (denominator == 0)
 
     def _set_baseline(self, rows: pd.DataFrame, comparator: np.ndarray) -> None:
@@ -229,20 +230,21 @@ class _Measured:
         with np.errstate(divide="ignore", invalid="ignore"):
             shortfall = np.where(self.of_due > 0, self.shortage / self.of_due, (self.shortage > 0) * 1.0)
             out["shortfall"] = np.where(known, shortfall, np.nan)
-            out["completion"] = np.where(known & (self.typed_target > 0), self._completion(), np.nan)
+            out["completion"] = np.where(known, self._completion(), np.nan)
             out["forecast"] = np.where(known, self._forecast(actual), np.nan) / scale
         out["needed"] = np.where(known, self._needed(), np.nan) / scale
         out["low"] = out["actual"]
         high, has_high = _whole(self.rows["high"])
         high = np.where(self.rate, high * MILLIONTHS, high) / self.per
-        out["high"] = np.where(has_high & ~self.empty_rate & (~self.rate | self.has_actual), high, np.nan) / scale
+        out["high"] = np.where(has_high & (~self.rate | self.has_whole), high, np.nan) / scale
         return out
 
     def _completion(self) -> np.ndarray:
         """actual ÷ target for rising targets; for a falling level the part of the way done; nothing for a cap."""
         net = (self.actual - self.baseline * self.per) / ((self.target - self.baseline) * self.per)
         falling = np.where(self.cap | self.as_keep, np.nan, net)
-        return np.where(self.falling, falling, self.actual / (self.typed_target * self.per))
+        rising = self.actual / (self.typed_target * self.per)
+        return np.where(self.falling, falling, np.where(self.typed_target > 0, rising, np.nan))
 
     def _forecast(self, actual: np.ndarray) -> np.ndarray:
         share = self.p / self.q

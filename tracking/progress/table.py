@@ -77,6 +77,7 @@ def progress_table(
         leaf=~standing["unit"].isin(set(standing["parent"])), order=range(len(standing))
     )
     rows = rows.merge(places, on="unit")
+    _drop_partial_sums(rows)
     _fill(rows, exemptions, as_of)
     leaves = judge(rows[rows["leaf"]], as_of)
     nodes = rows[~rows["leaf"]].copy()
@@ -87,6 +88,14 @@ def progress_table(
     judged.loc[judged["status"] == NO_TARGET, ["completion", "gap", "shortfall"]] = np.nan
     extra = ["kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter"]
     return judged[[*COLUMNS, *extra]].reset_index(drop=True)
+
+
+def _drop_partial_sums(rows: pd.DataFrame) -> None:
+    """A level counts every unit, so the sum of some units' targets for it says nothing: no target, source partial."""
+    fewer = rows["parts"].astype(float) < rows["expected"].fillna(0).astype(float)
+    partial = (rows["kind"] == "stock") & (rows["target_source"] == "breakdown") & fewer
+    rows.loc[partial, "target"] = None
+    rows.loc[partial, "target_source"] = "partial"
 
 
 def _fill(rows: pd.DataFrame, exemptions: pd.DataFrame, as_of: date) -> None:
@@ -158,7 +167,7 @@ def _all_targets(
     moved: pd.DataFrame,
 ) -> pd.DataFrame:
     """Every node's targets: its own, or the sum of its children's."""
-    names = [*KEY, *TARGET_FIELDS, "target_source"]
+    names = [*KEY, *TARGET_FIELDS, "target_source", "parts"]
     if targets.empty:
         return pd.DataFrame({name: pd.Series(dtype="object") for name in names}).astype(
             {"period_start": "datetime64[us]", "due_date": "datetime64[us]", "window_opens": "datetime64[us]"}
@@ -179,7 +188,7 @@ def _all_targets(
         left_out = gone | set(exemptions.loc[exempt, "unit"])
         summed = sum_of_parts(children, own, root, left_out)
         for node in set(own) - set(summed):
-            summed[node] = [{**target, "target_source": "own"} for target in own[node]]
+            summed[node] = [{**target, "target_source": "own", "parts": 1} for target in own[node]]
         for node, node_targets in summed.items():
             found.extend({**target, "unit": node, "indicator": indicator} for target in node_targets)
     table = pd.DataFrame(found, columns=names)

@@ -294,8 +294,9 @@ def read_indicators(book: Book, known: Known) -> Reading:
         rows.append(row | {"_row": number})
     codes = set(known.indicators["indicator"]) | {row["code"] for row in rows}
     for row in rows:
+        number = row.pop("_row")
         for column, expected in indicator_faults(row, codes):
-            at = address(row.pop("_row", 0), header.index(column) if column in header else 0)
+            at = address(number, header.index(column) if column in header else 0)
             reading.faults.append(Fault(expected, sheet.name, at, str(row[column])))
     first = int(known.indicators["position"].max()) + 1 if len(known.indicators) else 0
     if not reading.faults:

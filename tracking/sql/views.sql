@@ -123,7 +123,15 @@ scope_unit as (
     from units_in(scope, day)
 ),
 
--- quarters before a unit opened, and quarters in which it was exempt, count as known and nothing
+-- quarters before a unit opened, in which it was exempt, or had no union yet, count as known and nothing
+without_union as (
+    select
+        unit,
+        period
+    from cells_in(scope, first_period, last_period)
+    where indicator = 'unionised' and amount = 0
+),
+
 silent_quarter as (
     select distinct
         c.unit,
@@ -136,8 +144,11 @@ silent_quarter as (
         on e.unit = c.unit
         and coalesce(e.indicator, c.indicator) = c.indicator
         and quarter_end(q.period) between e.exempt_from and e.exempt_to
+    left join without_union as w on w.unit = c.unit and w.period = q.period
+    join current_indicator as i on i.indicator = c.indicator
     where quarter_end(q.period) < u.opened
         or e.unit is not null
+        or (w.unit is not null and not list_contains(string_split(i.reported_by, ';'), 'enterprise'))
 ),
 
 flow_cell as (

@@ -1,0 +1,161 @@
+"""Writes the workbooks of the example township: `python data/example/make_example.py [folder]`, by default beside itself.
+
+The township of Qinghe (青禾镇), its enterprises and every figure are invented. Only the sums of the first half of 2020
+are given: they are those of the reference text (data/README.md). Who the units are is in township.py, what they did in
+figures.py; this file says how it was typed, and what the plan of 2020 promised. Every run writes the same files.
+"""
+
+import io
+import re
+import sys
+import zipfile
+from datetime import date
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parents[1]))
+
+from figures import (  # noqa: E402
+    CATALOGUE,
+    GOLDEN,
+    INSURED,
+    TRAINED,
+    insurance_target,
+    training_target,
+    true_figures,
+)
+from township import BY_NAME, EXEMPTIONS, MOVES, TOWN, UNION, UNITS, exists  # noqa: E402
+
+from tracking.reading.templates import plan_workbook, quarter_workbook, units_workbook  # noqa: E402
+
+# ---- how the quarters were typed (quarter 0 is the first of 2019, 5 the second of 2020) ------------------------------
+
+# wrong in the first file for 2020 Q1: two tenfold slips, and visits of December counted again; the 更正 file has it right
+FIRST_TYPED = {("中和", "employee_training"): 60, ("祥云", "new_members"): 80, (TOWN, "warmth_households"): 82}
+# figures of 2020 Q2 that were typed as text
+AS_TEXT = {(TOWN, "cadre_training"): "33人次", (TOWN, "assistance_funds"): "3.5万", (TOWN, "knowledge_contest"): "320多",
+           (TOWN, "project_contests"): "120多", ("精工", "new_members"): "４２"}  # fmt: skip
+LEFT_BLANK = {("大地", "dispute_mediations", 4), ("宝隆", "lectures", 4), ("凯旋", "lectures", 5),
+              ("云杉", "cultural_activities", 5)}  # fmt: skip
+DASHES = {("广源", "single_mothers", 4), ("通运", "single_mothers", 4), ("同兴", "single_mothers", 4)}
+YEAR_TO_DATE = "employee_training"  # its column of 2020 Q2 asks for January to June
+
+
+def code_of(short: str) -> str:
+    return BY_NAME[short]["unit"] if short in BY_NAME else short
+
+
+def typed_figures(quarter: int) -> dict[tuple[str, str], object]:
+    """The cells as the township received them: slips, blanks, words, and year-to-date figures where asked."""
+    cells = true_figures(quarter)
+    if quarter == 4:
+        cells |= {(code_of(short), code): wrong for (short, code), wrong in FIRST_TYPED.items()}
+    if quarter == 5:
+        before = true_figures(4)
+        cells |= {key: cells[key] + before[key] for key in cells if key[1] == YEAR_TO_DATE}
+        cells |= {(code_of(short), code): text for (short, code), text in AS_TEXT.items()}
+    cells |= {(code_of(short), code): "—" for short, code, where in DASHES if where == quarter}
+    blank = {(code_of(short), code) for short, code, where in LEFT_BLANK if where == quarter}
+    return {key: cell for key, cell in cells.items() if key not in blank}
+
+
+def quarter_file(quarter: int) -> bytes:
+    """The report of one quarter, with a row for every unit that existed."""
+    units = [unit for unit in UNITS if unit["kind"] != "enterprise" or exists(unit, quarter)]
+    cumulative = (YEAR_TO_DATE,) if quarter == 5 else ()
+    year, number = 2019 + quarter // 4, quarter % 4 + 1
+    return quarter_workbook(UNION, year, number, units, CATALOGUE, typed_figures(quarter), cumulative)
+
+
+def correction_file() -> bytes:
+    """The right figures for the slips of 2020 Q1, and nothing else."""
+    keys = [(code_of(short), code) for short, code in FIRST_TYPED]
+    units = [unit for unit in UNITS if unit["unit"] in {unit for unit, _code in keys}]
+    columns = [row for row in CATALOGUE if row["indicator"] in {code for _unit, code in keys}]
+    right, notes = true_figures(4), ("更正表：只填更正的数，其余留空。",)
+    return quarter_workbook(UNION, 2020, 1, units, columns, {key: right[key] for key in keys}, notes=notes)
+
+
+# ---- the plan of 2020 ------------------------------------------------------------------------------------------------
+
+ABOUT_PLAN = {"文号": "青工发〔2020〕3号", "执行日期": "2020-01-15"}
+FROM_REFERENCE, INVENTED = "参考文本中的目标", "示例目标"
+TARGETS = [
+    {"指标": "建会率", "目标": 1.0, "备注": FROM_REFERENCE},
+    {"指标": "新建企业工会", "目标": 14, "完成期限": date(2020, 9, 30)},
+    {"指标": "发展会员", "目标": 560, "起始日": date(2019, 10, 1), "完成期限": date(2020, 9, 30)},
+    {"指标": "“三专合一、三位一体”企业工会办公室", "目标": 15, "备注": FROM_REFERENCE},
+    {"指标": "集体合同签订率", "目标": 0.92},
+    {"指标": "职工覆盖率", "目标": 0.95},
+    {"指标": "续签率", "目标": 1.0},
+    {"指标": "工资集体协商签订企业", "目标": 50, "基数": 32},
+    {"指标": "女职工专项集体合同签订企业", "目标": 40, "进度安排": "20/50/75/100", "基数": 18},
+    {"指标": "困难职工建档", "目标": 30, "比较方式": "不超过", "基数": 40},
+    {"指标": "送温暖慰问", "目标": 120},
+    {"指标": "帮扶资金", "目标": 360000},
+    {"指标": "金秋助学", "目标": 12},
+    {"指标": "互助保障参保", "目标": 1900},
+    {"指标": "工会干部培训", "目标": 50},
+    {"指标": "职工及职工代表培训", "目标": 1200},
+    {"指标": "知识竞赛", "目标": 1300},
+    {"指标": "培训期数", "目标": 24, "比较方式": "左右", "允许偏差": 4},
+    {"指标": "“金蓝领”培训", "目标": 100},
+    {"指标": "重点工程劳动竞赛", "目标": 500},
+    {"指标": "模范企业工会", "目标": 10, "备注": FROM_REFERENCE},
+    {"指标": "优秀工会小组", "目标": 10, "备注": FROM_REFERENCE},
+    {"指标": "优秀工会干部", "目标": 10, "备注": FROM_REFERENCE},
+    {"指标": "工人先锋号", "目标": 10, "备注": FROM_REFERENCE},
+    {"指标": "建立职代会企业", "目标": 44, "比较方式": "保持"},
+    {"指标": "“安康杯”竞赛", "目标": 16, "进度安排": "时段", "窗口开启": date(2020, 4, 1), "完成期限": date(2020, 9, 30)},
+]  # fmt: skip
+# enterprises that promised to sign by the day in the heading: none in force at the end of 2019, or theirs was to lapse
+WAGE_BY_JUNE = ["恒泰", "永固", "新源", "宏达", "瑞丰", "康乐", "华美", "长青", "福满", "中和", "大地", "凯旋", "联丰",
+                "绿野", "志远", "双桥"]  # fmt: skip
+WOMEN_BY_SEPTEMBER = ["恒泰", "永固", "新源", "宏达", "瑞丰", "康乐", "福满", "中和", "绿野"]
+
+
+def plan_file() -> bytes:
+    """The township's targets, and the enterprises' parts of five of them."""
+    targets = [{"单位代码": TOWN, "单位名称": UNION, "备注": INVENTED, **target} for target in TARGETS]
+    parts = {
+        "职工及职工代表培训（人次）": {firm["unit"]: training_target(firm) for firm in TRAINED},
+        "互助保障参保（人）": {firm["unit"]: insurance_target(firm) for firm in INSURED},
+        "“金蓝领”培训（人）": {code_of(short): target for short, target in GOLDEN.items()},
+        "工资集体协商签订企业（家，6月底前）": dict.fromkeys(map(code_of, WAGE_BY_JUNE), 1),
+        "女职工专项集体合同签订企业（家，9月底前）": dict.fromkeys(map(code_of, WOMEN_BY_SEPTEMBER), 1),
+    }
+    return plan_workbook(UNION, 2020, targets, parts, TRAINED, ABOUT_PLAN)
+
+
+# ---- writing ---------------------------------------------------------------------------------------------------------
+
+
+def without_clock(workbook: bytes) -> bytes:
+    """The same workbook without the time of its making, so that it changes only when its content does."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2020-07-10T00:00:00Z", content)
+            new.writestr(zipfile.ZipInfo(entry.filename, (2020, 7, 10, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def workbooks() -> dict[str, bytes]:
+    """File name → content, in the order in which a clerk would import them."""
+    files = {
+        "单位名册.xlsx": units_workbook(UNION, UNITS, MOVES, EXEMPTIONS, blank_rows=20),
+        "2020年度计划.xlsx": plan_file(),
+    }
+    for quarter in range(5):
+        files[f"{2019 + quarter // 4}年{'一二三四'[quarter % 4]}季度上报表.xlsx"] = quarter_file(quarter)
+    files["2020年一季度上报表（更正）.xlsx"] = correction_file()
+    files["2020年二季度上报表.xlsx"] = quarter_file(5)
+    return {name: without_clock(content) for name, content in files.items()}
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    for name, content in workbooks().items():
+        (target / name).write_bytes(content)

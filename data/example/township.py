@@ -1,0 +1,119 @@
+"""The units of the invented township of Qinghe (青禾镇): who they are and what each one's story is."""
+
+import re
+from datetime import date
+
+from tracking.reading.units import CREDIT_ALPHABET
+
+UNION, TOWN = "青禾镇总工会", "QHZ"
+QUARTERS = ("19Q1", "19Q2", "19Q3", "19Q4", "20Q1", "20Q2")
+VILLAGES = ("河湾村", "柳树村", "石桥村", "东塘村", "杏林村")
+PARKS = ("北园", "南园")
+
+# name, sector, ownership, village or park, employees in mid-2020 and four histories:
+# union     = always  >20Q1 formed in that quarter  ! should have one, has none  . needs none
+# contract  = always  >20Q1 from then on  <19Q2 lapsed in that quarter  *20Q1 expired and renewed in it  . never
+# wage agreement and contract on women's rights: likewise; x has no women among its workers
+ENTERPRISES = """
+恒泰 纺织 私营 Y1 412 = *19Q1 . .         | 永固 五金 私营 Y1 260 = *20Q1 <20Q2 .
+新源 食品 集体 C2 188 = *20Q2 >20Q2 >20Q2 | 宏达 包装 私营 Y2 232 = *19Q2 <20Q1 .
+锦程 物流 私营 Y1 305 = *20Q1 >19Q2 =     | 佳禾 农机 集体 C1 147 = *19Q3 = >20Q1
+东升 电子 外商投资 Y2 900 = *20Q2 = =     | 瑞丰 家具 私营 C2 196 = = >20Q1 >20Q2
+金桥 印刷 国有 Y1 172 = *20Q1 = =         | 康乐 服饰 私营 C1 158 = *19Q4 >20Q2 >20Q2
+同兴 建材 私营 Y2 220 = *20Q2 = =         | 顺达 机械 私营 Y1 134 = = = =
+华美 塑料 私营 C3 86 = = . .              | 天成 食品 私营 C4 64 = = = =
+德润 化工 私营 Y2 96 = = = >20Q1          | 明辉 电子 港澳台 Y1 368 = *20Q1 = =
+长青 家具 私营 C3 119 = = >20Q1 >20Q1     | 广源 建材 集体 C5 92 = *20Q2 = x
+福满 商贸服务 私营 C1 75 = = <20Q1 .      | 安捷 物流 私营 Y2 142 = = = =
+丰裕 食品 私营 C4 210 = *20Q1 = =         | 立信 五金 私营 Y1 163 = *19Q1 = =
+春晖 纺织 私营 C2 276 = *20Q2 = =         | 百合 服饰 港澳台 Y2 254 = *19Q2 = =
+中和 电子 私营 Y1 128 = = >20Q2 .         | 久盛 五金 私营 C3 137 = *20Q2 = >19Q2
+祥云 纺织 私营 Y2 189 = *19Q2 = =         | 晨露 食品 集体 C5 104 = *19Q3 = =
+大地 建材 国有 C4 156 = = >20Q1 >20Q2     | 通运 物流 私营 Y1 83 = *20Q2 = x
+宝隆 家具 私营 C1 112 = *19Q4 = >19Q3     | 凯旋 电子 私营 Y2 175 = = >20Q2 >20Q2
+联丰 机械 私营 C5 98 = = <20Q2 >20Q1      | 庆余 食品 私营 C3 57 = = = >19Q4
+绿野 农机 集体 C4 49 = = >20Q1 .          | 思源 印刷 私营 C2 46 = <19Q2 = .
+和顺 商贸服务 私营 C5 38 = <19Q3 = .      | 志远 五金 私营 C1 52 = . >20Q2 .
+兴旺 包装 私营 C4 61 = . = .              | 利民 商贸服务 集体 C3 34 = <19Q4 = .
+高登 家具 私营 Y1 73 = = = =              | 星河 电子 私营 Y2 81 >19Q2 >19Q2 >19Q3 .
+双桥 建材 私营 C2 44 >19Q3 >19Q3 >20Q2 >20Q2 | 鸿运 物流 私营 Y1 58 >19Q4 >19Q4 >19Q4 .
+美景 纺织 私营 C1 66 >20Q1 >20Q1 >20Q1 >20Q1 | 嘉禾 食品 私营 C5 42 >20Q1 >20Q1 >20Q2 >20Q2
+精工 五金 私营 Y2 54 >20Q2 >20Q2 >20Q2 .  | 启明 电子 外商投资 Y1 38 >20Q2 >20Q2 >20Q2 .
+海纳 物流 私营 C3 29 >20Q2 >20Q2 >20Q2 .  | 万顺 机械 私营 C4 26 >20Q2 >20Q2 . .
+聚贤 商贸服务 私营 C1 33 ! . . .          | 云杉 家具 私营 C2 47 ! . . .
+青松 建材 私营 C3 28 ! . . .              | 银杏 食品 私营 C4 36 ! . . .
+金穗 农机 集体 C5 31 ! . . .              | 雅致 服饰 私营 Y1 62 ! . . .
+力达 五金 外商投资 Y2 58 ! . . .          | 方圆 包装 私营 C2 27 ! . . .
+正平 建材 私营 C5 45 = = . .              | 隆昌 纺织 私营 C1 18 . . . .
+小满 商贸服务 私营 C2 9 . . . .           | 谷雨 食品 私营 C4 14 . . . .
+白露 商贸服务 私营 C5 8 . . . .
+"""
+OPENED_LATELY, CLOSED, MOVED, STOPPED = "启明", "正平", "安捷", "高登"
+SILENT = ("顺达", "华美", "天成", "德润")  # no report for the second quarter of 2020
+LAGGARDS = ("恒泰", "永固", "宏达")  # far behind their own targets in both quarters
+SLOW = ("新源", "锦程", "佳禾", "东升", "瑞丰")  # behind with mutual insurance
+CATCHES_UP = "康乐"  # behind in the first quarter, made good in the second
+
+
+def credit_code(number: int) -> str:
+    """A code of a region that does not exist (999900), with its right check digit."""
+    body = f"91999900MA{number:05d}QH"
+    total = sum(CREDIT_ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(body))
+    return body + CREDIT_ALPHABET[(31 - total % 31) % 31]
+
+
+def enterprises() -> list[dict]:
+    """The enterprises as the units workbook lists them, with their short name and their histories."""
+    rows = []
+    for number, line in enumerate(re.split(r"[|\n]", ENTERPRISES.strip()), start=1):
+        short, sector, ownership, place, size, *histories = line.split()
+        rows.append({
+            "unit": credit_code(number), "name": f"青禾{short}{sector}有限公司", "parent": f"{TOWN}-{place}",
+            "kind": "enterprise", "ownership": ownership, "sector": sector, "employees": int(size),
+            "opened": date(1998 + number * 5 % 18, 1 + number % 12, 1 + number * 3 % 28),
+            "contact": "综合办公室", "phone": f"0000-55501{number:02d}",
+            "number": number, "short": short, **dict(zip(("union", "contract", "wage", "women"), histories, strict=True)),
+        })  # fmt: skip
+    for row in rows:
+        if row["short"] == OPENED_LATELY:
+            row["opened"] = date(2020, 3, 12)
+        if row["short"] == CLOSED:
+            row["closed"] = date(2020, 1, 31)
+    return rows
+
+
+FIRMS = enterprises()
+BY_NAME = {firm["short"]: firm for firm in FIRMS}
+FEDERATIONS = [
+    {"unit": f"{TOWN}-C{n}", "name": f"{village}工会联合会", "parent": TOWN, "kind": "village_federation"}
+    for n, village in enumerate(VILLAGES, start=1)
+] + [
+    {"unit": f"{TOWN}-Y{n}", "name": f"{park}园区工会联合会", "parent": TOWN, "kind": "park_federation"}
+    for n, park in enumerate(PARKS, start=1)
+]
+TOWNSHIP = {"unit": TOWN, "name": UNION, "kind": "township", "contact": "办公室", "phone": "0000-5550100"}
+UNITS = [TOWNSHIP, *FEDERATIONS, *FIRMS]
+MOVES = [(BY_NAME[MOVED]["unit"], date(2020, 4, 20), f"{TOWN}-C2", f"{TOWN}-Y2")]
+EXEMPTIONS = [
+    (BY_NAME[STOPPED]["unit"], None, date(2020, 1, 1), date(2020, 12, 31), "停产", UNION, "青工发〔2020〕6号")
+]
+
+
+def at(history: str, quarter: int) -> bool:
+    """Whether a history says yes at the end of a quarter."""
+    if history[0] in "<>":
+        return (quarter >= QUARTERS.index(history[1:])) == (history[0] == ">")
+    return history[0] in "=*"
+
+
+def began(history: str, quarter: int) -> bool:
+    return history == f">{QUARTERS[quarter]}"
+
+
+def exists(firm: dict, quarter: int) -> bool:
+    return (firm["short"] != CLOSED or quarter < 4) and (firm["short"] != OPENED_LATELY or quarter >= 4)
+
+
+def reports(firm: dict, quarter: int) -> bool:
+    silent = (firm["short"] == STOPPED and quarter >= 4) or (firm["short"] in SILENT and quarter == 5)
+    return exists(firm, quarter) and not silent

@@ -1,0 +1,54 @@
+"""What every test may rely on: English, no database of a user's, an empty store and the example."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tracking.example import open_example
+from tracking.intake import prepare_store
+from tracking.language import use_language
+from tracking.store import Store
+
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_database_of_a_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test that names no database gets none, whatever is on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "TRACKING_DATABASE", str(tmp_path_factory.mktemp("none") / "no.duckdb"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Messages are compared in English; a test that wants another language calls use_language, for itself only."""
+    use_language("en")
+    yield
+    use_language("en")
+
+
+@pytest.fixture
+def chinese() -> None:
+    """The screen speaks Chinese during this test."""
+    use_language("zh_CN")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store with the standard catalogue and nothing else."""
+    with Store(tmp_path / "tracking.duckdb", "the tests") as opened:
+        prepare_store(opened)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def example() -> Iterator[Store]:
+    """The example township. Read only: all tests share it."""
+    use_language("en")
+    with open_example("the tests") as opened:
+        yield opened
