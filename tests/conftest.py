@@ -1,7 +1,9 @@
 """What every test may rely on: English, no database of a user's, an empty store and the example."""
 
 import os
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,22 @@ def example() -> Iterator[Store]:
     use_language("en")
     with open_example("the tests") as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def run_tracking() -> Callable[..., subprocess.CompletedProcess]:
+    """Runs the command ``tracking`` with these arguments in a process of its own."""
+    root = Path(__file__).resolve().parents[1]
+    command = [sys.executable, "-c", "from tracking.cli import main; main()"]
+    language = {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(root)}
+
+    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [*command, *map(str, arguments)],
+            env={**os.environ, **language, **environment},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+
+    return run

@@ -57,10 +57,11 @@ def plan_file(
     return plan_workbook(UNION, year, list(targets), breakdown, list(units), about)
 
 
-def workbook(*sheets: tuple[str, list[list]], hidden: Collection[str] = (), formats: Mapping[str, str] | None = None):
-    """The bytes of an .xlsx file with these rows from A1 on; a cell that begins with = is a formula without a value.
+def workbook(*sheets: tuple[str, list[list]], hidden: Collection[str] = (), formats: Mapping[str, str] | None = None) -> bytes:
+    """The bytes of an .xlsx file with these rows from A1 on.
 
-    ``formats`` maps cells of every sheet, such as C3, to number formats.
+    A cell that begins with = is a formula without a value, a pair a formula and its value. ``formats`` maps cells of
+    every sheet, such as C3, to number formats.
     """
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_urls": False})
@@ -70,7 +71,9 @@ def workbook(*sheets: tuple[str, list[list]], hidden: Collection[str] = (), form
             for column, cell in enumerate(cells):
                 at = xlsxwriter.utility.xl_rowcol_to_cell(row, column)
                 form = book.add_format({"num_format": (formats or {}).get(at, "General")})
-                if isinstance(cell, str) and cell.startswith("="):
+                if isinstance(cell, tuple):
+                    sheet.write_formula(row, column, cell[0], form, cell[1])
+                elif isinstance(cell, str) and cell.startswith("="):
                     sheet.write_formula(row, column, cell, form, "")
                 elif isinstance(cell, date):
                     sheet.write_datetime(row, column, cell, book.add_format({"num_format": "yyyy-mm-dd"}))

@@ -88,14 +88,15 @@ def _bullet_words(figure: go.Figure, rows: pd.DataFrame, heights: list[int]) -> 
             x=x,
             y=y,
             xref="paper",
-            yref="y",
+            yref="y" if y <= len(heights) else "paper",
+            yanchor="middle" if y <= len(heights) else "bottom",
             text=text,
             showarrow=False,
             xanchor=anchor,
             font={"color": colour, "size": size},
         )
 
-    top = len(heights) + 0.95
+    top = 1.0
     put(0.33, top, _("done (bar), due by now (line), target (end)"), FAINT, size=11)
     put(0.595, top, _("status"), FAINT, size=11)
     put(0.715, top, _("done / target"), FAINT, size=11)

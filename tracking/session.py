@@ -98,25 +98,42 @@ def start_own_database(name: str) -> None:
     example.close()
 
 
+def take_from_link(name: str, options: list[str], default: str | None) -> None:
+    """Give the widget with the key ``name`` the value of a new link, else the one it had, also on another page.
+
+    (Streamlit's own binding writes the words shown, which another language would not understand.)
+    """
+    said, before = st.query_params.get(name), st.session_state.get(f"{name} in link")
+    new_link = said if said != before else None
+    wanted = (value for value in (new_link, st.session_state.get(name), before) if value in options)
+    st.session_state[name] = next(wanted, default)
+
+
+def write_to_link(**values: str | None) -> None:
+    """Carry the values chosen in the address, so that it can be sent to somebody."""
+    for name, value in values.items():
+        st.session_state[f"{name} in link"] = value
+        if value is not None and st.query_params.get(name) != value:
+            st.query_params[name] = value
+
+
 def choose_language() -> None:
-    """Speak the browser's language unless the switch (or a link) says another."""
-    offered = language_for(st.context.locale)
-    if "lang" not in st.session_state and "lang" not in st.query_params:
-        st.session_state["lang"] = offered
-    use_language(st.session_state.get("lang") or st.query_params.get("lang") or offered)
+    """Speak the browser's language unless the switch or a link says another."""
+    take_from_link("lang", list(LANGUAGES), language_for(st.context.locale))
+    use_language(st.session_state["lang"])
 
 
 def language_switch() -> None:
     """The switch at the foot of the sidebar."""
     st.segmented_control(
-        _("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="lang", bind="query-params", required=True,
-        label_visibility="collapsed",
+        _("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="lang", required=True,
+        label_visibility="collapsed", on_change=lambda: write_to_link(lang=st.session_state["lang"]),
     )  # fmt: skip
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def _progress(_store: Store, path: str, version: int, unit: str, year: int, quarter: int) -> pd.DataFrame:
-    table = load_progress(_store, unit, year, quarter)
+@st.cache_data(show_spinner=False, max_entries=256)
+def _progress(_store: Store, path: str, version: int, unit: str, year: int, quarter: int, alone: bool) -> pd.DataFrame:
+    table = load_progress(_store, unit, year, quarter, alone=alone)
     return with_names(table, _store.read("current_indicators"))
 
 
@@ -133,13 +150,13 @@ def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     return named
 
 
-def progress_of(store: Store, unit: str, year: int, quarter: int) -> pd.DataFrame:
-    """The progress table of a unit and everything below it, with the indicators' names; computed once per data version.
+def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd.DataFrame:
+    """The progress table of a unit and everything below it (or its own rows ``alone``), with the indicators' names.
 
-    An empty table for a quarter in which the unit did not stand in the tree.
+    Computed once per version of the data; empty for a quarter in which the unit did not stand in the tree.
     """
     try:
-        return _progress(store, str(store.path), store.version(), unit, year, quarter)
+        return _progress(store, str(store.path), store.version(), unit, *year_and_quarter(period), alone)
     except LookupError:
         return pd.DataFrame()
 
@@ -157,7 +174,7 @@ def page_view(title: str, about: str = "") -> View:
     """
     store = open_database()
     latest = latest_quarter(store)
-    left, right = st.columns([9, 11], vertical_alignment="bottom")
+    left, right = st.columns([7, 11], vertical_alignment="bottom")
     if latest is None:
         left.subheader(title, anchor=False)
         _show_empty()
@@ -166,7 +183,7 @@ def page_view(title: str, about: str = "") -> View:
     with right:
         unit, year, quarter = _choose(nodes, latest)
     units, indicators = _tables(store, str(store.path), store.version(), period_of(year, quarter))
-    progress = progress_of(store, unit, year, quarter)
+    progress = progress_of(store, unit, period_of(year, quarter))
     view = View(store, unit, year, quarter, units, indicators, progress, today_of(store))
     with left:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {quarter_text(year, quarter)}", anchor=False)
@@ -178,16 +195,17 @@ def _choose(nodes: pd.DataFrame, latest: int) -> tuple[str, int, int]:
     latest_year, latest_number = year_and_quarter(latest)
     names = dict(zip(nodes["unit"], nodes["name"], strict=True))
     years = [str(year) for year in range(latest_year, latest_year - 6, -1)]
-    a, b, c = st.columns([8, 5, 12], vertical_alignment="bottom")
-    unit = a.selectbox(
-        _("Unit"), list(names), format_func=lambda code: names.get(code, code), key="unit", bind="query-params",
-        label_visibility="collapsed",
-    )  # fmt: skip
-    year = b.selectbox(_("Year"), years, key="year", bind="query-params", label_visibility="collapsed")
+    take_from_link("unit", list(names), next(iter(names)))
+    take_from_link("year", years, years[0])
+    take_from_link("quarter", list("1234"), str(latest_number))
+    a, b, c = st.columns([8, 5, 13], vertical_alignment="bottom")
+    shown = {"label_visibility": "collapsed"}
+    unit = a.selectbox(_("Unit"), list(names), format_func=names.get, key="unit", **shown)
+    year = b.selectbox(_("Year"), years, key="year", **shown)
     quarter = c.segmented_control(
-        _("Quarter"), ["1", "2", "3", "4"], default=str(latest_number), format_func=_quarter_word, key="quarter",
-        bind="query-params", required=True, label_visibility="collapsed",
-    )  # fmt: skip
+        _("Quarter"), list("1234"), format_func=_quarter_word, key="quarter", required=True, **shown
+    )
+    write_to_link(unit=unit, year=year, quarter=quarter)
     return unit, int(year), int(quarter)
 
 
@@ -214,7 +232,7 @@ def example_banner() -> None:
     """Say that this is the example, and offer to start with the user's own data."""
     if is_example(open_database()):
         with st.container(horizontal=True, vertical_alignment="center", key="example_banner"):
-            st.markdown(_(":gray[This is an invented example township; its today is 21 July 2020.]"))
+            st.caption(_("This is an invented example township; its today is 21 July 2020."))
             st.page_link(
                 "tracking/pages/imports.py", label=_("Start with our own data"), icon=":material/arrow_forward:"
             )

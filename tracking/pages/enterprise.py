@@ -4,18 +4,20 @@ import streamlit as st
 
 from tracking.figures import day_text
 from tracking.language import _
-from tracking.session import page_view, plain, progress_of
+from tracking.session import page_view, plain, progress_of, take_from_link, write_to_link
 from tracking.tables import figures_table, history_table, origins_table, planned_rows
 
 view = page_view(_("One enterprise"))
-enterprises = view.units[view.units["kind"] == "enterprise"]
+enterprises = view.units[(view.units["kind"] == "enterprise") & view.units["unit"].isin(view.progress["unit"])]
 names = dict(zip(enterprises["unit"], enterprises["name"], strict=True))
-code = st.selectbox(
-    _("Enterprise"), list(names), format_func=lambda unit: names.get(unit, unit), key="enterprise", bind="query-params"
-)
-if code is None:
+if not names:
     st.info(_("There is no enterprise below this unit."))
     st.stop()
+take_from_link("enterprise", list(names), next(iter(names)))
+code = st.selectbox(
+    _("Enterprise"), list(names), format_func=names.get, key="enterprise", label_visibility="collapsed"
+)  # fmt: skip
+write_to_link(enterprise=code)
 about = enterprises[enterprises["unit"] == code].iloc[0]
 facts = [
     code,
@@ -34,19 +36,18 @@ for row in exempt.to_dict("records"):
     st.info(plain(_("Exempt until {day}: {reason}", day=day_text(row["exempt_to"]), reason=row["reason"])))
 
 
-def own_of(period: int):
-    """The enterprise's rows of the progress table in another quarter."""
-    table = progress_of(view.store, view.unit, period // 4, period % 4 + 1)
-    return table[table["unit"] == code] if len(table) else table
-
-
 own = view.progress[view.progress["unit"] == code]
 planned = planned_rows(own)
 st.markdown(f"##### {_('Targets')}")
 if planned.empty:
     st.caption(_("This enterprise has no target of its own."))
 else:
-    table = figures_table(planned, own_of(view.period - 1), own_of(view.period - 4), view.today)
+    table = figures_table(
+        planned,
+        progress_of(view.store, code, view.period - 1, alone=True),
+        progress_of(view.store, code, view.period - 4, alone=True),
+        view.today,
+    )
     st.dataframe(table, hide_index=True, height="content", key="enterprise_targets", alt=_("Targets"))
 reports = view.store.read("unit_reports", unit=code)
 cells = view.store.read("cells", scope=about["path"], first_period=view.period - 8, last_period=view.period)

@@ -42,7 +42,7 @@ with chart:
         st.info(_("There is no plan for this year yet. Import the plan workbook to see progress against targets."))
     else:
         st.plotly_chart(
-            bullet_rows(rows, row_height=max(16, min(24, 500 // len(rows)))), config=CONFIG, theme=None, key="bullets",
+            bullet_rows(rows, row_height=max(16, min(24, 480 // len(rows)))), config=CONFIG, theme=None, key="bullets",
             alt=_("Every target of the plan: done, due by now, and its status"),
         )  # fmt: skip
 with side:

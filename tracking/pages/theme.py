@@ -7,7 +7,7 @@ from tracking.charts import CONFIG, parts_of_gap, planned_path
 from tracking.figures import THEME_WORDS, coverage_text, day_text, done_of_target_text, measure_text, status_text
 from tracking.lagging import idle_units
 from tracking.language import _, name_of
-from tracking.session import View, page_view, plain, progress_of
+from tracking.session import View, page_view, plain, progress_of, take_from_link, write_to_link
 from tracking.tables import breakdown_table, figures_table, path_points, planned_rows
 
 
@@ -36,18 +36,15 @@ def show_theme(theme: str) -> None:
 
 
 def _own_of(view: View, period: int) -> pd.DataFrame:
-    table = progress_of(view.store, view.unit, period // 4, period % 4 + 1)
-    return table[table["unit"] == view.unit] if len(table) else table
+    return view.own() if period == view.period else progress_of(view.store, view.unit, period, alone=True)
 
 
 def _choose_indicator(shown: pd.DataFrame) -> dict:
     codes = list(dict.fromkeys(shown["indicator"]))
     names = {row["indicator"]: name_of(row) for row in shown.to_dict("records")}
-    if st.session_state.get("indicator") not in codes:
-        st.session_state.pop("indicator", None)
-    code = st.selectbox(
-        _("Indicator"), codes, format_func=names.get, key="indicator", bind="query-params", label_visibility="collapsed"
-    )
+    take_from_link("indicator", codes, codes[0])
+    code = st.selectbox(_("Indicator"), codes, format_func=names.get, key="indicator", label_visibility="collapsed")
+    write_to_link(indicator=code)
     return shown[shown["indicator"] == code].iloc[0].to_dict()
 
 
@@ -68,10 +65,12 @@ def _show_path(view: View, row: dict) -> None:
 
 
 def _show_parts(view: View, row: dict) -> None:
+    take_from_link("breakdown", ["place", "sector"], "place")
     by_sector = st.segmented_control(
-        _("Breakdown"), ["place", "sector"], default="place", required=True, key="breakdown", label_visibility="collapsed",
-        format_func=lambda choice: _("by village and park") if choice == "place" else _("by sector"), bind="query-params",
+        _("Breakdown"), ["place", "sector"], required=True, key="breakdown", label_visibility="collapsed",
+        format_func=lambda choice: _("by village and park") if choice == "place" else _("by sector")
     )  # fmt: skip
+    write_to_link(breakdown=by_sector)
     if by_sector == "sector":
         _show_sectors(view, row)
         return

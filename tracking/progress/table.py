@@ -18,10 +18,13 @@ KEY = ["unit", "indicator", "period_start", "due_date"]
 TARGET_FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens", "baseline", "plan_version"]
 
 
-def load_progress(store, unit: str, year: int, quarter: int, plan_version: int | None = None) -> pd.DataFrame:
+def load_progress(
+    store, unit: str, year: int, quarter: int, plan_version: int | None = None, alone: bool = False
+) -> pd.DataFrame:
     """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table's.
 
-    ``store`` is an open tracking.store.Store. Raises LookupError for a unit that is not known.
+    ``store`` is an open tracking.store.Store. ``alone`` gives the unit's own rows only, without what units that did
+    not report would add (high equals low). Raises LookupError for a unit that is not known.
     """
     period = period_of(year, quarter)
     as_of = quarter_end(period)
@@ -34,9 +37,9 @@ def load_progress(store, unit: str, year: int, quarter: int, plan_version: int |
     periods = _periods(targets, indicators, year)
     first = min(quarter_of(day.date()) for day in periods["period_start"])
     about = {**where, "period": period, "first_period": (min(first, period) - 5) // 4 * 4}
-    facts = store.read("roll_up", {"periods": periods}, **about)
-    moved = store.read("moved_flows", **about)
-    return progress_table(facts, targets, units, indicators, store.read("exemptions", **where), moved, as_of)
+    facts = store.read("roll_up", {"periods": periods}, only_unit=unit if alone else None, **about)
+    exemptions = store.read("exemptions", **where)
+    return progress_table(facts, targets, units, indicators, exemptions, as_of, unit if alone else None)
 
 
 def _periods(targets: pd.DataFrame, indicators: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -52,17 +55,21 @@ def progress_table(
     units: pd.DataFrame,
     indicators: pd.DataFrame,
     exemptions: pd.DataFrame,
-    moved: pd.DataFrame,
     as_of: date,
+    only_unit: str | None = None,
 ) -> pd.DataFrame:
-    """Judge every unit's indicators on a day.
+    """Judge every unit's indicators on a day; with ``only_unit`` that unit's alone.
 
-    Takes the store's tables roll_up, targets, current_units, current_indicators, exemptions and moved_flows. Returns
+    Takes the store's tables roll_up, targets, current_units, current_indicators and exemptions. Returns
     one row per unit, indicator and target period with COLUMNS, and beside them kind, theme, parent, leaf and phasing.
     """
     year_start, year_end = pd.Timestamp(as_of.year, 1, 1), pd.Timestamp(as_of.year, 12, 31)
     standing = units[~(units["closed"] <= pd.Timestamp(as_of)) & ~(units["opened"] > pd.Timestamp(as_of))]
-    planned = _all_targets(targets, units, standing, indicators, exemptions, moved)
+    left_behind = facts["unit"].str.contains("@")
+    planned = _all_targets(targets, units, standing, indicators, exemptions, facts[left_behind])
+    facts = facts[~left_behind]
+    if only_unit:
+        planned = planned[planned["unit"] == only_unit]
     with_target = set(zip(planned["unit"], planned["indicator"], strict=True))
     default = (facts["period_start"] == year_start) & (facts["due_date"] == year_end)
     reported = default & (facts["actual"].notna() | facts["numerator"].notna() | (facts["expected"] > 0))
@@ -176,25 +183,26 @@ def _all_targets(
     root = units["unit"].iloc[0]
     flows = set(indicators.loc[indicators["kind"] == "flow", "indicator"])
     gone = set(units["unit"]) - set(standing["unit"])
+    exempt = {code: set(rows["unit"]) for code, rows in exemptions.fillna({"indicator": ""}).groupby("indicator")}
+    own_of: dict[str, dict[str, list[dict]]] = {}
+    for row in targets[[*KEY, *TARGET_FIELDS]].to_dict("records"):
+        whole = {name: None if pd.isna(value) else value for name, value in row.items()}
+        own_of.setdefault(row["indicator"], {}).setdefault(row["unit"], []).append(whole)
     found: list[dict] = []
-    for indicator, rows in targets.groupby("indicator", sort=False):
-        own: dict[str, list[dict]] = {}
-        for row in rows[[*KEY, *TARGET_FIELDS]].to_dict("records"):
-            own.setdefault(row["unit"], []).append({k: None if pd.isna(v) else v for k, v in row.items()})
-        children = tree
-        if indicator in flows:
-            children, own = _with_moves(tree, own, moved[moved["indicator"] == indicator], units)
-        exempt = exemptions["indicator"].isna() | (exemptions["indicator"] == indicator)
-        left_out = gone | set(exemptions.loc[exempt, "unit"])
-        summed = sum_of_parts(children, own, root, left_out)
-        for node in set(own) - set(summed):
-            summed[node] = [{**target, "target_source": "own", "parts": 1} for target in own[node]]
-        for node, node_targets in summed.items():
-            found.extend({**target, "unit": node, "indicator": indicator} for target in node_targets)
+    for indicator, own in own_of.items():
+        children, parts = (
+            _with_moves(tree, own, moved[moved["indicator"] == indicator], units) if indicator in flows else (tree, own)
+        )
+        summed = sum_of_parts(children, parts, root, gone | exempt.get("", set()) | exempt.get(indicator, set()))
+        for node, rows in own.items():
+            found.extend({**row, "target_source": "own", "parts": 1} for row in rows)
+            summed.pop(node, None)
+        for node, rows in summed.items():
+            found.extend({**row, "unit": node} for row in rows if "@" not in node)
     table = pd.DataFrame(found, columns=names)
     for day in ("period_start", "due_date", "window_opens"):
         table[day] = pd.to_datetime(table[day]).astype("datetime64[us]")
-    return table[table["unit"].isin(set(units["unit"]))]
+    return table
 
 
 def _with_moves(
@@ -205,20 +213,20 @@ def _with_moves(
         return tree, own
     children, parts = {parent: list(rows) for parent, rows in tree.items()}, dict(own)
     parent_of = dict(zip(units["unit"], units["parent"], strict=True))
-    for unit, rows in moved.groupby("unit"):
+    done_at: dict[tuple, dict[str, int]] = {}
+    for code, start, due, amount in moved[["unit", "period_start", "due_date", "actual"]].itertuples(index=False):
+        unit, parent = code.split("@")
+        done_at.setdefault((unit, start, due), {})[parent] = 0 if pd.isna(amount) else int(amount)
+    for unit in {key[0] for key in done_at} & set(own):
         here = parent_of[unit]
-        for number, target in enumerate(own.get(unit, [])):
-            left, last = target["target"], quarter_of(target["due_date"].date())
-            first = quarter_of(target["period_start"].date())
-            inside = rows[(rows["period"] >= first) & (rows["period"] <= last)]
-            for parent, amount in inside.groupby("parent")["amount"].sum().items():
-                done = min(left, int(amount))
+        children[here] = [child for child in children[here] if child != unit]
+        for number, target in enumerate(own[unit]):
+            left = target["target"]
+            for parent, amount in done_at.get((unit, target["period_start"], target["due_date"]), {}).items():
+                done = min(left, amount)
                 left -= done
-                part = f"{unit}@{parent}#{number}"
-                parts[part] = [{**target, "target": done}]
-                children.setdefault(parent, []).append(part)
-            parts[f"{unit}@{here}#{number}"] = [{**target, "target": left}]
+                children[parent] = [*children.get(parent, []), f"{unit}@{parent}#{number}"]
+                parts[f"{unit}@{parent}#{number}"] = [{**target, "target": done}]
             children[here] = [*children[here], f"{unit}@{here}#{number}"]
-        if unit in own:
-            children[here] = [child for child in children[here] if child != unit]
+            parts[f"{unit}@{here}#{number}"] = [{**target, "target": left}]
     return children, parts

@@ -39,12 +39,12 @@ def read_amount(cell: object, measure: str, percent: bool = False, money_factor:
     if isinstance(cell, bool | date | dict):
         return _fault(cell, measure)
     if isinstance(cell, int | float):
-        return _scaled(Decimal(repr(cell)), None, cell, measure, percent, money_factor)
+        return _scaled(Decimal(_shown(cell)), None, cell, measure, percent, money_factor)
     text = BLANKS.sub("", str(cell).translate(FULL_WIDTH))
     text, qualifier = _take_qualifier(text)
     text, percent_sign, factor, text_measure = _take_measure(text, measure)
     if text_measure is None:
-        return Fault(_(WHOLE_NUMBER, measure=measure), found=str(cell))
+        return _fault(cell, measure)
     text, late_qualifier = _take_qualifier(text)
     if text.endswith(tuple(MULTIPLES)):
         factor *= MULTIPLES[text[-1]]
@@ -83,19 +83,26 @@ def _take_measure(text: str, measure: str) -> tuple[str, bool, int, str | None]:
 def _scaled(
     number: Decimal, qualifier: str | None, cell: object, measure: str, percent: bool, factor: int
 ) -> Amount | Fault:
+    if not number.is_finite():
+        return _fault(cell, measure)
     if measure == "%":
         if not percent and 0 < number <= 1:
-            return Fault(_(PERCENTAGE), found=str(cell))
+            return Fault(_(PERCENTAGE), found=_shown(cell))
         scaled = number * MILLIONTHS / (1 if percent else 100)
     else:
         scaled = number * factor * (FEN if measure == "元" else 1)
-    if not scaled.is_finite() or scaled != scaled.to_integral_value() or abs(scaled) > LARGEST:
+    if scaled != scaled.to_integral_value() or abs(scaled) > LARGEST:
         return _fault(cell, measure)
     if scaled < 0:
-        return Fault(_(NOT_NEGATIVE), found=str(cell))
+        return Fault(_(NOT_NEGATIVE), found=_shown(cell))
     return Amount(int(scaled), qualifier)
 
 
 def _fault(cell: object, measure: str) -> Fault:
     expected = {"元": _(MONEY), "%": _(PERCENTAGE)}.get(measure) or _(WHOLE_NUMBER, measure=measure)
-    return Fault(expected, found=str(cell))
+    return Fault(expected, found=_shown(cell))
+
+
+def _shown(cell: object) -> str:
+    """A cell as Excel shows it in full: it keeps 15 digits of a number, so 0.1 + 0.2 is 0.3, and writes -2 for -2.0."""
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)

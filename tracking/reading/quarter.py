@@ -1,5 +1,7 @@
 """Quarterly workbooks → report rows: wide (an indicator a column) or long (a figure a row)."""
 
+import re
+
 import pandas as pd
 
 from tracking.calendar import period_of
@@ -224,14 +226,22 @@ class _QuarterSheet:
                     table.fault(number, columns["indicator"], expected, text_of(cells, columns["indicator"]))
                 )
                 continue
-            year = text_of(cells, columns.get("year")) or self.year
-            quarter = folded_words("quarter_").get(fold(text_of(cells, columns.get("quarter"))), "")
-            period = self._period(
-                number, 0, int(year) if str(year).isdigit() else None, int(quarter[-1:] or 0) or self.quarter
-            )
-            if isinstance(unit, Fault) or period is None:
+            said = {word: text_of(cells, columns.get(word)) for word in ("year", "quarter", "basis")}
+            year = said["year"].removesuffix("年")
+            quarter = folded_words("quarter_").get(fold(said["quarter"]), "")
+            basis = meaning_of(said["basis"], "basis_quarter", "basis_cumulative")
+            unclear = {
+                "year": None if re.fullmatch(r"(20\d\d)?", year) else _("a year such as 2020"),
+                "quarter": _("one of {choices}", choices="1, 2, 3, 4") if said["quarter"] and not quarter else None,
+                "basis": _("one of {choices}", choices="当季, 累计") if said["basis"] and not basis else None,
+            }
+            faults = [table.fault(number, columns[word], text, said[word]) for word, text in unclear.items() if text]
+            self.reading.faults.extend(faults)
+            if isinstance(unit, Fault) or faults:
                 continue
-            basis = meaning_of(text_of(cells, columns.get("basis")), "basis_quarter", "basis_cumulative")
+            period = self._period(number, 0, int(year or 0) or self.year, int(quarter[-1:] or 0) or self.quarter)
+            if period is None:
+                continue
             meaning = ColumnMeaning(indicator, basis.removeprefix("basis_") if basis else None)
             amount_column = columns["amount"]
             cell = cells[amount_column] if amount_column < len(cells) else None

@@ -1,5 +1,6 @@
 """What every reader of sheets needs: where the table is, what its columns mean, which unit and day a cell names."""
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from tracking.reading.files import Book, Sheet
 from tracking.reading.problems import Fault, Question
 
 HEADER_SEARCH = 15
-BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]")
+BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]\s*\Z")
 YEAR = re.compile(r"(20\d\d)\s*年")
 QUARTER = re.compile(r"(?:第?([一二三四1-4])季度)|(?:[Qq]([1-4])(?!\d))")
 DUE_DAY = re.compile(r"(\d{1,2})月(?:底|(\d{1,2})日)前?$")
@@ -179,20 +180,33 @@ class ColumnMeaning:
 
 
 def indicator_column(text: str, names: dict[str, str], measures: dict[str, str]) -> ColumnMeaning | None:
-    """What a heading such as 职工培训（人次，累计） means, or None if it names no known indicator."""
-    parts = [p.strip() for group in BRACKETS.findall(text) for p in re.split(r"[,，、;；/]", group)]
-    name = BRACKETS.sub("", text)
-    indicator = names.get(fold(text)) or names.get(fold(name))
+    """What a heading such as 职工培训（人次，累计） means; None if it names no known indicator or says more than we know."""
+    name, parts = text.strip(), []
+    while fold(name) not in names and (last := BRACKETS.search(name)):
+        parts += [part.strip() for part in re.split(r"[,，、;；/]", last.group(1)) if part.strip()]
+        name = name[: last.start()].strip()
+    indicator = names.get(fold(name))
     if indicator is None:
         return None
-    basis = next((m for p in parts if (m := meaning_of(p, "basis_quarter", "basis_cumulative"))), None)
-    due = next((DUE_DAY.match(p) for p in parts if DUE_DAY.match(p)), None)
-    return ColumnMeaning(
-        indicator,
-        basis.removeprefix("basis_") if basis else None,
-        10_000 if "万元" in parts and measures[indicator] == "元" else 1,
-        (int(due.group(1)), int(due.group(2)) if due.group(2) else None) if due else None,
-    )
+    measure, basis, factor, due = measures[indicator], None, 1, None
+    for part in parts:
+        if part == "万元" and measure == "元":
+            factor = 10_000
+        elif said := meaning_of(part, "basis_quarter", "basis_cumulative"):
+            basis = said.removeprefix("basis_")
+        elif day := _due_day(part):
+            due = day
+        elif fold(part) != fold(measure):
+            return None
+    return ColumnMeaning(indicator, basis, factor, due)
+
+
+def _due_day(text: str) -> tuple[int, int | None] | None:
+    """(month, day) of 9月20日前, (month, None) of 6月底前; None if it is no such day in every year."""
+    match = DUE_DAY.match(text)
+    month, day = (int(match.group(1)), int(match.group(2) or 1)) if match else (0, 0)
+    real = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(2021, month)[1]
+    return (month, day if match.group(2) else None) if real else None
 
 
 class UnitFinder:

@@ -16,6 +16,7 @@ from tracking.reading.catalogue import (
     fold,
     folded_words,
     indicator_table,
+    standard_indicators,
 )
 from tracking.reading.files import Book
 from tracking.reading.numbers import Amount, read_amount
@@ -69,6 +70,9 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
         if row["parent"] and row["parent"] not in known_units:
             expected = _("the code of another unit of the list")
             reading.faults.append(Fault(expected, row["sheet"], row["parent_cell"], row["parent"]))
+    for _unit, _day_moved, old, new, (table, number) in moves:
+        for parent in {old, new} - known_units - {None}:
+            reading.faults.append(table.fault(number, 0, _("the code of another unit of the list"), parent))
     for row in exemptions:
         if row["unit"] not in known_units:
             reading.faults.append(
@@ -163,9 +167,12 @@ def _moves(table: Table, reading: Reading) -> list[tuple]:
             if not text_of(cells, columns["moved"]):
                 reading.faults.append(table.fault(number, columns["moved"], expected))
             continue
-        moves.append(
-            (text_of(cells, columns["unit_code"]), day, text_of(cells, old), text_of(cells, new), (table, number))
-        )
+        if day <= ALWAYS:
+            expected = _("a date such as 2020-03-10")
+            reading.faults.append(table.fault(number, columns["moved"], expected, day))
+            continue
+        parents = text_of(cells, old) or None, text_of(cells, new) or None
+        moves.append((text_of(cells, columns["unit_code"]), day, *parents, (table, number)))
     return moves
 
 
@@ -187,14 +194,14 @@ def _timelines(units: list[dict], moves: list[tuple], places: pd.DataFrame, read
             own = own or {ALWAYS: old}
             before = own[max(first for first in own if first < day)]
             if before != old:
-                expected = _("the unit's place until then, {parent}", parent=before)
+                expected = _("the unit's place until then, {parent}", parent=before or "—")
                 reading.faults.append(table.fault(number, 0, expected, old))
             own = {**own, day: new}
         own = own or {ALWAYS: parent}
         if own[max(own)] != parent:
             expected = _(
                 "{parent}, its place until now, or a row with the day of the move in the sheet 变动",
-                parent=own[max(own)],
+                parent=own[max(own)] or "—",
             )
             reading.faults.append(Fault(expected, row["sheet"], row["parent_cell"], parent or ""))
         timelines[unit] = own
@@ -262,7 +269,7 @@ def _exemptions(table: Table, known: Known, reading: Reading) -> list[dict]:
             field: _day(table, number, cells, columns.get(field), reading) for field in ("exempt_from", "exempt_to")
         }
         reason = text_of(cells, columns.get("reason"))
-        if not all(days.values()) or not reason:
+        if not all(days.values()) or days["exempt_from"] > days["exempt_to"] or not reason:
             expected = _("the first day, the last day and the reason of the exemption")
             reading.faults.append(table.fault(number, columns["exempt_from"], expected))
             continue
@@ -293,8 +300,14 @@ def read_indicators(book: Book, known: Known) -> Reading:
         row = {name: text_of(cells, header.index(name) if name in header else None) for name in INDICATOR_COLUMNS}
         rows.append(row | {"_row": number})
     codes = set(known.indicators["indicator"]) | {row["code"] for row in rows}
+    taken = dict.fromkeys(standard_indicators()["indicator"], "data/indicators.csv")
     for row in rows:
         number = row.pop("_row")
+        at = address(number, header.index("code"))
+        if row["code"] in taken:
+            expected = _("a code used once; it stands in {cell} too", cell=taken[row["code"]])
+            reading.faults.append(Fault(expected, sheet.name, at, row["code"]))
+        taken[row["code"]] = at
         for column, expected in indicator_faults(row, codes):
             at = address(number, header.index(column) if column in header else 0)
             reading.faults.append(Fault(expected, sheet.name, at, str(row[column])))

@@ -1,4 +1,5 @@
 -- One row per node, indicator and target period: what was reported at the node and below it, added up to the quarter.
+-- A unit that moved also has rows named unit@parent: the flows that it left at a place where it no longer stands.
 -- The registered table `periods` holds the periods asked for: indicator, period_start, due_date.
 with scope_unit as materialized (
     select
@@ -322,7 +323,15 @@ summed as (
         sum(numerator)::bigint as numerator,
         sum(denominator)::bigint as denominator,
         count(*) filter (where carried) as carried
-    from (select *, unnest(string_split(path, '/')[2:-2]) as node from part) as exploded
+    from (
+        select *, unnest(string_split(path, '/')[2:-2]) as node from part
+        union all
+        select p.*, p.unit || '@' || string_split(p.path, '/')[-3] as node
+        from part as p
+        join scope_unit as u using (unit)
+        where p.path <> u.path
+    ) as exploded
+    where $only_unit is null or node = $only_unit or contains(node, '@')
     group by
         node,
         indicator,
@@ -340,6 +349,7 @@ covered as (
         count(*) filter (where reported) as reported,
         count(*) filter (where this_quarter) as this_quarter
     from (select *, unnest(string_split(path, '/')[2:-2]) as node from counted) as exploded
+    where $only_unit is null or node = $only_unit
     group by
         node,
         indicator,
@@ -363,7 +373,7 @@ select
     coalesce(c.this_quarter, 0) as this_quarter
 from summed as s
 full join covered as c using (node, indicator, period_start, due_date)
-semi join scope_unit as inside on inside.unit = node
+semi join scope_unit as inside on inside.unit = split_part(node, '@', 1)
 order by
     node,
     indicator,

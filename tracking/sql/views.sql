@@ -123,32 +123,49 @@ scope_unit as (
     from units_in(scope, day)
 ),
 
--- quarters before a unit opened, in which it was exempt, or had no union yet, count as known and nothing
-without_union as (
-    select
+reported_flow as (
+    select distinct
         unit,
-        period
-    from cells_in(scope, first_period, last_period)
-    where indicator = 'unionised' and amount = 0
+        indicator
+    from cell
+),
+
+-- quarters before a unit opened, in which it was exempt, or in which it had no union yet, count as known and nothing
+silent_unit as (
+    select
+        u.unit,
+        null as indicator,
+        q.period
+    from (select unnest(generate_series(first_period, last_period)) as period) as q
+    join scope_unit as u on quarter_end(q.period) < u.opened
+    union all
+    select
+        e.unit,
+        e.indicator,
+        q.period
+    from (select unnest(generate_series(first_period, last_period)) as period) as q
+    join exemption as e on quarter_end(q.period) between e.exempt_from and e.exempt_to
 ),
 
 silent_quarter as (
-    select distinct
+    select
         c.unit,
         c.indicator,
-        q.period
-    from (select distinct unit, indicator, min(period) // 4 * 4 as year_start from cell group by unit, indicator) as c
-    join scope_unit as u using (unit)
-    join (select unnest(generate_series(first_period, last_period)) as period) as q on q.period >= c.year_start
-    left join exemption as e
-        on e.unit = c.unit
-        and coalesce(e.indicator, c.indicator) = c.indicator
-        and quarter_end(q.period) between e.exempt_from and e.exempt_to
-    left join without_union as w on w.unit = c.unit and w.period = q.period
+        s.period
+    from reported_flow as c
+    join silent_unit as s on s.unit = c.unit and coalesce(s.indicator, c.indicator) = c.indicator
+    union
+    select
+        c.unit,
+        c.indicator,
+        w.period
+    from reported_flow as c
+    join cells_in(scope, first_period, last_period) as w
+        on w.unit = c.unit
+        and w.indicator = 'unionised'
+        and w.amount = 0
     join current_indicator as i on i.indicator = c.indicator
-    where quarter_end(q.period) < u.opened
-        or e.unit is not null
-        or (w.unit is not null and not list_contains(string_split(i.reported_by, ';'), 'enterprise'))
+    where not list_contains(string_split(i.reported_by, ';'), 'enterprise')
 ),
 
 flow_cell as (
