@@ -125,10 +125,10 @@ def serve(port: int = 8501) -> None:
     """Open the dashboard in the browser."""
     from streamlit.web import cli as streamlit
 
-    if not choices.example:
-        os.environ["TRACKING_DATABASE"] = str(choices.database)
+    if choices.example:
+        os.environ["TRACKING_EXAMPLE"] = "1"
     else:
-        os.environ["TRACKING_DATABASE"] = str(Path(os.devnull).parent / "no-database-of-its-own")
+        os.environ["TRACKING_DATABASE"] = str(choices.database)
     root = Path(__file__).resolve().parents[1]
     os.chdir(root)
     sys.argv = ["streamlit", "run", str(root / "dashboard.py"), "--server.port", str(port)]

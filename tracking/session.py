@@ -63,12 +63,16 @@ def database_path() -> Path:
     return Path(os.environ.get("TRACKING_DATABASE") or DATA / "tracking.duckdb")
 
 
+def only_example() -> bool:
+    """Whether the dashboard was started to show the example and nothing else (tracking --example serve)."""
+    return bool(os.environ.get("TRACKING_EXAMPLE"))
+
+
 @st.cache_resource(show_spinner=False)
 def _open(path: str) -> Store:
-    own = Path(path)
-    if not own.exists():
+    if only_example() or not Path(path).exists():
         return open_example("dashboard")
-    store = Store(own, "dashboard")
+    store = Store(path, "dashboard")
     prepare_store(store)
     return store
 

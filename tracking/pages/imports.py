@@ -13,7 +13,7 @@ from tracking.intake import (
 )
 from tracking.language import _
 from tracking.reading.problems import ReportProblem
-from tracking.session import is_example, open_database, plain, start_own_database
+from tracking.session import is_example, only_example, open_database, plain, start_own_database
 from tracking.store import StoreProblem
 from tracking.tables import changes_table
 
@@ -157,7 +157,9 @@ def upload() -> None:
             show_preview(preview, f"{number} {preview.sha256[:12]}")
 
 
-if is_example(store):
+if only_example():
+    st.info(_("The dashboard was started with the example only. Start it with “tracking serve” to use your own data."))
+elif is_example(store):
     begin()
 else:
     upload()
