@@ -1,6 +1,7 @@
 """Files that harm whoever opens them carelessly, and files that are not what their name says."""
 
 import io
+import itertools
 import struct
 import zipfile
 from collections.abc import Callable
@@ -83,7 +84,7 @@ def entities_within_entities() -> bytes:
     """A declaration that grows tenfold at every step ("billion laughs")."""
     names = "abcdefgh"
     entities = '<!ENTITY a "ha">' + "".join(
-        f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip(names, names[1:], strict=False)
+        f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in itertools.pairwise(names)
     )
     body = '<sheetData><row><c r="A1" t="inlineStr"><is><t>&h;</t></is></c></row></sheetData></worksheet>'
     return package("", sheet=f'<?xml version="1.0"?><!DOCTYPE w [{entities}]><worksheet xmlns="{MAIN}">{body}')

@@ -37,7 +37,7 @@ CONFIG = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": Fals
 LONGEST = 1.06
 
 
-def bullet_rows(rows: pd.DataFrame, row_height: int = 23) -> go.Figure:
+def bullet_rows(rows: pd.DataFrame, title: str, row_height: int = 23) -> go.Figure:
     """One bullet a target: bar = done, tick = due, end of the track = target; themes in order, worst first in each.
 
     ``rows`` are progress-table rows of one unit with name and name_en.
@@ -67,7 +67,7 @@ def bullet_rows(rows: pd.DataFrame, row_height: int = 23) -> go.Figure:
             figure.add_shape(
                 type="line", x0=at, x1=at, y0=height - 0.42, y1=height + 0.42, line={"color": INK, "width": 2}
             )
-    _bullet_words(figure, rows, heights)
+    _bullet_words(figure, rows, heights, title)
     figure.update_layout(
         barmode="overlay",
         height=row_height * count + 30,
@@ -82,25 +82,25 @@ def bullet_rows(rows: pd.DataFrame, row_height: int = 23) -> go.Figure:
     return figure
 
 
-def _bullet_words(figure: go.Figure, rows: pd.DataFrame, heights: list[int]) -> None:
-    def put(x: float, y: float, text: str, colour: str = INK, anchor: str = "left", size: int = 12) -> None:
+def _bullet_words(figure: go.Figure, rows: pd.DataFrame, heights: list[int], title: str) -> None:
+    def put(x: float, y: float | None, text: str, colour: str = INK, anchor: str = "left", size: int = 12) -> None:
         figure.add_annotation(
             x=x,
-            y=y,
+            y=1 if y is None else y,
             xref="paper",
-            yref="y" if y <= len(heights) else "paper",
-            yanchor="middle" if y <= len(heights) else "bottom",
+            yref="paper" if y is None else "y",
+            yanchor="bottom" if y is None else "middle",
             text=text,
             showarrow=False,
             xanchor=anchor,
             font={"color": colour, "size": size},
         )
 
-    top = 1.0
-    put(0.33, top, _("done (bar), due by now (line), target (end)"), FAINT, size=11)
-    put(0.595, top, _("status"), FAINT, size=11)
-    put(0.715, top, _("done / target"), FAINT, size=11)
-    put(1.0, top, _("against due"), FAINT, "right", 11)
+    put(0.0, None, escape(title), FAINT, size=11)
+    put(0.33, None, _("done (bar), due by now (line), target (end)"), FAINT, size=11)
+    put(0.595, None, _("status"), FAINT, size=11)
+    put(0.715, None, _("done / target"), FAINT, size=11)
+    put(1.0, None, _("against due"), FAINT, "right", 11)
     theme = None
     for height, row in zip(heights, rows.to_dict("records"), strict=True):
         if row["theme"] != theme:
@@ -161,6 +161,8 @@ def hover_of(row) -> str:
         period_text(row["period_start"], row["due_date"]),
         coverage_text(row["reported"], row["expected"], row["carried"]),
     ]
+    if row["high_status"] != row["status"]:
+        lines.append(_("if the missing were at their due: {status}", status=status_text(row["high_status"])))
     if row["measure"] == "%":
         lines.insert(
             1, escape(_("{part} of {whole}", part=part_name(row, "numerator"), whole=part_name(row, "denominator")))

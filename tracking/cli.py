@@ -18,7 +18,7 @@ import typer
 
 from tracking.calendar import quarter_end
 from tracking.example import open_example
-from tracking.figures import STATUS_WORDS
+from tracking.figures import amount_text, coverage_text, gap_text, period_text, status_text
 from tracking.intake import (
     open_questions,
     prepare_store,
@@ -28,7 +28,7 @@ from tracking.intake import (
     template_for,
 )
 from tracking.lagging import enterprises_not_reported, rank_enterprises
-from tracking.language import _, current_language, use_language
+from tracking.language import _, current_language, name_of, use_language
 from tracking.progress import COLUMNS, load_progress
 from tracking.reading.catalogue import DATA
 from tracking.reading.problems import ReportProblem
@@ -216,17 +216,32 @@ def progress(
     """Print the progress table."""
     with _store() as store:
         table, unit = _load(store, unit, year, quarter, plan_version)
+        indicators = store.read("current_indicators").set_index("indicator")
     table = table if children else table[table["unit"] == unit]
     if choices.format is Format.table:
-        columns = ["unit", "indicator", "due_date", "target", "due", "actual", "gap", "status", "reported", "expected"]
-        table = table[columns].assign(status=table["status"].map(lambda status: _(STATUS_WORDS[status])))
-        table["due_date"] = table["due_date"].dt.date
-        _print(table)
+        _print(_readable(table, indicators))
     else:
         table = table[list(COLUMNS)].copy()
         for day in ("period_start", "due_date"):
             table[day] = table[day].dt.strftime("%Y-%m-%d")
         _print(table)
+
+
+def _readable(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The progress table for the eye: figures with their measure, statuses in words."""
+    rows = table.to_dict("records")
+    amounts = ((_("Done"), "actual"), (_("Target"), "target"), (_("Due by now"), "due"))
+    return pd.DataFrame(
+        {
+            _("Unit"): [row["unit"] for row in rows],
+            _("Indicator"): [name_of(indicators.loc[row["indicator"]]) for row in rows],
+            _("Status"): [status_text(row["status"]) for row in rows],
+            **{heading: [amount_text(row[column], row["measure"]) for row in rows] for heading, column in amounts},
+            _("Against due"): [gap_text(row["gap"], row["measure"]) for row in rows],
+            _("Coverage"): [coverage_text(row["reported"], row["expected"], row["carried"]) for row in rows],
+            _("Period"): [period_text(row["period_start"], row["due_date"]) for row in rows],
+        }
+    )
 
 
 def _load(

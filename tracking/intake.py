@@ -17,6 +17,7 @@ from tracking.reading.templates import QUARTERS, plan_workbook, quarter_workbook
 from tracking.reading.units import read_indicators, read_units
 from tracking.store import Store
 
+FIRST_UNIT = "0001"
 CELL = ["unit", "indicator", "period"]
 ROW_FAULTS = {
     "future_quarter": N_("a quarter that has begun"),
@@ -24,6 +25,7 @@ ROW_FAULTS = {
     "kind_does_not_report": N_("no figure, because a unit of this kind does not report {indicator}"),
     "no_union_yet": N_("no figure, because {unit} has no union (已建会单位 is 0)"),
     "part_over_whole": N_("at most {other}, the whole that this is a part of"),
+    "whole_under_part": N_("at least {other}, a part of this that is stored already"),
 }
 ROW_QUESTIONS = {
     "cumulative_falls": N_(
@@ -62,10 +64,16 @@ class Preview:
         counts = self.counts()
         return any(counts[change] for change in ("new", "corrected", "withdrawn"))
 
-    def needs_reason(self) -> bool:
-        """Whether figures already stored, or a plan in force, would change: the law asks for a reason."""
-        counts = self.counts()
-        return bool(counts["corrected"] or counts["withdrawn"]) and not self.reading.about.get("reason")
+    def needs_reason(self, accepted: set[str] | None = None) -> bool:
+        """Whether figures already stored, or a plan in force, would change: the law asks for a reason.
+
+        A dash changes a figure only if it is among the proposals ``accepted``, where they are known.
+        """
+        changes = self.changes
+        if accepted is not None and self.reading.kind == "quarter":
+            changes = changes[changes["state"].ne("proposed") | changes["note"].isin(accepted)]
+        changed = len(changes) and changes["change"].isin(["corrected", "withdrawn"]).any()
+        return bool(changed) and not self.reading.about.get("reason")
 
 
 def prepare_store(store: Store) -> None:
@@ -141,7 +149,7 @@ def _check_rows(store: Store, reading: Reading, known: Known) -> None:
         {"incoming": checked},
         today=today_of(store),
         first_period=int(rows["period"].min()) - 8,
-        last_period=int(rows["period"].max()),
+        last_period=int(rows["period"].max()) // 4 * 4 + 3,
     )
     unit_names = known.units.set_index("unit")["name"]
     indicator_names = known.indicators.set_index("indicator")["name"]
@@ -266,13 +274,13 @@ def store_preview(
 
     Raises ReportProblem while a question is open or a needed reason is missing.
     """
+    if not preview.changes_anything():
+        return None
     faults = [Fault(question.text) for question in open_questions(preview, accepted)]
-    if preview.needs_reason() and not reason and preview.reading.kind in ("quarter", "plan"):
+    if preview.needs_reason(accepted) and not reason and preview.reading.kind in ("quarter", "plan"):
         faults.append(Fault(_("A reason is needed, because this changes what is stored already.")))
     if faults:
         raise ReportProblem(preview.file_name, faults)
-    if not preview.changes_anything():
-        return None
     changed = preview.changes[preview.changes["change"] != "unchanged"]
     reason = reason or preview.reading.about.get("reason")
     tables = _TABLES[preview.reading.kind](store, preview, changed, reason, accepted)
@@ -346,26 +354,26 @@ _TABLES = {
 }
 
 
-def start_union(store: Store, name: str, code: str) -> int:
-    """Make an empty database the union's own: its first unit, the township union itself."""
-    unit = {"unit": code, "name": name, "kind": "township"}
-    place = {"unit": code, "parent": None, "path": f"/{code}/", "valid_from": date(1900, 1, 1)}
-    tables = {"unit": pd.DataFrame([unit]), "place": pd.DataFrame([place])}
-    return store.add("units", tables, file_name="", received_by="")
+def start_union(store: Store, name: str) -> int:
+    """Make an empty database the union's own: its name, which the units workbook will begin with."""
+    setting = pd.DataFrame([{"name": "union", "value": name}])
+    return store.add("setting", {"setting": setting}, received_by=name)
 
 
 def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str, bytes]:
     """The file name and the bytes of a workbook to fill in: units, plan or quarter, with the units known already."""
     day = quarter_end(period_of(year, quarter))
     units = store.read("current_units", scope="/", day=day)
-    union = units["name"].iloc[0] if len(units) else ""
+    settings = store.read("settings").set_index("name")["value"]
+    union = units["name"].iloc[0] if len(units) else settings.get("union", "")
     listed = [{key: _plain(value) for key, value in row.items()} for row in units.to_dict("records")]
+    listed = listed or [{"unit": FIRST_UNIT, "name": union, "kind": "township"}]
     indicators = store.read("current_indicators").to_dict("records")
     name = template_name(kind, year, quarter)
     if kind == "units":
         return name, units_workbook(union, listed)
     if kind == "plan":
-        root = {"单位代码": listed[0]["unit"], "单位名称": union} if listed else {}
+        root = {"单位代码": listed[0]["unit"], "单位名称": union}
         targets = [{**root, "指标": row["name"]} for row in indicators]
         enterprises = [unit for unit in listed if unit["kind"] == "enterprise"]
         breakdown = {
@@ -373,7 +381,9 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
         }
         return name, plan_workbook(union, year, targets, breakdown, enterprises)
     open_units = [
-        u for u in listed if not (u["closed"] and u["closed"] <= day) and not (u["opened"] and u["opened"] > day)
+        u
+        for u in listed
+        if not (u.get("closed") and u["closed"] <= day) and not (u.get("opened") and u["opened"] > day)
     ]
     return name, quarter_workbook(union, year, quarter, open_units, indicators)
 

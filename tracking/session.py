@@ -18,7 +18,6 @@ from tracking.reading.catalogue import DATA
 from tracking.store import Store, StoreProblem
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
-FIRST_UNIT = "0001"
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def start_own_database(name: str) -> None:
     example = _open(str(database_path()))
     store = Store(database_path(), "dashboard")
     prepare_store(store)
-    start_union(store, name, FIRST_UNIT)
+    start_union(store, name)
     store.close()
     _open.clear()
     example.close()

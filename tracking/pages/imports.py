@@ -50,7 +50,7 @@ def templates() -> None:
         ):
             st.download_button(
                 label, lambda kind=kind: template_for(store, kind, year, quarter)[1], template_name(kind, year, quarter),
-                icon=":material/download:", on_click="ignore", key=f"template_{kind}",
+                icon=":material/download:", on_click="ignore", key=f"download_{kind}",
             )  # fmt: skip
 
 
@@ -75,9 +75,9 @@ def show_preview(preview, key: str) -> None:
     }
     what = kinds[preview.reading.kind]
     if preview.reading.period is not None:
-        what = f"{what}, {quarter_label(preview.reading.period)}"
+        what = f"{what} · {quarter_label(preview.reading.period)}"
     elif preview.reading.plan_year:
-        what = f"{what}, {preview.reading.plan_year}"
+        what = f"{what} · {preview.reading.plan_year}"
     st.markdown(
         _(
             "This is: **{what}**. {new} new, {corrected} corrected, {withdrawn} withdrawn, {unchanged} unchanged.",
@@ -91,7 +91,13 @@ def show_preview(preview, key: str) -> None:
     if preview.reading.kind == "quarter":
         changed = preview.changes[preview.changes["change"] != "unchanged"]
         table = changes_table(changed, store.read("unit_versions"), store.read("current_indicators"))
-        st.dataframe(table, hide_index=True, height=300, key=f"changes_{key}", alt=_("What would change"))
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=min(300, 38 + 35 * len(table)),
+            key=f"changes_{key}",
+            alt=_("What would change"),
+        )
         if len(preview.missing):
             names = ", ".join(preview.missing["name"].head(12))
             st.caption(plain(_("Still without any figure for this quarter: {count} enterprises ({names}).",
@@ -163,5 +169,5 @@ elif is_example(store):
     begin()
 else:
     upload()
-    with st.expander(_("Templates to fill in")):
+    with st.expander(_("Templates to fill in"), expanded=store.read("unit_versions").empty):
         templates()

@@ -5,7 +5,7 @@ import streamlit as st
 from tracking.attention import sentences_for
 from tracking.calendar import report_due
 from tracking.charts import CONFIG, bullet_rows, shortened
-from tracking.figures import STATUS_ICONS
+from tracking.figures import STATUS_ICONS, day_text
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _
 from tracking.progress.judge import BEHIND_PACE, FAR_BEHIND, MISSED
@@ -42,7 +42,7 @@ with chart:
         st.info(_("There is no plan for this year yet. Import the plan workbook to see progress against targets."))
     else:
         st.plotly_chart(
-            bullet_rows(rows, row_height=max(16, min(24, 480 // len(rows)))), config=CONFIG, theme=None, key="bullets",
+            bullet_rows(rows, _("Targets as of {day}", day=day_text(view.as_of)), row_height=max(16, min(24, 480 // len(rows)))), config=CONFIG, theme=None, key="bullets",
             alt=_("Every target of the plan: done, due by now, and its status"),
         )  # fmt: skip
 with side:

@@ -61,6 +61,8 @@ def _show_path(view: View, row: dict) -> None:
         _("as of {day}", day=day_text(view.as_of)),
         coverage_text(row["reported"], row["expected"], row["carried"]),
     ]
+    if row["high_status"] != row["status"]:
+        words.append(_("if the missing were at their due: {status}", status=status_text(row["high_status"])))
     st.caption(plain(" · ".join(words)))
 
 

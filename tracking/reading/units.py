@@ -65,6 +65,12 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
         elif table := find_table(sheet, "unit_code", "parent_code"):
             units.extend(_units(table, reading))
     timelines = _timelines(units, moves, places, reading)
+    tops = [row for row in units if timelines[row["unit"]][max(timelines[row["unit"]])] is None]
+    others = {unit for unit, own in timelines.items() if own[max(own)] is None}
+    for row in tops if len(others) > 1 else []:
+        other = min(others - {row["unit"]})
+        expected = _("a parent, because {other} is the topmost unit already and there can be only one", other=other)
+        reading.faults.append(Fault(expected, row["sheet"], row["parent_cell"]))
     known_units = set(known.units["unit"]) | {row["unit"] for row in units}
     for row in units:
         if row["parent"] and row["parent"] not in known_units:

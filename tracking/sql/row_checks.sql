@@ -50,26 +50,39 @@ unionised as (
         f.period
 ),
 
+-- every figure of the years that the file touches, stored ones too
+flow_cell as (
+    select
+        t.*,
+        max(t.period) filter (where t.basis = 'cumulative') over before_it as anchor
+    from together as t
+    semi join (select unit, indicator, period // 4 as year from figure where kind = 'flow') as touched
+        on touched.unit = t.unit and touched.indicator = t.indicator and touched.year = t.period // 4
+    window before_it as (
+        partition by t.unit, t.indicator, t.period // 4
+        order by t.period
+        rows between unbounded preceding and 1 preceding
+    )
+),
+
+-- what was known before it: the latest year-to-date figure and the quarters after that
 running_total as (
     select
-        f.unit,
-        f.indicator,
-        f.period,
-        case
-            when max(t.period) filter (where t.basis = 'cumulative') is null then sum(t.amount)
-            else arg_max(t.amount, t.period) filter (where t.basis = 'cumulative')
-        end as total
-    from figure as f
-    join together as t
-        on t.unit = f.unit
-        and t.indicator = f.indicator
-        and t.period // 4 = f.period // 4
-        and t.period < f.period
-    where f.kind = 'flow'
+        c.unit,
+        c.indicator,
+        c.period,
+        any_value(c.amount) as amount,
+        any_value(c.basis) as basis,
+        sum(t.amount)::bigint as total
+    from flow_cell as c
+    join flow_cell as t
+        on t.unit = c.unit
+        and t.indicator = c.indicator
+        and t.period between coalesce(c.anchor, c.period // 4 * 4) and c.period - 1
     group by
-        f.unit,
-        f.indicator,
-        f.period
+        c.unit,
+        c.indicator,
+        c.period
 ),
 
 repeated_total as (
@@ -110,10 +123,28 @@ join figure as f on f.indicator = r.numerator
 join together as w on w.indicator = r.denominator and w.unit = f.unit and w.period = f.period
 where r.kind = 'rate' and f.kind = 'stock' and f.amount > w.amount
 union all
+select 'whole_under_part', 'fault', f.sheet, f.cell, f.unit, f.indicator, f.amount, max(w.amount)
+from current_indicator as r
+join figure as f on f.indicator = r.denominator
+join stored as w on w.indicator = r.numerator and w.unit = f.unit and w.period = f.period
+anti join incoming as i on i.unit = w.unit and i.indicator = w.indicator and i.period = w.period
+where r.kind = 'rate' and f.kind = 'stock' and f.amount < w.amount
+group by all
+union all
 select 'cumulative_falls', 'question', f.sheet, f.cell, f.unit, f.indicator, f.amount, r.total
 from figure as f
 join running_total as r using (unit, indicator, period)
 where f.basis = 'cumulative' and f.amount < r.total
+union all
+select 'cumulative_falls', 'question', any_value(f.sheet), min(f.cell), f.unit, f.indicator, any_value(r.amount), any_value(r.total)
+from running_total as r
+anti join incoming using (unit, indicator, period)
+join figure as f on f.unit = r.unit and f.indicator = r.indicator and f.period // 4 = r.period // 4 and f.period < r.period
+where r.basis = 'cumulative' and r.amount < r.total
+group by
+    f.unit,
+    f.indicator,
+    r.period
 union all
 select 'total_in_quarter_column', 'question', any_value(f.sheet), min(f.cell), null, f.indicator, any_value(q.equal), any_value(q.compared)
 from figure as f

@@ -1,0 +1,353 @@
+"""What people do with the dashboard, in Debian's Chromium: look, follow links, begin with their own data, import, correct."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from townships import UNION, add_plan, add_report, add_units, plan_file, quarter_file, target, unit, units_file, workbook
+
+from tracking.intake import prepare_store
+from tracking.store import Store
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright  # noqa: E402
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+expect.set_options(timeout=20_000)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no {CHROMIUM}: apt-get install chromium"),
+]
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+HEADLESS = {"STREAMLIT_SERVER_HEADLESS": "true"}
+SCREEN = {"width": 1366, "height": 768}
+# On a deep link Streamlit looks for its server below the page's own path first, and finds it one level up.
+PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+SETTLED = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    return app && app.getAttribute('data-test-script-state') === 'notRunning'
+        && document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]')
+        && !document.querySelector('[data-testid="stSkeleton"]');
+}"""
+AN_ENTERPRISE = "91999900MA00006QHM"
+TOWNSHIP = unit("0001", None, "township", name=UNION)
+FIRMS = [TOWNSHIP, unit("A", "0001"), unit("B", "0001"), unit("C", "0001")]
+
+
+@contextmanager
+def dashboard(database: Path) -> Iterator[str]:
+    """The command ``tracking serve`` in a process of its own; gives the dashboard's address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from tracking.cli import main; main()", "serve", "--port", str(port)]
+    log = database.with_suffix(".log")
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **HEADLESS, "TRACKING_DATABASE": str(database), "PYTHONPATH": str(ROOT)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_healthy(address, process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_until_healthy(address: str, process: subprocess.Popen, log: Path) -> None:
+    for _attempt in range(300):
+        assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(log.read_text(encoding="utf-8", errors="replace"))
+
+
+@pytest.fixture(scope="module")
+def example_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A dashboard without a database of its own: it shows the example."""
+    with dashboard(tmp_path_factory.mktemp("example") / "own.duckdb") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a browser of a locale; afterwards nothing may have asked another host or logged an error."""
+    contexts, asked, complaints = [], set(), []
+
+    def complain(message) -> None:
+        expected = message.text.startswith("Failed to load resource") and PROBES.search(message.location["url"])
+        if message.type == "error" and not expected:
+            complaints.append(f"{message.text} {message.location['url']}")
+
+    def open_with(locale: str = "zh-CN") -> Page:
+        context = chromium.new_context(locale=locale, viewport=SCREEN)
+        contexts.append(context)
+        context.on("request", lambda request: asked.add(request.url))
+        context.on("console", complain)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        page = context.new_page()
+        page.on("websocket", lambda socket: asked.add(socket.url))
+        page.set_default_timeout(30_000)
+        return page
+
+    yield open_with
+    for context in contexts:
+        context.close()
+    assert asked, "no request was seen at all"
+    assert {urlparse(url).hostname for url in asked if urlparse(url).scheme not in ("data", "blob")} == {"127.0.0.1"}
+    assert complaints == []
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait until the page is drawn."""
+    page.goto(address)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and the page is drawn."""
+    page.wait_for_function(SETTLED, timeout=60_000)
+
+
+def main_of(page: Page) -> Locator:
+    return page.get_by_test_id("stMain")
+
+
+def heading(page: Page) -> Locator:
+    return main_of(page).locator("h3").first
+
+
+def metric(page: Page, label: str) -> Locator:
+    """The figure under a label of the overview's strip."""
+    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+
+
+def bullet(page: Page, text: str) -> Locator:
+    """A text of the bullet chart."""
+    return page.locator(".st-key-bullets .annotation-text").filter(has_text=text)
+
+
+def linked(page: Page) -> dict[str, str]:
+    """The query parameters that the page's address carries."""
+    return {name: values[0] for name, values in parse_qs(urlparse(page.url).query).items()}
+
+
+def grid(page: Page, key: str) -> Locator:
+    """What a table's grid tells a screen reader: the rows in view."""
+    return page.locator(f".st-key-{key} canvas table")
+
+
+def choose_row(page: Page, key: str, row: int) -> None:
+    """Tick a row of a table; the grid is drawn on a canvas, rows of 35 pixels below a header of 35."""
+    expect(grid(page, key).locator("tr").nth(row + 1)).to_be_attached()
+    page.locator(f".st-key-{key} canvas").first.click(position={"x": 15, "y": 35 + 35 * row + 17})
+
+
+def upload(page: Page, file_name: str, data: bytes) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.locator('input[type="file"]').set_input_files({"name": file_name, "mimeType": kind, "buffer": data})
+    expect(main_of(page).get_by_role("heading", name=file_name)).to_be_visible()
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label)
+    field.fill(text)
+    field.press("Tab")
+
+
+def take_in(page: Page, file_name: str, data: bytes, says: str, reason: str | None = None) -> None:
+    """Import one workbook on the import page as a clerk would: choose, check, say who, store."""
+    upload(page, file_name, data)
+    expect(main_of(page)).to_contain_text(says)
+    store = page.get_by_role("button", name="确认入库", exact=True)
+    if reason:
+        fill(page, "经办人或科室", "办公室")
+        expect(store).to_be_disabled()
+        fill(page, "更正原因（必填）", reason)
+    else:
+        fill(page, "经办人或科室", "办公室")
+    expect(store).to_be_enabled()
+    store.click()
+    expect(main_of(page)).to_contain_text(re.compile(f"{re.escape(file_name)}.*已入库"))
+    settle(page)
+
+
+def go(page: Page, title: str) -> None:
+    """Choose a page in the sidebar."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+    expect(heading(page)).to_contain_text(title)
+
+
+def test_the_overview_says_everything_on_one_screen(open_page, example_address):
+    page = open_page()
+    visit(page, example_address)
+    expect(heading(page)).to_contain_text("青禾镇总工会")
+    expect(main_of(page).get_by_text("需要关注")).to_be_visible()
+    expect(metric(page, "未报")).to_have_text("4 家")
+    expect(bullet(page, "43/50 家 · 86%")).to_be_visible()
+    main = main_of(page)
+    assert main.evaluate("element => element.scrollHeight") <= SCREEN["height"]
+    assert main.evaluate("element => element.scrollWidth <= element.clientWidth")
+    links = main.get_by_test_id("stPageLink").filter(has_not_text="用我们自己的数据开始")
+    assert 1 <= links.count() <= 5
+    for number in range(links.count()):
+        box = links.nth(number).bounding_box()
+        assert box["y"] + box["height"] <= SCREEN["height"]
+
+
+def test_another_quarter_shows_other_figures_and_travels_in_the_link(open_page, example_address):
+    page = open_page()
+    visit(page, example_address)
+    expect(bullet(page, "5/15 个")).to_be_visible()
+    assert linked(page) == {"unit": "QHZ", "year": "2020", "quarter": "2"}
+    page.locator(".st-key-quarter").get_by_text("一季度").click()
+    expect(heading(page)).to_contain_text("一季度")
+    expect(bullet(page, "5/15 个")).to_have_count(0)
+    expect(bullet(page, "/15 个")).to_be_visible()
+    assert linked(page)["quarter"] == "1"
+    seen = bullet(page, "/15 个").text_content()
+    receiver = open_page()
+    visit(receiver, page.url)
+    expect(bullet(receiver, seen)).to_be_visible()
+    expect(heading(receiver)).to_contain_text("一季度")
+
+
+def test_what_needs_attention_links_to_that_indicator_on_its_theme_page(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/?quarter=2&year=2020")
+    first = main_of(page).get_by_test_id("stPageLink").filter(has_text="“金蓝领”培训")
+    first.get_by_role("link").click()
+    expect(heading(page)).to_contain_text("培训 · 青禾镇总工会")
+    expect(page.locator(".st-key-indicator")).to_contain_text("“金蓝领”培训")
+    expect(page.locator(".st-key-path .gtitle")).to_contain_text("“金蓝领”培训")
+    assert urlparse(page.url).path == "/training"
+    assert linked(page)["indicator"] == "golden_blue_collar"
+
+
+def test_a_link_opens_one_enterprise_with_the_origin_of_each_number(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/enterprise?enterprise={AN_ENTERPRISE}&year=2020&quarter=2")
+    expect(page.locator(".st-key-enterprise")).to_contain_text(re.compile("青禾|有限公司"))
+    expect(main_of(page)).to_contain_text(AN_ENTERPRISE)
+    origins = grid(page, "enterprise_origins")
+    expect(origins).to_contain_text("2020年二季度上报表.xlsx")
+    expect(origins.locator("tr").nth(1)).to_contain_text(re.compile(r"[A-Z]+\d+"))
+
+
+def test_a_row_of_the_table_opens_that_enterprise(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/enterprises")
+    name = grid(page, "behind").locator("tr").nth(1).locator("td").nth(1).text_content()
+    choose_row(page, "behind", 0)
+    expect(page.locator(".st-key-enterprise")).to_contain_text(name)
+    assert urlparse(page.url).path == "/enterprise"
+    assert linked(page)["enterprise"]
+
+
+def test_the_browser_chooses_the_language_and_the_switch_overrides(open_page, example_address):
+    page = open_page("en-GB")
+    visit(page, example_address)
+    expect(main_of(page).get_by_text("What needs attention")).to_be_visible()
+    page.locator(".st-key-lang").get_by_text("中文").click()
+    expect(main_of(page).get_by_text("需要关注")).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNav")).to_contain_text("总览")
+    go(page, "导入")
+    expect(heading(page)).to_have_text("导入")
+    assert linked(page)["lang"] == "zh_CN"
+
+
+def test_every_page_opens_from_a_link_without_an_error_or_another_host(open_page, example_address):
+    page = open_page()
+    visit(page, example_address)
+    links = page.get_by_test_id("stSidebarNavLink")
+    addresses = [links.nth(number).evaluate("link => link.href") for number in range(links.count())]
+    assert len(addresses) == 10
+    for address in addresses:
+        visit(page, address)
+        expect(heading(page)).to_be_visible()
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_own_data_from_the_first_click_to_a_corrected_figure(open_page, tmp_path):
+    rates = {("A", "proposals"): 4, ("B", "proposals"): 3, ("C", "proposals"): 0}
+    plan = plan_file([{"单位代码": "0001", "单位名称": UNION, "指标": "合理化建议", "目标": 40}])
+    with dashboard(tmp_path / "own.duckdb") as address:
+        page = open_page()
+        visit(page, address)
+        expect(main_of(page).get_by_text("示例乡镇")).to_be_visible()
+        main_of(page).get_by_role("link", name="用我们自己的数据开始").click()
+        fill(page, "工会名称", UNION)
+        page.get_by_role("button", name="用我们自己的数据开始").click()
+        expect(page.locator('input[type="file"]')).to_be_attached()
+        expect(main_of(page).get_by_text("示例乡镇")).to_have_count(0)
+        assert (tmp_path / "own.duckdb").exists()
+
+        take_in(page, "单位名册.xlsx", units_file(FIRMS), "单位名册")
+        take_in(page, "2020年度计划.xlsx", plan, "年度计划")
+        take_in(page, "2020年一季度上报表.xlsx", quarter_file(FIRMS, rates, 2020, 1), "季度上报表")
+        go(page, "总览")
+        expect(heading(page)).to_contain_text(UNION)
+        expect(bullet(page, "7/40 项")).to_be_visible()
+
+        go(page, "导入")
+        corrected = quarter_file(FIRMS, rates | {("B", "proposals"): 9}, 2020, 1)
+        take_in(page, "一季度更正.xlsx", corrected, "更正 1", reason="B厂漏报6项")
+        go(page, "总览")
+        expect(bullet(page, "13/40 项")).to_be_visible()
+        go(page, "台账")
+        expect(grid(page, "corrections")).to_contain_text("B厂漏报6项")
+
+
+def test_a_wrong_workbook_is_refused_with_the_cell_of_every_fault(open_page, tmp_path):
+    with Store(tmp_path / "own.duckdb") as store:
+        prepare_store(store)
+        add_units(store, FIRMS)
+        add_plan(store, [target("0001", "proposals", 40)])
+        add_report(store, 2020, 1, {("A", "proposals"): 4})
+    wrong = quarter_file(FIRMS, {("A", "proposals"): "很多", ("B", "proposals"): -3, ("C", "proposals"): 2})
+    with dashboard(tmp_path / "own.duckdb") as address:
+        page = open_page()
+        visit(page, f"{address}/imports")
+        upload(page, "二季度.xlsx", wrong)
+        expect(page.get_by_test_id("stAlert")).to_contain_text("二季度.xlsx 没有导入")
+        faults = main_of(page).locator("canvas table")
+        expect(faults.locator("tr")).to_have_count(3)
+        expect(faults).to_contain_text("很多")
+        for cell in ("D4", "D5"):
+            expect(faults).to_contain_text(cell)
+        expect(page.get_by_role("button", name="确认入库", exact=True)).to_have_count(0)
+        upload_of_nothing = workbook(("随便", [["这不是报表"]]))
+        visit(page, f"{address}/imports")
+        upload(page, "别的.xlsx", upload_of_nothing)
+        expect(page.get_by_test_id("stAlert")).to_contain_text("别的.xlsx 没有导入")
+        go(page, "总览")
+        expect(bullet(page, "4/40 项")).to_be_visible()
