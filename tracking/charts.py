@@ -97,7 +97,7 @@ def _bullet_words(figure: go.Figure, rows: pd.DataFrame, heights: list[int], tit
         )
 
     put(0.0, None, escape(title), FAINT, size=11)
-    put(0.33, None, _("done (bar), due by now (line), target (end)"), FAINT, size=11)
+    put(0.33, None, _("bar: done, line: due by now"), FAINT, size=11)
     put(0.595, None, _("status"), FAINT, size=11)
     put(0.715, None, _("done / target"), FAINT, size=11)
     put(1.0, None, _("against due"), FAINT, "right", 11)

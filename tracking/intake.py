@@ -232,7 +232,7 @@ def _compare_units(store: Store, preview: Preview, known: Known) -> None:
         changes.append("unchanged" if same else "new" if before is None else "corrected")
     listed = rows.assign(change=changes)
     exemptions = preview.reading.tables["exemption"]
-    now = store.read("all_exemptions")
+    now = store.read("exemptions", scope="/", day=None)
     known_exemptions = {_signature(row) for row in now[exemptions.columns.tolist()].to_dict("records")}
     fresh = [_signature(row) not in known_exemptions for row in exemptions.to_dict("records")]
     preview.reading.tables["exemption"] = exemptions[fresh]

@@ -218,11 +218,13 @@ def _with_moves(
         unit, parent = code.split("@")
         done_at.setdefault((unit, start, due), {})[parent] = 0 if pd.isna(amount) else int(amount)
     for unit in {key[0] for key in done_at} & set(own):
-        here = parent_of[unit]
-        children[here] = [child for child in children[here] if child != unit]
+        here = parent_of.get(unit, "")  # nowhere: it left the nodes that are looked at
+        children[here] = [child for child in children.get(here, []) if child != unit]
         for number, target in enumerate(own[unit]):
             left = target["target"]
             for parent, amount in done_at.get((unit, target["period_start"], target["due_date"]), {}).items():
+                if parent == here:  # only something above it moved
+                    continue
                 done = min(left, amount)
                 left -= done
                 children[parent] = [*children.get(parent, []), f"{unit}@{parent}#{number}"]

@@ -1,4 +1,4 @@
--- One row per exemption in force on the day, below the scope.
+-- One row per exemption below the scope: those in force on the day, or all there ever were (day null).
 select distinct
     e.unit,
     e.indicator,
@@ -8,8 +8,8 @@ select distinct
     e.approved_by,
     e.document
 from exemption as e
-semi join units_in($scope, $day) as u using (unit)
-where $day between e.exempt_from and e.exempt_to
+semi join places_in($scope) as p using (unit)
+where $day is null or $day between e.exempt_from and e.exempt_to
 order by
     e.unit,
     e.indicator;

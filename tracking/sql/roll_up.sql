@@ -103,7 +103,15 @@ flow_at_place as (
     group by all
 ),
 
--- a level is carried from its last report, at most four quarters, never past closing
+not_applicable as materialized (
+    select
+        unit,
+        indicator
+    from cell
+    where period = $period and state = 'exempt'
+),
+
+-- a level is carried from its last report, at most four quarters, never past closing, never past a 不适用
 level_cell as (
     select
         c.unit,
@@ -112,6 +120,7 @@ level_cell as (
         c.amount
     from cell as c
     join scope_unit as u using (unit)
+    anti join not_applicable as x on x.unit = c.unit and x.indicator = c.indicator
     where c.state in ('value', 'zero')
         and u.existing
 ),
@@ -254,12 +263,6 @@ unionised as materialized (
 ),
 
 -- who is expected to report what: existing, of a kind that reports it, not exempt
-not_applicable as (
-    select unit, indicator
-    from cell
-    where period = $period and state = 'exempt'
-),
-
 reporter as (
     select distinct
         s.indicator,
@@ -328,8 +331,8 @@ summed as (
         union all
         select p.*, p.unit || '@' || string_split(p.path, '/')[-3] as node
         from part as p
-        join scope_unit as u using (unit)
-        where p.path <> u.path
+        left join scope_unit as u using (unit)
+        where p.path is distinct from u.path
     ) as exploded
     where $only_unit is null or node = $only_unit or contains(node, '@')
     group by
@@ -373,7 +376,8 @@ select
     coalesce(c.this_quarter, 0) as this_quarter
 from summed as s
 full join covered as c using (node, indicator, period_start, due_date)
-semi join scope_unit as inside on inside.unit = split_part(node, '@', 1)
+left join scope_unit as inside on inside.unit = node
+where inside.unit is not null or contains(node, '@')
 order by
     node,
     indicator,

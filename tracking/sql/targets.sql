@@ -1,7 +1,7 @@
--- One row per unit, indicator and target period, of the plan version in force on the day (or the version asked for).
+-- One row per unit that ever stood in the scope, indicator and target period, of the plan version in force on the day (or the version asked for).
 with scope_unit as (
-    select unit
-    from units_in($scope, $as_of)
+    select distinct unit
+    from places_in($scope)
 ),
 
 chosen_plan as (

@@ -41,6 +41,28 @@ from place
 semi join (select unit from place where starts_with(path, scope)) as inside using (unit)
 qualify submission = max(submission) over (partition by unit);
 
+-- One row per unit that ever stood in the scope: its newest description.
+create or replace macro descriptions_in(scope) as table
+select
+    unit,
+    unnest(arg_max_null(
+        {
+            'name': name,
+            'kind': kind,
+            'ownership': ownership,
+            'sector': sector,
+            'employees': employees,
+            'opened': opened,
+            'closed': closed,
+            'contact': contact,
+            'phone': phone
+        },
+        submission
+    ))
+from unit
+semi join (select unit from place where starts_with(path, scope)) as inside using (unit)
+group by unit;
+
 -- One row per unit standing in the scope on the day: its newest description and its place.
 create or replace macro units_in(scope, day) as table
 with standing as (
@@ -51,33 +73,11 @@ with standing as (
     from places_in(scope)
     where valid_from <= day
     group by unit
-),
-
-described as (
-    select
-        unit,
-        unnest(arg_max_null(
-            {
-                'name': name,
-                'kind': kind,
-                'ownership': ownership,
-                'sector': sector,
-                'employees': employees,
-                'opened': opened,
-                'closed': closed,
-                'contact': contact,
-                'phone': phone
-            },
-            submission
-        ))
-    from unit
-    semi join standing using (unit)
-    group by unit
 )
 
 select *
 from standing
-join described using (unit)
+join descriptions_in(scope) using (unit)
 where starts_with(path, scope);
 
 -- One row per unit, indicator and quarter: the cell of the newest submission, withdrawn ones left out.
