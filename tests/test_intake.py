@@ -24,6 +24,7 @@ from townships import (
 
 from tracking.calendar import period_of
 from tracking.example import open_example
+from tracking.handout import template_for
 from tracking.intake import (
     latest_quarter,
     open_questions,
@@ -31,7 +32,6 @@ from tracking.intake import (
     preview_file,
     start_union,
     store_preview,
-    template_for,
     today_of,
 )
 from tracking.progress import load_progress

@@ -7,10 +7,11 @@ import getpass
 import json
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import pandas as pd
@@ -18,14 +19,13 @@ import typer
 
 from tracking.calendar import quarter_end
 from tracking.example import open_example
-from tracking.figures import amount_text, coverage_text, gap_text, period_text, status_text
+from tracking.figures import amount_text, coverage_text, gap_text, period_text, quarter_text, status_text
+from tracking.handout import template_for
 from tracking.intake import (
     open_questions,
     prepare_store,
     preview_file,
-    quarter_label,
     store_preview,
-    template_for,
 )
 from tracking.lagging import enterprises_not_reported, rank_enterprises
 from tracking.language import _, current_language, name_of, use_language
@@ -33,6 +33,7 @@ from tracking.progress import COLUMNS, load_progress
 from tracking.reading.catalogue import DATA
 from tracking.reading.problems import ReportProblem
 from tracking.store import Store, StoreProblem
+from tracking.tables import cell_text
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Targets and progress of a township trade union.")
 
@@ -87,10 +88,19 @@ def choose(
 
 
 @contextmanager
-def _store():
-    with open_example() if choices.example else Store(choices.database, "tracking " + " ".join(sys.argv[1:2])) as store:
-        prepare_store(store)
-        yield store
+def _store(if_missing: str = "refuse"):
+    """The database chosen; where there is none yet: refuse, create it, or use a scratch one that is thrown away."""
+    missing = not choices.example and not choices.database.exists()
+    if missing and if_missing == "refuse":
+        file = str(choices.database)
+        raise StoreProblem(
+            _("There is no database at {file} yet. Import the units workbook first, or use --example.", file=file)
+        )
+    with TemporaryDirectory() if missing and if_missing == "scratch" else nullcontext() as folder:
+        path = Path(folder) / "scratch.duckdb" if folder else choices.database
+        with open_example() if choices.example else Store(path, " ".join(["tracking", *sys.argv[1:2]])) as store:
+            prepare_store(store)
+            yield store
 
 
 def _say(text: str) -> None:
@@ -128,7 +138,7 @@ def serve(port: int = 8501) -> None:
     if choices.example:
         os.environ["TRACKING_EXAMPLE"] = "1"
     else:
-        os.environ["TRACKING_DATABASE"] = str(choices.database)
+        os.environ["TRACKING_DATABASE"] = str(choices.database.resolve())
     root = Path(__file__).resolve().parents[1]
     os.chdir(root)
     sys.argv = ["streamlit", "run", str(root / "dashboard.py"), "--server.port", str(port)]
@@ -147,19 +157,21 @@ def import_files(
     yes: Annotated[bool, typer.Option(help="Agree to every proposal.")] = False,
 ) -> None:
     """Take in workbooks of units, a plan or a quarter; each is stored whole or not at all."""
-    failed = False
-    with _store() as store:
+    failed, stored = False, 0
+    new = not choices.example and not choices.database.exists()
+    with _store("scratch" if dry_run else "create") as store:
         for path in files:
             try:
                 preview = preview_file(
                     store, path.name, path.read_bytes(), year, quarter, basis.value if basis else None
                 )
-                _show_preview(preview)
+                _show_preview(preview, dict(store.read("current_indicators")[["indicator", "measure"]].values))
                 accepted = {question.key for question in preview.reading.questions} if yes else set()
                 if dry_run:
                     failed |= bool(open_questions(preview, accepted))
                     continue
                 done = store_preview(store, preview, by or getpass.getuser(), reason, accepted)
+                stored += bool(done)
                 _say(_("Stored.") if done else _("Everything in this file is stored already; nothing changed."))
             except ReportProblem as problem:
                 failed = True
@@ -172,21 +184,25 @@ def import_files(
                 )
                 for fault in problem.faults:
                     _say("  " + fault.sentence())
+    if new and not stored and not dry_run:
+        for file in (choices.database, choices.database.with_suffix(".lock")):
+            file.unlink(missing_ok=True)
     raise typer.Exit(int(failed))
 
 
-def _show_preview(preview) -> None:
+def _show_preview(preview, measures: dict[str, str]) -> None:
     counts = preview.counts()
     about = preview.reading.period
-    what = quarter_label(about) if about is not None else str(preview.reading.plan_year or "")
+    what = quarter_text(about) if about is not None else str(preview.reading.plan_year or "")
     _say(f"{preview.file_name}: {preview.reading.kind} {what}".rstrip())
     _say("  " + _("{new} new, {corrected} corrected, {withdrawn} withdrawn, {unchanged} unchanged", **counts))
     if preview.reading.kind == "quarter":
         changed = preview.changes[preview.changes["change"].isin(["corrected", "withdrawn"])]
         for row in changed.to_dict("records"):
-            _say(
-                f"  {row['unit']} {row['indicator']}: {row['old_amount']} → {row['amount']} ({row['sheet']} {row['cell']})"
-            )
+            old = {"amount": row["old_amount"], "state": row["old_state"], "basis": row["old_basis"]}
+            measure = measures[row["indicator"]]
+            values = f"{cell_text(old, measure)} → {cell_text(row, measure)}"
+            _say(f"  {row['unit']} {row['indicator']}: {values} ({row['sheet']} {row['cell']})")
         _say("  " + _("{count} enterprises still without any figure", count=len(preview.missing)))
     for question in preview.reading.questions:
         _say("  ? " + question.text)
@@ -200,7 +216,7 @@ def template(
     quarter: Quarter = (TODAY.month - 1) // 3 + 1,
 ) -> None:
     """Write a workbook to fill in."""
-    with _store() as store:
+    with _store("scratch") as store:
         output.write_bytes(template_for(store, kind.value, year, quarter)[1])
     _say(str(output))
 

@@ -26,8 +26,9 @@ FILES = (
 
 def open_example(holder: str = "tracking") -> Store:
     """A store with the example in a folder of its own, made anew; nothing of a user's is read or written."""
-    folder = Path(tempfile.mkdtemp(prefix="union-target-example-"))
-    store = Store(folder / "example.duckdb", holder)
+    folder = tempfile.TemporaryDirectory(prefix="union-target-example-", ignore_cleanup_errors=True)
+    store = Store(Path(folder.name) / "example.duckdb", holder)
+    store.folder = folder  # thrown away with the store
     fill_with_example(store)
     return store
 

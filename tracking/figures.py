@@ -7,6 +7,7 @@ from math import floor
 
 import pandas as pd
 
+from tracking.calendar import year_and_quarter
 from tracking.language import N_, _, current_language
 
 MONEY, PERCENT = "元", "%"
@@ -205,9 +206,21 @@ def period_text(start: date, due: date) -> str:
     return f"{day_text(start)} – {day_text(due)}"
 
 
-def quarter_text(year: int, quarter: int) -> str:
-    """A quarter in words: 2020年二季度, 2020 Q2."""
-    names = (N_("Q1 {year}"), N_("Q2 {year}"), N_("Q3 {year}"), N_("Q4 {year}"))
+def quarter_text(period: int) -> str:
+    """A quarter by itself: 2020年二季度, 2020 Q2."""
+    year, quarter = year_and_quarter(period)
+    return _((N_("{year} Q1"), N_("{year} Q2"), N_("{year} Q3"), N_("{year} Q4"))[quarter - 1], year=year)
+
+
+def to_date_text(period: int) -> str:
+    """The year up to the end of a quarter: 2020年上半年."""
+    year, quarter = year_and_quarter(period)
+    names = (
+        N_("first quarter of {year}"),
+        N_("first half of {year}"),
+        N_("first three quarters of {year}"),
+        N_("whole year {year}"),
+    )
     return _(names[quarter - 1], year=year)
 
 

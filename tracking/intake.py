@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.calendar import period_of, quarter_end, year_and_quarter
+from tracking.calendar import quarter_end
 from tracking.language import N_, _
 from tracking.reading.catalogue import standard_indicators
 from tracking.reading.files import read_book
@@ -13,11 +13,9 @@ from tracking.reading.plan import read_plan
 from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.quarter import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
-from tracking.reading.templates import QUARTERS, plan_workbook, quarter_workbook, units_workbook
 from tracking.reading.units import read_indicators, read_units
 from tracking.store import Store
 
-FIRST_UNIT = "0001"
 CELL = ["unit", "indicator", "period"]
 ROW_FAULTS = {
     "future_quarter": N_("a quarter that has begun"),
@@ -360,53 +358,7 @@ def start_union(store: Store, name: str) -> int:
     return store.add("setting", {"setting": setting}, received_by=name)
 
 
-def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str, bytes]:
-    """The file name and the bytes of a workbook to fill in: units, plan or quarter, with the units known already."""
-    day = quarter_end(period_of(year, quarter))
-    units = store.read("current_units", scope="/", day=day)
-    settings = store.read("settings").set_index("name")["value"]
-    union = units["name"].iloc[0] if len(units) else settings.get("union", "")
-    listed = [{key: _plain(value) for key, value in row.items()} for row in units.to_dict("records")]
-    listed = listed or [{"unit": FIRST_UNIT, "name": union, "kind": "township"}]
-    indicators = store.read("current_indicators").to_dict("records")
-    name = template_name(kind, year, quarter)
-    if kind == "units":
-        return name, units_workbook(union, listed)
-    if kind == "plan":
-        root = {"单位代码": listed[0]["unit"], "单位名称": union}
-        targets = [{**root, "指标": row["name"]} for row in indicators]
-        enterprises = [unit for unit in listed if unit["kind"] == "enterprise"]
-        breakdown = {
-            f"{row['name']}（{row['measure']}）": {} for row in indicators if "enterprise" in row["reported_by"]
-        }
-        return name, plan_workbook(union, year, targets, breakdown, enterprises)
-    open_units = [
-        u
-        for u in listed
-        if not (u.get("closed") and u["closed"] <= day) and not (u.get("opened") and u["opened"] > day)
-    ]
-    return name, quarter_workbook(union, year, quarter, open_units, indicators)
-
-
-def template_name(kind: str, year: int, quarter: int) -> str:
-    """The file name under which a template is handed out."""
-    names = {"units": "单位名册.xlsx", "plan": f"{year}年度计划.xlsx"}
-    return names.get(kind) or f"{year}年{QUARTERS[quarter - 1]}季度上报表.xlsx"
-
-
-def _plain(value: object) -> object:
-    if pd.isna(value):
-        return None
-    return value.date() if isinstance(value, pd.Timestamp) else value
-
-
 def latest_quarter(store: Store) -> int | None:
     """The newest period with figures, or None."""
     found = store.read("latest_period")["period"].iloc[0]
     return None if pd.isna(found) else int(found)
-
-
-def quarter_label(period: int) -> str:
-    """A quarter in words, such as 2020 Q2."""
-    year, quarter = year_and_quarter(period)
-    return _("{year} Q{quarter}", year=year, quarter=quarter)

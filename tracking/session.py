@@ -10,7 +10,7 @@ import streamlit as st
 
 from tracking.calendar import period_of, quarter_end, year_and_quarter
 from tracking.example import open_example
-from tracking.figures import coverage_text, elapsed_text, quarter_text
+from tracking.figures import coverage_text, elapsed_text, to_date_text
 from tracking.intake import latest_quarter, prepare_store, start_union, today_of
 from tracking.language import LANGUAGES, _, language_for, use_language
 from tracking.progress import load_progress
@@ -189,7 +189,7 @@ def page_view(title: str, about: str = "") -> View:
     progress = progress_of(store, unit, period_of(year, quarter))
     view = View(store, unit, year, quarter, units, indicators, progress, today_of(store))
     with left:
-        st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {quarter_text(year, quarter)}", anchor=False)
+        st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
         st.caption(" · ".join(filter(None, [elapsed_text(quarter), _coverage(view), plain(about)])))
     return view
 

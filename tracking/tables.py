@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.calendar import quarter_end, year_and_quarter
+from tracking.calendar import quarter_end
 from tracking.figures import (
     THEME_WORDS,
     amount_text,
@@ -236,7 +236,7 @@ def history_table(cells: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
     cells = cells.assign(place=cells["indicator"].map(order)).sort_values(["place", "period"])
     lines: dict[str, dict[str, str]] = {}
     for period in sorted(cells["period"].unique()):
-        heading = quarter_text(*year_and_quarter(int(period)))
+        heading = quarter_text(int(period))
         for row in cells[cells["period"] == period].to_dict("records"):
             lines.setdefault(row["indicator"], {})[heading] = cell_text(row, about.loc[row["indicator"], "measure"])
     table = pd.DataFrame.from_dict(lines, orient="index").fillna("")
@@ -262,7 +262,7 @@ def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFra
     about = indicators.set_index("indicator")
     return pd.DataFrame(
         {
-            _("Quarter"): [quarter_text(*year_and_quarter(int(period))) for period in reports["period"]],
+            _("Quarter"): [quarter_text(int(period)) for period in reports["period"]],
             _("Indicator"): [name_of(about.loc[code]) for code in reports["indicator"]],
             _("Figure"): [cell_text(row, about.loc[row["indicator"], "measure"]) for row in reports.to_dict("records")],
             _("Qualifier"): reports["qualifier"].fillna(""),
@@ -287,7 +287,7 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "setting": _("settings"),
     }
     about = [
-        quarter_text(*year_and_quarter(int(period))) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""
+        quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""
         for period, year in zip(submissions["period"], submissions["plan_year"], strict=True)
     ]
     return pd.DataFrame(
@@ -321,7 +321,7 @@ def changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.Dat
                 _("Change"): words[row["change"]],
                 _("Unit"): names.get(row["unit"], row["unit"]),
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
-                _("Quarter"): quarter_text(*year_and_quarter(int(row["period"]))),
+                _("Quarter"): quarter_text(int(row["period"])),
                 _("Stored"): "" if pd.isna(row["old_state"]) else cell_text(old, measure),
                 _("In the file"): cell_text(new, measure),
                 _("Cell"): f"{row['sheet']} {row['cell']}",

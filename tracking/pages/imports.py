@@ -2,13 +2,12 @@
 
 import streamlit as st
 
+from tracking.figures import quarter_text
+from tracking.handout import template_for, template_name
 from tracking.intake import (
     open_questions,
     preview_file,
-    quarter_label,
     store_preview,
-    template_for,
-    template_name,
     today_of,
 )
 from tracking.language import _
@@ -75,7 +74,7 @@ def show_preview(preview, key: str) -> None:
     }
     what = kinds[preview.reading.kind]
     if preview.reading.period is not None:
-        what = f"{what} · {quarter_label(preview.reading.period)}"
+        what = f"{what} · {quarter_text(preview.reading.period)}"
     elif preview.reading.plan_year:
         what = f"{what} · {preview.reading.plan_year}"
     st.markdown(

@@ -1,0 +1,340 @@
+"""The command ``tracking``: what it prints, what it stores, and with which code it ends."""
+
+import io
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from townships import TWO_FIRMS, plan_file, quarter_file, rows_of, units_file, workbook
+from typer.testing import CliRunner, Result
+
+from tracking.cli import app
+from tracking.language import use_language
+from tracking.progress.judge import STATUSES
+from tracking.reading.files import read_book
+from tracking.store import TABLES, Store
+
+# design.md, section 1: the progress table; these names are promised to scripts
+DOCUMENTED = [
+    "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
+    "due", "actual", "numerator", "denominator", "completion", "gap", "shortfall", "status", "needed", "forecast",
+    "reported", "expected", "carried", "low", "high", "low_status", "high_status", "plan_version", "target_source",
+]  # fmt: skip
+SECOND_QUARTER = ("--year", "2020", "--quarter", "2")
+TRAINING = {("A", "employee_training"): 30, ("B", "employee_training"): 12}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "own.duckdb"
+
+
+@pytest.fixture
+def tracking(database: Path):
+    """Runs a command on a database of its own, in this process."""
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(app, ["--database", str(database), *map(str, arguments)])
+
+    return run
+
+
+@pytest.fixture
+def file(tmp_path: Path):
+    """Puts bytes into a file."""
+
+    def write(name: str, data: bytes) -> Path:
+        (tmp_path / name).write_bytes(data)
+        return tmp_path / name
+
+    return write
+
+
+@pytest.fixture
+def town(tracking, file):
+    """The database with a township of two firms and its plan."""
+    plan = plan_file([{"单位代码": "T", "指标": "职工培训", "目标": 100}])
+    done = tracking("import", file("units.xlsx", units_file(TWO_FIRMS)), file("plan.xlsx", plan), "--by", "the clerk")
+    assert done.exit_code == 0, done.output
+    return tracking
+
+
+def rows_in(database: Path) -> dict[str, int]:
+    with Store(database) as store, store._root.cursor() as cursor:
+        return {name: cursor.execute(f"select count(*) from {name}").fetchall()[0][0] for name in ("submission", *TABLES)}
+
+
+def training(result: Result) -> dict:
+    (row,) = [row for row in json.loads(result.stdout) if row["indicator"] == "employee_training"]
+    return row
+
+
+# ---- progress --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def example_rows(run_tracking) -> list[dict]:
+    answer = run_tracking("--example", "--format", "json", "progress", *SECOND_QUARTER, "--children")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    return json.loads(answer.stdout)
+
+
+def test_json_has_exactly_the_documented_keys_in_their_order(example_rows):
+    assert len(example_rows) > 1000
+    assert {tuple(row) for row in example_rows} == {tuple(DOCUMENTED)}
+
+
+def test_statuses_in_json_are_identifiers_in_every_language(example_rows):
+    said = {row[column] for row in example_rows for column in ("status", "low_status", "high_status")}
+    assert said <= set(STATUSES)
+    assert {"achieved", "on_pace", "behind", "not_reported", "exempt", "no_target"} <= said
+
+
+def test_json_holds_numbers_days_and_null_where_there_is_nothing(example_rows):
+    rows = {row["indicator"]: row for row in example_rows if row["unit"] == "QHZ"}
+    wages = rows["wage_rate"]
+    assert (wages["numerator"], wages["denominator"], wages["actual"], wages["measure"]) == (43, 50, 0.86, "%")
+    training = rows["cadre_training"]
+    assert (training["actual"], training["numerator"]) == (53, None)
+    assert type(training["actual"]) is int
+    assert (rows["new_members"]["period_start"], rows["new_members"]["due_date"]) == ("2019-10-01", "2020-09-30")
+    assert rows["assistance_funds"]["actual"] == 164_500, "money is in yuan"
+
+
+def test_csv_has_the_same_columns_and_rows(town):
+    rows = json.loads(town("--format", "json", "progress", *SECOND_QUARTER, "--children").stdout)
+    table = pd.read_csv(io.StringIO(town("--format", "csv", "progress", *SECOND_QUARTER, "--children").stdout))
+    assert list(table.columns) == DOCUMENTED
+    assert rows_of(table, "unit", "indicator", "status") == [(r["unit"], r["indicator"], r["status"]) for r in rows]
+
+
+def test_the_table_for_the_eye_says_names_measures_and_words(town, file):
+    assert town("import", file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING))).exit_code == 0
+    (line,) = [line for line in town("progress", *SECOND_QUARTER).stdout.splitlines() if "100 part" in line]
+    for words in ("Employees and their representatives trained", "42 participations", "50 participations", "behind"):
+        assert words in line
+
+
+def test_progress_is_of_the_topmost_unit_unless_another_is_named(town):
+    answers = [town("--format", "json", "progress", *SECOND_QUARTER, *more) for more in ((), ("--unit", "A"))]
+    assert [{row["unit"] for row in json.loads(answer.stdout)} for answer in answers] == [{"T"}, {"A"}]
+
+
+def test_another_version_of_the_plan_can_be_asked_for(town, file):
+    adjusted = plan_file([{"单位代码": "T", "指标": "职工培训", "目标": 80}], 调整原因="年中调整")
+    assert town("import", file("plan2.xlsx", adjusted)).exit_code == 0
+    command = ("--format", "json", "progress", *SECOND_QUARTER)
+    targets = [training(town(*command, *more))["target"] for more in ((), ("--plan-version", 1))]
+    assert targets == [80, 100]
+
+
+def test_enterprises_lists_who_is_behind_and_who_did_not_report(town, file):
+    breakdown = plan_file([], breakdown={"职工培训": {"A": 40, "B": 40}}, units=TWO_FIRMS[1:])
+    first = quarter_file(TWO_FIRMS, TRAINING, quarter=1)
+    second = quarter_file(TWO_FIRMS, {("A", "employee_training"): 30})
+    files = [file("parts.xlsx", breakdown), file("q1.xlsx", first), file("q2.xlsx", second)]
+    assert town("import", *files).exit_code == 0
+    command = ("--format", "json", "enterprises", *SECOND_QUARTER)
+    everybody = {row["unit"]: row["reported"] for row in json.loads(town(*command).stdout)}
+    assert everybody["A"] is True
+    assert all(row["behind"] > 0 for row in json.loads(town(*command, "--behind").stdout))
+
+
+# ---- import ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_dry_run_shows_what_would_change_and_stores_nothing(town, file, database):
+    before = rows_in(database)
+    answer = town("import", file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING)), "--dry-run")
+    assert answer.exit_code == 0
+    assert answer.stderr.splitlines() == [
+        "q2.xlsx: quarter 2020 Q2",
+        "  2 new, 0 corrected, 0 withdrawn, 0 unchanged",
+        "  0 enterprises still without any figure",
+    ]
+    assert rows_in(database) == before
+
+
+def test_an_import_stores_who_took_in_which_file(town, file, database):
+    assert town("import", file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING)), "--by", "Ms Li").exit_code == 0
+    with Store(database) as store:
+        newest = store.read("submissions").iloc[0]
+    assert (newest["kind"], newest["file_name"], newest["received_by"], newest["row_count"]) == (
+        "quarter",
+        "q2.xlsx",
+        "Ms Li",
+        2,
+    )
+
+
+def test_importing_the_same_file_twice_says_that_nothing_changed_and_ends_with_0(town, file):
+    path = file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING))
+    answers = [town("import", path) for _time in range(2)]
+    assert [answer.exit_code for answer in answers] == [0, 0]
+    assert [answer.stderr.splitlines()[-1] for answer in answers] == [
+        "Stored.",
+        "Everything in this file is stored already; nothing changed.",
+    ]
+
+
+def test_faults_are_listed_all_at_once_nothing_is_stored_and_the_command_ends_with_1(town, file, database):
+    before = rows_in(database)
+    wrong = quarter_file(TWO_FIRMS, {("A", "employee_training"): "30份", ("B", "employee_training"): -1})
+    answer = town("import", file("wrong.xlsx", wrong))
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.stderr.splitlines() == [
+        "wrong.xlsx was not taken in; nothing was stored. 2 faults:",
+        "  «培训» D5: found «30份», expected a whole number in 人次",
+        "  «培训» D6: found «-1», expected a number of 0 or more",
+    ]
+    assert rows_in(database) == before
+
+
+def test_a_wrong_file_does_not_keep_the_others_out(town, file):
+    right = file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING))
+    answer = town("import", file("picture.xlsx", b"\x89PNG\r\n\x1a\n" + b"\1" * 99), right)
+    assert answer.exit_code == 1
+    assert training(town("--format", "json", "progress", *SECOND_QUARTER))["actual"] == 42
+
+
+def test_a_correction_needs_a_reason_and_shows_old_and_new(town, file):
+    assert town("import", file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING))).exit_code == 0
+    corrected = file("again.xlsx", quarter_file(TWO_FIRMS, {("A", "employee_training"): 3}))
+    without, given = town("import", corrected), town("import", corrected, "--reason", "a slip")
+    assert (without.exit_code, given.exit_code) == (1, 0)
+    assert "  A reason is needed, because this changes what is stored already." in without.stderr.splitlines()
+    assert "  A employee_training: 30 → 3 (培训 D5)" in given.stderr.splitlines()
+
+
+def test_questions_end_a_dry_run_with_1_and_yes_agrees_to_them(town, file, database):
+    rows = [["2020年二季度"], ["单位代码", "职工培训"], ["A", 5], ["合计", 6]]
+    path = file("q2.xlsx", workbook(("S", rows)))
+    before = rows_in(database)
+    assert [town("import", path, *more).exit_code for more in (("--dry-run",), (), ("--dry-run", "--yes"))] == [1, 1, 0]
+    assert rows_in(database) == before
+    assert town("import", path, "--yes").exit_code == 0
+    assert rows_in(database)["report"] == 1
+
+
+def test_a_file_that_says_neither_quarter_nor_basis_takes_them_from_the_command(town, file):
+    bare = file("figures.csv", "单位代码,职工培训\nA,30\nB,12\n".encode("gb18030"))
+    assert town("import", bare).exit_code == 1
+    assert town("import", bare, *SECOND_QUARTER, "--basis", "cumulative").exit_code == 0
+    row = training(town("--format", "json", "progress", *SECOND_QUARTER))
+    assert (row["actual"], row["reported"]) == (42, 2), "year to date, so no quarter is missing"
+
+
+# ---- one round -------------------------------------------------------------------------------------------------------
+
+
+def test_templates_import_progress_check_and_backup_make_a_round(town, file, tmp_path, database):
+    empty = tmp_path / "template.xlsx"
+    assert town("template", "quarter", "-o", empty, *SECOND_QUARTER).exit_code == 0
+    (sheet,) = [sheet for sheet in read_book("t", empty.read_bytes()).sheets if sheet.name == "培训"]
+    filled = quarter_file([*TWO_FIRMS], TRAINING | {("T", "employee_training"): 8})
+    (ours,) = read_book("f", filled).sheets
+    assert ours.rows[0] == sheet.rows[0][: len(ours.rows[0])], "the same title"
+    assert [row[1:3] for row in ours.rows[3:6]] == [row[1:3] for row in sheet.rows[3:6]], "the same units"
+    assert ours.rows[2][3] in sheet.rows[2], "the same heading"
+    assert town("import", file("filled.xlsx", filled)).exit_code == 0
+    assert town("check").stderr == "All rules hold.\n"
+    copy = tmp_path / "copy.duckdb"
+    assert town("backup", copy).exit_code == 0
+    command = ("--format", "json", "progress", *SECOND_QUARTER)
+    answers = [CliRunner().invoke(app, ["--database", str(path), *command]) for path in (database, copy)]
+    assert training(answers[0])["actual"] == 50
+    assert answers[0].stdout == answers[1].stdout
+
+
+@pytest.mark.parametrize("kind", ["units", "plan"])
+def test_a_template_names_the_units_that_are_known(town, tmp_path, kind):
+    path = tmp_path / "template.xlsx"
+    assert town("template", kind, "-o", path).exit_code == 0
+    cells = {cell for sheet in read_book("t", path.read_bytes()).sheets for row in sheet.rows for cell in row}
+    assert {"T", "A", "B", "柳溪A厂"} <= cells
+
+
+def test_check_lists_what_is_broken_and_ends_with_1(town, database):
+    import duckdb
+
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("insert into unit (submission, unit, name, kind) values (1, 'X', 'nowhere', 'enterprise')")
+    answer = town("--format", "json", "check")
+    assert (answer.exit_code, json.loads(answer.stdout)) == (
+        1,
+        [{"code": "unit_without_place", "unit": "X", "indicator": None, "detail": "nowhere"}],
+    )
+
+
+# ---- wrong usage, and what the store cannot do -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("progress",),
+        ("progress", "--year", "2020", "--quarter", "5"),
+        ("progress", "--year", "20", "--quarter", "2"),
+        ("progress", *SECOND_QUARTER, "--unit", "X"),
+        ("import",),
+        ("import", "nowhere.xlsx"),
+        ("import", __file__, "--basis", "half"),
+        ("template", "letter", "-o", "x.xlsx"),
+        ("template", "units"),
+        ("--format", "xml", "check"),
+        ("count",),
+        (),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_prints_no_table(town, arguments):
+    answer = town(*arguments)
+    assert answer.exit_code == 2
+    assert "Traceback" not in answer.output
+
+
+def test_progress_without_any_units_says_what_to_do_first(tracking):
+    answer = tracking("progress", *SECOND_QUARTER)
+    assert (answer.exit_code, answer.stderr) == (1, "There are no units yet. Import the units workbook first.\n")
+
+
+@pytest.mark.parametrize("command", [("progress", *SECOND_QUARTER), ("import", __file__), ("backup", "x.duckdb")])
+def test_while_another_process_holds_the_database_every_command_says_who_and_ends_with_1(store, run_tracking, command):
+    version = store.version()
+    answer = run_tracking("--database", store.path, *command)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr.startswith("The database tracking.duckdb is in use by the tests (process ")
+    assert store.version() == version
+
+
+def test_a_file_that_is_no_database_is_one_sentence_without_a_traceback(run_tracking, file):
+    answer = run_tracking("--database", file("letter.duckdb", b"Dear chair, " * 2000), "check")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr.startswith("The database letter.duckdb cannot be opened: ")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_the_database_is_named_by_the_environment_unless_the_command_names_one(run_tracking, tmp_path):
+    by_environment, by_option = tmp_path / "environment.duckdb", tmp_path / "option.duckdb"
+    for more in ((), ("--database", by_option)):
+        assert run_tracking(*more, "check", TRACKING_DATABASE=str(by_environment)).returncode == 0
+        assert (by_environment.exists(), by_option.exists()) == (True, bool(more))
+
+
+def test_the_example_is_a_private_copy_that_leaves_nothing_behind(run_tracking, tmp_path):
+    own, temporary = tmp_path / "own.duckdb", tmp_path / "temporary"
+    temporary.mkdir()
+    answer = run_tracking("--example", "check", TRACKING_DATABASE=str(own), TMPDIR=str(temporary))
+    assert (answer.returncode, answer.stderr) == (0, "All rules hold.\n")
+    assert (own.exists(), list(temporary.iterdir())) == (False, [])
+
+
+def test_the_command_speaks_the_language_of_the_user(run_tracking, tmp_path):
+    answer = run_tracking("--database", tmp_path / "own.duckdb", "check", LC_ALL="zh_CN.UTF-8")
+    assert answer.returncode == 0
+    assert answer.stderr.strip().endswith("。")
+
+
+def test_messages_of_this_process_follow_its_language(tracking):
+    use_language("zh_CN")
+    assert tracking("progress", *SECOND_QUARTER).stderr.strip().endswith("。")
