@@ -10,7 +10,6 @@ from townships import TWO_FIRMS, plan_file, quarter_file, rows_of, units_file, w
 from typer.testing import CliRunner, Result
 
 from tracking.cli import app
-from tracking.language import use_language
 from tracking.progress.judge import STATUSES
 from tracking.reading.files import read_book
 from tracking.store import TABLES, Store
@@ -110,10 +109,15 @@ def test_csv_has_the_same_columns_and_rows(town):
 
 
 def test_the_table_for_the_eye_says_names_measures_and_words(town, file):
-    assert town("import", file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING))).exit_code == 0
-    (line,) = [line for line in town("progress", *SECOND_QUARTER).stdout.splitlines() if "100 part" in line]
-    for words in ("Employees and their representatives trained", "42 participations", "50 participations", "behind"):
-        assert words in line
+    data = quarter_file(TWO_FIRMS, TRAINING, cumulative=["employee_training"])
+    assert town("import", file("q2.xlsx", data)).exit_code == 0
+    lines = town("progress", *SECOND_QUARTER).stdout.splitlines()
+    (line,) = [line for line in lines if "Employees and their representatives trained" in line]
+    assert lines[0].split() == "Unit Indicator Status Done Target Due by now Against due Coverage Period".split()
+    assert " ".join(line.split()) == (
+        "T Employees and their representatives trained ▲ behind 42 attendances 100 attendances 50 attendances "
+        "−8 attendances 2/3 units reported calendar year 2020"
+    )
 
 
 def test_progress_is_of_the_topmost_unit_unless_another_is_named(town):
@@ -293,9 +297,26 @@ def test_wrong_usage_ends_with_2_and_prints_no_table(town, arguments):
     assert "Traceback" not in answer.output
 
 
-def test_progress_without_any_units_says_what_to_do_first(tracking):
+def test_progress_without_any_units_says_what_to_do_first(tracking, database):
+    Store(database).close()
     answer = tracking("progress", *SECOND_QUARTER)
     assert (answer.exit_code, answer.stderr) == (1, "There are no units yet. Import the units workbook first.\n")
+
+
+@pytest.mark.parametrize("command", [("progress", *SECOND_QUARTER), ("check",), ("backup", "x.duckdb")])
+def test_a_command_that_only_reads_never_makes_a_database(run_tracking, database, command):
+    answer = run_tracking("--database", database, *command)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert answer.stderr == (
+        f"There is no database at {database} yet. Import the units workbook first, or use --example.\n"
+    )
+    assert not database.exists()
+
+
+def test_a_template_and_a_dry_run_need_no_database_and_make_none(tracking, file, tmp_path, database):
+    assert tracking("template", "units", "-o", tmp_path / "units.xlsx").exit_code == 0
+    assert tracking("import", file("own.xlsx", units_file(TWO_FIRMS)), "--dry-run").exit_code == 0
+    assert not database.exists()
 
 
 @pytest.mark.parametrize("command", [("progress", *SECOND_QUARTER), ("import", __file__), ("backup", "x.duckdb")])
@@ -314,10 +335,11 @@ def test_a_file_that_is_no_database_is_one_sentence_without_a_traceback(run_trac
     assert answer.stderr.count("\n") == 1
 
 
-def test_the_database_is_named_by_the_environment_unless_the_command_names_one(run_tracking, tmp_path):
+def test_the_database_is_named_by_the_environment_unless_the_command_names_one(run_tracking, tmp_path, file):
     by_environment, by_option = tmp_path / "environment.duckdb", tmp_path / "option.duckdb"
+    units = file("units.xlsx", units_file(TWO_FIRMS))
     for more in ((), ("--database", by_option)):
-        assert run_tracking(*more, "check", TRACKING_DATABASE=str(by_environment)).returncode == 0
+        assert run_tracking(*more, "import", units, TRACKING_DATABASE=str(by_environment)).returncode == 0
         assert (by_environment.exists(), by_option.exists()) == (True, bool(more))
 
 
@@ -331,10 +353,10 @@ def test_the_example_is_a_private_copy_that_leaves_nothing_behind(run_tracking, 
 
 def test_the_command_speaks_the_language_of_the_user(run_tracking, tmp_path):
     answer = run_tracking("--database", tmp_path / "own.duckdb", "check", LC_ALL="zh_CN.UTF-8")
-    assert answer.returncode == 0
+    assert answer.returncode == 1
     assert answer.stderr.strip().endswith("。")
 
 
-def test_messages_of_this_process_follow_its_language(tracking):
-    use_language("zh_CN")
+def test_messages_of_this_process_follow_its_language(tracking, database, chinese):
+    Store(database).close()
     assert tracking("progress", *SECOND_QUARTER).stderr.strip().endswith("。")

@@ -459,6 +459,12 @@ def test_a_unit_is_asked_for_what_only_firms_with_a_union_report_once_it_has_one
     assert [told(town, "T", MEMBERS, quarter)["expected"] for quarter in (1, 2)] == [1, 2]
 
 
+def test_a_firm_that_never_said_whether_it_has_a_union_is_not_asked_for_what_unions_report(town):
+    add_report(town, 2020, 2, {("A", "unionised"): 1, ("A", "wage_enterprises"): 1})
+    found = {code: some(told(town, "T", code), "reported", "expected") for code in ("wage_enterprises", "wage_rate")}
+    assert found == {"wage_enterprises": (1, 1), "wage_rate": (1, 1)}
+
+
 def test_a_closed_unit_is_not_expected_and_its_target_leaves_the_sum_of_the_parts(store):
     add_units(store, everybody_but(A={"closed": date(2020, 5, 31)}))
     add_plan(store, [target("A", TRAINING, 10), target("B", TRAINING, 100)])

@@ -9,8 +9,8 @@ import pandas as pd
 
 from tracking.calendar import year_and_quarter
 from tracking.language import N_, _, current_language
+from tracking.reading.catalogue import MONEY, PERCENT
 
-MONEY, PERCENT = "元", "%"
 HUNDREDTH = Decimal("0.01")
 STATUS_WORDS = {
     "exempt": N_("exempt"),

@@ -3,7 +3,14 @@
 import pandas as pd
 
 from tracking.calendar import period_of, quarter_end
-from tracking.reading.templates import QUARTERS, plan_workbook, quarter_workbook, units_workbook
+from tracking.reading.templates import (
+    blank_targets,
+    indicator_heading,
+    plan_workbook,
+    quarter_workbook,
+    template_name,
+    units_workbook,
+)
 from tracking.store import Store
 
 FIRST_UNIT = "0001"
@@ -22,12 +29,9 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
     if kind == "units":
         return name, units_workbook(union, listed)
     if kind == "plan":
-        root = {"单位代码": listed[0]["unit"], "单位名称": union}
-        targets = [{**root, "指标": row["name"]} for row in indicators]
+        targets = blank_targets(listed[0]["unit"], union, indicators)
         enterprises = [unit for unit in listed if unit["kind"] == "enterprise"]
-        breakdown = {
-            f"{row['name']}（{row['measure']}）": {} for row in indicators if "enterprise" in row["reported_by"]
-        }
+        breakdown = {indicator_heading(row): {} for row in indicators if "enterprise" in row["reported_by"]}
         return name, plan_workbook(union, year, targets, breakdown, enterprises)
     open_units = [
         u
@@ -35,12 +39,6 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
         if not (u.get("closed") and u["closed"] <= day) and not (u.get("opened") and u["opened"] > day)
     ]
     return name, quarter_workbook(union, year, quarter, open_units, indicators)
-
-
-def template_name(kind: str, year: int, quarter: int) -> str:
-    """The file name under which a template is handed out."""
-    names = {"units": "单位名册.xlsx", "plan": f"{year}年度计划.xlsx"}
-    return names.get(kind) or f"{year}年{QUARTERS[quarter - 1]}季度上报表.xlsx"
 
 
 def _plain(value: object) -> object:

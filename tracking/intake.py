@@ -21,7 +21,7 @@ ROW_FAULTS = {
     "future_quarter": N_("a quarter that has begun"),
     "unit_not_open": N_("no figure, because {unit} was not open in this quarter"),
     "kind_does_not_report": N_("no figure, because a unit of this kind does not report {indicator}"),
-    "no_union_yet": N_("no figure, because {unit} has no union (已建会单位 is 0)"),
+    "no_union_yet": N_("no figure, because {unit} has no union"),
     "part_over_whole": N_("at most {other}, the whole that this is a part of"),
     "whole_under_part": N_("at least {other}, a part of this that is stored already"),
 }

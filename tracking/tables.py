@@ -1,6 +1,6 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from tracking.figures import (
 )
 from tracking.language import _, name_of
 from tracking.progress.judge import BEHIND, SLIGHT
+from tracking.reading.catalogue import MONEY
 
 WORST_FIRST = {
     status: place
@@ -252,9 +253,15 @@ def cell_text(row, measure: str) -> str:
         return _("does not apply")
     if row["state"] == "missing":
         return _("withdrawn")
-    amount = int(row["amount"]) / (100 if measure == "元" else 1)
-    text = f"{amount:,.2f}".rstrip("0").rstrip(".") if measure == "元" else number_text(amount, measure)
+    amount = int(row["amount"]) / (100 if measure == MONEY else 1)
+    text = f"{amount:,.2f}".rstrip("0").rstrip(".") if measure == MONEY else number_text(amount, measure)
     return text + (_(" (year to date)") if row["basis"] == "cumulative" else "")
+
+
+def local_times(times: pd.Series) -> pd.Series:
+    """Stored times (UTC) as this computer's clock shows them."""
+    here = datetime.now().astimezone().tzinfo
+    return times.dt.tz_localize("UTC").dt.tz_convert(here).dt.strftime("%Y-%m-%d %H:%M")
 
 
 def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -269,7 +276,7 @@ def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFra
             _("File"): reports["file_name"],
             _("Sheet"): reports["sheet"],
             _("Cell"): reports["cell"],
-            _("Received"): reports["received_at"].dt.strftime("%Y-%m-%d %H:%M"),
+            _("Received"): local_times(reports["received_at"]),
             _("By"): reports["received_by"],
             _("Reason"): reports["reason"].fillna(""),
             _("In force"): ["✓" if newest else "" for newest in reports["in_force"]],
@@ -292,7 +299,7 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
-            _("Received"): submissions["received_at"].dt.strftime("%Y-%m-%d %H:%M"),
+            _("Received"): local_times(submissions["received_at"]),
             _("File"): submissions["file_name"],
             _("What"): submissions["kind"].map(kinds),
             _("About"): about,

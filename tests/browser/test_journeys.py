@@ -184,15 +184,17 @@ def linked(page: Page) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlparse(page.url).query).items()}
 
 
-def grid(page: Page, key: str) -> Locator:
-    """What a table's grid tells a screen reader: the rows in view."""
-    return page.locator(f".st-key-{key} canvas table")
+def grid(page: Page, name: str) -> Locator:
+    """What a table's grid tells a screen reader: the rows in view. A grid is drawn once it is scrolled to."""
+    region = page.get_by_role("region", name=name, exact=True)
+    region.scroll_into_view_if_needed()
+    return region.locator("canvas table")
 
 
-def choose_row(page: Page, key: str, row: int) -> None:
+def choose_row(page: Page, name: str, row: int) -> None:
     """Tick a row of a table; the grid is drawn on a canvas, rows of 35 pixels below a header of 35."""
-    expect(grid(page, key).locator("tr").nth(row + 1)).to_be_attached()
-    page.locator(f".st-key-{key}").get_by_test_id("stDataFrame").click(position={"x": 15, "y": 35 + 35 * row + 17})
+    expect(grid(page, name).locator("tr").nth(row + 1)).to_be_attached()
+    page.get_by_role("region", name=name, exact=True).click(position={"x": 15, "y": 35 + 35 * row + 17})
 
 
 def upload(page: Page, file_name: str, data: bytes) -> None:
@@ -281,7 +283,7 @@ def test_a_link_opens_one_enterprise_with_the_origin_of_each_number(open_page, e
     visit(page, f"{example_address}/enterprise?enterprise={AN_ENTERPRISE[0]}&year=2020&quarter=2")
     expect(page.locator(".st-key-enterprise input")).to_have_value(AN_ENTERPRISE[1])
     expect(main_of(page)).to_contain_text(AN_ENTERPRISE[0])
-    origins = grid(page, "enterprise_origins")
+    origins = grid(page, "每个数的来源")
     expect(origins).to_contain_text("2020年二季度上报表.xlsx")
     expect(origins.locator("tr").nth(1)).to_contain_text(re.compile(r"[A-Z]+\d+"))
 
@@ -289,8 +291,8 @@ def test_a_link_opens_one_enterprise_with_the_origin_of_each_number(open_page, e
 def test_a_row_of_the_table_opens_that_enterprise(open_page, example_address):
     page = open_page()
     visit(page, f"{example_address}/enterprises")
-    name = grid(page, "behind").locator("tr").nth(1).locator("td").nth(1).text_content()
-    choose_row(page, "behind", 0)
+    name = grid(page, "滞后企业").locator("tr").nth(1).locator("td").first.text_content()
+    choose_row(page, "滞后企业", 0)
     expect(page.locator(".st-key-enterprise input")).to_have_value(name)
     assert urlparse(page.url).path == "/enterprise"
     assert linked(page)["enterprise"]
@@ -345,8 +347,7 @@ def test_own_data_from_the_first_click_to_a_corrected_figure(own_database, own_a
     go(page, "总览")
     expect(bullet(page, "13/40 项")).to_be_visible()
     go(page, "台账")
-    page.screenshot(path="/tmp/h/rec.png")
-    expect(grid(page, "corrections")).to_contain_text("漏报6项")
+    expect(grid(page, "更正过的数据")).to_contain_text("漏报6项")
 
 
 def test_a_wrong_workbook_is_refused_with_the_cell_of_every_fault(own_database, own_address, open_page):

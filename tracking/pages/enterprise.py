@@ -19,6 +19,7 @@ code = st.selectbox(
 )  # fmt: skip
 write_to_link(enterprise=code)
 about = enterprises[enterprises["unit"] == code].iloc[0]
+st.markdown(f"#### {plain(about['name'])}")
 facts = [
     code,
     view.unit_name(about["parent"]),
@@ -54,13 +55,13 @@ cells = view.store.read("cells", scope=about["path"], first_period=view.period -
 cells = cells[cells["unit"] == code]
 st.markdown(f"##### {_('All quarters')}")
 st.caption(_("Blank means not reported; 0 is a figure. Money is in yuan."))
-st.dataframe(
-    history_table(cells, view.indicators),
-    hide_index=True,
-    height="content",
-    key="enterprise_quarters",
-    alt=_("All quarters"),
-)
+something = cells.groupby("indicator")["amount"].transform("sum") != 0
+busy, idle = history_table(cells[something], view.indicators), history_table(cells[~something], view.indicators)
+st.dataframe(busy, hide_index=True, height="content", key="enterprise_quarters", alt=_("All quarters"))
+with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
+    st.dataframe(
+        idle, hide_index=True, height="content", key="enterprise_zeros", alt=_("Indicators with nothing but zeros")
+    )
 st.markdown(f"##### {_('Where each number came from')}")
 st.dataframe(
     origins_table(reports, view.indicators),

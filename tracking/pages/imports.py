@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracking.figures import quarter_text
-from tracking.handout import template_for, template_name
+from tracking.handout import template_for
 from tracking.intake import (
     open_questions,
     preview_file,
@@ -12,6 +12,7 @@ from tracking.intake import (
 )
 from tracking.language import _
 from tracking.reading.problems import ReportProblem
+from tracking.reading.templates import template_name
 from tracking.session import is_example, only_example, open_database, plain, start_own_database
 from tracking.store import StoreProblem
 from tracking.tables import changes_table

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tracking.calendar import quarter_end, quarter_of
 from tracking.plan import phasing_share
+from tracking.reading.catalogue import MONEY
 
 MILLIONTHS = 1_000_000
 FEN = 100
@@ -107,7 +108,7 @@ class _Measured:
         self.p, self.q = share
         kind, comparator = rows["kind"].to_numpy(dtype=object), rows["comparator"].to_numpy(dtype=object)
         measure = rows["measure"].to_numpy(dtype=object)
-        self.rate, self.flow, self.money = kind == "rate", kind == "flow", measure == "元"
+        self.rate, self.flow, self.money = kind == "rate", kind == "flow", measure == MONEY
         self.falling, self.about = comparator == "at_most", comparator == "about"
         self.over = comparator == "more_than"
         self.rising_only = (comparator == "at_least") | self.over

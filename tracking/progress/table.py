@@ -8,6 +8,7 @@ import pandas as pd
 from tracking.calendar import period_of, quarter_end, quarter_of
 from tracking.plan import sum_of_parts
 from tracking.progress.judge import FEN, NO_TARGET, judge
+from tracking.reading.catalogue import MONEY
 
 COLUMNS = (
     "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
@@ -145,7 +146,7 @@ def _excess_above(nodes: pd.DataFrame, leaves: pd.DataFrame) -> pd.Series:
     """What every node's figure would gain if each unit that did not report were at its own due."""
     missing = leaves[(leaves["reported_units"] == 0) & (leaves["expected"] > 0) & leaves["due"].notna()]
     missing = missing[(missing["kind"] != "rate") & (missing["comparator"] != "at_most")]
-    factor = np.where(missing["measure"] == "元", FEN, 1)
+    factor = np.where(missing["measure"] == MONEY, FEN, 1)
     lacking = (missing["due"] * factor).round() - (missing["actual"].fillna(0) * factor).round()
     missing = missing.assign(lacking=lacking.clip(lower=0).astype("int64"))
     missing = missing[missing["lacking"] > 0]

@@ -11,7 +11,8 @@ import pandas as pd
 DATA = Path(__file__).resolve().parents[2] / "data"
 THEMES = ("formation", "contracts", "assistance", "training", "other")
 KINDS = ("flow", "stock", "rate")
-MEASURES = ("家", "个", "份", "人", "名", "人次", "户", "项", "件", "期", "场", "元", "%")
+MONEY, PERCENT = "元", "%"
+MEASURES = ("家", "个", "份", "人", "名", "人次", "户", "项", "件", "期", "场", MONEY, PERCENT)
 REPORTERS = (
     "enterprise",
     "unionised_enterprise",

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tracking.language import N_, _
-from tracking.reading.catalogue import MEASURES, words
+from tracking.reading.catalogue import MEASURES, MONEY, words
 from tracking.reading.problems import Fault
 
 FULL_WIDTH = {0xFF10 + i: str(i) for i in range(10)} | {0xFF0C: ",", 0xFF0E: ".", 0xFF05: "%", 0xFF0D: "-", 0x2212: "-"}
@@ -17,7 +17,7 @@ LARGEST = 10**12
 FEN, MILLIONTHS = 100, 10**6
 
 WHOLE_NUMBER = N_("a whole number in {measure}")
-MONEY = N_("an amount in 元 with at most two decimals")
+MONEY_EXPECTED = N_("an amount in 元 with at most two decimals")
 PERCENTAGE = N_("a percentage such as 90%")
 NOT_NEGATIVE = N_("a number of 0 or more")
 
@@ -45,7 +45,8 @@ def read_amount(cell: object, measure: str, percent: bool = False, money_factor:
     text, percent_sign, factor, text_measure = _take_measure(text, measure)
     if text_measure is None:
         return _fault(cell, measure)
-    text, late_qualifier = _take_qualifier(text)
+    if qualifier is None:
+        text, qualifier = _take_qualifier(text)
     if text.endswith(tuple(MULTIPLES)):
         factor *= MULTIPLES[text[-1]]
         text = text[:-1]
@@ -53,7 +54,7 @@ def read_amount(cell: object, measure: str, percent: bool = False, money_factor:
         return _fault(cell, measure)
     factor = factor if factor > 1 or text_measure else money_factor
     number = Decimal(text.replace(",", "")) * (factor if measure != "%" else 1)
-    return _scaled(number / (100 if percent_sign else 1), qualifier or late_qualifier, cell, measure, percent_sign, 1)
+    return _scaled(number / (100 if percent_sign else 1), qualifier, cell, measure, percent_sign, 1)
 
 
 def _take_qualifier(text: str) -> tuple[str, str | None]:
@@ -70,7 +71,7 @@ def _take_measure(text: str, measure: str) -> tuple[str, bool, int, str | None]:
     """The text without its measure word; whether it was %, its factor, and the measure ('' none, None a wrong one)."""
     if text.endswith("%"):
         return text[:-1], True, 1, "%" if measure == "%" else None
-    if measure == "元":
+    if measure == MONEY:
         for word, factor in (("万元", 10**4), ("元", 1)):
             if text.endswith(word):
                 return text.removesuffix(word), False, factor, word
@@ -90,7 +91,7 @@ def _scaled(
             return Fault(_(PERCENTAGE), found=_shown(cell))
         scaled = number * MILLIONTHS / (1 if percent else 100)
     else:
-        scaled = number * factor * (FEN if measure == "元" else 1)
+        scaled = number * factor * (FEN if measure == MONEY else 1)
     if scaled != scaled.to_integral_value() or abs(scaled) > LARGEST:
         return _fault(cell, measure)
     if scaled < 0:
@@ -99,7 +100,7 @@ def _scaled(
 
 
 def _fault(cell: object, measure: str) -> Fault:
-    expected = {"元": _(MONEY), "%": _(PERCENTAGE)}.get(measure) or _(WHOLE_NUMBER, measure=measure)
+    expected = {MONEY: _(MONEY_EXPECTED), "%": _(PERCENTAGE)}.get(measure) or _(WHOLE_NUMBER, measure=measure)
     return Fault(expected, found=_shown(cell))
 
 

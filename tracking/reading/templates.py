@@ -224,9 +224,7 @@ def quarter_workbook(
         if not columns or not rows:
             continue
         headings = ["序号", "单位代码", "单位名称"]
-        headings += [
-            f"{i['name']}（{i['measure']}{'，累计' if i['indicator'] in cumulative else ''}）" for i in columns
-        ]
+        headings += [indicator_heading(i, i["indicator"] in cumulative) for i in columns]
         title = f"{union}{year}年{QUARTERS[quarter - 1]}季度工会工作上报表（{name}）"
         hint = "没有发生填 0；不知道就留空（空白表示未报，不会当作 0）；灰格不填。表头未注明“累计”的填本季数，存量填季末数。"
         sheet = book.sheet(name, title, " ".join([hint, *notes]), headings)
@@ -270,3 +268,19 @@ def _asked(unit: Mapping, indicator: Mapping) -> bool:
     """Whether a unit is asked for an indicator; of an enterprise anything that some enterprise reports."""
     reporters = indicator["reported_by"].split(";")
     return unit["kind"] in reporters or (unit["kind"] == "enterprise" and "unionised_enterprise" in reporters)
+
+
+def indicator_heading(indicator: Mapping, cumulative: bool = False) -> str:
+    """The heading of an indicator's column: its name, its measure and whether it is year to date."""
+    return f"{indicator['name']}（{indicator['measure']}{'，累计' if cumulative else ''}）"
+
+
+def blank_targets(unit: str, name: str, indicators: list[Mapping]) -> list[dict[str, str]]:
+    """Rows of the plan workbook for one unit and every indicator, to be filled in or left blank."""
+    return [{"单位代码": unit, "单位名称": name, "指标": indicator["name"]} for indicator in indicators]
+
+
+def template_name(kind: str, year: int, quarter: int) -> str:
+    """The file name under which a template is handed out."""
+    names = {"units": "单位名册.xlsx", "plan": f"{year}年度计划.xlsx"}
+    return names.get(kind) or f"{year}年{QUARTERS[quarter - 1]}季度上报表.xlsx"

@@ -274,7 +274,7 @@ reporter as (
     left join current_indicator as d on d.indicator = s.denominator
     where list_bool_and([
         list_contains(string_split(kinds, ';'), u.kind)
-        or (u.kind = 'enterprise' and h.unionised and list_contains(string_split(kinds, ';'), 'unionised_enterprise'))
+        or (u.kind = 'enterprise' and coalesce(h.unionised, false) and list_contains(string_split(kinds, ';'), 'unionised_enterprise'))
         for kinds in case when s.kind = 'rate' then [n.reported_by, d.reported_by] else [s.reported_by] end
     ])
 ),
