@@ -242,7 +242,7 @@ def add_cells(store: Store, years: dict[str, list[Cell]]) -> None:
         store.add("quarter", {"report": pd.concat(rows)})
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(TWO_YEARS, min_size=1, max_size=15), st.integers(1, 4))
 def test_this_quarter_and_year_to_date_figures_mixed_give_the_right_sum_or_say_unknown(many, years, quarter):
     town, firms = new_town(many, years)
@@ -258,7 +258,7 @@ def test_this_quarter_and_year_to_date_figures_mixed_give_the_right_sum_or_say_u
     assert sorted(rows_of(found, "unit", "actual", "reported")) == sorted(everything)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.lists(TWO_YEARS, min_size=1, max_size=15), st.integers(1, 3))
 def test_a_statistics_year_takes_the_last_quarter_of_the_calendar_year_before(many, years, quarter):
     town, firms = new_town(many, years)
@@ -333,7 +333,12 @@ def test_the_targets_of_firms_stay_with_their_village_when_the_village_moves(sto
         places[row["unit"]] = [f"{path}{row['unit']}/" for path in places[row["parent"]]]
     parents = {row["unit"]: row["parent"] for row in early}
     moves = [
-        {"unit": code, "parent": parents[code] if day > LONG_AGO or code != "T" else None, "path": path, "valid_from": day}
+        {
+            "unit": code,
+            "parent": parents[code] if day > LONG_AGO or code != "T" else None,
+            "path": path,
+            "valid_from": day,
+        }
         for code, paths in places.items()
         for day, path in zip((LONG_AGO, date(2020, 4, 1)), paths, strict=True)
     ]
@@ -353,7 +358,7 @@ def test_a_unit_that_moved_is_expected_where_it_stands_now(moved):
 
 
 def test_a_village_never_sees_another_one_even_if_its_code_begins_alike(town):
-    add_report(town, 2020, 2, {(firm, TRAINING): 10 ** n for n, firm in enumerate(("A", "B", "C", "D"))})
+    add_report(town, 2020, 2, {(firm, TRAINING): 10**n for n, firm in enumerate(("A", "B", "C", "D"))})
     add_plan(town, [target(code, TRAINING, 5) for code in ("A", "B", "C", "D", "V10")])
     assert {code: set(load_progress(town, code, 2020, 2)["unit"]) for code in ("V1", "V2", "V10", "A")} == {
         "V1": {"V1", "A", "B"},
@@ -374,7 +379,7 @@ def test_a_unit_that_nobody_knows_is_said_to_be_unknown(town):
 PARENTS = st.lists(st.integers(0, 10), min_size=1, max_size=12)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(PARENTS, st.data())
 def test_over_any_partition_of_any_tree_the_parts_add_up_to_the_root(many, parents, data):
     root = f"R{next(NUMBERS)}"
@@ -382,7 +387,9 @@ def test_over_any_partition_of_any_tree_the_parts_add_up_to_the_root(many, paren
     parent_of = {codes[n + 1]: codes[parent % (n + 1)] for n, parent in enumerate(parents)}
     inner = set(parent_of.values())
     add_units(many, [unit(c, parent_of.get(c), "township" if c in inner else "enterprise") for c in codes])
-    for quarter, (indicator, other) in itertools.product((1, 2), [(TRAINING, None), ("bookhouses", None), (MEMBERS, EMPLOYEES)]):
+    for quarter, (indicator, other) in itertools.product(
+        (1, 2), [(TRAINING, None), ("bookhouses", None), (MEMBERS, EMPLOYEES)]
+    ):
         some_of = data.draw(st.lists(st.sampled_from(codes), unique=True))
         amounts = {(c, indicator): data.draw(st.integers(0, 50)) for c in some_of}
         amounts |= {(c, other): amounts[c, indicator] + 5 for c in some_of if other}
@@ -392,7 +399,12 @@ def test_over_any_partition_of_any_tree_the_parts_add_up_to_the_root(many, paren
     children = {code: [c for c, parent in parent_of.items() if parent == code] for code in codes}
     one = data.draw(st.sampled_from(codes))
     alone = load_progress(many, one, 2020, 2, alone=True).set_index("indicator")[["actual", "numerator", "denominator"]]
-    for indicator, column in [(TRAINING, "actual"), ("bookhouses", "actual"), (RATE, "numerator"), (RATE, "denominator")]:
+    for indicator, column in [
+        (TRAINING, "actual"),
+        ("bookhouses", "actual"),
+        (RATE, "numerator"),
+        (RATE, "denominator"),
+    ]:
         found = dict(rows_of(table[table["indicator"] == indicator], "unit", column))
         for code in codes:
             own = own_amount(many, code, indicator, column)
@@ -418,7 +430,13 @@ def own_amount(store: Store, code: str, indicator: str, column: str) -> int | No
 
 
 def exempt(store: Store, code: str, indicator: str | None = None) -> None:
-    row = {"unit": code, "indicator": indicator, "exempt_from": ALL_YEAR_LONG[0], "exempt_to": ALL_YEAR_LONG[1], "reason": "停产"}
+    row = {
+        "unit": code,
+        "indicator": indicator,
+        "exempt_from": ALL_YEAR_LONG[0],
+        "exempt_to": ALL_YEAR_LONG[1],
+        "reason": "停产",
+    }
     store.add("units", {"exemption": pd.DataFrame([row]).astype({"indicator": "str"} if indicator else {})})
 
 
@@ -480,7 +498,10 @@ SOURCE = ("target", "target_source", "status")
 
 
 def test_a_node_without_a_target_of_its_own_has_the_sum_of_its_parts(town):
-    add_plan(town, [target("A", TRAINING, 10), target("B", TRAINING, 20), target("V2", TRAINING, 5), target("C", TRAINING, 50)])
+    add_plan(
+        town,
+        [target("A", TRAINING, 10), target("B", TRAINING, 20), target("V2", TRAINING, 5), target("C", TRAINING, 50)],
+    )
     add_report(town, 2020, 1, {("A", TRAINING): 15})
     found = {code: some(told(town, code, TRAINING, 1), "target", "target_source") for code in ("T", "V1", "V2", "A")}
     assert found == {"T": (35, "breakdown"), "V1": (30, "breakdown"), "V2": (5, "own"), "A": (10, "own")}
@@ -488,7 +509,9 @@ def test_a_node_without_a_target_of_its_own_has_the_sum_of_its_parts(town):
 
 def test_what_is_due_at_a_node_is_computed_once_and_never_added_up(town):
     add_plan(town, [target("A", TRAINING, 1), target("B", TRAINING, 1)])
-    assert [told(town, code, TRAINING)["due"] for code in ("A", "B", "V1")] == [0, 0, 1], "half of 1 is 0, half of 2 is 1"
+    assert [told(town, code, TRAINING)["due"] for code in ("A", "B", "V1")] == [0, 0, 1], (
+        "half of 1 is 0, half of 2 is 1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -567,7 +590,9 @@ def test_a_part_that_was_reported_late_counts_from_the_day_it_is_in(town):
 
 
 def test_money_is_added_up_in_fen_and_shown_in_yuan(town):
-    add_report(town, 2020, 2, {("A", "assistance_funds"): 1, ("B", "assistance_funds"): 2_268, ("C", "assistance_funds"): 461})
+    add_report(
+        town, 2020, 2, {("A", "assistance_funds"): 1, ("B", "assistance_funds"): 2_268, ("C", "assistance_funds"): 461}
+    )
     assert told(town, "T", "assistance_funds")["actual"] == 27.3
 
 

@@ -282,7 +282,11 @@ BROKEN = [
     ("target_of_unknown_unit", plan(TRAINING | {"unit": "X"}), ("X", "employee_training", "A1")),
     ("target_of_unknown_indicator", plan(TRAINING | {"indicator": "x"}), ("A", "x", "A1")),
     ("target_twice_in_one_version", plan(TRAINING, TRAINING), ("A", "employee_training", "A1")),
-    ("target_due_before_it_starts", plan(TRAINING | {"due_date": date(2019, 12, 31)}), ("A", "employee_training", "A1")),
+    (
+        "target_due_before_it_starts",
+        plan(TRAINING | {"due_date": date(2019, 12, 31)}),
+        ("A", "employee_training", "A1"),
+    ),
     ("target_without_plan", plan(TRAINING, planned="B"), ("A", "employee_training", "A1")),
     ("target_negative", plan(TRAINING | {"target": -1}), ("A", "employee_training", "A1")),
     ("target_negative", plan(TRAINING | {"tolerance": -1}), ("A", "employee_training", "A1")),
@@ -393,7 +397,10 @@ def test_no_statement_of_ours_changes_or_removes_a_row():
     assert len(files) > 20
     assert found == []
     code = Path(store_module.__file__).read_text(encoding="utf-8")
-    assert re.findall(r"(?i)update\s+\w+\s+set|delete\s+from|drop\s+table|truncate\s+\w|or\s+replace|on\s+conflict", code) == []
+    assert (
+        re.findall(r"(?i)update\s+\w+\s+set|delete\s+from|drop\s+table|truncate\s+\w|or\s+replace|on\s+conflict", code)
+        == []
+    )
 
 
 def test_nothing_is_left_in_the_write_ahead_log_after_an_import(store):

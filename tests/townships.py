@@ -57,7 +57,9 @@ def plan_file(
     return plan_workbook(UNION, year, list(targets), breakdown, list(units), about)
 
 
-def workbook(*sheets: tuple[str, list[list]], hidden: Collection[str] = (), formats: Mapping[str, str] | None = None) -> bytes:
+def workbook(
+    *sheets: tuple[str, list[list]], hidden: Collection[str] = (), formats: Mapping[str, str] | None = None
+) -> bytes:
     """The bytes of an .xlsx file with these rows from A1 on.
 
     A cell that begins with = is a formula without a value, a pair a formula and its value. ``formats`` maps cells of
@@ -106,7 +108,9 @@ def add_units(store: Store, units: Iterable[Unit], moves: Iterable[tuple[str, da
         parent = listed[code]["parent"]
         return f"{path(parent) if parent else '/'}{code}/"
 
-    places = [{"unit": c, "parent": row["parent"], "path": path(c), "valid_from": LONG_AGO} for c, row in listed.items()]
+    places = [
+        {"unit": c, "parent": row["parent"], "path": path(c), "valid_from": LONG_AGO} for c, row in listed.items()
+    ]
     places += [
         {"unit": code, "parent": parent, "path": f"{path(parent)}{code}/", "valid_from": day}
         for code, day, parent in moves
@@ -160,7 +164,9 @@ def add_plan(
 ) -> int:
     """Put a version of the plan of every unit named into the store without a workbook."""
     key = {"plan_year": year, "version": version}
-    plans = [{"unit": code, **key, "in_force_from": in_force_from} for code in dict.fromkeys(t["unit"] for t in targets)]
+    plans = [
+        {"unit": code, **key, "in_force_from": in_force_from} for code in dict.fromkeys(t["unit"] for t in targets)
+    ]
     rows = pd.DataFrame([{**row, **key} for row in targets]).astype({"baseline": "Int64"})
     return store.add("plan", {"plan": pd.DataFrame(plans), "target": rows})
 

@@ -1,6 +1,7 @@
 """Progress table → Plotly figure. Status colours mean status and nothing else; each has an icon and a word too."""
 
 from html import escape
+from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,7 +18,7 @@ from tracking.figures import (
     short_gap_text,
     status_text,
 )
-from tracking.language import _, name_of
+from tracking.language import _, current_language, name_of
 
 COLOURS = {
     "achieved": "#0b5d3b",
@@ -61,40 +62,46 @@ def bullet_rows(rows: pd.DataFrame, title: str, row_height: int = 23) -> go.Figu
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
-    for height, due in zip(heights, dues, strict=True):
-        if due is not None and due > 0:
-            at = min(due, LONGEST)
-            figure.add_shape(
-                type="line", x0=at, x1=at, y0=height - 0.42, y1=height + 0.42, line={"color": INK, "width": 2}
-            )
-    _bullet_words(figure, rows, heights, title)
     figure.update_layout(
+        annotations=_bullet_words(rows, heights, title),
+        shapes=[*_due_ticks(heights, dues), *_lines_between_themes(heights, rows["theme"].tolist())],
         barmode="overlay",
         height=row_height * count + 30,
         margin={"l": 0, "r": 0, "t": 24, "b": 4},
         font={"family": FONT, "size": 12, "color": INK},
         plot_bgcolor="white",
         paper_bgcolor="white",
-        xaxis={"domain": [0.33, 0.575], "range": [0, LONGEST], "visible": False, "fixedrange": True},
+        xaxis={"domain": [0.33, _column(0.575, 0.53)], "range": [0, LONGEST], "visible": False, "fixedrange": True},
         yaxis={"range": [0.4, count + 0.6], "visible": False, "fixedrange": True},
         hoverlabel={"align": "left", "bgcolor": "white", "font": {"family": FONT, "size": 12, "color": INK}},
     )
     return figure
 
 
-def _bullet_words(figure: go.Figure, rows: pd.DataFrame, heights: list[int], title: str) -> None:
+def _due_ticks(heights: list[int], dues: list[float | None]) -> list[dict]:
+    line = {"color": INK, "width": 2}
+    marks = [
+        (height, min(due, LONGEST)) for height, due in zip(heights, dues, strict=True) if due is not None and due > 0
+    ]
+    return [{"type": "line", "x0": x, "x1": x, "y0": y - 0.42, "y1": y + 0.42, "line": line} for y, x in marks]
+
+
+def _lines_between_themes(heights: list[int], themes: list[str]) -> list[dict]:
+    line = {"color": "#d8dfdd", "width": 1}
+    edges = [y + 0.5 for y, (above, below) in zip(heights[1:], pairwise(themes), strict=True) if above != below]
+    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line} for y in edges]
+
+
+def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[dict]:
+    """The words around the bullets. (One list: a figure checks all of them again for every one added singly.)"""
+    words = []
+
     def put(x: float, y: float | None, text: str, colour: str = INK, anchor: str = "left", size: int = 12) -> None:
-        figure.add_annotation(
-            x=x,
-            y=1 if y is None else y,
-            xref="paper",
-            yref="paper" if y is None else "y",
-            yanchor="bottom" if y is None else "middle",
-            text=text,
-            showarrow=False,
-            xanchor=anchor,
-            font={"color": colour, "size": size},
-        )
+        above = {"y": 1, "yref": "paper", "yanchor": "bottom"}
+        beside = {"y": y, "yref": "y", "yanchor": "middle"}
+        font = {"color": colour, "size": size}
+        place = {"x": x, "xref": "paper", "xanchor": anchor, **(above if y is None else beside)}
+        words.append({"text": text, "showarrow": False, "font": font, **place})
 
     put(0.0, None, escape(title), FAINT, size=11)
     put(0.33, None, _("bar: done, line: due by now"), FAINT, size=11)
@@ -106,15 +113,11 @@ def _bullet_words(figure: go.Figure, rows: pd.DataFrame, heights: list[int], tit
         if row["theme"] != theme:
             theme = row["theme"]
             put(0.0, height, f"<b>{escape(_(THEME_SHORT[theme]))}</b>", ACCENT)
-            if height != len(heights):
-                figure.add_shape(
-                    type="line", xref="paper", x0=0, x1=1, y0=height + 0.5, y1=height + 0.5,
-                    line={"color": "#d8dfdd", "width": 1},
-                )  # fmt: skip
         put(0.32, height, escape(shortened(name_of(row))), anchor="right")
         put(0.595, height, escape(status_text(row["status"])), COLOURS[row["status"]])
         put(0.715, height, escape(done_of_target_text(row)))
         put(1.0, height, escape(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
+    return words
 
 
 def shortened(name: str, longest: int = 26) -> str:

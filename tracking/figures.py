@@ -139,7 +139,7 @@ def gap_text(gap: float | None, measure: str) -> str:
     if gap is None or pd.isna(gap):
         return "—"
     if measure == PERCENT:
-        return _("{number} points", number=number_text(gap / 100, PERCENT, signed=True))
+        return _("{number} pts", number=number_text(gap / 100, PERCENT, signed=True))
     unit = _("10,000 yuan") if measure == MONEY else measure_text(measure)
     return f"{number_text(gap, measure, signed=True)} {unit}"
 
@@ -228,9 +228,9 @@ def elapsed_text(quarter: int) -> str:
     """How far the year is at a quarter's end: 截至6月底 · 时间过半."""
     return _(
         (
-            N_("to the end of March · a quarter of the year gone"),
-            N_("to the end of June · half of the year gone"),
-            N_("to the end of September · three quarters of the year gone"),
-            N_("to the end of December · the year is over"),
+            N_("end of March · a quarter of the year gone"),
+            N_("end of June · half the year gone"),
+            N_("end of September · three quarters gone"),
+            N_("end of December · the year is over"),
         )[quarter - 1]
     )

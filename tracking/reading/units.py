@@ -105,8 +105,8 @@ def _units(table: Table, reading: Reading) -> list[dict]:
     for number, cells in table.rows():
         code = text_of(cells, columns["unit_code"])
         at = address(number, columns["unit_code"])
-        if not code or "/" in code:
-            reading.faults.append(table.fault(number, columns["unit_code"], _("a code, without a slash"), code))
+        if not code or set(code) & set("/@#"):
+            reading.faults.append(table.fault(number, columns["unit_code"], _("a code without /, @ and #"), code))
             continue
         if CREDIT_CODE.match(code) and not credit_code_is_valid(code):
             expected = _("a unified social credit code whose check digit is right")
