@@ -352,6 +352,22 @@ def test_the_targets_of_firms_stay_with_their_village_when_the_village_moves(sto
     assert told(store, "X", TRAINING)["actual"] == 40, "what was done before is no part of the county's"
 
 
+def test_both_parts_of_a_rate_of_flows_stay_where_the_unit_stood(store):
+    add_units(store, EVERYBODY, [("A", date(2020, 4, 20), "V2")])
+    union = {("A", "unionised"): 1}
+    add_report(store, 2020, 1, {("A", "contracts_renewed"): 2, ("A", "contracts_expired"): 3, **union})
+    add_report(store, 2020, 2, {("A", "contracts_renewed"): 1, ("A", "contracts_expired"): 1, **union})
+    columns = ("numerator", "denominator", "reported", "expected")
+    found = {code: some(told(store, code, "renewal_rate"), *columns) for code in ("T", "V1", "V2", "A")}
+    assert found == {"T": (3, 4, 1, 1), "V1": (2, 3, 0, 0), "V2": (1, 1, 1, 1), "A": (3, 4, 1, 1)}
+
+
+def test_a_level_that_no_longer_applies_is_not_carried(town):
+    add_report(town, 2020, 1, {("A", "bookhouses"): 1, ("B", "bookhouses"): 1})
+    add_report(town, 2020, 2, {("A", "bookhouses"): "exempt", ("B", "bookhouses"): 1})
+    assert some(told(town, "V1", "bookhouses"), "actual", "reported", "expected", "carried") == (1, 1, 1, 0)
+
+
 def test_a_unit_that_moved_is_expected_where_it_stands_now(moved):
     assert [coverage(moved, TRAINING, 1, code) for code in ("V1", "V2")] == [(2, 2, 0), (1, 1, 0)]
     assert [coverage(moved, TRAINING, 2, code) for code in ("V1", "V2")] == [(1, 1, 0), (2, 2, 0)]

@@ -471,7 +471,7 @@ def test_a_file_that_is_no_database_gives_a_sentence_and_is_let_go_untouched(tmp
     Store(path).close()
 
 
-@pytest.mark.parametrize("path", ["/T", "T/", "//", "/T//A/", "/", "", "/T/A"])
+@pytest.mark.parametrize("path", ["/T", "T/", "//", "/T//A/", "", "/T/A"])
 def test_a_scope_that_is_not_a_path_between_slashes_is_refused(path):
     with pytest.raises(ValueError, match="not a path"):
         safe_scope(path)
@@ -479,3 +479,4 @@ def test_a_scope_that_is_not_a_path_between_slashes_is_refused(path):
 
 def test_a_scope_between_slashes_is_used_as_it_is():
     assert safe_scope("/T/V1/") == "/T/V1/"
+    assert safe_scope("/") == "/", "everything"

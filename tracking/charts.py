@@ -105,8 +105,8 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
 
     put(0.0, None, escape(title), FAINT, size=11)
     put(0.33, None, _("bar: done, line: due by now"), FAINT, size=11)
-    put(0.595, None, _("status"), FAINT, size=11)
-    put(0.715, None, _("done / target"), FAINT, size=11)
+    put(_column(0.595, 0.55), None, _("status"), FAINT, size=11)
+    put(_column(0.715, 0.665), None, _("done / target"), FAINT, size=11)
     put(1.0, None, _("against due"), FAINT, "right", 11)
     theme = None
     for height, row in zip(heights, rows.to_dict("records"), strict=True):
@@ -114,10 +114,15 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
             theme = row["theme"]
             put(0.0, height, f"<b>{escape(_(THEME_SHORT[theme]))}</b>", ACCENT)
         put(0.32, height, escape(shortened(name_of(row))), anchor="right")
-        put(0.595, height, escape(status_text(row["status"])), COLOURS[row["status"]])
-        put(0.715, height, escape(done_of_target_text(row)))
+        put(_column(0.595, 0.55), height, escape(status_text(row["status"])), COLOURS[row["status"]])
+        put(_column(0.715, 0.665), height, escape(done_of_target_text(row)))
         put(1.0, height, escape(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
     return words
+
+
+def _column(chinese: float, english: float) -> float:
+    """Where a column begins: English words are wider."""
+    return chinese if current_language() == "zh_CN" else english
 
 
 def shortened(name: str, longest: int = 26) -> str:

@@ -108,6 +108,8 @@ class Store:
         """The result of ``sql/<query>.sql`` with its $parameters; ``tables`` are frames that the query names."""
         sql = _sql(query)
         used = {name: value for name, value in parameters.items() if f"${name}" in sql}
+        if "scope" in used:
+            safe_scope(str(used["scope"]))
         with self._root.cursor() as cursor:
             for name, table in (tables or {}).items():
                 cursor.register(name, table)
@@ -279,6 +281,6 @@ def _lock(file) -> None:
 
 def safe_scope(path: str) -> str:
     """A path of the tree, checked: it begins and ends with a slash, so that /1/1 never takes in /1/10."""
-    if not re.fullmatch(r"(/[^/]+)+/", path):
+    if not re.fullmatch(r"/([^/]+/)*", path):
         raise ValueError(f"not a path of the tree: {path!r}")
     return path

@@ -42,11 +42,117 @@ cell as materialized (
     from cells_in($scope, $first_period, $period)
 ),
 
-added as materialized (
+flow_report as materialized (
     select *
-    from added_in($scope, $first_period, $period, $as_of)
+    from cell
+    semi join (select indicator from current_indicator where kind = 'flow') as flows using (indicator)
+    where period >= (select min(first_period) // 4 * 4 from span)
 ),
 
+reported_flow as (
+    select distinct
+        unit,
+        indicator
+    from flow_report
+),
+
+-- quarters before a unit opened, in which it was exempt, or in which it had no union yet, count as known and nothing
+silent_unit as (
+    select
+        u.unit,
+        null as indicator,
+        q.period
+    from (select unnest(generate_series($first_period, $period)) as period) as q
+    join scope_unit as u on quarter_end(q.period) < u.opened
+    union all
+    select
+        e.unit,
+        e.indicator,
+        q.period
+    from (select unnest(generate_series($first_period, $period)) as period) as q
+    join exemption as e on quarter_end(q.period) between e.exempt_from and e.exempt_to
+),
+
+silent_quarter as (
+    select
+        c.unit,
+        c.indicator,
+        s.period
+    from reported_flow as c
+    join silent_unit as s on s.unit = c.unit and coalesce(s.indicator, c.indicator) = c.indicator
+    union
+    select
+        c.unit,
+        c.indicator,
+        w.period
+    from reported_flow as c
+    join cell as w
+        on w.unit = c.unit
+        and w.indicator = 'unionised'
+        and w.amount = 0
+    join current_indicator as i on i.indicator = c.indicator
+    where not list_contains(string_split(i.reported_by, ';'), 'enterprise')
+),
+
+flow_cell as (
+    select
+        unit,
+        indicator,
+        period,
+        coalesce(amount, 0) as amount,
+        basis,
+        amount is not null as typed
+    from flow_report
+    union all
+    select
+        s.unit,
+        s.indicator,
+        s.period,
+        0 as amount,
+        'quarter' as basis,
+        false as typed
+    from silent_quarter as s
+    anti join flow_report using (unit, indicator, period)
+),
+
+-- the running total of a year restarts at its latest cumulative figure
+anchored as (
+    select
+        *,
+        max(period) filter (where basis = 'cumulative') over so_far as anchor
+    from flow_cell
+    window so_far as (partition by unit, indicator, period // 4 order by period)
+),
+
+running as (
+    select
+        unit,
+        indicator,
+        period,
+        basis,
+        typed,
+        sum(amount) over since_anchor as total,
+        count(*) over since_anchor
+        = period - coalesce(anchor, period // 4 * 4) + 1 as complete
+    from anchored
+    window since_anchor as (partition by unit, indicator, period // 4, anchor order by period)
+),
+
+-- what each quarter added; told: that is its own figure, else it also holds earlier quarters that cannot be told apart
+added as materialized (
+    select
+        unit,
+        indicator,
+        period,
+        typed,
+        complete,
+        total - lag(total, 1, 0) over year_so_far as amount,
+        basis = 'quarter'
+        or period % 4 = 0
+        or (lag(period) over year_so_far = period - 1 and lag(complete) over year_so_far) as told
+    from running
+    window year_so_far as (partition by unit, indicator, period // 4 order by period)
+),
 flow_period as (
     select
         s.indicator,
@@ -147,49 +253,81 @@ level_now as (
 ),
 
 -- both parts of a rate come from the same quarter of the same unit
-rate_of_levels as (
+-- (numerators are taken first: joined at once, every figure of a unit would meet every other of its quarter)
+level_numerator as materialized (
     select
         s.indicator,
         s.period_start,
         s.due_date,
+        s.denominator as denominator_indicator,
+        n.unit,
+        n.period,
+        n.amount
+    from span as s
+    join level_cell as n on n.indicator = s.numerator
+    where s.kind = 'rate'
+        and n.period >= $period - 4
+        and (select kind from current_indicator where indicator = s.numerator) = 'stock'
+),
+
+rate_of_levels as (
+    select
+        n.indicator,
+        n.period_start,
+        n.due_date,
         n.unit,
         arg_max(n.amount, n.period) as numerator,
         arg_max(d.amount, d.period) as denominator,
         max(n.period) = $period as this_quarter
-    from span as s
-    join level_cell as n on n.indicator = s.numerator
-    join level_cell as d on d.indicator = s.denominator and d.unit = n.unit and d.period = n.period
-    where s.kind = 'rate'
-        and n.period >= $period - 4
-        and (select kind from current_indicator where indicator = s.numerator) = 'stock'
+    from level_numerator as n
+    join level_cell as d
+        on d.indicator = n.denominator_indicator
+        and d.unit = n.unit
+        and d.period = n.period
     group by
-        s.indicator,
-        s.period_start,
-        s.due_date,
+        n.indicator,
+        n.period_start,
+        n.due_date,
         n.unit
 ),
 
-rate_of_flows as (
+flow_numerator as materialized (
     select
         s.indicator,
         s.period_start,
         s.due_date,
+        s.denominator as denominator_indicator,
+        s.last_period - s.first_period + 1 as quarters_due,
         n.unit,
-        sum(n.amount)::bigint as numerator,
-        sum(d.amount)::bigint as denominator,
-        count(*) = any_value(s.last_period - s.first_period + 1) as known,
-        bool_or(n.period = $period) as this_quarter
+        n.period,
+        n.amount
     from span as s
     join added as n on n.indicator = s.numerator and n.period between s.first_period and s.last_period
-    join added as d on d.indicator = s.denominator and d.unit = n.unit and d.period = n.period
-    where s.kind = 'rate'
-        and n.told
-        and d.told
+    where s.kind = 'rate' and n.told
+),
+
+rate_of_flows as (
+    select
+        n.indicator,
+        n.period_start,
+        n.due_date,
+        n.unit,
+        p.path,
+        sum(n.amount)::bigint as numerator,
+        sum(d.amount)::bigint as denominator,
+        count(*) as quarters,
+        any_value(n.quarters_due) as quarters_due,
+        bool_or(n.period = $period) as this_quarter
+    from flow_numerator as n
+    join added as d on d.indicator = n.denominator_indicator and d.unit = n.unit and d.period = n.period
+    asof join places_in($scope) as p on n.unit = p.unit and quarter_end(n.period) >= p.valid_from
+    where d.told
     group by
-        s.indicator,
-        s.period_start,
-        s.due_date,
-        n.unit
+        n.indicator,
+        n.period_start,
+        n.due_date,
+        n.unit,
+        p.path
 ),
 
 -- one row per unit, place, indicator and period: what the unit adds to every node above it
@@ -234,13 +372,25 @@ part as (
         null as baseline,
         r.numerator,
         r.denominator,
-        r.carried
-    from (
-        select *, not this_quarter as carried from rate_of_levels
-        union all
-        select * exclude (known), false as carried from rate_of_flows
-    ) as r
+        not r.this_quarter as carried
+    from rate_of_levels as r
     join scope_unit as u using (unit)
+    union all
+    select
+        unit,
+        path,
+        indicator,
+        period_start,
+        due_date,
+        null as amount,
+        case
+            when bool_or(this_quarter) over (partition by unit, indicator, period_start, due_date) then numerator
+        end as fresh,
+        null as baseline,
+        numerator,
+        denominator,
+        false as carried
+    from rate_of_flows
 ),
 
 has_reported as (
@@ -250,7 +400,19 @@ has_reported as (
     union all
     select unit, indicator, period_start, due_date, this_quarter as reported, this_quarter from rate_of_levels
     union all
-    select unit, indicator, period_start, due_date, known as reported, this_quarter from rate_of_flows
+    select
+        unit,
+        indicator,
+        period_start,
+        due_date,
+        sum(quarters) = any_value(quarters_due) as reported,
+        bool_or(this_quarter) as this_quarter
+    from rate_of_flows
+    group by
+        unit,
+        indicator,
+        period_start,
+        due_date
 ),
 
 unionised as materialized (

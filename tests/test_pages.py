@@ -1,0 +1,460 @@
+"""Every page in both languages, on the example and on databases of one's own, run by Streamlit's AppTest."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+from townships import (
+    UNION,
+    add_plan,
+    add_report,
+    add_units,
+    plan_file,
+    quarter_file,
+    target,
+    unit,
+    units_file,
+)
+
+from tracking import session
+from tracking.handout import FIRST_UNIT
+from tracking.intake import prepare_store
+from tracking.language import use_language
+from tracking.store import Store
+
+DASHBOARD = Path(__file__).resolve().parents[1] / "dashboard.py"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
+THEMES = ("formation", "contracts", "assistance", "training", "other")
+WITH_QUARTER = ("overview", *THEMES, "enterprises", "enterprise")
+PAGES = (*WITH_QUARTER, "imports", "records")
+TITLES = {
+    "overview": ("总览", "Overview"),
+    "formation": ("建会", "Union formation"),
+    "contracts": ("集体合同", "Collective contracts"),
+    "assistance": ("困难帮扶", "Hardship assistance"),
+    "training": ("培训", "Training"),
+    "other": ("其他重点工作", "Other key work"),
+    "enterprises": ("企业", "Enterprises"),
+    "enterprise": ("企业详情", "One enterprise"),
+    "imports": ("导入", "Import"),
+    "records": ("台账", "Records"),
+}
+EMPTY_HINT = ("还没有数据。", "Nothing has been imported yet.")
+TOWNSHIP = unit(FIRST_UNIT, None, "township", name=UNION)
+FIRMS = [TOWNSHIP, *(unit(code, FIRST_UNIT, employees=100) for code in "ABC")]
+AN_ENTERPRISE = "91999900MA00006QHM"
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Opens the dashboard on a database; afterwards nothing of it is kept."""
+    monkeypatch.delenv("TRACKING_EXAMPLE", raising=False)
+    held: list[Path] = []
+
+    def open_on(database: Path, locale: str = "en-GB", page: str = "overview", **link: str) -> AppTest:
+        monkeypatch.setenv("TRACKING_DATABASE", str(database))
+        held.append(database)
+        app = AppTest.from_file(str(DASHBOARD), default_timeout=60)
+        app.context = {"locale": locale}
+        for name, value in link.items():
+            app.query_params[name] = value
+        return app.run() if page == "overview" else app.switch_page(f"tracking/pages/{page}.py").run()
+
+    yield open_on
+    for database in set(held):
+        monkeypatch.setenv("TRACKING_DATABASE", str(database))
+        session.open_database().close()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    use_language("en")
+
+
+@pytest.fixture
+def no_database(example: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where no database is: the dashboard shows the example, here the one that all tests share."""
+    monkeypatch.setattr(session, "open_example", lambda _holder: Shared(example))
+    return tmp_path / "none.duckdb"
+
+
+class Shared:
+    """A store that others look at too, and that therefore stays open."""
+
+    def __init__(self, store: Store):
+        self._store = store
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def close(self) -> None:
+        """Nothing: others still look."""
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A database of one's own into which nothing has been imported."""
+    database = tmp_path / "own.duckdb"
+    with Store(database) as store:
+        prepare_store(store)
+    return database
+
+
+@pytest.fixture
+def own(empty: Path) -> Path:
+    """A township of three enterprises that promised 40 proposals and has 7 of two enterprises after 2020 Q1."""
+    with Store(empty) as store:
+        add_units(store, FIRMS)
+        add_plan(store, [target(FIRST_UNIT, "proposals", 40)])
+        add_report(store, 2020, 1, {("A", "proposals"): 4, ("B", "proposals"): 3})
+    return empty
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.file_uploader[0].set_value([(name, data, XLSX) for name, data in files])
+    return app.run()
+
+
+def go(app: AppTest, page: str) -> AppTest:
+    return app.switch_page(f"tracking/pages/{page}.py").run()
+
+
+def texts(app: AppTest) -> str:
+    """Every sentence on the page."""
+    kinds = (app.subheader, app.caption, app.markdown, app.info, app.error, app.success)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def tables(app: AppTest) -> list[pd.DataFrame]:
+    return [table.value for table in app.dataframe]
+
+
+def store_button(app: AppTest):
+    return next(button for button in app.button if button.label == "Store")
+
+
+def links(app: AppTest) -> list[tuple[str, str]]:
+    """Page and query of every link in the page."""
+    return [(link.proto.page, link.proto.query_string) for link in app.get("page_link")]
+
+
+def bullets(app: AppTest) -> list[str]:
+    """The words of the overview's chart as sent to the browser."""
+    return [words["text"] for words in json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]]
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def word(both: tuple[str, str], locale: str) -> str:
+    return both[0] if LOCALES[locale] == "zh_CN" else both[1]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_shows_the_example_in_both_languages(opened, no_database, page, locale):
+    app = opened(no_database, locale, page)
+    assert not app.exception
+    assert app.subheader[0].value.startswith(word(TITLES[page], locale))
+    assert word(("虚构的示例乡镇", "invented example township"), locale) in texts(app)
+    if page in WITH_QUARTER:
+        assert "青禾镇总工会" in app.subheader[0].value
+        assert word(("已报 57/61 家", "57/61 units reported"), locale) in texts(app)
+    if page not in ("overview", "imports"):
+        assert all(len(table) for table in tables(app))
+        assert tables(app)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_what_to_do_where_nothing_was_imported(opened, empty, page, locale):
+    app = opened(empty, locale, page)
+    assert not app.exception
+    assert app.subheader[0].value.startswith(word(TITLES[page], locale))
+    assert "虚构" not in texts(app)
+    assert "invented" not in texts(app)
+    if page in WITH_QUARTER:
+        assert app.info[0].value.startswith(word(EMPTY_HINT, locale))
+        assert links(app) == [("imports", "")]
+    if page == "imports":
+        assert len(app.file_uploader) == 1
+        assert [button.label for button in app.get("download_button")] == [
+            word(names, locale)
+            for names in (
+                ("单位名册", "Units workbook"),
+                ("年度计划表", "Plan workbook"),
+                ("季度上报表", "Quarter workbook"),
+            )
+        ]
+
+
+def test_the_overview_counts_the_verdicts_of_the_example(opened, no_database):
+    found = metrics(opened(no_database, "zh-CN"))
+    assert found == {
+        "已完成或达序时": "13/26 项",
+        "略低于序时": "3 项",
+        "滞后": "5 项",
+        "未到节点": "5 项",
+        "未报": "4 家",
+    }
+
+
+def test_the_overview_names_at_most_five_things_to_do_each_with_its_link(opened, no_database):
+    app = opened(no_database)
+    assert links(app)[1:] == [
+        ("training", "unit=QHZ&year=2020&quarter=2&indicator=golden_blue_collar"),
+        ("assistance", "unit=QHZ&year=2020&quarter=2&indicator=mutual_insurance"),
+        ("formation", "unit=QHZ&year=2020&quarter=2&indicator=three_in_one_offices"),
+        ("enterprises", "unit=QHZ&year=2020&quarter=2"),
+        ("enterprises", "unit=QHZ&year=2020&quarter=2"),
+    ]
+
+
+def test_another_quarter_shows_other_figures(opened, no_database):
+    app = opened(no_database)
+    second, strip = bullets(app), metrics(app)
+    app.button_group(key="quarter").set_value("1").run()
+    assert not app.exception
+    assert bullets(app) != second
+    assert metrics(app) != strip
+    assert "first quarter of 2020" in app.subheader[0].value
+    assert dict(app.query_params) == {"unit": "QHZ", "year": "2020", "quarter": "1"}
+
+
+def test_unit_year_and_quarter_stay_from_page_to_page_and_in_the_link(opened, no_database, example):
+    app = opened(no_database)
+    app.selectbox(key="unit").select("QHZ-C1").run()
+    village = example.read("unit_versions").set_index("unit")["name"]["QHZ-C1"]
+    app.button_group(key="quarter").set_value("1").run()
+    for page in ("formation", "enterprises", "records", "enterprise", "overview"):
+        go(app, page)
+        assert not app.exception
+        if page != "records":
+            assert village in app.subheader[0].value
+            assert "first quarter of 2020" in app.subheader[0].value
+            assert {"unit": "QHZ-C1", "year": "2020", "quarter": "1"}.items() <= dict(app.query_params).items()
+
+
+def test_a_link_shows_its_receiver_the_same_page(opened, no_database):
+    app = opened(no_database, page="contracts", unit="QHZ-C1", year="2019", quarter="4")
+    assert not app.exception
+    assert app.session_state["unit"] == "QHZ-C1"
+    assert "2019" in app.subheader[0].value
+
+
+def test_a_link_with_nonsense_shows_what_there_is(opened, no_database):
+    app = opened(no_database, unit="no such unit", year="MMXX", quarter="7", lang="tlh")
+    assert not app.exception
+    assert dict(app.query_params) == {"unit": "QHZ", "year": "2020", "quarter": "2", "lang": "tlh"}
+    assert metrics(app)["Not reported"] == "4 enterprises"
+
+
+def test_a_quarter_without_figures_is_shown_without_an_exception(opened, no_database):
+    for page in WITH_QUARTER:
+        app = opened(no_database, page=page, year="2015", quarter="1")
+        assert not app.exception
+        assert "2015" in app.subheader[0].value
+
+
+def test_the_link_overrides_the_browsers_language(opened, no_database):
+    assert opened(no_database, "en-GB", lang="zh_CN").subheader[0].value.startswith("总览")
+    assert opened(no_database, "zh-CN", lang="en").subheader[0].value.startswith("Overview")
+    assert opened(no_database, "fr-FR").subheader[0].value.startswith("Overview")
+
+
+def test_the_switch_overrides_the_browsers_language_on_every_page(opened, no_database):
+    app = opened(no_database, "zh-CN")
+    app.button_group(key="lang").set_value("en").run()
+    assert app.subheader[0].value.startswith("Overview")
+    assert go(app, "records").subheader[0].value == "Records"
+
+
+def test_a_theme_page_follows_the_indicator_of_the_link(opened, no_database):
+    app = opened(no_database, page="contracts", indicator="wage_enterprises")
+    assert app.selectbox(key="indicator").value == "wage_enterprises"
+    assert "43/50 enterprises" in texts(app)
+    path = app.get("plotly_chart")[0].proto.spec
+    assert "wage agreement" in path.lower()
+    app.selectbox(key="indicator").select("contract_rate").run()
+    assert app.query_params["indicator"] == "contract_rate"
+    assert "45/50 enterprises · 90%" in texts(app)
+
+
+def test_a_theme_page_breaks_an_indicator_down_by_place_and_by_sector(opened, no_database):
+    app = opened(no_database, page="contracts", indicator="wage_enterprises")
+    parts = tables(app)[0]
+    assert sum(int(done.split("/")[0].split()[0]) for done in parts["Done"]) == 43
+    app.button_group(key="breakdown").set_value("sector").run()
+    assert not app.exception
+    assert len(app.get("plotly_chart")) == 2
+
+
+def test_the_enterprise_page_says_file_sheet_and_cell_of_each_number(opened, no_database):
+    app = opened(no_database, page="enterprise", enterprise=AN_ENTERPRISE)
+    assert not app.exception
+    assert "青禾佳禾农机有限公司" in texts(app)
+    origins = next(table for table in tables(app) if "Sheet" in table)
+    assert {"2020年二季度上报表.xlsx", "2019年一季度上报表.xlsx"} <= set(origins["File"])
+    assert set(origins["Sheet"]) == {"建会", "集体合同", "困难帮扶", "培训", "其他重点工作"}
+    assert origins["Cell"].str.fullmatch(r"[A-Z]+[0-9]+").all()
+
+
+def test_the_enterprises_page_lists_those_behind_those_silent_and_those_without_a_union(opened, no_database):
+    behind, silent, no_union = tables(opened(no_database, page="enterprises"))
+    assert behind["Share of the shortfall"].is_monotonic_decreasing
+    assert behind["Behind"].str.fullmatch(r"[0-9]+/[0-9]+").all()
+    assert len(silent) == 4
+    assert (silent["Days overdue"] == 11).all()
+    assert len(no_union) == 8
+    assert not set(behind["Enterprise"]) & set(silent["Enterprise"])
+
+
+def test_starting_with_ones_own_data_makes_a_database_without_the_example(opened, tmp_path):
+    database = tmp_path / "new" / "own.duckdb"
+    app = opened(database, page="imports")
+    assert len(app.file_uploader) == 0
+    app.text_input[0].set_value("  ")
+    app.button[0].click().run()
+    assert not database.exists()
+    app.text_input[0].set_value(UNION)
+    app.button[0].click().run()
+    assert not app.exception
+    assert database.exists()
+    assert len(app.file_uploader) == 1
+    assert "invented" not in texts(app)
+    store = session.open_database()
+    assert store.path == database.resolve()
+    assert "QHZ" not in set(store.read("unit_versions")["unit"])
+    assert store.read("settings")["name"].tolist() == ["union"]
+    upload(app, ("units.xlsx", units_file(FIRMS)))
+    assert not app.error
+
+
+def test_a_quarter_workbook_is_previewed_stored_and_changes_the_figure(opened, own):
+    app = opened(own)
+    assert "7/40 items" in bullets(app)
+    go(app, "imports")
+    data = quarter_file(FIRMS, {("A", "proposals"): 5, ("B", "proposals"): 0, ("C", "proposals"): 6})
+    upload(app, ("q2.xlsx", data))
+    assert "3 new, 0 corrected, 0 withdrawn, 0 unchanged" in texts(app)
+    assert tables(app)[0]["In the file"].tolist() == ["5", "0", "6"]
+    assert tables(app)[0]["Cell"].tolist() == ["其他重点工作 D4", "其他重点工作 D5", "其他重点工作 D6"]
+    assert store_button(app).disabled
+    app.text_input(key="import_by").set_value("the office").run()
+    assert not store_button(app).disabled
+    store_button(app).click().run()
+    assert not app.exception
+    assert "q2.xlsx is stored." in texts(app).replace("\\", "")
+    go(app, "overview").button_group(key="quarter").set_value("2").run()
+    assert "18/40 items" in bullets(app)
+
+
+def test_units_and_a_plan_are_taken_in_on_the_same_page(opened, empty):
+    app = opened(empty, page="imports")
+    plan = plan_file([{"单位代码": FIRST_UNIT, "单位名称": UNION, "指标": "合理化建议", "目标": 40}])
+    for name, data, kind in (("u.xlsx", units_file(FIRMS), "units workbook"), ("p.xlsx", plan, "annual plan")):
+        upload(app, (name, data))
+        assert kind in texts(app)
+        app.text_input(key="import_by").set_value("the office").run()
+        store_button(app).click().run()
+        assert not app.error
+    store = session.open_database()
+    assert sorted(store.read("unit_versions")["unit"]) == [FIRST_UNIT, "A", "B", "C"]
+    assert store.read("version_targets", plan_year=2020)["target"].tolist() == [40]
+
+
+def test_a_correction_needs_a_reason(opened, own):
+    app = opened(own, page="imports")
+    upload(app, ("q1.xlsx", quarter_file(FIRMS, {("A", "proposals"): 9}, quarter=1)))
+    assert "1 corrected" in texts(app)
+    row = tables(app)[0].iloc[0]
+    assert (row["Stored"], row["In the file"]) == ("4", "9")
+    app.text_input(key="import_by").set_value("the office").run()
+    assert store_button(app).disabled
+    reason = next(field for field in app.text_input if field.label.startswith("Reason"))
+    reason.set_value("counted twice").run()
+    store_button(app).click().run()
+    assert "12/40 items" in bullets(go(app, "overview"))
+    corrected = tables(go(app, "records"))[1]
+    assert corrected[["Stored", "In the file", "Reason", "By"]].values.tolist() == [
+        ["4", "9", "counted twice", "the office"]
+    ]
+
+
+def test_an_unanswered_question_keeps_a_file_from_being_stored(opened, own):
+    app = opened(own, page="imports")
+    figures = {("A", "proposals"): 1, ("B", "proposals"): 5}
+    upload(app, ("q2.xlsx", quarter_file(FIRMS, figures, cumulative=["proposals"])))
+    assert "1 is less than the 4 known already" in app.checkbox[0].label.replace("\\", "")
+    app.text_input(key="import_by").set_value("the office").run()
+    assert store_button(app).disabled
+    app.checkbox[0].check().run()
+    assert not store_button(app).disabled
+
+
+def test_a_wrong_workbook_shows_every_fault_with_sheet_and_cell(opened, own):
+    app = opened(own, page="imports")
+    wrong = quarter_file(FIRMS, {("A", "proposals"): "many", ("B", "proposals"): -3, ("C", "proposals"): 2})
+    upload(app, ("wrong.xlsx", wrong))
+    assert not app.exception
+    assert "was not taken in; nothing was stored. 2 faults" in texts(app)
+    faults = tables(app)[0]
+    assert faults[["Sheet", "Cell", "Found"]].values.tolist() == [
+        ["其他重点工作", "D4", "many"],
+        ["其他重点工作", "D5", "-3"],
+    ]
+    assert faults["Expected"].str.len().gt(5).all()
+    assert not [button for button in app.button if button.label == "Store"]
+
+
+def test_of_two_files_one_wrong_the_other_can_be_stored(opened, own):
+    app = opened(own, page="imports")
+    right = quarter_file(FIRMS, {("A", "proposals"): 5})
+    upload(app, ("wrong.xlsx", b"not a workbook at all"), ("right.xlsx", right))
+    assert "wrong.xlsx was not taken in" in texts(app).replace("\\", "")
+    app.text_input(key="import_by").set_value("the office").run()
+    store_button(app).click().run()
+    assert "12/40 items" in bullets(go(app, "overview"))
+
+
+def test_a_file_stored_already_changes_nothing_and_says_so(opened, own):
+    app = opened(own, page="imports")
+    same = quarter_file(FIRMS, {("A", "proposals"): 4, ("B", "proposals"): 3}, quarter=1)
+    upload(app, ("again.xlsx", same))
+    assert "Everything in this file is stored already" in texts(app)
+    assert not [button for button in app.button if button.label == "Store"]
+
+
+def test_a_database_in_use_elsewhere_is_a_sentence_not_a_traceback(opened, own):
+    with Store(own, "another program"):
+        app = opened(own)
+        assert not app.exception
+        assert "is in use by another program" in app.error[0].value.replace("\\", "")
+    assert "7/40 items" in bullets(app.run())
+
+
+def test_names_from_a_workbook_are_shown_as_text_never_as_markdown(opened, empty):
+    name = "[点我](http://example.org) **厂** <b>$x$</b>"
+    with Store(empty) as store:
+        add_units(store, [{**TOWNSHIP, "name": name}, unit("A", FIRST_UNIT, name=name, employees=100)])
+        add_plan(store, [target(FIRST_UNIT, "proposals", 40)])
+        add_report(store, 2020, 1, {("A", "proposals"): 4})
+    for page in WITH_QUARTER:
+        app = opened(empty, page=page)
+        assert not app.exception
+        for element in (*app.subheader, *app.caption, *app.markdown):
+            assert "](http" not in element.value
+            assert "<b>" not in element.value.replace("\\<b\\>", "")
+
+
+def test_an_enterprise_of_which_little_is_known_has_its_page(opened, empty):
+    with Store(empty) as store:
+        add_units(store, [TOWNSHIP, unit("A", FIRST_UNIT, employees=100, contact="办公室"), unit("B", FIRST_UNIT)])
+        add_report(store, 2020, 1, {("B", "proposals"): 4})
+    app = opened(empty, page="enterprise", enterprise="B")
+    assert not app.exception
+    assert "柳溪B厂" in texts(app)
