@@ -1,5 +1,6 @@
 """One enterprise: its targets, all its quarters, and where each number came from."""
 
+import pandas as pd
 import streamlit as st
 
 from tracking.figures import day_text
@@ -25,9 +26,9 @@ facts = [
     view.unit_name(about["parent"]),
     about["ownership"],
     about["sector"],
-    _("{count} employees", count=int(about["employees"])) if about["employees"] == about["employees"] else None,
-    _("opened {day}", day=day_text(about["opened"])) if about["opened"] == about["opened"] else None,
-    _("closed {day}", day=day_text(about["closed"])) if about["closed"] == about["closed"] else None,
+    _("{count} employees", count=int(about["employees"])) if pd.notna(about["employees"]) else None,
+    _("opened {day}", day=day_text(about["opened"])) if pd.notna(about["opened"]) else None,
+    _("closed {day}", day=day_text(about["closed"])) if pd.notna(about["closed"]) else None,
     about["contact"],
     about["phone"],
 ]

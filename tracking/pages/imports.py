@@ -64,9 +64,8 @@ def preview_of(file, year: int | None, quarter: int | None, basis: str):
     return known[key]
 
 
-def show_preview(preview, key: str) -> None:
-    """What one file would change, its questions, and the button that stores it."""
-    counts = preview.counts()
+def describe(preview) -> None:
+    """What kind of file this is and how much of it is new."""
     kinds = {
         "units": _("units workbook"),
         "plan": _("annual plan"),
@@ -78,51 +77,47 @@ def show_preview(preview, key: str) -> None:
         what = f"{what} · {quarter_text(preview.reading.period)}"
     elif preview.reading.plan_year:
         what = f"{what} · {preview.reading.plan_year}"
-    st.markdown(
-        _(
-            "This is: **{what}**. {new} new, {corrected} corrected, {withdrawn} withdrawn, {unchanged} unchanged.",
-            what=plain(what),
-            **counts,
-        )
+    text = _(
+        "This is: **{what}**. {new} new, {corrected} corrected, {withdrawn} withdrawn, {unchanged} unchanged.",
+        what=plain(what),
+        **preview.counts(),
     )
+    st.markdown(text)
+
+
+def show_changes(preview, key: str) -> None:
+    """Every figure that would change, old and new, and who would still be missing."""
+    changed = preview.changes[preview.changes["change"] != "unchanged"]
+    table = changes_table(changed, store.read("unit_versions"), store.read("current_indicators"))
+    height = min(300, 38 + 35 * len(table))
+    st.dataframe(table, hide_index=True, height=height, key=f"changes_{key}", alt=_("What would change"))
+    if len(preview.missing):
+        names = ", ".join(preview.missing["name"].head(12))
+        text = _("Still without any figure for this quarter: {count} enterprises ({names}).",
+                 count=len(preview.missing), names=names)  # fmt: skip
+        st.caption(plain(text))
+
+
+def show_preview(preview, key: str, by: str) -> None:
+    """What one file would change, its questions, and the button that stores it."""
+    describe(preview)
     if not preview.changes_anything():
         st.success(_("Everything in this file is stored already. Nothing to do."))
         return
     if preview.reading.kind == "quarter":
-        changed = preview.changes[preview.changes["change"] != "unchanged"]
-        table = changes_table(changed, store.read("unit_versions"), store.read("current_indicators"))
-        st.dataframe(
-            table,
-            hide_index=True,
-            height=min(300, 38 + 35 * len(table)),
-            key=f"changes_{key}",
-            alt=_("What would change"),
-        )
-        if len(preview.missing):
-            names = ", ".join(preview.missing["name"].head(12))
-            st.caption(plain(_("Still without any figure for this quarter: {count} enterprises ({names}).",
-                               count=len(preview.missing), names=names)))  # fmt: skip
-    accepted = set()
-    for question in preview.reading.questions:
-        if st.checkbox(plain(question.text), key=f"{key} {question.key}"):
-            accepted.add(question.key)
-    reason = ""
-    if preview.needs_reason():
-        reason = st.text_input(_("Reason for the change (required)"), key=f"reason_{key}")
-    by = st.text_input(_("Your name or office"), key="import_by", persist_state="session")
-    ready = (
-        not open_questions(preview, accepted)
-        and bool(by.strip())
-        and (bool(reason.strip()) or not preview.needs_reason())
-    )
+        show_changes(preview, key)
+    asked = {q.key: st.checkbox(plain(q.text), key=f"{key} {q.key}") for q in preview.reading.questions}
+    accepted = {question for question, agreed in asked.items() if agreed}
+    wants_reason = preview.needs_reason(accepted) and preview.reading.kind in ("quarter", "plan")
+    reason = st.text_input(_("Reason for the change (required)"), key=f"reason_{key}").strip() if wants_reason else ""
+    ready = bool(by) and bool(reason or not wants_reason) and not open_questions(preview, accepted)
     if st.button(_("Store"), type="primary", disabled=not ready, key=f"store_{key}"):
         try:
-            store_preview(store, preview, by.strip(), reason.strip() or None, accepted)
+            store_preview(store, preview, by, reason or None, accepted)
         except (ReportProblem, StoreProblem) as problem:
             st.error(plain(str(problem)))
         else:
             st.session_state["stored"] = preview.file_name
-            st.session_state["upload_round"] = st.session_state.get("upload_round", 0) + 1
             st.rerun()
     if not ready:
         st.caption(_("Answer every question and enter your name to store this file."))
@@ -151,16 +146,19 @@ def upload() -> None:
                             format_func=lambda b: _("this quarter's") if b == "quarter" else _("year to date"))  # fmt: skip
     files = st.file_uploader(
         _("Workbooks (.xlsx or .csv): units, plan or quarter"), type=["xlsx", "csv"], accept_multiple_files=True,
-        key=f"upload_{st.session_state.get('upload_round', 0)}",
+        key="upload",
     )  # fmt: skip
-    for number, file in enumerate(files or []):
+    if not files:
+        return
+    by = st.text_input(_("Your name or office"), key="import_by").strip()
+    for number, file in enumerate(files):
         st.markdown(f"##### {plain(file.name)}")
         try:
             preview = preview_of(file, year, quarter, basis)
         except ReportProblem as problem:
             show_problem(problem)
         else:
-            show_preview(preview, f"{number} {preview.sha256[:12]}")
+            show_preview(preview, f"{number} {preview.sha256[:12]}", by)
 
 
 if only_example():
