@@ -97,13 +97,13 @@ def _share_of_few(progress: pd.DataFrame, indicator: str) -> str | None:
         return None
     few = max(1, round(len(short) / 3))
     share = short.iloc[:few].sum() / short.sum()
-    return _("{few} enterprises make up {share} of the shortfall", few=few, share=percent_text(round(share, 2), 0))
+    return _("{few} enterprises make up {share} of the shortfall", few=few, share=percent_text(share, 0))
 
 
 def _silent(silent: pd.DataFrame, period: int, today: date) -> Attention:
     late = (today - report_due(period)).days
     start = _("{count} enterprises did not report", count=len(silent))
-    rest = _("they have {share} of the employees", share=percent_text(round(float(silent["share"].sum()), 3), 1))
+    rest = _("they have {share} of the employees", share=percent_text(silent["share"].sum(), 1))
     if late > 0:
         rest += _("; {days} days overdue", days=late)
     return Attention("not_reported", start, rest, "enterprises")

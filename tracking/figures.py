@@ -87,22 +87,25 @@ def measure_text(measure: str) -> str:
 def percent_text(share: Fraction | float | None, places: int = 2) -> str:
     """A share as a percentage with up to ``places`` decimals.
 
-    It is rounded half up, but never onto a whole per cent that it does not reach or has left: 99.996 % prints 99.99 %.
+    It is rounded half up, but never onto a whole per cent (without decimals: onto 0 or 100) that it does not reach or
+    has left: 99.996 % prints 99.99 %.
     """
     if share is None or pd.isna(share):
         return "—"
-    exact = (
-        Decimal(share.numerator) / Decimal(share.denominator)
-        if isinstance(share, Fraction)
-        else Decimal(repr(float(share)))
-    )
-    return f"{_kept(exact * 100, places)}%"
+    exact = Decimal(share.numerator) / Decimal(share.denominator) if isinstance(share, Fraction) else _exact(share)
+    return f"{_kept(exact * 100, places)}%".replace("-", "−")
+
+
+def _exact(number: float) -> Decimal:
+    """A float as the number it stands for, without what binary arithmetic added: (0.93 − 0.86) × 100 is 7."""
+    return Decimal(repr((round(float(number), 13) or float(number)) + 0.0))
 
 
 def _kept(number: Decimal, places: int) -> str:
     step = Decimal(1).scaleb(-places)
     rounded = number.quantize(step, ROUND_HALF_UP)
-    if rounded == rounded.to_integral_value() and rounded != number:
+    edge = rounded == rounded.to_integral_value() if places else rounded in (0, 100)
+    if edge and rounded != number:
         rounded = number.quantize(step, ROUND_FLOOR if number < rounded else ROUND_CEILING)
     return _trimmed(rounded)
 
@@ -120,7 +123,7 @@ def number_text(value: float | None, measure: str, signed: bool = False) -> str:
     if measure == PERCENT:
         return sign + percent_text(abs(value)).rstrip("%")
     if measure == MONEY:
-        return sign + _kept(Decimal(repr(abs(float(value)))) / 10_000, 2)
+        return sign + _kept(_exact(round(abs(float(value)), 4)) / 10_000, 2)
     return f"{sign}{abs(round(value)):,}" if float(value).is_integer() else f"{sign}{abs(value):,.2f}"
 
 

@@ -237,6 +237,7 @@ class UnitFinder:
 
 
 def text_of(cells: list, column: int | None) -> str:
+    """What a cell says as text; nothing where there is no such cell, whole numbers without a decimal point."""
     if column is None or column >= len(cells) or cells[column] is None:
         return ""
     cell = cells[column]
