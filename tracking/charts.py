@@ -38,6 +38,11 @@ CONFIG = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": Fals
 LONGEST = 1.06
 
 
+def safe(text: str) -> str:
+    """A text in which nothing counts as markup. (Plotly does not know &quot;, and needs no quotes escaped.)"""
+    return escape(text, quote=False)
+
+
 def bullet_rows(rows: pd.DataFrame, title: str, row_height: int = 23) -> go.Figure:
     """One bullet a target: bar = done, tick = due, end of the track = target; themes in order, worst first in each.
 
@@ -103,7 +108,7 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
         place = {"x": x, "xref": "paper", "xanchor": anchor, **(above if y is None else beside)}
         words.append({"text": text, "showarrow": False, "font": font, **place})
 
-    put(0.0, None, escape(title), FAINT, size=11)
+    put(0.0, None, safe(title), FAINT, size=11)
     put(0.33, None, _("bar: done, line: due by now"), FAINT, size=11)
     put(_column(0.595, 0.55), None, _("status"), FAINT, size=11)
     put(_column(0.715, 0.665), None, _("done / target"), FAINT, size=11)
@@ -112,11 +117,11 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
     for height, row in zip(heights, rows.to_dict("records"), strict=True):
         if row["theme"] != theme:
             theme = row["theme"]
-            put(0.0, height, f"<b>{escape(_(THEME_SHORT[theme]))}</b>", ACCENT)
-        put(0.32, height, escape(shortened(name_of(row))), anchor="right")
-        put(_column(0.595, 0.55), height, escape(status_text(row["status"])), COLOURS[row["status"]])
-        put(_column(0.715, 0.665), height, escape(done_of_target_text(row)))
-        put(1.0, height, escape(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
+            put(0.0, height, f"<b>{safe(_(THEME_SHORT[theme]))}</b>", ACCENT)
+        put(0.32, height, safe(shortened(name_of(row))), anchor="right")
+        put(_column(0.595, 0.55), height, safe(status_text(row["status"])), COLOURS[row["status"]])
+        put(_column(0.715, 0.665), height, safe(done_of_target_text(row)))
+        put(1.0, height, safe(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
     return words
 
 
@@ -154,7 +159,7 @@ def hover_of(row) -> str:
     """Every figure behind one bar, in lines."""
     measure = row["measure"]
     lines = [
-        f"<b>{escape(name_of(row))}</b> · {status_text(row['status'])}",
+        f"<b>{safe(name_of(row))}</b> · {status_text(row['status'])}",
         _(
             "done {actual}, target {target}",
             actual=amount_text(row["actual"], measure),
@@ -173,7 +178,7 @@ def hover_of(row) -> str:
         lines.append(_("if the missing were at their due: {status}", status=status_text(row["high_status"])))
     if row["measure"] == "%":
         lines.insert(
-            1, escape(_("{part} of {whole}", part=part_name(row, "numerator"), whole=part_name(row, "denominator")))
+            1, safe(_("{part} of {whole}", part=part_name(row, "numerator"), whole=part_name(row, "denominator")))
         )
     return "<br>".join(lines)
 
@@ -204,7 +209,7 @@ def planned_path(points: pd.DataFrame, title: str, measure: str) -> go.Figure:
     if len(target):
         figure.add_hline(y=target.iloc[-1] * scale, line={"color": "#b4c0bd", "width": 1})
     figure.update_layout(
-        title={"text": escape(title), "font": {"size": 13}, "x": 0, "xanchor": "left"},
+        title={"text": safe(title), "font": {"size": 13}, "x": 0, "xanchor": "left"},
         height=290,
         margin={"l": 52, "r": 24, "t": 34, "b": 0},
         font={"family": FONT, "size": 12, "color": INK},
@@ -224,25 +229,32 @@ def planned_path(points: pd.DataFrame, title: str, measure: str) -> go.Figure:
 
 def parts_of_gap(parts: pd.DataFrame, title: str) -> go.Figure:
     """What each unit adds to a total, the largest first: bars with their figure. ``parts``: name, actual, text, status."""
+    names = [safe(name) for name in parts["name"]]
     figure = go.Figure(
         go.Bar(
             x=parts["actual"],
-            y=parts["name"].map(lambda name: escape(shortened(name, 24))),
+            y=list(range(len(parts))),
             orientation="h",
+            hovertext=names,
             text=parts["text"],
             textposition="outside",
             cliponaxis=False,
             marker_color=[COLOURS[status] for status in parts["status"]],
-            hovertemplate="%{y}: %{text}<extra></extra>",
+            hovertemplate="%{hovertext}: %{text}<extra></extra>",
         )
     )
     figure.update_layout(
-        title={"text": escape(title), "font": {"size": 13}, "x": 0, "xanchor": "left"},
+        title={"text": safe(title), "font": {"size": 13}, "x": 0, "xanchor": "left"},
         height=60 + 26 * max(len(parts), 2),
         margin={"l": 0, "r": 70, "t": 34, "b": 0},
         font={"family": FONT, "size": 12, "color": INK},
         plot_bgcolor="white",
         xaxis={"visible": False, "fixedrange": True},
-        yaxis={"autorange": "reversed", "fixedrange": True},
+        yaxis={
+            "autorange": "reversed",
+            "fixedrange": True,
+            "tickvals": list(range(len(parts))),
+            "ticktext": [safe(shortened(name, 24)) for name in parts["name"]],
+        },
     )
     return figure

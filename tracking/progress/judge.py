@@ -5,7 +5,7 @@ dn/dd (dd is the denominator of the phasing share; 1 once rounded). Fractions ar
 int64. Amounts up to 10^12 in the smallest unit and denominators of rates up to 10^8 stay far below its limit.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ FEN = 100
 SLIGHT = (20, 10)
 BEHIND = (60, 30)
 FORECAST_FROM = 0.1
+NO_DAY = -1_000_000
 
 EXEMPT, NO_TARGET, ACHIEVED, MISSED, NOT_REPORTED = "exempt", "no_target", "achieved", "missed", "not_reported"
 NOT_DUE, ON_PACE, SLIGHTLY_BEHIND, BEHIND_PACE, FAR_BEHIND = (
@@ -76,22 +77,25 @@ def judge(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
 def _shares(rows: pd.DataFrame, as_of: date) -> tuple[np.ndarray, np.ndarray]:
     """The phasing share of every row as numerators and denominators; equal plans are computed once."""
     known: dict[tuple, tuple[int, int]] = {}
-    columns = [rows["phasing"].tolist()]
-    columns += [_days(rows[name]) for name in ("period_start", "due_date", "window_opens", "opened")]
+    days = [_day_numbers(rows[name]) for name in ("period_start", "due_date", "window_opens", "opened")]
     shares = []
-    for key in zip(*columns, strict=True):
+    for key in zip(rows["phasing"].tolist(), *days, strict=True):
         if key not in known:
-            phasing, start, due, opens, opened = key
-            share = phasing_share(phasing if isinstance(phasing, str) else "even", start, due, as_of, opens, opened)
+            start, due, opens, opened = (_day(number) for number in key[1:])
+            share = phasing_share(key[0] if isinstance(key[0], str) else "even", start, due, as_of, opens, opened)
             known[key] = share.numerator, share.denominator
         shares.append(known[key])
     pairs = np.array(shares, dtype=np.int64).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
 
 
-def _days(column: pd.Series) -> list[date | None]:
-    days = pd.to_datetime(column)
-    return [None if missing else day.date() for day, missing in zip(days, days.isna(), strict=True)]
+def _day_numbers(column: pd.Series) -> list[int]:
+    """Days since 1970; a very low number where there is none."""
+    return pd.to_datetime(column).to_numpy(dtype="datetime64[D]").astype(np.int64).tolist()
+
+
+def _day(number: int) -> date | None:
+    return date(1970, 1, 1) + timedelta(days=number) if number > NO_DAY else None
 
 
 def _whole(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:

@@ -189,11 +189,11 @@ def _all_targets(
     for row in targets[[*KEY, *TARGET_FIELDS]].to_dict("records"):
         whole = {name: None if pd.isna(value) else value for name, value in row.items()}
         own_of.setdefault(row["indicator"], {}).setdefault(row["unit"], []).append(whole)
+    left_behind, parent_of = _done_elsewhere(moved), dict(zip(units["unit"], units["parent"], strict=True))
     found: list[dict] = []
     for indicator, own in own_of.items():
-        children, parts = (
-            _with_moves(tree, own, moved[moved["indicator"] == indicator], units) if indicator in flows else (tree, own)
-        )
+        done_at = left_behind.get(indicator, {}) if indicator in flows else {}
+        children, parts = _with_moves(tree, own, done_at, parent_of)
         summed = sum_of_parts(children, parts, root, gone | exempt.get("", set()) | exempt.get(indicator, set()))
         for node, rows in own.items():
             found.extend({**row, "target_source": "own", "parts": 1} for row in rows)
@@ -206,18 +206,26 @@ def _all_targets(
     return table
 
 
+def _done_elsewhere(moved: pd.DataFrame) -> dict[str, dict[tuple, dict[str, int]]]:
+    """Indicator → (unit, period start, due date) → parent that the unit left → what it did there."""
+    found: dict[str, dict[tuple, dict[str, int]]] = {}
+    columns = ["unit", "indicator", "period_start", "due_date", "actual"]
+    for code, indicator, start, due, amount in moved[columns].dropna().itertuples(index=False):
+        unit, parent = code.split("@")
+        found.setdefault(indicator, {}).setdefault((unit, start, due), {})[parent] = int(amount)
+    return found
+
+
 def _with_moves(
-    tree: dict[str, list[str]], own: dict[str, list[dict]], moved: pd.DataFrame, units: pd.DataFrame
+    tree: dict[str, list[str]],
+    own: dict[str, list[dict]],
+    done_at: dict[tuple, dict[str, int]],
+    parent_of: dict[str, str],
 ) -> tuple[dict[str, list[str]], dict[str, list[dict]]]:
     """A unit that moved leaves behind the part of its target that it did there, and takes the rest along."""
-    if moved.empty:
+    if not done_at:
         return tree, own
     children, parts = {parent: list(rows) for parent, rows in tree.items()}, dict(own)
-    parent_of = dict(zip(units["unit"], units["parent"], strict=True))
-    done_at: dict[tuple, dict[str, int]] = {}
-    for code, start, due, amount in moved[["unit", "period_start", "due_date", "actual"]].itertuples(index=False):
-        unit, parent = code.split("@")
-        done_at.setdefault((unit, start, due), {})[parent] = 0 if pd.isna(amount) else int(amount)
     for unit in {key[0] for key in done_at} & set(own):
         here = parent_of.get(unit, "")  # nowhere: it left the nodes that are looked at
         children[here] = [child for child in children.get(here, []) if child != unit]
