@@ -15,7 +15,9 @@ def test_every_line_of_the_catalogue_is_right_and_its_references_resolve(row: di
 
 
 def test_a_wrong_line_of_a_catalogue_is_not_accepted() -> None:
-    wrong = dict(zip(INDICATOR_COLUMNS, ["Bad", "x", "", "", "斤", "sum", "", "", "1/2", "a", "nobody", ""], strict=True))
+    wrong = dict(
+        zip(INDICATOR_COLUMNS, ["Bad", "x", "", "", "斤", "sum", "", "", "1/2", "a", "nobody", ""], strict=True)
+    )
     columns = [column for column, _expected in indicator_faults(wrong, CODES)]
     assert columns == ["code", "theme", "kind", "measure", "name", "name_en", "reported_by", "phasing", "weight"]
 

@@ -42,13 +42,13 @@ def sentences_for(
     own = progress[(progress["unit"] == node) & progress["status"].isin(SEVERITY)].copy()
     own["severity"] = own["status"].map(SEVERITY)
     own = own.sort_values(["severity", "shortfall"], ascending=[True, False], kind="stable")
-    found = [_behind(row, ranked, progress, period) for row in own.to_dict("records")]
     others = []
     if len(silent):
         others.append(_silent(silent, period, today))
     if len(no_union):
         others.append(_no_union(no_union))
-    return [*found[: max(most - len(others), 0)], *others][:most]
+    worst = own.head(max(most - len(others), 0)).to_dict("records")
+    return [*(_behind(row, ranked, progress, period) for row in worst), *others][:most]
 
 
 def _behind(row: dict, ranked: pd.DataFrame, progress: pd.DataFrame, period: int) -> Attention:

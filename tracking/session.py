@@ -1,6 +1,7 @@
 """What the pages look at: the database, the unit, year and quarter chosen, and their progress table."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -246,3 +247,23 @@ def plain(text: str) -> str:
     for letter in "\\`*_{}[]()#+!|<>~$:":
         text = str(text).replace(letter, "\\" + letter)
     return text
+
+
+FIGURE = re.compile(r"[+−]?[0-9—].*|—|")
+
+
+def show_table(table: pd.DataFrame, key: str, alt: str, height: int | str = "content", **more: object):
+    """A table as people read it: figures to the right, nothing cut off."""
+    columns = {}
+    for place, name in enumerate(table.columns):
+        texts = ["" if pd.isna(value) else str(value) for value in table[name]]
+        figures = all(FIGURE.fullmatch(text) for text in texts)
+        columns[name] = st.column_config.Column(
+            width=min(max(map(_pixels, [*texts, name])) + 18, 340) if place < len(table.columns) - 1 else None,
+            alignment="right" if figures and any(texts) else "left",
+        )
+    return st.dataframe(table, hide_index=True, column_config=columns, key=key, alt=alt, height=height, **more)
+
+
+def _pixels(text: str) -> int:
+    return sum(13 if ord(letter) > 0x2E80 else 7 for letter in text)

@@ -190,8 +190,8 @@ def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) ->
         {
             _("Enterprise"): silent["name"],
             _("Days overdue"): max(overdue, 0),
-            _("Office"): silent["contact"].fillna("—"),
             _("Phone"): silent["phone"].fillna("—"),
+            _("Office"): silent["contact"].fillna("—"),
             _("Share of employees"): (silent["share"] * 100).round(1),
             _("Employees"): silent["employees"].astype("Int64"),
             _("Village or park"): silent["parent"].map(parents),

@@ -5,7 +5,7 @@ import streamlit as st
 
 from tracking.figures import day_text
 from tracking.language import _
-from tracking.session import page_view, plain, progress_of, take_from_link, write_to_link
+from tracking.session import page_view, plain, progress_of, show_table, take_from_link, write_to_link
 from tracking.tables import figures_table, history_table, origins_table, planned_rows
 
 view = page_view(_("One enterprise"))
@@ -50,7 +50,7 @@ else:
         progress_of(view.store, code, view.period - 4, alone=True),
         view.today,
     )
-    st.dataframe(table, hide_index=True, height="content", key="enterprise_targets", alt=_("Targets"))
+    show_table(table, "enterprise_targets", _("Targets"))
 reports = view.store.read("unit_reports", unit=code)
 cells = view.store.read("cells", scope=about["path"], first_period=view.period - 8, last_period=view.period)
 cells = cells[cells["unit"] == code]
@@ -58,15 +58,8 @@ st.markdown(f"##### {_('All quarters')}")
 st.caption(_("Blank means not reported; 0 is a figure. Money is in yuan."))
 something = cells.groupby("indicator")["amount"].transform("sum") != 0
 busy, idle = history_table(cells[something], view.indicators), history_table(cells[~something], view.indicators)
-st.dataframe(busy, hide_index=True, height="content", key="enterprise_quarters", alt=_("All quarters"))
+show_table(busy, "enterprise_quarters", _("All quarters"))
 with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
-    st.dataframe(
-        idle, hide_index=True, height="content", key="enterprise_zeros", alt=_("Indicators with nothing but zeros")
-    )
+    show_table(idle, "enterprise_zeros", _("Indicators with nothing but zeros"))
 st.markdown(f"##### {_('Where each number came from')}")
-st.dataframe(
-    origins_table(reports, view.indicators),
-    hide_index=True,
-    key="enterprise_origins",
-    alt=_("Where each number came from"),
-)
+show_table(origins_table(reports, view.indicators), "enterprise_origins", _("Where each number came from"), height=420)

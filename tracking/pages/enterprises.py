@@ -5,7 +5,7 @@ import streamlit as st
 from tracking.calendar import report_due
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _, name_of
-from tracking.session import page_view
+from tracking.session import page_view, show_table
 from tracking.tables import enterprise_table, no_union_table, silent_table
 
 view = page_view(_("Enterprises"))
@@ -22,10 +22,8 @@ def list_with_links(key: str, codes: list[str], table, alt: str) -> None:
     if table.empty:
         st.caption(_("None."))
         return
-    chosen = st.dataframe(
-        table, hide_index=True, key=key, on_select="rerun", selection_mode="single-row", alt=alt,
-        height=min(38 + 35 * len(table), 460),
-    )  # fmt: skip
+    height = min(38 + 35 * len(table), 460)
+    chosen = show_table(table, key, alt, height=height, on_select="rerun", selection_mode="single-row")
     if chosen.selection.rows:
         code = codes[chosen.selection.rows[0]]
         st.switch_page("tracking/pages/enterprise.py", query_params=view.link(enterprise=code))

@@ -1,5 +1,6 @@
 """Import: choose a workbook, see what it would change, then store it; and begin with one's own data."""
 
+import pandas as pd
 import streamlit as st
 
 from tracking.figures import quarter_text
@@ -13,7 +14,7 @@ from tracking.intake import (
 from tracking.language import _
 from tracking.reading.problems import ReportProblem
 from tracking.reading.templates import template_name
-from tracking.session import is_example, only_example, open_database, plain, start_own_database
+from tracking.session import is_example, only_example, open_database, plain, show_table, start_own_database
 from tracking.store import StoreProblem
 from tracking.tables import changes_table
 
@@ -90,7 +91,7 @@ def show_changes(preview, key: str) -> None:
     changed = preview.changes[preview.changes["change"] != "unchanged"]
     table = changes_table(changed, store.read("unit_versions"), store.read("current_indicators"))
     height = min(300, 38 + 35 * len(table))
-    st.dataframe(table, hide_index=True, height=height, key=f"changes_{key}", alt=_("What would change"))
+    show_table(table, f"changes_{key}", _("What would change"), height=height)
     if len(preview.missing):
         names = ", ".join(preview.missing["name"].head(12))
         text = _("Still without any figure for this quarter: {count} enterprises ({names}).",
@@ -130,7 +131,7 @@ def show_problem(problem: ReportProblem) -> None:
     rows = [
         {_("Sheet"): f.sheet, _("Cell"): f.cell, _("Found"): f.found, _("Expected"): f.expected} for f in problem.faults
     ]
-    st.dataframe(rows, hide_index=True, alt=_("Faults"), height="content" if len(rows) < 12 else 420)
+    show_table(pd.DataFrame(rows), f"faults_{problem.file_name}", _("Faults"), "content" if len(rows) < 12 else 420)
 
 
 def upload() -> None:

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from tracking.language import _
-from tracking.session import open_database
+from tracking.session import open_database, show_table
 from tracking.tables import changes_table, records_table
 
 store = open_database()
 st.subheader(_("Records"), anchor=False)
 st.caption(_("Nothing stored is ever overwritten: a correction is a new record with its reason."))
-st.dataframe(records_table(store.read("submissions")), hide_index=True, key="records", alt=_("Records"))
+show_table(records_table(store.read("submissions")), "records", _("Records"), height=360)
 corrections = store.read("corrections")
 st.markdown(f"##### {_('Corrected figures ({count})', count=len(corrections))}")
 if len(corrections):
@@ -19,4 +19,4 @@ if len(corrections):
     )
     table[_("Reason")] = corrections["reason"].fillna("").tolist()
     table[_("By")] = corrections["received_by"].tolist()
-    st.dataframe(table, hide_index=True, key="corrections", alt=_("Corrected figures"))
+    show_table(table, "corrections", _("Corrected figures"))

@@ -7,7 +7,7 @@ from tracking.charts import CONFIG, parts_of_gap, planned_path
 from tracking.figures import THEME_WORDS, coverage_text, day_text, done_of_target_text, measure_text, status_text
 from tracking.lagging import idle_units
 from tracking.language import _, name_of
-from tracking.session import View, page_view, plain, progress_of, take_from_link, write_to_link
+from tracking.session import View, page_view, plain, progress_of, show_table, take_from_link, write_to_link
 from tracking.tables import breakdown_table, figures_table, path_points, planned_rows
 
 
@@ -32,7 +32,7 @@ def show_theme(theme: str) -> None:
     before = _own_of(view, view.period - 1)
     year_ago = _own_of(view, view.period - 4)
     table = figures_table(shown, before, year_ago, view.today)
-    st.dataframe(table, hide_index=True, height="content", key="theme_figures", alt=_("Every figure of this theme"))
+    show_table(table, "theme_figures", _("Every figure of this theme"))
 
 
 def _own_of(view: View, period: int) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def _show_parts(view: View, row: dict) -> None:
         st.caption(_("This is reported by {name} itself; it has no parts.", name=plain(view.unit_name(view.unit))))
         return
     label = parts["unit"].map(view.unit_name)
-    st.dataframe(breakdown_table(parts, label), hide_index=True, height="content", key="parts", alt=_("Breakdown"))
+    show_table(breakdown_table(parts, label), "parts", _("Breakdown"))
     idle = idle_units(view.progress, view.unit, row["indicator"])
     if idle:
         names = ", ".join(view.unit_name(unit) for unit in idle[:8])
