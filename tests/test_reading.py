@@ -1044,3 +1044,10 @@ def test_the_title_of_the_templates_names_the_union_and_hostile_names_stay_text(
     assert found.rows[0][0].startswith(UNION)
     assert found.rows[3][1:4] == ["=1+1", '=HYPERLINK("http://x","y")', 5]
     assert found.uncached == set()
+
+
+def test_a_unit_cannot_close_before_it_opened():
+    firm = {**TWO_FIRMS[0], "opened": date(2020, 3, 1), "closed": date(2020, 2, 1)}
+    assert [text.split(": ", 1)[1] for text in sentences(units_read(firm, *TWO_FIRMS[1:]))] == [
+        "found «2020-02-01», expected a day after the unit opened"
+    ]

@@ -131,6 +131,9 @@ def _units(table: Table, reading: Reading) -> list[dict]:
             row[field] = text_of(cells, columns.get(field)) or None
         for field in ("opened", "closed"):
             row[field] = _day(table, number, cells, columns.get(field), reading)
+        if row["opened"] and row["closed"] and row["closed"] < row["opened"]:
+            expected = _("a day after the unit opened")
+            reading.faults.append(table.fault(number, columns["closed"], expected, row["closed"]))
         row["employees"] = _employees(table, number, cells, columns.get("employees"), reading)
         rows.append(row)
     return rows
