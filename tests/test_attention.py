@@ -13,11 +13,12 @@ from tracking.language import use_language
 
 UNITS = enterprises(A=100, B=50, C=850)
 PERIOD, TODAY = first_half()
+RANKED = enterprises(A=100, B=50, C=850, D=10, E=10)
 NOBODY = pd.DataFrame({"unit": [], "name": [], "share": []})
 
 
 def sentences(*rows: dict, silent=NOBODY, no_union=NOBODY, period=PERIOD, today=TODAY, most=5) -> list[Attention]:
-    return sentences_for(progress_of(*rows), NODE, NOBODY, silent, no_union, period, today, most)
+    return sentences_for(progress_of(*rows), NODE, RANKED, silent, no_union, period, today, most)
 
 
 def node(indicator: str, status: str = "behind", **more) -> dict:
@@ -41,9 +42,15 @@ def test_the_worst_comes_first_by_status_then_by_what_is_lacking():
     ]
 
 
-@pytest.mark.parametrize("status", ["exempt", "no_target", "achieved", "not_reported", "not_due", "on_pace"])
-def test_what_holds_or_cannot_be_judged_needs_no_sentence(status):
+@pytest.mark.parametrize("status", ["exempt", "no_target", "achieved", "not_due", "on_pace"])
+def test_what_holds_needs_no_sentence(status):
     assert sentences(node("proposals", status)) == []
+
+
+def test_what_cannot_be_judged_is_counted_in_one_sentence_that_leads_to_the_import():
+    found = sentences(node("proposals", "not_reported"), node("lectures", "not_reported"))
+    rest = "figures of this or an earlier quarter are missing; import them"
+    assert found == [Attention("not_reported", "2 targets cannot be judged", rest, "imports")]
 
 
 def test_the_units_below_have_no_sentences_of_their_own():
@@ -54,7 +61,7 @@ def test_there_are_at_most_five_and_the_silent_and_those_without_a_union_keep_th
     codes = ["lectures", "proposals", "new_members", "new_unions", "training_sessions", "cultural_activities"]
     rows = [node(code, shortfall=0.3 + number / 100) for number, code in enumerate(codes)]
     assert [s.params["indicator"] for s in sentences(*rows)] == codes[:0:-1]
-    silent, no_union = pd.DataFrame({"share": [0.5]}), pd.DataFrame({"name": ["甲厂"]})
+    silent, no_union = pd.DataFrame({"name": ["乙厂"], "share": [0.5]}), pd.DataFrame({"name": ["甲厂"]})
     found = sentences(*rows, silent=silent, no_union=no_union)
     assert [s.page for s in found] == ["other", "training", "formation", "enterprises", "enterprises"]
     assert len(sentences(*rows, silent=silent, no_union=no_union, most=1)) == 1
@@ -125,7 +132,7 @@ def test_few_enterprises_that_lack_most_are_counted():
     shorts = {"A": 4, "B": 1, "C": 1, "D": 1, "E": 1}
     parts = [progress_row(unit, "proposals", "behind", actual=5.0 - short) for unit, short in shorts.items()]
     assert sentences(node("proposals", actual=2.0), *parts)[0].rest.endswith(
-        "; 2 enterprises make up 63% of the shortfall"
+        "; 2 enterprises make up 63% of the shortfall: A厂, B厂"
     )
     few = sentences(node("proposals", actual=2.0), *parts[:3])[0].rest
     assert few.endswith("due by now 5 items")  # of three, no one needs to be told
@@ -135,7 +142,7 @@ def test_the_share_of_a_few_never_rounds_up_to_all():
     lacking = {"A": 1000, "B": 1, "C": 1, "D": 1}
     parts = [progress_row(unit, "proposals", "behind", due=2000.0, actual=2000.0 - n) for unit, n in lacking.items()]
     assert sentences(node("proposals", actual=2.0), *parts)[0].rest.endswith(
-        "1 enterprises make up 99% of the shortfall"
+        "1 enterprises make up 99% of the shortfall: A厂"
     )
 
 
@@ -149,15 +156,15 @@ def test_those_who_did_not_report_are_one_sentence_with_their_weight_and_the_day
     silent = enterprises_not_reported(progress, UNITS)
     late = sentences(node("proposals", "on_pace"), silent=silent)[0]
     assert late == Attention(
-        "not_reported", "2 enterprises did not report", "they have 15% of the employees; 11 days overdue", "enterprises"
+        "not_reported", "2 enterprises did not report", "A厂, B厂; 15% of the employees; 11 days overdue", "enterprises"
     )
     in_time = sentences(node("proposals", "on_pace"), silent=silent, today=date(2020, 7, 10))[0]
-    assert in_time.rest == "they have 15% of the employees"
+    assert in_time.rest == "A厂, B厂; 15% of the employees"
 
 
 def test_the_silent_never_have_all_employees_while_one_reported():
-    rest = sentences(node("proposals", "on_pace"), silent=pd.DataFrame({"share": [0.99971]}))[0].rest
-    assert rest.startswith("they have 99.9% of the employees")
+    rest = sentences(node("proposals", "on_pace"), silent=pd.DataFrame({"name": ["乙厂"], "share": [0.99971]}))[0].rest
+    assert rest.startswith("乙厂; 99.9% of the employees")
 
 
 def test_those_without_a_union_are_one_sentence_that_names_the_largest():

@@ -77,12 +77,12 @@ def test_bars_and_ticks_are_drawn_as_computed(overview):
     assert ticks == pytest.approx({height: min(due, LONGEST) for height, due in dues.items() if due > 0})
 
 
-def test_every_row_says_its_status_its_figures_and_its_gap(overview, language):
+def test_every_row_says_its_status_its_figures_its_gap_and_with_a_star_what_is_carried(overview, language):
     text = words(bullet_rows(overview, "title"))
     for row in overview.to_dict("records"):
         assert shortened(name_of(row)).replace("&", "&amp;") in text
         assert status_text(row["status"]) in text
-        assert done_of_target_text(row) in text
+        assert done_of_target_text(row) + ("*" if row["carried"] else "") in text
         assert short_gap_text(row["gap"], row["measure"]) in text
 
 

@@ -206,9 +206,10 @@ def test_a_rate_stands_with_its_parts_and_their_measure():
 
 
 def test_what_was_done_stands_beside_what_was_promised():
-    row = {"measure": "人", "actual": 1312.0, "target": 5000.0}
+    row = {"measure": "人", "actual": 1312.0, "target": 5000.0, "comparator": "at_least"}
     assert done_of_target_text(row) == "1,312/5,000 people"
     assert done_of_target_text(row | {"target": float("nan")}) == "1,312 people"
+    assert done_of_target_text(row | {"comparator": "at_most"}) == "1,312/≤5,000 people"
     assert done_of_target_text(row | {"measure": "元", "actual": 164_500, "target": 360_000}) == "16.45/36 10,000 yuan"
 
 

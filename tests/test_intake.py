@@ -434,7 +434,7 @@ def test_a_new_union_begins_with_itself_and_fills_in_our_templates(store):
     assert take_in(store, template_for(store, "units", 2020, 2)[1]) is None, "the list says what is known already"
     with pytest.raises(ReportProblem, match="No targets were found"):
         take_in(store, template_for(store, "plan", 2020, 2)[1])
-    with pytest.raises(ReportProblem, match="No figures were found"):
+    with pytest.raises(ReportProblem, match="no figure is filled in"):
         take_in(store, template_for(store, "quarter", 2020, 2)[1])
 
 

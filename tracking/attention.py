@@ -43,6 +43,9 @@ def sentences_for(
     own["severity"] = own["status"].map(SEVERITY)
     own = own.sort_values(["severity", "shortfall"], ascending=[True, False], kind="stable")
     others = []
+    unknown = progress[(progress["unit"] == node) & (progress["status"] == "not_reported")]
+    if len(unknown):
+        others.append(_unknown(len(unknown)))
     if len(silent):
         others.append(_silent(silent, period, today))
     if len(no_union):
@@ -60,7 +63,7 @@ def _behind(row: dict, ranked: pd.DataFrame, progress: pd.DataFrame, period: int
         rest.append(_("{points} points short", points=number_text(-row["gap"] / 100, "%")))
     if pd.notna(row["due_date"]) and (row["due_date"].month, row["due_date"].day) != (12, 31):
         rest.append(_("due on {day}", day=day_text(row["due_date"])))
-    share = _share_of_few(progress, row["indicator"])
+    share = _share_of_few(progress, row["indicator"], ranked)
     if share:
         rest.append(share)
     return Attention(row["status"], name_of(row), _("; ").join(rest), row["theme"], {"indicator": row["indicator"]})
@@ -89,21 +92,41 @@ def pace_ratio(row: dict, period: int) -> Fraction | None:
     return (remaining / left) / (Fraction(str(row["actual"])) / gone)
 
 
-def _share_of_few(progress: pd.DataFrame, indicator: str) -> str | None:
+def _share_of_few(progress: pd.DataFrame, indicator: str, ranked: pd.DataFrame) -> str | None:
     """How few enterprises explain most of a shortage."""
     parts = progress[progress["leaf"] & (progress["indicator"] == indicator) & progress["status"].isin(BEHIND_STATUSES)]
-    short = (-parts["gap"]).clip(lower=0).sort_values(ascending=False)
+    short = (-parts.set_index("unit")["gap"]).clip(lower=0).sort_values(ascending=False, kind="stable")
     if len(short) < 4 or short.sum() <= 0:
         return None
     few = max(1, round(len(short) / 3))
     share = short.iloc[:few].sum() / short.sum()
-    return _("{few} enterprises make up {share} of the shortfall", few=few, share=percent_text(share, 0))
+    names = ranked.set_index("unit")["name"].reindex(short.index[:few]).dropna().tolist()
+    return _(
+        "{few} enterprises make up {share} of the shortfall: {names}",
+        few=few,
+        share=percent_text(share, 0),
+        names=a_few_of(names),
+    )
+
+
+def a_few_of(names: list[str], most: int = 2) -> str:
+    """The first of some names, and whether there are more."""
+    listed = _(", ").join(names[:most])
+    return _("{names} and others", names=listed) if len(names) > most else listed
+
+
+def _unknown(count: int) -> Attention:
+    start = _("{count} targets cannot be judged", count=count)
+    return Attention(
+        "not_reported", start, _("figures of this or an earlier quarter are missing; import them"), "imports"
+    )
 
 
 def _silent(silent: pd.DataFrame, period: int, today: date) -> Attention:
     late = (today - report_due(period)).days
     start = _("{count} enterprises did not report", count=len(silent))
-    rest = _("they have {share} of the employees", share=percent_text(silent["share"].sum(), 1))
+    rest = a_few_of(silent["name"].tolist())
+    rest += _("; {share} of the employees", share=percent_text(silent["share"].sum(), 1))
     if late > 0:
         rest += _("; {days} days overdue", days=late)
     return Attention("not_reported", start, rest, "enterprises")

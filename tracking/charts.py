@@ -120,7 +120,7 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
             put(0.0, height, f"<b>{safe(_(THEME_SHORT[theme]))}</b>", ACCENT)
         put(0.32, height, safe(shortened(name_of(row))), anchor="right")
         put(_column(0.595, 0.55), height, safe(status_text(row["status"])), COLOURS[row["status"]])
-        put(_column(0.715, 0.665), height, safe(done_of_target_text(row)))
+        put(_column(0.715, 0.665), height, safe(done_of_target_text(row)) + ("*" if row["carried"] else ""))
         put(1.0, height, safe(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
     return words
 

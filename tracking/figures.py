@@ -161,7 +161,8 @@ def done_of_target_text(row) -> str:
         return f"{parts} · {percent_text(row['actual'])}"
     unit = _("10,000 yuan") if row["measure"] == MONEY else measure_text(row["measure"])
     done, target = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
-    return f"{done} {unit}" if target == "—" else f"{done}/{target} {unit}"
+    bound = "≤" if row["comparator"] == "at_most" else ""
+    return f"{done} {unit}" if target == "—" else f"{done}/{bound}{target} {unit}"
 
 
 def part_name(row, part: str) -> str:

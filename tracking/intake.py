@@ -125,7 +125,7 @@ def preview_file(
         reading = read_plan(book, known, year)
     else:
         reading = read_quarter(book, known, year, quarter, basis)
-    if not reading.faults and kind == "quarter":
+    if kind == "quarter":
         _check_rows(store, reading, known)
     if reading.faults:
         raise ReportProblem(file_name, reading.faults)
@@ -139,7 +139,7 @@ def preview_file(
 
 def _check_rows(store: Store, reading: Reading, known: Known) -> None:
     rows = reading.tables["report"]
-    checked = rows[rows["state"].isin(["value", "zero"])]
+    checked = rows[rows["state"].isin(["value", "zero"])].drop_duplicates(CELL)
     if checked.empty:
         return
     found = store.read(

@@ -8,7 +8,7 @@ JUDGED = (*BEHIND_STATUSES, "achieved", "on_pace")
 
 
 def rank_enterprises(progress: pd.DataFrame, units: pd.DataFrame, weights: pd.Series, node: str) -> pd.DataFrame:
-    """One row per enterprise with targets: unit, name, parent, sector, ownership, employees, targets (that are due),
+    """One row per enterprise with targets: unit, name, parent, sector, ownership, employees, phone, targets (that are due),
     behind (how many of them), index, contribution and worst (the indicator furthest behind).
 
     index = weighted mean of min(shortfall, 1) over targets that are due, weights from the catalogue (domain §6).
@@ -32,7 +32,7 @@ def rank_enterprises(progress: pd.DataFrame, units: pd.DataFrame, weights: pd.Se
     sums["contribution"] = _contribution(due, progress, node).reindex(sums.index).fillna(0.0)
     worst = due[due["is_behind"]].sort_values("lag", ascending=False, kind="stable").drop_duplicates("unit")
     sums["worst"] = worst.set_index("unit")["indicator"].reindex(sums.index)
-    facts = units.set_index("unit")[["name", "parent", "sector", "ownership", "employees"]]
+    facts = units.set_index("unit")[["name", "parent", "sector", "ownership", "employees", "phone"]]
     table = sums.drop(columns=["weighted", "weight"]).join(facts).reset_index()
     return table.sort_values(["contribution", "index", "unit"], ascending=[False, False, True], ignore_index=True)
 

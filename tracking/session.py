@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from tracking.calendar import period_of, quarter_end, year_and_quarter
 from tracking.example import open_example
 from tracking.figures import coverage_text, elapsed_text, to_date_text
 from tracking.intake import latest_quarter, prepare_store, start_union, today_of
-from tracking.language import LANGUAGES, _, language_for, use_language
+from tracking.language import LANGUAGES, _, current_language, language_for, use_language
 from tracking.progress import load_progress
 from tracking.reading.catalogue import DATA
 from tracking.store import Store, StoreProblem
@@ -116,8 +117,10 @@ def take_from_link(name: str, options: list[str], default: str | None) -> None:
 def write_to_link(**values: str | None) -> None:
     """Carry the values chosen in the address, so that it can be sent to somebody."""
     for name, value in values.items():
+        if value is None:
+            continue
         st.session_state[f"{name} in link"] = value
-        if value is not None and st.query_params.get(name) != value:
+        if st.query_params.get(name) != value:
             st.query_params[name] = value
 
 
@@ -165,6 +168,16 @@ def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd
         return pd.DataFrame()
 
 
+def once(view: View, what: str, make: Callable[[], object]) -> object:
+    """What ``make`` returns: computed once for this data, unit, quarter and language. ``what`` names it."""
+    return _once(what, str(view.store.path), view.store.version(), view.unit, view.period, current_language(), make)
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def _once(what: str, path: str, version: int, unit: str, period: int, language: str, _make: Callable) -> object:
+    return _make()
+
+
 @st.cache_data(show_spinner=False, max_entries=64)
 def _tables(_store: Store, path: str, version: int, period: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     units = _store.read("current_units", scope="/", day=quarter_end(period))
@@ -207,14 +220,16 @@ def _choose(nodes: pd.DataFrame, latest: int) -> tuple[str, int, int]:
     unit = a.selectbox(_("Unit"), list(names), format_func=names.get, key="unit", **shown)
     year = b.selectbox(_("Year"), years, key="year", **shown)
     quarter = c.segmented_control(
-        _("Quarter"), list("1234"), format_func=_quarter_word, key="quarter", required=True, **shown
+        _("Quarter"), list("1234"), format_func=quarter_word, key="quarter", required=True, **shown
     )
-    write_to_link(unit=unit, year=year, quarter=quarter)
+    other_language = current_language() != language_for(st.context.locale)
+    write_to_link(unit=unit, year=year, quarter=quarter, lang=current_language() if other_language else None)
     return unit, int(year), int(quarter)
 
 
-def _quarter_word(quarter: str) -> str:
-    return {"1": _("Q1"), "2": _("Q2"), "3": _("Q3"), "4": _("Q4")}[quarter]
+def quarter_word(quarter: str | int) -> str:
+    """The name of a quarter without its year."""
+    return {"1": _("Q1"), "2": _("Q2"), "3": _("Q3"), "4": _("Q4")}[str(quarter)]
 
 
 def _coverage(view: View) -> str:

@@ -72,6 +72,7 @@ class Store:
         try:
             self._connect()
             self._migrate()
+            self._newest = int(self.read("newest_submission")["submission"].iloc[0])
         except BaseException:
             self.close()
             raise
@@ -117,7 +118,7 @@ class Store:
 
     def version(self) -> int:
         """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
-        return int(self.read("newest_submission")["submission"].iloc[0])
+        return self._newest
 
     def add(self, kind: str, tables: dict[str, pd.DataFrame], **about: object) -> int:
         """Store one submission, whole or not at all, and return its number.
@@ -126,9 +127,7 @@ class Store:
         received_by, period, plan_year and reason. Raises IntegrityProblem when a row breaks a rule.
         """
         with self._transaction() as cursor:
-            submission = max(
-                int(cursor.execute(_sql("newest_submission")).fetchall()[0][0]) + 1, time.time_ns() // 1_000_000
-            )
+            submission = max(self._newest + 1, time.time_ns() // 1_000_000)
             row = {
                 "submission": submission,
                 "kind": kind,
@@ -154,6 +153,7 @@ class Store:
             broken = cursor.execute(_sql("checks"), {"submission": submission}).df()
             if len(broken):
                 raise IntegrityProblem(broken)
+        self._newest = submission
         return submission
 
     @contextlib.contextmanager

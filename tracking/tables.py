@@ -130,7 +130,7 @@ def _target_text(row) -> str:
 
 def _made_by(row) -> str:
     """What a verdict rests on, where that is not plain."""
-    if row["status"] == "not_reported" and row["this_quarter"] and row["leaf"]:
+    if row["status"] == "not_reported" and row["this_quarter"]:
         return _(" (an earlier quarter is missing)")
     return ""
 
@@ -173,9 +173,10 @@ def enterprise_table(ranked: pd.DataFrame, names: pd.Series, parents: dict[str, 
         {
             _("Enterprise"): ranked["name"],
             _("Behind"): [small_share_text(b, t) for b, t in zip(ranked["behind"], ranked["targets"], strict=True)],
-            _("Share of the shortfall"): (ranked["contribution"] * 100).round(1),
-            _("Lag index"): ranked["index"].round(2),
             _("Furthest behind"): ranked["worst"].map(names).fillna("—"),
+            _("Share of the shortfall"): (ranked["contribution"] * 100).round(1),
+            _("Phone"): ranked["phone"].fillna("—"),
+            _("Lag index"): ranked["index"].round(2),
             _("Village or park"): ranked["parent"].map(parents),
             _("Employees"): ranked["employees"].astype("Int64"),
             _("Sector"): ranked["sector"].fillna("—"),
@@ -189,8 +190,8 @@ def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) ->
     return pd.DataFrame(
         {
             _("Enterprise"): silent["name"],
-            _("Days overdue"): max(overdue, 0),
             _("Phone"): silent["phone"].fillna("—"),
+            _("Days overdue"): max(overdue, 0),
             _("Office"): silent["contact"].fillna("—"),
             _("Share of employees"): (silent["share"] * 100).round(1),
             _("Employees"): silent["employees"].astype("Int64"),

@@ -5,7 +5,7 @@ import streamlit as st
 
 from tracking.figures import day_text
 from tracking.language import _
-from tracking.session import page_view, plain, progress_of, show_table, take_from_link, write_to_link
+from tracking.session import once, page_view, plain, progress_of, show_table, take_from_link, write_to_link
 from tracking.tables import figures_table, history_table, origins_table, planned_rows
 
 view = page_view(_("One enterprise"))
@@ -57,7 +57,8 @@ cells = cells[cells["unit"] == code]
 st.markdown(f"##### {_('All quarters')}")
 st.caption(_("Blank means not reported; 0 is a figure. Money is in yuan."))
 something = cells.groupby("indicator")["amount"].transform("sum") != 0
-busy, idle = history_table(cells[something], view.indicators), history_table(cells[~something], view.indicators)
+busy = once(view, f"busy {code}", lambda: history_table(cells[something], view.indicators))
+idle = once(view, f"idle {code}", lambda: history_table(cells[~something], view.indicators))
 show_table(busy, "enterprise_quarters", _("All quarters"))
 with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
     show_table(idle, "enterprise_zeros", _("Indicators with nothing but zeros"))

@@ -5,16 +5,16 @@ import streamlit as st
 from tracking.calendar import report_due
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _, name_of
-from tracking.session import page_view, show_table
+from tracking.session import once, page_view, show_table
 from tracking.tables import enterprise_table, no_union_table, silent_table
 
 view = page_view(_("Enterprises"))
 weights = view.indicators.set_index("indicator")["weight"]
 names = view.indicators.set_index("indicator").apply(name_of, axis=1)
 parents = dict(zip(view.units["unit"], view.units["name"], strict=True))
-ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
-silent = enterprises_not_reported(view.progress, view.units)
-no_union = without_union(view.progress, view.units)
+ranked = once(view, "ranked", lambda: rank_enterprises(view.progress, view.units, weights, view.unit))
+silent = once(view, "silent", lambda: enterprises_not_reported(view.progress, view.units))
+no_union = once(view, "no union", lambda: without_union(view.progress, view.units))
 
 
 def list_with_links(key: str, codes: list[str], table, alt: str) -> None:

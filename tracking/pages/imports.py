@@ -14,7 +14,15 @@ from tracking.intake import (
 from tracking.language import _
 from tracking.reading.problems import ReportProblem
 from tracking.reading.templates import template_name
-from tracking.session import is_example, only_example, open_database, plain, show_table, start_own_database
+from tracking.session import (
+    is_example,
+    only_example,
+    open_database,
+    plain,
+    quarter_word,
+    show_table,
+    start_own_database,
+)
 from tracking.store import StoreProblem
 from tracking.tables import changes_table
 
@@ -40,7 +48,7 @@ def templates() -> None:
     left, right = st.columns(2)
     year = left.selectbox(_("Year"), [today.year, today.year - 1, today.year + 1], key="template_year")
     quarter = right.segmented_control(
-        _("Quarter"), [1, 2, 3, 4], default=(today.month - 1) // 3 + 1, format_func=lambda n: f"Q{n}", required=True,
+        _("Quarter"), [1, 2, 3, 4], default=((today.month - 1) // 3 + 3) % 4 + 1, format_func=quarter_word, required=True,
         key="template_quarter",
     )  # fmt: skip
     with st.container(horizontal=True):
@@ -52,6 +60,7 @@ def templates() -> None:
             st.download_button(
                 label, lambda kind=kind: template_for(store, kind, year, quarter)[1], template_name(kind, year, quarter),
                 icon=":material/download:", on_click="ignore", key=f"download_{kind}",
+                disabled=kind != "units" and store.read("unit_versions").empty,
             )  # fmt: skip
 
 
@@ -101,6 +110,9 @@ def show_changes(preview, key: str) -> None:
 
 def show_preview(preview, key: str, by: str) -> None:
     """What one file would change, its questions, and the button that stores it."""
+    if not preview.changes_anything() and preview.file_name == st.session_state.get("stored"):
+        st.success(_("{file} is stored.", file=plain(preview.file_name)))
+        return
     describe(preview)
     if not preview.changes_anything():
         st.success(_("Everything in this file is stored already. Nothing to do."))
@@ -136,13 +148,11 @@ def show_problem(problem: ReportProblem) -> None:
 
 def upload() -> None:
     """Choose files and go through them one by one."""
-    if done := st.session_state.pop("stored", None):
-        st.success(_("{file} is stored.", file=plain(done)))
     left, middle, right = st.columns(3)
     year = left.selectbox(_("Year, if the file does not say"), [None, *range(today_of(store).year + 1, 2014, -1)],
                           format_func=lambda y: _("as the file says") if y is None else str(y))  # fmt: skip
     quarter = middle.selectbox(_("Quarter, if the file does not say"), [None, 1, 2, 3, 4],
-                               format_func=lambda q: _("as the file says") if q is None else f"Q{q}")  # fmt: skip
+                               format_func=lambda q: _("as the file says") if q is None else quarter_word(q))  # fmt: skip
     basis = right.selectbox(_("Figures without a word are"), ["quarter", "cumulative"],
                             format_func=lambda b: _("this quarter's") if b == "quarter" else _("year to date"))  # fmt: skip
     files = st.file_uploader(

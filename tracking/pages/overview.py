@@ -9,17 +9,27 @@ from tracking.figures import STATUS_ICONS, day_text
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _
 from tracking.progress.judge import BEHIND_PACE, FAR_BEHIND, MISSED
-from tracking.session import page_view, plain
+from tracking.session import once, page_view, plain
 from tracking.tables import plan_text, planned_rows
 
-view = page_view(_("Overview"), "")
-rows = planned_rows(view.own())
-silent = enterprises_not_reported(view.progress, view.units)
-weights = view.indicators.set_index("indicator")["weight"]
-ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
-count = rows["status"].value_counts()
+view = page_view(_("Overview"))
 
 
+def look():
+    """The planned rows, their chart, who did not report, and what needs attention."""
+    rows = planned_rows(view.own())
+    silent = enterprises_not_reported(view.progress, view.units)
+    weights = view.indicators.set_index("indicator")["weight"]
+    ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
+    no_union = without_union(view.progress, view.units)
+    sentences = sentences_for(view.progress, view.unit, ranked, silent, no_union, view.period, view.today)
+    title = _("Targets as of {day}", day=day_text(view.as_of))
+    chart = bullet_rows(rows, title, max(16, min(24, 480 // len(rows)))) if len(rows) else None
+    return rows, chart, silent, sentences
+
+
+rows, chart, silent, sentences = once(view, "overview", look)
+count = rows["status"].value_counts() if len(rows) else {}
 strip = st.columns(5)
 held = int(count.get("achieved", 0) + count.get("on_pace", 0))
 behind = int(count.get(BEHIND_PACE, 0) + count.get(FAR_BEHIND, 0) + count.get(MISSED, 0))
@@ -36,20 +46,16 @@ cards = [
 for column, (label, detail, value) in zip(strip, cards, strict=True):
     column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
 
-chart, side = st.columns([11, 4])
-with chart:
-    if rows.empty:
+left, side = st.columns([11, 4])
+with left:
+    if chart is None:
         st.info(_("There is no plan for this year yet. Import the plan workbook to see progress against targets."))
     else:
-        st.plotly_chart(
-            bullet_rows(rows, _("Targets as of {day}", day=day_text(view.as_of)), row_height=max(16, min(24, 480 // len(rows)))), config=CONFIG, theme=None, key="bullets",
-            alt=_("Every target of the plan: done, due by now, and its status"),
-        )  # fmt: skip
+        alt = _("Every target of the plan: done, due by now, and its status")
+        st.plotly_chart(chart, config=CONFIG, theme=None, key="bullets", alt=alt)
 with side:
     st.markdown(f"##### {_('What needs attention')}")
-    for sentence in sentences_for(
-        view.progress, view.unit, ranked, silent, without_union(view.progress, view.units), view.period, view.today
-    ):
+    for sentence in sentences:
         with st.container(gap="xxsmall"):
             st.page_link(
                 f"tracking/pages/{sentence.page}.py",
@@ -58,4 +64,7 @@ with side:
             )
             st.caption(plain(sentence.rest))
 plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=view.as_of)
-st.caption(plain(plan_text(plan.to_dict("records"))))
+carried = (
+    _("* with levels carried forward from units that did not report. ") if len(rows) and rows["carried"].any() else ""
+)
+st.caption(plain(carried + plan_text(plan.to_dict("records"))))

@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
+from tracking.attention import a_few_of
 from tracking.charts import CONFIG, parts_of_gap, planned_path
 from tracking.figures import THEME_WORDS, coverage_text, day_text, done_of_target_text, measure_text, status_text
 from tracking.lagging import idle_units
 from tracking.language import _, name_of
-from tracking.session import View, page_view, plain, progress_of, show_table, take_from_link, write_to_link
+from tracking.session import View, once, page_view, plain, progress_of, show_table, take_from_link, write_to_link
 from tracking.tables import breakdown_table, figures_table, path_points, planned_rows
 
 
@@ -29,9 +30,8 @@ def show_theme(theme: str) -> None:
     with right:
         _show_parts(view, row)
     st.markdown(f"##### {_('Every figure of this theme')}")
-    before = _own_of(view, view.period - 1)
-    year_ago = _own_of(view, view.period - 4)
-    table = figures_table(shown, before, year_ago, view.today)
+    before, year_ago = _own_of(view, view.period - 1), _own_of(view, view.period - 4)
+    table = once(view, f"figures {theme}", lambda: figures_table(shown, before, year_ago, view.today))
     show_table(table, "theme_figures", _("Every figure of this theme"))
 
 
@@ -49,12 +49,17 @@ def _choose_indicator(shown: pd.DataFrame) -> dict:
 
 
 def _show_path(view: View, row: dict) -> None:
-    tables = [_own_of(view, view.year * 4 + number) for number in range(4)]
-    past = [_own_of(view, view.year * 4 - 4 + number) for number in range(4)]
-    points = path_points(tables, past, (row["indicator"], row["period_start"], row["due_date"]))
-    points.loc[view.quarter :, "actual"] = None
     title = _("{name}, cumulative ({measure})", name=name_of(row), measure=measure_text(row["measure"]))
-    st.plotly_chart(planned_path(points, title, row["measure"]), config=CONFIG, theme=None, key="path", alt=title)
+
+    def path():
+        tables = [_own_of(view, view.year * 4 + number) for number in range(4)]
+        past = [_own_of(view, view.year * 4 - 4 + number) for number in range(4)]
+        points = path_points(tables, past, (row["indicator"], row["period_start"], row["due_date"]))
+        points.loc[view.quarter :, "actual"] = None
+        return planned_path(points, title, row["measure"])
+
+    figure = once(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", path)
+    st.plotly_chart(figure, config=CONFIG, theme=None, key="path", alt=title)
     words = [
         status_text(row["status"]),
         done_of_target_text(row),
@@ -87,10 +92,8 @@ def _show_parts(view: View, row: dict) -> None:
     show_table(breakdown_table(parts, label), "parts", _("Breakdown"))
     idle = idle_units(view.progress, view.unit, row["indicator"])
     if idle:
-        names = ", ".join(view.unit_name(unit) for unit in idle[:8])
-        st.caption(
-            plain(_("Nothing done yet, to be pushed: {count} units, such as {names}", count=len(idle), names=names))
-        )
+        names = a_few_of([view.unit_name(unit) for unit in idle], 6)
+        st.caption(plain(_("Nothing done yet, to be pushed: {count} units: {names}", count=len(idle), names=names)))
 
 
 def _show_sectors(view: View, row: dict) -> None:

@@ -43,11 +43,15 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
             break
     year, quarter = year or said_year, quarter or said_quarter
     rows: list[dict] = []
+    seen = False
     for sheet in shown_sheets(book):
         reader = _QuarterSheet(sheet, known, reading, year, quarter, basis or "quarter")
         rows.extend(reader.rows())
+        seen = seen or reader.understood
     if not rows and not reading.faults:
-        reading.faults.append(Fault(_("No figures were found. The header needs unit names and indicator names.")))
+        blank = _("The headings are right, but no figure is filled in.")
+        unknown = _("No figures were found. The header needs unit names and indicator names.")
+        reading.faults.append(Fault(blank if seen else unknown))
     reading.faults.extend(_doubles(rows))
     periods = {row["period"] for row in rows}
     reading.period = periods.pop() if len(periods) == 1 else None
@@ -86,6 +90,7 @@ class _QuarterSheet:
         self.about = known.indicators.set_index("indicator").to_dict("index")
         self.measures = {code: row["measure"] for code, row in self.about.items()}
         self.units = UnitFinder(known)
+        self.understood = False
         self.table = find_table(sheet, "unit_code") or find_table(sheet, "unit_name")
 
     def rows(self) -> list[dict]:
@@ -119,6 +124,7 @@ class _QuarterSheet:
                 continue
             else:
                 figures[number] = meaning
+        self.understood = bool(figures)
         period = self._period(table.header_row, 0, self.year, self.quarter)
         if period is None:
             return []

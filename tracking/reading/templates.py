@@ -177,7 +177,7 @@ def plan_workbook(
             value = row.get(heading)
             form = book.name if column < 3 and value else book.open
             percent = heading in ("目标", "基数", "允许偏差") and str(row.get("指标", "")).endswith("率")
-            book.put(sheet, number, column, value, book.percent if percent and isinstance(value, float) else form)
+            book.put(sheet, number, column, value, book.percent if percent else form)
     sheet.data_validation(7, 4, last, 4, {"validate": "list", "source": list(COMPARATOR_WORDS)})
     phasing = {"validate": "list", "source": list(PHASING_WORDS), "error_type": "information",
                "error_title": "进度安排", "error_message": "也可填各季末累计百分比，如 30/70/90/100。"}  # fmt: skip

@@ -29,6 +29,7 @@ from tracking.reading.sheets import (
     as_date,
     columns_of,
     find_table,
+    is_total,
     shown_sheets,
     text_of,
 )
@@ -67,10 +68,12 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
     timelines = _timelines(units, moves, places, reading)
     tops = [row for row in units if timelines[row["unit"]][max(timelines[row["unit"]])] is None]
     others = {unit for unit, own in timelines.items() if own[max(own)] is None}
-    for row in tops if len(others) > 1 else []:
-        other = min(others - {row["unit"]})
-        expected = _("a parent, because {other} is the topmost unit already and there can be only one", other=other)
-        reading.faults.append(Fault(expected, row["sheet"], row["parent_cell"]))
+    stored_tops = others - {row["unit"] for row in tops}
+    unions = [row["unit"] for row in tops if row["kind"] in ("township", "county")]
+    top = min(stored_tops) if stored_tops else next(iter(unions or [row["unit"] for row in tops]), "")
+    for row in [row for row in tops if row["unit"] != top]:
+        expected = _("the code of the unit above it; only {top} is the topmost", top=top)
+        reading.faults.append(Fault(expected, row["sheet"], row["parent_cell"], row["name"]))
     known_units = set(known.units["unit"]) | {row["unit"] for row in units}
     for row in units:
         if row["parent"] and row["parent"] not in known_units:
@@ -103,6 +106,8 @@ def _units(table: Table, reading: Reading) -> list[dict]:
     kinds = folded_words("kind_")
     rows, seen = [], {}
     for number, cells in table.rows():
+        if is_total(cells):
+            continue
         code = text_of(cells, columns["unit_code"])
         at = address(number, columns["unit_code"])
         if not code or set(code) & set("/@#"):
