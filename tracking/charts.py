@@ -246,7 +246,7 @@ def parts_of_gap(parts: pd.DataFrame, title: str) -> go.Figure:
     figure.update_layout(
         title={"text": safe(title), "font": {"size": 13}, "x": 0, "xanchor": "left"},
         height=60 + 26 * max(len(parts), 2),
-        margin={"l": 0, "r": 70, "t": 34, "b": 0},
+        margin={"l": 90, "r": 100, "t": 34, "b": 0},
         font={"family": FONT, "size": 12, "color": INK},
         plot_bgcolor="white",
         xaxis={"visible": False, "fixedrange": True},

@@ -106,7 +106,7 @@ def _show_sectors(view: View, row: dict) -> None:
             sums["denominator"] > 0
         )
     sums = sums[sums["actual"].notna()].sort_values("actual", ascending=False).assign(
-        measure=row["measure"], target=float("nan"), status="no_target"
+        **{name: row[name] for name in ("measure", "comparator", "part_measure")}, target=float("nan"), status="no_target"
     )  # fmt: skip
     sums["text"] = [done_of_target_text(part) for part in sums.to_dict("records")]
     title = _("{name} by sector", name=name_of(row))
