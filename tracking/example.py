@@ -1,12 +1,14 @@
 """The invented example township: its workbooks, read by the production code into a private database."""
 
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 
-from tracking.intake import prepare_store, preview_file, store_preview
+from tracking.intake import prepare_store, preview_book, store_preview
 from tracking.reading.catalogue import DATA
+from tracking.reading.files import read_book
 from tracking.store import Store
 
 EXAMPLE = DATA / "example"
@@ -38,7 +40,9 @@ def fill_with_example(store: Store) -> None:
     prepare_store(store)
     settings = pd.DataFrame([{"name": "example", "value": "1"}, {"name": "today", "value": TODAY}])
     store.add("setting", {"setting": settings}, received_by="example")
-    for name in FILES:
-        preview = preview_file(store, name, (EXAMPLE / name).read_bytes())
+    with ThreadPoolExecutor(2) as opening:
+        books = opening.map(lambda name: read_book(name, (EXAMPLE / name).read_bytes()), FILES)
+    for name, book in zip(FILES, books, strict=True):
+        preview = preview_book(store, book)
         accepted = {question.key for question in preview.reading.questions}
         store_preview(store, preview, "青禾镇总工会", "更正一季度误报数" if "更正" in name else None, accepted)

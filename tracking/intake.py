@@ -8,7 +8,7 @@ import pandas as pd
 from tracking.calendar import quarter_end
 from tracking.language import N_, _
 from tracking.reading.catalogue import standard_indicators
-from tracking.reading.files import read_book
+from tracking.reading.files import Book, read_book
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.quarter import read_quarter
@@ -103,11 +103,18 @@ def preview_file(
     quarter: int | None = None,
     basis: str | None = None,
 ) -> Preview:
-    """Read one file and compare it with the store.
+    """Read one file and compare it with the store; see preview_book."""
+    return preview_book(store, read_book(file_name, data), year, quarter, basis)
+
+
+def preview_book(
+    store: Store, book: Book, year: int | None = None, quarter: int | None = None, basis: str | None = None
+) -> Preview:
+    """Compare what an opened file holds with the store.
 
     Raises ReportProblem with every fault at once. ``basis`` (quarter or cumulative) holds where the file says none.
     """
-    book = read_book(file_name, data)
+    file_name = book.file_name
     known = known_to(store)
     kind = kind_of(book)
     if kind is None:

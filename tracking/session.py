@@ -271,7 +271,7 @@ def show_table(table: pd.DataFrame, key: str, alt: str, height: int | str = "con
     """A table as people read it: figures to the right, nothing cut off."""
     columns = {}
     for place, name in enumerate(table.columns):
-        texts = ["" if pd.isna(value) else str(value) for value in table[name]]
+        texts = ["" if pd.isna(value) else str(value) for value in table[name].unique()]
         figures = all(FIGURE.fullmatch(text) for text in texts)
         columns[name] = st.column_config.Column(
             width=min(max(map(_pixels, [*texts, name])) + 18, 340) if place < len(table.columns) - 1 else None,
