@@ -34,13 +34,15 @@ strip = st.columns(5)
 held = int(count.get("achieved", 0) + count.get("on_pace", 0))
 behind = int(count.get(BEHIND_PACE, 0) + count.get(FAR_BEHIND, 0) + count.get(MISSED, 0))
 late = (view.today - report_due(view.period)).days
+unknown = int(count.get("not_reported", 0))
+overdue = _("{days} days overdue", days=late) if late > 0 and len(silent) else _("due on the 10th")
 cards = [
     (_("Achieved or on pace"), _("{count} achieved", count=int(count.get("achieved", 0))),
      _("{part}/{whole} targets", part=held, whole=len(rows))),
     (_("Slightly behind"), _("small steps make it good"), _("{count} targets", count=int(count.get("slightly_behind", 0)))),
     (_("Behind"), _("{count} far behind", count=int(count.get(FAR_BEHIND, 0))), _("{count} targets", count=behind)),
     (_("Not due yet"), _("seasonal or year end"), _("{count} targets", count=int(count.get("not_due", 0)))),
-    (_("Not reported"), _("{days} days overdue", days=late) if late > 0 and len(silent) else _("due on the 10th"),
+    (_("Not reported"), _("{count} targets cannot be judged", count=unknown) if unknown else overdue,
      _("{count} enterprises", count=len(silent))),
 ]  # fmt: skip
 for column, (label, detail, value) in zip(strip, cards, strict=True):
