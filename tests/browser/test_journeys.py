@@ -222,7 +222,8 @@ def take_in(page: Page, file_name: str, data: bytes, says: str, reason: str | No
         fill(page, "经办人或科室", "办公室")
     expect(store).to_be_enabled()
     store.click()
-    expect(main_of(page)).to_contain_text(re.compile(f"{re.escape(file_name)}.*已入库"))
+    said = main_of(page).get_by_test_id("stAlert").filter(has_text=f"{file_name} 已入库。")
+    expect(said).to_be_visible()
     settle(page)
 
 
