@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tracking.calendar import period_of
 from tracking.figures import (
-    KIND_WORDS,
     MEASURE_WORDS,
     STATUS_ICONS,
     STATUS_WORDS,
@@ -40,7 +39,6 @@ from tracking.figures import (
 from tracking.language import use_language
 from tracking.progress.judge import STATUSES
 from tracking.reading.catalogue import standard_indicators
-from tracking.reading.templates import KIND_WORDS as KINDS
 
 NOTHING = (None, float("nan"), pd.NA, np.nan)
 # Shares as they occur: whole numbers up to the largest amounts of the store.
@@ -264,10 +262,9 @@ def test_the_words_of_the_statuses_are_those_of_the_glossary(chinese):
     }
 
 
-def test_every_theme_kind_and_measure_of_the_catalogue_has_its_words():
+def test_every_theme_and_measure_of_the_catalogue_has_its_words():
     catalogue = standard_indicators()
     assert set(THEME_WORDS) == set(THEME_SHORT) == set(catalogue["theme"])
-    assert set(KIND_WORDS) == set(KINDS)
     assert set(catalogue["measure"]) <= {*MEASURE_WORDS, "元"}
 
 

@@ -11,7 +11,6 @@ from tracking.calendar import year_and_quarter
 from tracking.language import N_, _, current_language
 from tracking.reading.catalogue import MONEY, PERCENT
 
-HUNDREDTH = Decimal("0.01")
 STATUS_WORDS = {
     "exempt": N_("exempt"),
     "no_target": N_("no target"),
@@ -63,14 +62,6 @@ MEASURE_WORDS = {
     "期": N_("sessions"),
     "场": N_("events"),
     "%": "%",
-}
-KIND_WORDS = {
-    "enterprise": N_("enterprise"),
-    "village_federation": N_("village federation"),
-    "park_federation": N_("park federation"),
-    "sector_federation": N_("sector federation"),
-    "township": N_("township union"),
-    "county": N_("county union"),
 }
 
 

@@ -12,7 +12,11 @@ from tracking.reading.problems import Fault
 FULL_WIDTH = {0xFF10 + i: str(i) for i in range(10)} | {0xFF0C: ",", 0xFF0E: ".", 0xFF05: "%", 0xFF0D: "-", 0x2212: "-"}
 BLANKS = re.compile(r"[\s\u00a0\u3000]+")
 PLAIN = re.compile(r"-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?\Z")
-MULTIPLES = {"千": 10**3, "万": 10**4, "亿": 10**8}
+MULTIPLES = {
+    word: factor
+    for meaning, factor in (("thousand", 10**3), ("ten_thousand", 10**4), ("hundred_million", 10**8))
+    for word in words()[meaning]
+}
 LARGEST = 10**12
 FEN, MILLIONTHS = 100, 10**6
 
@@ -48,8 +52,9 @@ def read_amount(cell: object, measure: str, percent: bool = False, money_factor:
     if qualifier is None:
         text, qualifier = _take_qualifier(text)
     if text.endswith(tuple(MULTIPLES)):
-        factor *= MULTIPLES[text[-1]]
-        text = text[:-1]
+        word = next(word for word in MULTIPLES if text.endswith(word))
+        factor *= MULTIPLES[word]
+        text = text.removesuffix(word)
     if not PLAIN.match(text):
         return _fault(cell, measure)
     factor = factor if factor > 1 or text_measure else money_factor

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from tracking.language import _
-from tracking.reading.catalogue import fold, folded_words, meaning_of
+from tracking.reading.catalogue import fold, folded_words, meaning_of, words
 from tracking.reading.files import Book, Sheet
 from tracking.reading.problems import Fault, Question
 
@@ -86,7 +86,7 @@ class Table:
             first = next((cell for cell in cells if cell is not None and str(cell).strip()), None)
             if first is None:
                 continue
-            if re.match(r"(填表人|审核人|填报日期|负责人|联系电话|注[:：])", str(first)):
+            if str(first).startswith(words()["fill_in_footer"]):
                 return
             yield number, cells
 
