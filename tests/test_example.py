@@ -3,6 +3,7 @@
 import csv
 import subprocess
 import sys
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -276,6 +277,100 @@ def test_one_enterprise_moved_from_a_village_to_a_park_and_was_active_before_and
     assert 0 < march[unit, "employee_training"] < june[unit, "employee_training"]
     assert march[unit, "mutual_insurance"] > 0
     assert june[unit, "mutual_insurance"] > 0
+
+
+CONTRACTS = {
+    "集体合同有效期至": "contract_enterprises",
+    "工资协议有效期至": "wage_enterprises",
+    "女职工专项合同有效期至": "womens_contract_enterprises",
+}
+
+
+def ends_of_contracts() -> dict[str, dict[str, date]]:
+    """Heading → {unit: the day in the list of units}."""
+    units = all_units().items()
+    return {heading: {unit: row[heading] for unit, row in units if row[heading]} for heading in CONTRACTS}
+
+
+def level_by_quarter(code: str) -> list[dict[str, int]]:
+    """For each quarter from 2019 on: unit → the level it reported, or the one before if it reported none."""
+    levels: list[dict[str, int]] = [{}]
+    for name, file in QUARTERS.items():
+        figures = corrected_first_quarter() if name == FIRST else typed(file)
+        levels.append(levels[-1] | {unit: level for (unit, indicator), level in figures.items() if indicator == code})
+    return levels[1:]
+
+
+def made_on(until: date, years: int) -> date:
+    """The first day of a contract that runs so many years."""
+    first = until + timedelta(days=1)
+    return first.replace(year=first.year - years)
+
+
+def quarter_of(day: date) -> int:
+    """Counted from the first quarter of 2019."""
+    return (day.year - 2019) * 4 + (day.month - 1) // 3
+
+
+@pytest.mark.parametrize(("heading", "code"), CONTRACTS.items())
+def test_whoever_has_a_contract_in_mid_2020_says_until_when_and_nobody_else_does(heading, code):
+    closed = code_of("正平")
+    having = {unit for unit, level in level_by_quarter(code)[-1].items() if level == 1 and unit != closed}
+    ends = ends_of_contracts()[heading]
+    assert set(ends) == having
+    longest = date(2021, 6, 30) if "工资" in heading else date(2023, 6, 30)
+    assert all(date(2020, 6, 30) < until <= longest for until in ends.values())
+
+
+def test_a_contract_runs_from_when_it_was_made_or_renewed_for_one_to_three_years():
+    own = {unit for unit, level in level_by_quarter("contracts_in_force")[-1].items() if level == 1}
+    quarters = [typed(file) for file in QUARTERS.values()]
+    ends, made_since_2019 = ends_of_contracts()["集体合同有效期至"], 0
+    for unit in own & set(ends):
+        made = [
+            number
+            for number, figures in enumerate(quarters)
+            if figures.get((unit, "contracts_signed")) or figures.get((unit, "contracts_renewed"))
+        ]
+        if made:
+            assert made[-1] in {quarter_of(made_on(ends[unit], years)) for years in (1, 2, 3)}
+        else:
+            assert made_on(ends[unit], 3) < date(2019, 1, 1), "signed before the first report"
+        made_since_2019 += bool(made)
+    assert made_since_2019 >= 20
+
+
+def test_a_small_enterprise_has_the_end_of_the_regional_contract_of_its_place():
+    levels, units = level_by_quarter("contracts_in_force")[-1], all_units()
+    regional: dict[str, set[date]] = {}
+    for unit, until in ends_of_contracts()["集体合同有效期至"].items():
+        if levels[unit] == 0:
+            regional.setdefault(units[unit]["上级代码"], set()).add(until)
+    assert len(regional) >= 5
+    assert all(len(ends) == 1 and made_on(*ends, 3) < date(2019, 1, 1) for ends in regional.values())
+
+
+@pytest.mark.parametrize(
+    ("heading", "years"), [("工资协议有效期至", (1,)), ("女职工专项合同有效期至", (1, 2, 3))], ids=["wage", "womens"]
+)
+def test_a_wage_agreement_or_contract_for_women_goes_back_to_the_quarter_of_the_first(heading, years):
+    levels, began = level_by_quarter(CONTRACTS[heading]), 0
+    for unit, until in ends_of_contracts()[heading].items():
+        first = next(number for number, level in enumerate(levels) if level.get(unit) == 1)
+        if first:
+            renewed = range(first, len(levels), 4) if years == (1,) else (first,)
+            assert {quarter_of(made_on(until, long)) for long in years} & set(renewed)
+        else:
+            assert made_on(until, years[-1]) <= date(2020, 6, 30)
+        began += first > 0
+    assert began >= 10
+
+
+def test_so_many_contracts_end_in_the_second_half_of_2020():
+    ending = {
+        heading: sum(until.year == 2020 for until in ends.values()) for heading, ends in ends_of_contracts().items()
+    }
+    assert ending == {"集体合同有效期至": 6, "工资协议有效期至": 11, "女职工专项合同有效期至": 3}
 
 
 def test_the_exempt_enterprise_last_reported_its_levels_for_2019():

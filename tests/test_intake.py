@@ -34,7 +34,7 @@ from tracking.intake import (
     today_of,
 )
 from tracking.progress import load_progress
-from tracking.reading.catalogue import INDICATOR_COLUMNS
+from tracking.reading.catalogue import CONTRACT_ENDS, INDICATOR_COLUMNS
 from tracking.reading.problems import ReportProblem
 from tracking.store import Store
 
@@ -380,6 +380,23 @@ def test_a_changed_unit_is_a_correction_and_the_others_are_not_stored_again(town
     assert (units.loc["A", "employees"], units.loc["D", "parent"]) == (55, "T")
     stored_now = town.read("submissions").iloc[0]
     assert stored_now["row_count"] == 3, "two units, and the place of the new one"
+
+
+def test_another_end_of_a_contract_is_a_correction_and_the_list_handed_out_says_it(town):
+    def listed(wage_until: date) -> bytes:
+        ends = {"contract_until": date(2021, 12, 31), "wage_until": wage_until}
+        return units_file([row | ends if row["unit"] == "A" else row for row in FIRMS])
+
+    take_in(town, listed(date(2020, 9, 30)))
+    assert not preview_file(town, "units.xlsx", listed(date(2020, 9, 30))).changes_anything()
+    preview = preview_file(town, "units.xlsx", listed(date(2021, 9, 30)))
+    changed = preview.changes[preview.changes["change"] != "unchanged"]
+    assert rows_of(changed, "change", "unit", "wage_until") == [("corrected", "A", date(2021, 9, 30))]
+    store_preview(town, preview, "the clerk")
+    again = preview_file(town, *template_for(town, "units", 2020, 2))
+    known = [row for row in rows_of(again.reading.tables["unit"], "unit", *CONTRACT_ENDS) if any(row[1:])]
+    assert known == [("A", date(2021, 12, 31), date(2021, 9, 30), None)]
+    assert not again.changes_anything()
 
 
 def test_a_move_of_a_village_moves_the_firms_that_a_later_list_does_not_name(town):

@@ -38,7 +38,7 @@ from townships import (
 
 from tracking.calendar import period_of
 from tracking.reading import files
-from tracking.reading.catalogue import INDICATOR_COLUMNS, fold, standard_indicators
+from tracking.reading.catalogue import CONTRACT_ENDS, INDICATOR_COLUMNS, fold, standard_indicators
 from tracking.reading.files import REFUSALS, read_book
 from tracking.reading.numbers import Amount, read_amount
 from tracking.reading.plan import read_plan
@@ -724,6 +724,57 @@ def test_every_fault_of_a_list_of_units_is_named_at_once():
 )
 def test_the_check_digit_of_a_credit_code(code, valid):
     assert credit_code_is_valid(code) is valid
+
+
+ENDS = COLLECTIVE, WAGE, WOMENS = (date(2020, 9, 30), date(2021, 3, 15), date(2022, 6, 1))
+LISTED = ["单位代码", "单位名称", "上级代码", "单位类型"]
+
+
+def list_with(headings: list[str], *firms: list) -> Reading:
+    """A list of units with these columns at its right end, as an office might have made it."""
+    rows = [
+        [*LISTED, *headings],
+        ["T", UNION, None, "乡镇总工会"],
+        *([*firm[:1], "厂", "T", "企业", *firm[1:]] for firm in firms),
+    ]
+    return read_units(read_book("units.xlsx", workbook(("名册", rows))), NOBODY, NO_PLACES)
+
+
+def contract_ends_read(reading: Reading) -> list[tuple]:
+    assert sentences(reading) == []
+    return rows_of(reading.tables["unit"], "unit", *CONTRACT_ENDS)
+
+
+def test_the_ends_of_contracts_filled_in_our_own_workbook_are_read_back():
+    firm = unit("A", contract_until=COLLECTIVE, wage_until=WAGE, womens_until=WOMENS)
+    reading = units_read(TOWNSHIP, firm, unit("B", wage_until=WAGE))
+    assert contract_ends_read(reading) == [("T", None, None, None), ("A", *ENDS), ("B", None, WAGE, None)]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["集体合同有效期至", "工资协议有效期至", "女职工专项合同有效期至"],
+        ["集体合同到期日", "工资集体协商到期日", "女职工专项到期日"],
+        ["集体合同 到期日", "工资协议到期日", "女职工专项集体合同有效期至"],
+        ["collective contract until", "wage agreement until", "women's contract until"],
+    ],
+)
+def test_the_ends_of_contracts_are_found_under_the_headings_that_offices_use(headings):
+    reading = list_with(headings, ["A", "2020.9.30", "2021年3月15日", date(2022, 6, 1)], ["B", None, " ", ""])
+    assert contract_ends_read(reading)[1:] == [("A", *ENDS), ("B", None, None, None)]
+
+
+def test_a_list_of_units_from_before_there_were_ends_of_contracts_is_still_read():
+    assert contract_ends_read(list_with([], ["A"])) == [("T", None, None, None), ("A", None, None, None)]
+
+
+def test_an_end_of_a_contract_that_is_no_day_is_a_fault_at_its_cell():
+    firm = unit("A", contract_until="三年", wage_until="2021-02-30", womens_until="长期")
+    assert sentences(units_read(TOWNSHIP, firm)) == [
+        f"«单位名册» {cell}5: found «{found}», expected a date such as 2020-03-10"
+        for cell, found in (("L", "三年"), ("M", "2021-02-30"), ("N", "长期"))
+    ]
 
 
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))

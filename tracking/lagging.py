@@ -1,10 +1,13 @@
-"""Which enterprises are behind, by how much, and who did not report: pure functions on the progress table."""
+"""Which enterprises are behind, by how much, who did not report and whose contracts end: pure functions on tables."""
+
+from datetime import date
 
 import pandas as pd
 
 from tracking.progress.judge import BEHIND_STATUSES
 
 JUDGED = (*BEHIND_STATUSES, "achieved", "on_pace")
+CONTRACTS = {"contract_until": "collective", "wage_until": "wage", "womens_until": "womens"}
 
 
 def rank_enterprises(progress: pd.DataFrame, units: pd.DataFrame, weights: pd.Series, node: str) -> pd.DataFrame:
@@ -82,3 +85,13 @@ def idle_units(progress: pd.DataFrame, node: str, indicator: str) -> list[str]:
         return []
     nothing = parts[(parts["actual"] == 0) & (parts["expected"] > 0)]
     return nothing["unit"].tolist()
+
+
+def contracts_ending(units: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    """One row per enterprise and contract that ends from ``first`` to ``last``, both included: unit, name, parent,
+    contract (collective, wage or womens) and until. Sorted by until, then name; who closed by ``first`` is left out."""
+    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    there = units[units["kind"].eq("enterprise") & ~(pd.to_datetime(units["closed"]) <= first)]
+    rows = there.melt(["unit", "name", "parent"], list(CONTRACTS), "contract", "until")
+    rows = rows.assign(contract=rows["contract"].map(CONTRACTS), until=pd.to_datetime(rows["until"]))
+    return rows[rows["until"].between(first, last)].sort_values(["until", "name", "unit"], ignore_index=True)

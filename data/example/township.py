@@ -53,6 +53,11 @@ SILENT = ("顺达", "华美", "天成", "德润")  # no report for the second qu
 LAGGARDS = ("恒泰", "永固", "宏达")  # far behind their own targets in both quarters
 SLOW = ("新源", "锦程", "佳禾", "东升", "瑞丰")  # behind with mutual insurance
 CATCHES_UP = "康乐"  # behind in the first quarter, made good in the second
+# until when the regional contracts run, all signed before 2019; an enterprise with fewer than 60 employees is in one
+REGIONAL_UNTIL = {
+    "C1": date(2021, 4, 30), "C2": date(2021, 8, 31), "C3": date(2021, 6, 30), "C4": date(2020, 12, 31),
+    "C5": date(2021, 3, 31), "Y1": date(2021, 9, 30), "Y2": date(2021, 10, 31),
+}  # fmt: skip
 
 
 def credit_code(number: int) -> str:
@@ -60,6 +65,42 @@ def credit_code(number: int) -> str:
     body = f"91999900MA{number:05d}QH"
     total = sum(CREDIT_ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(body))
     return body + CREDIT_ALPHABET[(31 - total % 31) % 31]
+
+
+def at(history: str, quarter: int) -> bool:
+    """Whether a history says yes at the end of a quarter."""
+    if history[0] in "<>":
+        return (quarter >= QUARTERS.index(history[1:])) == (history[0] == ">")
+    return history[0] in "=*"
+
+
+def end(firm: dict, history: str, years: int, of_old: int) -> date | None:
+    """When what is in force at the end of June 2020 ends, if it is renewed every so many years; None where nothing is.
+
+    ``of_old`` is the quarter in which it ends if it is older than 2019. A quarter counts from the first of 2019.
+    """
+    now, number = len(QUARTERS) - 1, firm["number"]
+    if not at(history, now):
+        return None
+    quarter = of_old if history == "=" else QUARTERS.index(history[1:])
+    while quarter <= now:
+        quarter += 4 * years
+    return date(2019 + quarter // 4, quarter % 4 * 3 + 1 + number // 3 % 3, 3 + number * 7 % 25)
+
+
+def contract_ends(firm: dict) -> dict[str, date | None]:
+    """The end of an enterprise's contracts, for two or three years (for three if older than 2019), and of its wage
+    agreement, for one year, of which most are made in spring."""
+    number = firm["number"]
+    years, of_old = 2 + number % 2, 6 + number % 6
+    ends = {
+        "contract_until": end(firm, firm["contract"], years, of_old),
+        "wage_until": end(firm, firm["wage"], 1, (6, 7, 8, 8, 9, 9)[number % 6]),
+        "womens_until": end(firm, firm["women"], years, of_old),
+    }
+    if ends["contract_until"] and firm["employees"] < 60:
+        ends["contract_until"] = REGIONAL_UNTIL[firm["parent"].removeprefix(f"{TOWN}-")]
+    return ends
 
 
 def enterprises() -> list[dict]:
@@ -79,6 +120,8 @@ def enterprises() -> list[dict]:
             row["opened"] = date(2020, 3, 12)
         if row["short"] == CLOSED:
             row["closed"] = date(2020, 1, 31)
+        else:
+            row |= contract_ends(row)
     return rows
 
 
@@ -97,13 +140,6 @@ MOVES = [(BY_NAME[MOVED]["unit"], date(2020, 4, 20), f"{TOWN}-C2", f"{TOWN}-Y2")
 EXEMPTIONS = [
     (BY_NAME[STOPPED]["unit"], None, date(2020, 1, 1), date(2020, 12, 31), "停产", UNION, "青工发〔2020〕6号")
 ]
-
-
-def at(history: str, quarter: int) -> bool:
-    """Whether a history says yes at the end of a quarter."""
-    if history[0] in "<>":
-        return (quarter >= QUARTERS.index(history[1:])) == (history[0] == ">")
-    return history[0] in "=*"
 
 
 def began(history: str, quarter: int) -> bool:

@@ -22,6 +22,7 @@ REPORTERS = (
     "township",
 )
 UNIT_KINDS = ("enterprise", "village_federation", "park_federation", "sector_federation", "township", "county")
+CONTRACT_ENDS = ("contract_until", "wage_until", "womens_until")
 INDICATOR_COLUMNS = [
     "code",
     "theme",

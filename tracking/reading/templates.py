@@ -10,6 +10,7 @@ from datetime import date
 import pandas as pd
 import xlsxwriter
 
+from tracking.reading.catalogue import CONTRACT_ENDS
 from tracking.reading.sheets import address
 
 QUARTERS = ("一", "二", "三", "四")
@@ -30,6 +31,7 @@ KIND_WORDS = {
 }
 UNIT_HEADINGS = (
     "单位代码", "单位名称", "上级代码", "单位类型", "经济类型", "行业", "职工数", "成立日期", "注销日期", "办公室联系人", "办公电话",
+    "集体合同有效期至", "工资协议有效期至", "女职工专项合同有效期至",
 )  # fmt: skip
 UNIT_FIELDS = (
     "unit",
@@ -43,7 +45,9 @@ UNIT_FIELDS = (
     "closed",
     "contact",
     "phone",
+    *CONTRACT_ENDS,
 )
+UNIT_DATES = ("opened", "closed", *CONTRACT_ENDS)
 MOVE_HEADINGS = ("单位代码", "变动日期", "原上级代码", "新上级代码")
 EXEMPTION_HEADINGS = ("单位代码", "指标", "免考核起", "免考核止", "原因", "批准人", "文号")
 PLAN_HEADINGS = (
@@ -121,12 +125,12 @@ def units_workbook(
     sheet = book.sheet("单位名册", f"{union}单位名册", hint, UNIT_HEADINGS)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 28)
-    sheet.set_column(2, 10, 14)
+    sheet.set_column(2, len(UNIT_FIELDS) - 1, 14)
     for number in range(len(units) + blank_rows):
         row = units[number] if number < len(units) else {}
         for column, field in enumerate(UNIT_FIELDS):
-            value = row.get(field)
-            book.put(sheet, 3 + number, column, KIND_WORDS.get(value, value) if field == "kind" else value, book.open)
+            value = KIND_WORDS.get(row.get(field), row.get(field)) if field == "kind" else row.get(field)
+            book.put(sheet, 3 + number, column, value, book.day if field in UNIT_DATES else book.open)
     kinds = {
         "validate": "list",
         "source": list(KIND_WORDS.values()),

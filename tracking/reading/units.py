@@ -7,6 +7,7 @@ import pandas as pd
 
 from tracking.language import _
 from tracking.reading.catalogue import (
+    CONTRACT_ENDS,
     INDICATOR_COLUMNS,
     KINDS,
     MEASURES,
@@ -37,7 +38,10 @@ from tracking.reading.sheets import (
 ALWAYS = date(1900, 1, 1)
 CREDIT_CODE = re.compile(r"[0-9A-Z]{18}\Z")
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-UNIT_COLUMNS = ["unit", "name", "kind", "ownership", "sector", "employees", "opened", "closed", "contact", "phone"]
+UNIT_COLUMNS = [
+    *("unit", "name", "kind", "ownership", "sector", "employees", "opened", "closed", "contact", "phone"),
+    *CONTRACT_ENDS,
+]
 
 
 def credit_code_is_valid(code: str) -> bool:
@@ -97,7 +101,7 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
 
 def _units(table: Table, reading: Reading) -> list[dict]:
     meanings = ("unit_code", "unit_name", "parent_code", "unit_kind", "ownership", "sector", "employees")
-    columns = columns_of(table, *meanings, "opened", "closed", "contact", "phone")
+    columns = columns_of(table, *meanings, "opened", "closed", "contact", "phone", *CONTRACT_ENDS)
     for needed in ("unit_name", "unit_kind"):
         if needed not in columns:
             expected = _("a column for the unit's name and one for its kind")
@@ -134,7 +138,7 @@ def _units(table: Table, reading: Reading) -> list[dict]:
         row["parent_cell"] = address(number, columns["parent_code"])
         for field in ("ownership", "sector", "contact", "phone"):
             row[field] = text_of(cells, columns.get(field)) or None
-        for field in ("opened", "closed"):
+        for field in ("opened", "closed", *CONTRACT_ENDS):
             row[field] = _day(table, number, cells, columns.get(field), reading)
         if row["opened"] and row["closed"] and row["closed"] < row["opened"]:
             expected = _("a day after the unit opened")

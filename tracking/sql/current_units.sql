@@ -10,6 +10,9 @@ select
     closed,
     contact,
     phone,
+    contract_until,
+    wage_until,
+    womens_until,
     parent,
     path
 from units_in($scope, $day)

@@ -55,7 +55,10 @@ select
             'opened': opened,
             'closed': closed,
             'contact': contact,
-            'phone': phone
+            'phone': phone,
+            'contract_until': contract_until,
+            'wage_until': wage_until,
+            'womens_until': womens_until
         },
         submission
     ))
