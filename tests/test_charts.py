@@ -22,9 +22,8 @@ from tracking.charts import (
 )
 from tracking.figures import done_of_target_text, short_gap_text, status_text
 from tracking.language import name_of, use_language
-from tracking.progress import load_progress
+from tracking.progress import load_progress, with_names
 from tracking.progress.judge import STATUSES
-from tracking.session import with_names
 from tracking.tables import planned_rows
 
 HOSTILE = '<b>A & B</b> <a href="http://x">"x"</a>'

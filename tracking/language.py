@@ -5,6 +5,8 @@ A language holds for the thread that chose it, so that two people can look in tw
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -50,3 +52,14 @@ def N_(text: str) -> str:
 def name_of(row) -> str:
     """The name of an indicator (a row with ``name`` and ``name_en``) in the language of this thread."""
     return row["name"] if current_language() == "zh_CN" else row["name_en"]
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a while: official documents are Chinese, whatever the screen speaks."""
+    before = getattr(_chosen, "language", None)
+    use_language(language)
+    try:
+        yield
+    finally:
+        _chosen.language = before

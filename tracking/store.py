@@ -32,6 +32,10 @@ TABLES = (
     "report_due",
     "closed_quarter",
     "setting",
+    "report_words",
+    "report_section",
+    "report_figure",
+    "report_template",
 )
 
 

@@ -50,6 +50,19 @@ def _periods(targets: pd.DataFrame, indicators: pd.DataFrame, year: int) -> pd.D
     return pd.concat([targets[KEY[1:]], whole_year]).drop_duplicates(ignore_index=True)
 
 
+def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The progress table with the indicators' names, weight and position, and for rates the names of the parts."""
+    names = indicators[["indicator", "name", "name_en", "weight", "position", "numerator", "denominator"]]
+    about = names.set_index("indicator")
+    named = table.merge(names[["indicator", "name", "name_en", "weight", "position"]], on="indicator")
+    parts = names.set_index("indicator")[["numerator", "denominator"]]
+    for part in ("numerator", "denominator"):
+        code = named["indicator"].map(parts[part])
+        named[f"{part}_name"], named[f"{part}_name_en"] = code.map(about["name"]), code.map(about["name_en"])
+    named["part_measure"] = named["indicator"].map(parts["numerator"]).map(indicators.set_index("indicator")["measure"])
+    return named
+
+
 def progress_table(
     facts: pd.DataFrame,
     targets: pd.DataFrame,

@@ -1,0 +1,274 @@
+"""Writes a report as a Word document: text, signature, annexes with tables, charts and sources."""
+
+from datetime import datetime, time
+
+import pandas as pd
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.enum.text import WD_COLOR_INDEX
+from docx.shared import Pt
+
+from tracking.calendar import report_due
+from tracking.figures import STATUS_ICONS, STATUS_WORDS, THEME_WORDS
+from tracking.language import _, speaking
+from tracking.report.facts import Facts
+from tracking.report.half_year import Report, blocks, data_note, period_words
+from tracking.report.native_charts import insert_chart
+from tracking.report.report_charts import charts_of
+from tracking.report.tracing import cells_of, files_text, name_of_figure, row_of
+from tracking.report.word import (
+    CAPTION,
+    KAI,
+    NOTE,
+    PICTURE,
+    add_table,
+    add_text,
+    document_bytes,
+    indent,
+    new_document,
+    set_font,
+)
+from tracking.report.wording import amount, day, percent, pieces, points
+
+STYLES = {"heading 1": "Heading 1", "heading 2": "Heading 2"}
+SIGN_OFF = "填表人：　　　　　　审核人：　　　　　　负责人：　　　　　　（签字盖章）"
+THEMES = tuple(THEME_WORDS)
+LINE_OF_TITLE = 20
+
+
+def report_document(report: Report) -> bytes:
+    """The report as a .docx file."""
+    with speaking("zh_CN"):
+        document = new_document()
+        made = datetime.combine(report.signed_on, time())
+        sources = _source_groups(report) if any(key == "annex_sources" for key, _title in report.annexes) else {}
+        if report.kind != "annex":
+            _write_text(document, report, sources)
+        for number, (key, title) in enumerate(report.annexes, start=1):
+            first = number == 1 and report.kind == "annex"
+            label = f"附件{number if len(report.annexes) > 1 else ''}"
+            _annex_head(document, label, title if not first else report.title, new_page=not first)
+            _ANNEXES[key](document, report, made, sources)
+        return document_bytes(document, report.title, report.facts.unit_name, made)
+
+
+def _write_text(document: WordDocument, report: Report, sources: dict[str, int]) -> None:
+    _title(document, report.title)
+    document.add_paragraph()
+    for style, text in blocks(report):
+        paragraph = document.add_paragraph(style=STYLES.get(style, "Normal"))
+        anchored = (
+            (piece, f"source{sources[_group(key)]}" if key and sources else None) for piece, key in pieces(text)
+        )
+        add_text(paragraph, anchored)
+        if style == "place":
+            for run in paragraph.runs:
+                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
+    note = document.add_paragraph(style="Normal")
+    set_font(note.add_run(f"（{data_note(report)}）")._r, KAI)
+    _list_annexes(document, report)
+    for text in (report.facts.unit_name, day(report.signed_on)):
+        paragraph = document.add_paragraph(text)
+        paragraph.alignment = ALIGN.RIGHT
+        indent(paragraph._p.get_or_add_pPr(), first=0, right=400)
+
+
+def _title(document: WordDocument, title: str) -> None:
+    """A title too long for one line breaks where its sense does."""
+    first, joint, rest = title.partition("和")
+    run = document.add_paragraph(style="Title").add_run(first if len(title) > LINE_OF_TITLE and joint else title)
+    if len(title) > LINE_OF_TITLE and joint:
+        run.add_break()
+        run.add_text(joint + rest)
+
+
+def _list_annexes(document: WordDocument, report: Report) -> None:
+    """附件说明, one blank line below the text; then room for the signature."""
+    document.add_paragraph()
+    annexes = report.annexes
+    for number, (_key, title) in enumerate(annexes, start=1):
+        paragraph = document.add_paragraph()
+        begin = "附件：" if number == 1 else ""
+        paragraph.add_run(f"{begin}{f'{number}.' if len(annexes) > 1 else ''}{title}")
+        indent(paragraph._p.get_or_add_pPr(), first=200 if number == 1 else 0, **({} if number == 1 else {"left": 500}))
+    if annexes:
+        document.add_paragraph()
+        document.add_paragraph()
+
+
+def _annex_head(document: WordDocument, label: str, title: str, new_page: bool) -> None:
+    paragraph = document.add_paragraph()
+    if new_page:
+        paragraph.paragraph_format.page_break_before = True
+    run = paragraph.add_run(label)
+    set_font(run._r, "黑体")
+    indent(paragraph._p.get_or_add_pPr(), first=0)
+    _title(document, title)
+
+
+def _sign_off(document: WordDocument) -> None:
+    paragraph = document.add_paragraph(SIGN_OFF, style=NOTE)
+    paragraph.paragraph_format.space_before = Pt(18)
+
+
+def indicator_rows(facts: Facts) -> list[tuple[str, list[dict]]]:
+    """(theme, rows) of what the indicator table shows: everything with a target, and what else was done."""
+    if facts.own.empty:
+        return []
+    rows = facts.own[facts.own["target"].notna() | (facts.own["actual"] > 0)].to_dict("records")
+    themes = {theme: [row for row in rows if row["theme"] == theme] for theme in THEMES}
+    return [(theme, found) for theme, found in themes.items() if found]
+
+
+def status_words(row) -> str:
+    """Icon and word of a status; a dash where there is no target."""
+    return "—" if row["status"] == "no_target" else f"{STATUS_ICONS[row['status']]} {_(STATUS_WORDS[row['status']])}"
+
+
+def target_words(row) -> str:
+    """The target with its comparator, and its due date where that is not the year's end."""
+    text = amount(row["target"], row["measure"])
+    if text == "—":
+        return text
+    text = {"at_most": f"≤{text}", "more_than": f">{text}", "about": f"约{text}"}.get(row["comparator"], text)
+    early = (row["due_date"].month, row["due_date"].day) != (12, 31)
+    return f"{row['due_date'].month}.{row['due_date'].day}前{text}" if early else text
+
+
+def done_words(row) -> str:
+    """What was done; of a rate with its parts."""
+    text = amount(row["actual"], row["measure"])
+    if row["measure"] == "%" and pd.notna(row["numerator"]):
+        return f"{int(row['numerator'])}/{int(row['denominator'])}{row['part_measure']}，{text}"
+    return text
+
+
+def gap_words(row) -> str:
+    """较序时 with its sign."""
+    if pd.isna(row["gap"]):
+        return "—"
+    sign = "+" if row["gap"] > 0 else "−" if row["gap"] < 0 else ""
+    return sign + (
+        points(row["gap"] / 100).replace("个", "") if row["measure"] == "%" else amount(abs(row["gap"]), row["measure"])
+    )
+
+
+def _indicator_table(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
+    facts, lines, number = report.facts, [], 0
+    for theme, rows in indicator_rows(facts):
+        lines.append([_(THEME_WORDS[theme])])
+        for row in rows:
+            number += 1
+            share = "—" if pd.isna(row["completion"]) or pd.isna(row["target"]) else percent(row["completion"])
+            star = "*" if row["carried"] else ""
+            lines.append([
+                str(number), row["name"], target_words(row), done_words(row) + star, share, gap_words(row), status_words(row),
+                f"{int(row['reported'])}/{int(row['expected'])}",
+            ])  # fmt: skip
+    done = f"{period_words(facts).removeprefix(f'{facts.year}年')}完成" if facts.quarter < 4 else "全年完成"
+    header = ["序号", "指标", "全年目标", done, "目标完成率", "较序时", "状态", "上报"]
+    add_table(document, header, lines, [8, 30, 21, 28, 14, 21, 22, 12], "clrrrrcc", 9)
+    text = f"注：截至{day(facts.as_of)}。完成率=完成数÷全年目标（压减类为已压减÷应压减）；较序时=完成数−序时应完成；上报=已报/应报单位（家）"
+    document.add_paragraph(f"{text}；*含未报单位沿用的存量。{data_note(report)}", style=NOTE)
+    _sign_off(document)
+
+
+def _charts(document: WordDocument, report: Report, made: datetime, _sources: dict[str, int]) -> None:
+    for number, chart in enumerate(charts_of(report.facts), start=1):
+        insert_chart(document.add_paragraph(style=PICTURE), chart, made)
+        caption = document.add_paragraph(f"图{number}　{chart.caption}", style=CAPTION)
+        caption.paragraph_format.space_after = Pt(10)
+
+
+def _laggard_list(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
+    facts = report.facts
+    behind = facts.ranked[(facts.ranked["behind"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
+    names = facts.indicators.set_index("indicator")["name"]
+    lines = [
+        [
+            str(number), row["name"], facts.name_of_unit(row["parent"]).removesuffix("工会联合会"), f"{row['behind']}/{row['targets']}",
+            names.get(row["worst"], "—"), percent(row["contribution"]), row["phone"] if isinstance(row["phone"], str) else "—",
+        ]
+        for number, row in enumerate(behind.to_dict("records"), start=1)
+    ]  # fmt: skip
+    header = ["序号", "企业", "村（园区）", "滞后/应完成指标", "差距最大的指标", "占差额", "联系电话"]
+    add_table(document, header, lines, [9, 46, 20, 17, 28, 13, 23], "cllclrc", 9)
+    document.add_paragraph("注：占差额=该企业欠进度数占全部企业欠进度数的比例，按单位落后指标加权平均。", style=NOTE)
+    if len(facts.silent):
+        document.add_paragraph("未报企业（不作滞后判断）", style=CAPTION).paragraph_format.space_before = Pt(10)
+        overdue = max((facts.today - report_due(facts.period)).days, 0)
+        lines = [
+            [str(number), row["name"], str(overdue), percent(row["share"]), row["contact"] if isinstance(row["contact"], str)
+             else "—", row["phone"] if isinstance(row["phone"], str) else "—"]
+            for number, row in enumerate(facts.silent.to_dict("records"), start=1)
+        ]  # fmt: skip
+        header = ["序号", "企业", "逾期（天）", "占应报企业职工", "联系部门", "联系电话"]
+        add_table(document, header, lines, [9, 56, 18, 22, 26, 25], "clrrcc", 9)
+    _sign_off(document)
+
+
+def _group(key: str) -> str:
+    """What the figures of one indicator have in common: key without its first part; a count stands for itself."""
+    what, _dot, rest = key.partition(".")
+    return rest if rest.count(".") == 1 and what != "count" else what
+
+
+def _source_groups(report: Report) -> dict[str, int]:
+    """Group → its number in the annex, in the order in which the text names them."""
+    groups: dict[str, int] = {}
+    for key in report.figures():
+        groups.setdefault(_group(key), len(groups) + 1)
+    return groups
+
+
+def _source_list(document: WordDocument, report: Report, _made: datetime, sources: dict[str, int]) -> None:
+    """One row per indicator that the text names: its figures, how they were reckoned, and the cells they came from."""
+    facts, figures = report.facts, report.figures()
+    by_group: dict[str, list[str]] = {group: [] for group in sources}
+    for key in figures:
+        by_group[_group(key)].append(key)
+    lines = []
+    for group, keys in by_group.items():
+        row = row_of(facts, keys[0])
+        lines.append(
+            [
+                str(sources[group]),
+                *(_source_of_row(facts, row, keys, figures) if row else _source_of_count(facts, keys, figures)),
+            ]
+        )
+    header = ["序号", "指标和文中数字", "合计", "来源：文件、工作表和单元格（格数）"]
+    names = [f"source{sources[group]}" for group in by_group]
+    add_table(document, header, lines, [9, 52, 33, 62], "clll", 8, names)
+    document.add_paragraph(
+        "注：正文中的每个数字可按住Ctrl键点击，转到本表对应的行；逐个单元格的清单见Excel附表“数据来源”。", style=NOTE
+    )
+
+
+def _source_of_row(facts: Facts, row: dict, keys: list[str], figures: dict[str, str]) -> list[str]:
+    said = "、".join(f"{name_of_figure(facts, key).split(' · ')[-1]}{figures[key]}" for key in keys)
+    cells = cells_of(facts, row)
+    total = f"{done_words(row)}；已报{int(row['reported'])}/{int(row['expected'])}家"
+    plan = facts.target_sources
+    plan = plan[(plan["indicator"] == row["indicator"]) & (plan["due_date"] == row["due_date"])]
+    files = [*files_text(cells), *(f"目标：{r['file_name']} {r['sheet']}!{r['cell']}" for r in plan.to_dict("records"))]
+    return [f"{row['name']}：{said}", total, "；".join(files) or "—"]
+
+
+def _source_of_count(facts: Facts, keys: list[str], figures: dict[str, str]) -> list[str]:
+    said = "、".join(dict.fromkeys(figures[key] for key in keys))
+    where = {
+        "count": "附件“指标完成情况表”逐项计数",
+        "silent": "附件“滞后企业名单”；应报单位减已报单位",
+        "laggards": "附件“滞后企业名单”",
+        "no_union": "应建会单位为1、已建会单位不为1的企业",
+        "ending": "单位名册中的合同有效期",
+    }
+    return [f"{name_of_figure(facts, keys[0])}：{said}", "—", where[keys[0].split(".")[0]]]
+
+
+_ANNEXES = {
+    "annex_indicators": _indicator_table,
+    "annex_charts": _charts,
+    "annex_laggards": _laggard_list,
+    "annex_sources": _source_list,
+}

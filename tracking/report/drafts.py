@@ -1,0 +1,131 @@
+"""What is kept of a report: the chair's own words in every version, the sections chosen, and the figures of drafts made."""
+
+import hashlib
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracking.report.facts import Facts
+from tracking.report.half_year import PART_OF, Report, blocks, compose, default_sections
+from tracking.report.wording import bare, without_marks
+from tracking.store import Store
+
+TEXT = "text"
+
+
+def current_report(store: Store, facts: Facts, kind: str) -> Report:
+    """The report as it stands: today's figures, the sections chosen, the chair's words. Raises WrongKind."""
+    words = words_of(store, facts.unit, kind, facts.period)
+    return compose(facts, kind, sections_of(store, facts.unit, kind), words)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The last draft handed out: which one it was, when, and its figures as printed."""
+
+    number: int
+    submission: int
+    made_at: pd.Timestamp
+    figures: dict[str, str]
+
+
+def words_of(store: Store, unit: str, kind: str, period: int) -> dict[str, str]:
+    """The chair's own words in force, by section."""
+    versions = word_versions(store, unit, kind, period)
+    newest = versions.drop_duplicates("section")
+    return {row["section"]: row["body"] for row in newest.to_dict("records") if row["body"]}
+
+
+def word_versions(store: Store, unit: str, kind: str, period: int) -> pd.DataFrame:
+    """One row per version ever saved, the newest first: section, body, submission, received_at, received_by."""
+    return store.read("report_words", unit=unit, kind=kind, period=period)
+
+
+def save_words(store: Store, unit: str, kind: str, period: int, words: dict[str, str], by: str) -> int | None:
+    """Keep what changed of the chair's words as new versions, in one submission; None if nothing did."""
+    before = words_of(store, unit, kind, period)
+    changed = {
+        section: without_marks(text.strip())
+        for section, text in words.items()
+        if section in PART_OF and without_marks(text.strip()) != before.get(section, "")
+    }
+    if not changed:
+        return None
+    key = {"unit": unit, "kind": kind, "period": period}
+    rows = pd.DataFrame([{**key, "section": section, "body": text} for section, text in changed.items()])
+    return store.add("report", {"report_words": rows}, received_by=by, period=period)
+
+
+def sections_of(store: Store, unit: str, kind: str) -> list[tuple[str, bool]]:
+    """The sections in the order chosen, with whether they are wanted; new ones of the program come last."""
+    chosen = [
+        (row["section"], bool(row["shown"]))
+        for row in store.read("report_sections", unit=unit, kind=kind).to_dict("records")
+    ]
+    known = {section for section, _shown in chosen}
+    return [
+        *(pair for pair in chosen if pair[0] in PART_OF),
+        *(pair for pair in default_sections(kind) if pair[0] not in known),
+    ]
+
+
+def save_sections(store: Store, unit: str, kind: str, chosen: list[tuple[str, bool]], by: str) -> int:
+    """Keep the order and choice of sections for this kind of report."""
+    rows = [
+        {"unit": unit, "kind": kind, "section": section, "position": position, "shown": shown}
+        for position, (section, shown) in enumerate(chosen)
+    ]
+    return store.add("report", {"report_section": pd.DataFrame(rows)}, received_by=by)
+
+
+def _kept_of(report: Report) -> dict[str, str]:
+    """What is kept of a draft: its figures, and a digest of its whole text."""
+    text = "\n".join(f"{style} {bare(text)}" for style, text in blocks(report))
+    return {**report.figures(), TEXT: hashlib.sha256(text.encode()).hexdigest()[:16]}
+
+
+def record_draft(store: Store, report: Report, file_name: str, by: str) -> int | None:
+    """Keep the figures of a draft that is handed out, so that later changes can be told; None if it is the last one."""
+    facts, kept = report.facts, _kept_of(report)
+    last = last_draft(store, facts.unit, report.kind, facts.period)
+    if last and last.figures == kept:
+        return None
+    key = {"unit": facts.unit, "kind": report.kind, "period": facts.period}
+    rows = pd.DataFrame([{**key, "figure": figure, "said": said} for figure, said in kept.items()])
+    return store.add("report", {"report_figure": rows}, received_by=by, period=facts.period, file_name=file_name)
+
+
+def last_draft(store: Store, unit: str, kind: str, period: int) -> Draft | None:
+    """The newest draft of this report that was handed out."""
+    rows = store.read("report_figures", unit=unit, kind=kind, period=period)
+    if rows.empty:
+        return None
+    newest = rows[rows["submission"] == rows["submission"].iloc[0]]
+    return Draft(
+        number=rows["submission"].nunique(),
+        submission=int(newest["submission"].iloc[0]),
+        made_at=newest["received_at"].iloc[0],
+        figures=dict(zip(newest["figure"], newest["said"], strict=True)),
+    )
+
+
+def is_outdated(report: Report, draft: Draft | None) -> bool:
+    """Whether figures, units, plan or indicators were stored after the draft was made."""
+    return draft is not None and report.facts.data_version > draft.submission
+
+
+def changed_figures(report: Report, draft: Draft | None) -> list[tuple[str, str | None, str | None]]:
+    """(key, then, now) of every figure that differs from the draft; None where it was not there."""
+    if draft is None:
+        return []
+    now = report.figures()
+    keys = dict.fromkeys(key for key in (*draft.figures, *now) if key != TEXT)
+    return [(key, draft.figures.get(key), now.get(key)) for key in keys if draft.figures.get(key) != now.get(key)]
+
+
+def file_name_of(report: Report, draft: Draft | None, ending: str) -> str:
+    """The title, which draft it is, and whether the data changed since the last one."""
+    title = "".join("_" if letter in '\\/:*?"<>|' or ord(letter) < 32 else letter for letter in report.title)
+    number = 1 if draft is None else draft.number + (draft.figures != _kept_of(report))
+    changed = "（数据有更新）" if is_outdated(report, draft) else ""
+    return f"{title}_第{number}稿{changed}.{ending}"

@@ -1,0 +1,156 @@
+"""What a report is made from: one unit's figures at the end of a quarter, gathered once and never asked for again."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from tracking.calendar import period_of, quarter_end, quarter_start, year_and_quarter
+from tracking.intake import today_of
+from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
+from tracking.progress import load_progress, with_names
+from tracking.store import Store
+
+Loader = Callable[[int, bool], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One unit at the end of one quarter.
+
+    ``progress`` is the progress table with names of the unit and everything below it; ``earlier`` and ``year_ago`` are
+    the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
+    there is none). ``ranked``, ``silent``, ``no_union`` and ``ending`` are the tables of tracking.lagging; ``sources``
+    has one row per cell in force, ``target_sources`` one per target, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures.
+    """
+
+    unit: str
+    unit_name: str
+    year: int
+    quarter: int
+    today: date
+    units: pd.DataFrame
+    indicators: pd.DataFrame
+    progress: pd.DataFrame
+    earlier: list[pd.DataFrame]
+    year_ago: pd.DataFrame
+    ranked: pd.DataFrame
+    silent: pd.DataFrame
+    no_union: pd.DataFrame
+    ending: pd.DataFrame
+    sources: pd.DataFrame
+    target_sources: pd.DataFrame
+    plan: dict = field(default_factory=dict)
+    qualifiers: dict[str, set[str]] = field(default_factory=dict)
+    data_version: int = 0
+    data_at: pd.Timestamp | None = None
+
+    @property
+    def period(self) -> int:
+        """The quarter as one number."""
+        return period_of(self.year, self.quarter)
+
+    @property
+    def as_of(self) -> date:
+        """The quarter's last day."""
+        return quarter_end(self.period)
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """The unit's own rows."""
+        return self.progress[self.progress["unit"] == self.unit] if len(self.progress) else self.progress
+
+    @cached_property
+    def planned(self) -> pd.DataFrame:
+        """The unit's own rows that have a target (not 0, and no rate of nothing)."""
+        own = self.own
+        return own[own["target"].notna() & (own["status"] != "no_target")] if len(own) else own
+
+    def name_of_unit(self, unit: str) -> str:
+        """The name of a unit; its code where it is not known."""
+        return self.names.get(unit, unit)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Unit → name."""
+        return dict(zip(self.units["unit"], self.units["name"], strict=True))
+
+    @cached_property
+    def standing(self) -> set[str]:
+        """The units not closed by the quarter's end."""
+        return set(self.units.loc[~(self.units["closed"] <= pd.Timestamp(self.as_of)), "unit"])
+
+    @cached_property
+    def rows_by_key(self) -> dict[tuple[str, str], dict]:
+        """(indicator, due date as 20200930) → the unit's own row."""
+        return {(row["indicator"], f"{row['due_date']:%Y%m%d}"): row for row in self.own.to_dict("records")}
+
+    @cached_property
+    def cells(self) -> dict[str, pd.DataFrame]:
+        """Indicator → its cells in force, in the order of ``sources``."""
+        return dict(list(self.sources.groupby("indicator")))
+
+    def expected_enterprises(self) -> pd.Series:
+        """Enterprise → how many of its figures came in this quarter, for all that were expected to report."""
+        leaves = self.progress[self.progress["leaf"] & (self.progress["expected"] > 0)]
+        enterprises = set(self.units.loc[self.units["kind"] == "enterprise", "unit"])
+        return leaves[leaves["unit"].isin(enterprises)].groupby("unit")["this_quarter"].sum()
+
+
+def gather(store: Store, unit: str, year: int, quarter: int, load: Loader | None = None) -> Facts:
+    """Everything that a report on a unit says, read once.
+
+    ``load(period, alone)`` gives the progress table with names, from a cache if there is one; empty where the unit did
+    not stand in the tree. Raises LookupError for a unit that is not known.
+    """
+    period, as_of = period_of(year, quarter), quarter_end(period_of(year, quarter))
+    path = store.read("unit_path", unit=unit, day=as_of)["path"]
+    if path.empty:
+        raise LookupError(unit)
+    units, indicators = store.read("current_units", scope="/", day=as_of), store.read("current_indicators")
+    wanted = [(period, False), (period - 4, True), *((number, True) for number in range(period_of(year, 1), period))]
+    if load:
+        progress, year_ago, *earlier = [load(*one) for one in wanted]
+    else:
+        with ThreadPoolExecutor(2) as pool:
+            progress, year_ago, *earlier = pool.map(lambda one: _load(store, unit, indicators, *one), wanted)
+    inside = units[units["path"].str.startswith(path.iloc[0])]
+    half_after = quarter_end(period + (2 if quarter == 2 else 1 if quarter < 4 else 4))
+    versions = store.read("newest_data")
+    weights = indicators.set_index("indicator")["weight"]
+    plan = store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records")
+    scope = {"scope": path.iloc[0], "as_of": as_of}
+    sources = store.read("sources", first_period=period - 11, last_period=period, **scope)
+    said = sources[sources["qualifier"].notna() & (sources["period"] >= period_of(year, 1))]
+    return Facts(
+        unit=unit,
+        unit_name=units.set_index("unit")["name"][unit],
+        year=year,
+        quarter=quarter,
+        today=today_of(store),
+        units=units,
+        indicators=indicators,
+        progress=progress,
+        earlier=earlier,
+        year_ago=year_ago,
+        ranked=rank_enterprises(progress, inside, weights, unit),
+        silent=enterprises_not_reported(progress, inside),
+        no_union=without_union(progress, inside),
+        ending=contracts_ending(inside, quarter_start(period + 1), half_after),
+        sources=sources,
+        qualifiers={code: set(rows["qualifier"]) for code, rows in said.groupby("indicator")},
+        target_sources=store.read("target_sources", unit=unit, plan_year=year, as_of=as_of),
+        plan=plan[0] if plan else {},
+        data_version=int(versions["submission"].iloc[0]),
+        data_at=versions["received_at"].iloc[0],
+    )
+
+
+def _load(store: Store, unit: str, indicators: pd.DataFrame, period: int, alone: bool) -> pd.DataFrame:
+    try:
+        return with_names(load_progress(store, unit, *year_and_quarter(period), alone=alone), indicators)
+    except LookupError:
+        return pd.DataFrame()

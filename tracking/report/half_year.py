@@ -1,0 +1,229 @@
+"""The document, section by section: the half-year report, quarterly briefings, the annual summary, and the tables alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from tracking.language import _
+from tracking.report.facts import Facts
+from tracking.report.sentences import (
+    about_data,
+    lead_paragraph,
+    outlook_paragraphs,
+    problem_paragraphs,
+    theme_paragraphs,
+)
+from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, numeral, without_marks
+
+KINDS = ("half-year", "quarter", "annual", "annex")
+KIND_OF_QUARTER = {1: "quarter", 2: "half-year", 3: "quarter", 4: "annual"}
+KINDS_OF_QUARTER = {
+    number: (kind, *(other for other in ("quarter", "annex") if other != kind))
+    for number, kind in KIND_OF_QUARTER.items()
+}
+LEAD, WORK, PROBLEMS, OUTLOOK, ANNEX = range(5)
+PART_OF = {
+    "lead": LEAD,
+    "formation": WORK,
+    "contracts": WORK,
+    "assistance": WORK,
+    "training": WORK,
+    "other": WORK,
+    "own_building": WORK,
+    "model_case": WORK,
+    "problems": PROBLEMS,
+    "outlook": OUTLOOK,
+    "annex_indicators": ANNEX,
+    "annex_charts": ANNEX,
+    "annex_laggards": ANNEX,
+    "annex_sources": ANNEX,
+}
+SECTIONS = tuple(PART_OF)
+TITLES = {
+    "lead": "导语",
+    "formation": "工会组建和会员发展",
+    "contracts": "集体协商和集体合同",
+    "assistance": "困难职工帮扶",
+    "training": "职工教育培训",
+    "other": "其他重点工作",
+    "own_building": "自身建设",
+    "model_case": "典型做法",
+    "problems": "存在问题",
+    "outlook": "下一步安排",
+    "annex_indicators": "指标完成情况表",
+    "annex_charts": "指标完成情况图",
+    "annex_laggards": "滞后企业名单",
+    "annex_sources": "数据来源",
+}
+PLACES = {
+    "problems": "【请补充：存在问题。】",
+    "outlook": "【请补充：下一步目标任务和重点工作。】",
+    "own_building": "【请补充：自身建设情况，如换届、制度建设、工会干部队伍等。】",
+    "model_case": "【请补充：一个典型企业或一项做法。】",
+}
+IN_BRIEFINGS = set(SECTIONS) - {"own_building", "model_case", "annex_sources"}
+
+
+class WrongKind(ValueError):
+    """The kind of report does not fit the quarter; the message is a sentence for its user."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its paragraphs made from the figures, the chair's own words, and the place kept for them.
+
+    ``open_end`` says that the figures cannot tell all of it, as of next year's plan.
+    """
+
+    key: str
+    title: str
+    paragraphs: list[str]
+    parts: list[tuple[str, list[str]]] = field(default_factory=list)
+    words: str = ""
+    open_end: bool = False
+
+    @property
+    def place(self) -> str:
+        """What to write here, as long as nobody has."""
+        told = bool(self.words or self.paragraphs or self.parts) and not self.open_end
+        return "" if told or self.words else PLACES.get(self.key, "")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report on one unit: its title, sections by part in the order chosen, and the annexes chosen."""
+
+    kind: str
+    facts: Facts
+    title: str
+    sections: list[Section]
+
+    @property
+    def annexes(self) -> list[tuple[str, str]]:
+        """(key, title) of the annexes in order."""
+        return [
+            (section.key, f"{period_words(self.facts)}{section.title}")
+            for section in self.sections
+            if PART_OF[section.key] == ANNEX
+        ]
+
+    @property
+    def signed_on(self) -> date:
+        """The date below the signature."""
+        return self.facts.today
+
+    def figures(self) -> dict[str, str]:
+        """Every figure of the text by its key, as printed."""
+        return {match[1]: match[2] for _style, text in blocks(self) for match in CITED.finditer(text)}
+
+
+def period_words(facts: Facts) -> str:
+    """2020年上半年."""
+    return f"{facts.year}年{SPAN[facts.quarter - 1] if facts.quarter < 4 else '度'}"
+
+
+def next_words(facts: Facts) -> str:
+    """What the third part looks ahead to: 下半年, 二季度, 四季度, 2021年."""
+    if facts.quarter == 2:
+        return "下半年"
+    return f"{facts.year + 1}年" if facts.quarter == 4 else QUARTER[facts.quarter]
+
+
+def title_of(facts: Facts, kind: str) -> str:
+    """The title of a report; raises WrongKind where the kind does not fit the quarter."""
+    if kind == "half-year":
+        if facts.quarter != 2:
+            raise WrongKind(_("A half-year report is made at the end of the second quarter. Choose quarter 2."))
+        return f"{facts.unit_name}{facts.year}年上半年工作总结和下半年工作计划"
+    if kind == "annual":
+        if facts.quarter != 4:
+            raise WrongKind(_("An annual report is made at the end of the fourth quarter. Choose quarter 4."))
+        return f"{facts.unit_name}{facts.year}年工作总结和{facts.year + 1}年工作计划"
+    if kind == "annex":
+        return f"{facts.unit_name}{period_words(facts)}目标完成情况附表"
+    return f"{facts.unit_name}{period_words(facts)}工作简报"
+
+
+def default_sections(kind: str) -> list[tuple[str, bool]]:
+    """The sections of a kind of report in their usual order, and whether they are in it."""
+    if kind == "annex":
+        return [(key, PART_OF[key] == ANNEX) for key in SECTIONS if PART_OF[key] == ANNEX]
+    return [(key, kind != "quarter" or key in IN_BRIEFINGS) for key in SECTIONS]
+
+
+def compose(
+    facts: Facts, kind: str, chosen: list[tuple[str, bool]] | None = None, words: dict[str, str] | None = None
+) -> Report:
+    """Write a report from figures.
+
+    ``chosen`` lists sections in order with whether they are wanted (the usual ones else); ``words`` are the chair's own
+    paragraphs by section. Sections stay within their part whatever order is chosen. Raises WrongKind.
+    """
+    title, words = title_of(facts, kind), words or {}
+    wanted = [key for key, shown in chosen or default_sections(kind) if shown and key in PART_OF]
+    ordered = sorted(wanted, key=lambda key: PART_OF[key])
+    if kind == "annex":
+        ordered = [key for key in ordered if PART_OF[key] == ANNEX]
+    sections = [_section(facts, kind, key, without_marks(words.get(key, "").strip())) for key in ordered]
+    return Report(kind, facts, title, [section for section in sections if section])
+
+
+def _section(facts: Facts, kind: str, key: str, words: str) -> Section | None:
+    part, title = PART_OF[key], TITLES[key]
+    if part == ANNEX:
+        empty = key == "annex_laggards" and not (facts.ranked["behind"] > 0).any()
+        return None if empty or (key == "annex_charts" and facts.planned.empty) else Section(key, title, [])
+    if key == "lead":
+        look_ahead = "" if kind == "quarter" else f"和{next_words(facts)}工作安排"
+        return Section(key, title, [lead_paragraph(facts, look_ahead)], words=words)
+    if key == "problems":
+        return Section(key, title, problem_paragraphs(facts), words=words)
+    if key == "outlook":
+        return Section(key, title, [], outlook_paragraphs(facts), words=words, open_end=kind == "annual")
+    paragraphs = [] if key in PLACES else theme_paragraphs(facts, key)
+    return None if not paragraphs and not words and key not in PLACES else Section(key, title, paragraphs, words=words)
+
+
+def blocks(report: Report) -> Iterator[tuple[str, str]]:
+    """The running text as (style, text): lead, heading 1, heading 2, text, words (the chair's) and place (hers to fill)."""
+    for section in report.sections:
+        if section.key == "lead":
+            yield from _body(section)
+    facts, number = report.facts, 0
+    headings = {
+        WORK: f"{SPAN[facts.quarter - 1] if facts.quarter < 4 else f'{facts.year}年'}主要工作",
+        PROBLEMS: "存在问题",
+        OUTLOOK: f"{next_words(facts)}工作安排",
+    }
+    for part, heading in headings.items():
+        sections = [section for section in report.sections if PART_OF[section.key] == part]
+        if not any(section.paragraphs or section.parts or section.words or section.place for section in sections):
+            continue
+        number += 1
+        yield "heading 1", f"{NUMERALS[number - 1]}、{heading}"
+        yield from _part(part, sections)
+
+
+def _part(part: int, sections: list[Section]) -> Iterator[tuple[str, str]]:
+    if part == WORK:
+        for number, section in enumerate(sections, start=1):
+            yield "heading 2", f"（{numeral(number)}）{section.title}"
+            yield from _body(section)
+        return
+    for section in sections:
+        for number, (title, paragraphs) in enumerate(section.parts, start=1):
+            yield "heading 2", f"（{numeral(number)}）{title}"
+            yield from (("text", paragraph) for paragraph in paragraphs)
+        yield from _body(section)
+
+
+def _body(section: Section) -> Iterator[tuple[str, str]]:
+    yield from (("text", paragraph) for paragraph in section.paragraphs)
+    yield from (("words", line.strip()) for line in section.words.splitlines() if line.strip())
+    if section.place:
+        yield "place", section.place
+
+
+def data_note(report: Report) -> str:
+    """As of when, from how many reports, under which plan."""
+    return about_data(report.facts)

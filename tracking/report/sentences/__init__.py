@@ -1,0 +1,8 @@
+"""What the report says: figures → paragraphs of plain official Chinese, each figure traceable."""
+
+from tracking.report.sentences.lead import about_data, lead_paragraph
+from tracking.report.sentences.outlook import outlook_paragraphs
+from tracking.report.sentences.problems import problem_paragraphs
+from tracking.report.sentences.themes import theme_paragraphs
+
+__all__ = ["about_data", "lead_paragraph", "outlook_paragraphs", "problem_paragraphs", "theme_paragraphs"]

@@ -1,0 +1,92 @@
+"""The lead paragraph, and what the figures rest on."""
+
+import pandas as pd
+
+from tracking.report.facts import Facts
+from tracking.report.sentences.clauses import HELD
+from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, local_day, percent
+
+HALF_GONE = {1: "", 2: "，时间过半", 3: "", 4: ""}
+BEHIND_WORDS = {
+    "slightly_behind": "略低于序时",
+    "behind": "滞后",
+    "far_behind": "严重滞后",
+    "missed": "到期未完成",
+}
+OTHER_WORDS = {"achieved": "已完成", "on_pace": "达序时", "not_due": "未到节点", "not_reported": "报表未齐"}
+
+
+def lead_paragraph(facts: Facts, next_steps: str) -> str:
+    """What the report is about: the plan, how many of its targets hold, who reported. ``next_steps`` names part three."""
+    plan = facts.plan.get("document")
+    by_plan = f"对照年度工作计划（{plan}）" if isinstance(plan, str) and plan else "对照年度工作计划"
+    begin = f"{facts.year}年{SPAN[facts.quarter - 1] if facts.quarter < 4 else ''}，{facts.unit_name}"
+    sentences = []
+    if facts.planned.empty:
+        sentences.append(f"{begin}围绕建会、维权、帮扶、服务开展工作，年度目标尚未录入，以下只报告完成情况。")
+    else:
+        sentences.append(f"{begin}{by_plan}推进各项工作。{_verdicts(facts)}")
+    sentences.append(_coverage(facts))
+    span = f"{SPAN[facts.quarter - 1]}工作情况" if facts.quarter < 4 else "全年工作情况"
+    sentences.append(f"现将{span}{next_steps}报告如下。")
+    return "".join(sentences)
+
+
+def _verdicts(facts: Facts) -> str:
+    count = facts.planned["status"].value_counts()
+    whole = len(facts.planned)
+
+    def said(status: str, word: str) -> str:
+        return f"{word}{cited(f'{count[status]}项', f'count.{status}')}"
+
+    held = int(sum(count.get(status, 0) for status in HELD))
+    told = [said(status, word) for status, word in (("achieved", "已完成"), ("on_pace", "达序时")) if status in count]
+    behind = [said(status, word) for status, word in BEHIND_WORDS.items() if status in count]
+    rest = [
+        said(status, word)
+        for status, word in (("not_due", "未到节点"), ("not_reported", "报表未齐、暂不判断"), ("exempt", "免予考核"))
+        if status in count
+    ]
+    begin = f"截至{end_of(facts.period)}{HALF_GONE[facts.quarter]}，年度计划的{cited(f'{whole}项', 'count')}目标中"
+    clauses = []
+    if held == whole:
+        clauses.append(f"{joined(told)}，全部完成或达到序时进度")
+    elif held:
+        both = f"，合计占{cited(percent(held / whole), 'count.held')}" if len(told) > 1 else ""
+        clauses.append(f"{joined(told)}{both}")
+    if behind:
+        clauses.append(joined(behind))
+    if rest:
+        clauses.append(joined(rest))
+    return f"{begin}，{'；'.join(clauses)}。"
+
+
+def _coverage(facts: Facts) -> str:
+    """二季度应报企业61家，已报57家（93.4%）。"""
+    counts = facts.expected_enterprises() if len(facts.progress) else pd.Series(dtype=int)
+    if counts.empty:
+        return ""
+    quarter, seen = QUARTER[facts.quarter - 1], int((counts > 0).sum())
+    if not seen:
+        return f"{quarter}应报企业{cited(f'{len(counts)}家', 'silent.expected')}，目前尚未收到报表。"
+    if seen == len(counts):
+        return f"{quarter}应报企业{cited(f'{seen}家', 'silent.expected')}全部上报。"
+    share = cited(percent(seen / len(counts)), "silent.rate")
+    both = f"应报企业{cited(f'{len(counts)}家', 'silent.expected')}，已报{cited(f'{seen}家', 'silent.reported')}"
+    return f"{quarter}{both}（上报率{share}）。"
+
+
+def about_data(facts: Facts) -> str:
+    """As of when, from how many reports, under which plan version: the note that closes the document."""
+    parts = [f"本报告数据截至{day(facts.as_of)}"]
+    counts = facts.expected_enterprises() if len(facts.progress) else pd.Series(dtype=int)
+    if len(counts):
+        parts.append(f"据{int((counts > 0).sum())}/{len(counts)}家企业的{QUARTER[facts.quarter - 1]}报表汇总")
+    if facts.plan:
+        document = facts.plan["document"] if isinstance(facts.plan["document"], str) else "文号未填"
+        parts.append(f"对照{facts.year}年度计划第{int(facts.plan['version'])}版（{document}）")
+    if facts.data_at is not None and pd.notna(facts.data_at):
+        parts.append(f"所用数据最近一次入库于{day(local_day(facts.data_at))}")
+    if len(facts.own) and facts.own["carried"].any():
+        parts.append("存量指标中未报单位沿用其最近一次上报数")
+    return "，".join(parts) + "。"

@@ -1,0 +1,184 @@
+"""二、存在问题: what is behind, ranked by weight; which enterprises; who did not report; who has no union or contract soon."""
+
+import pandas as pd
+
+from tracking.calendar import quarter_end, quarter_start
+from tracking.figures import percent_text
+from tracking.progress.judge import BEHIND_STATUSES
+from tracking.report.facts import Facts
+from tracking.report.sentences.clauses import HELD, completion, due, gap, holds_level, of_year, target
+from tracking.report.sentences.lead import BEHIND_WORDS, OTHER_WORDS
+from tracking.report.wording import (
+    QUARTER,
+    amount,
+    cited,
+    day,
+    joined,
+    key_of,
+    numeral,
+    percent,
+    some,
+)
+
+TOLD = 6
+CONCENTRATED = 0.4  # of a shortfall: below it, it is not said to lie with a few
+CONTRACT_WORDS = {"collective": "集体合同", "wage": "工资集体协商协议", "womens": "女职工专项集体合同"}
+
+
+def problems_of(facts: Facts) -> list[dict]:
+    """The unit's targets that are behind, the weightiest first: weight × what is lacking of what is due, then severity."""
+    if facts.planned.empty:
+        return []
+    rows = facts.planned[facts.planned["status"].isin(BEHIND_STATUSES)].to_dict("records")
+    severity = {"missed": 0, "far_behind": 1, "behind": 2, "slightly_behind": 3}
+    return sorted(
+        rows,
+        key=lambda row: (
+            severity[row["status"]] == 3,
+            -row["weight"] * min(row["shortfall"], 1),
+            severity[row["status"]],
+        ),
+    )
+
+
+def problem_paragraphs(facts: Facts) -> list[str]:
+    """What is behind and by how much, then the enterprises, the reports not in, 应建未建 and contracts that end."""
+    problems = problems_of(facts)
+    paragraphs = [*_ranked(facts, problems), _enterprises(facts), _silent(facts), _no_union(facts), _ending(facts)]
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _ranked(facts: Facts, problems: list[dict]) -> list[str]:
+    if not problems:
+        held = int(facts.planned["status"].isin(HELD).sum()) if len(facts.planned) else 0
+        every = "各项" if held == len(facts.planned) else f"已能判断的{cited(f'{held}项', 'count.held_items')}"
+        return [f"对照年度计划，{every}目标均已完成或达到序时进度。"] if held else []
+    counts = pd.Series([row["status"] for row in problems]).value_counts()
+    words = [
+        f"{word}{cited(f'{counts[status]}项', f'count.{status}')}"
+        for status, word in BEHIND_WORDS.items()
+        if status in counts
+    ]
+    against = "年度计划" if facts.quarter == 4 else "序时进度"
+    begin = f"对照{against}，{cited(f'{len(problems)}项', 'count.behind_all')}目标还有差距"
+    alone = f"对照{against}，{cited(f'{len(problems)}项', 'count.behind_all')}目标{BEHIND_WORDS[counts.index[0]]}。"
+    text = [f"{begin}：{joined(words)}。" if len(words) > 1 else alone]
+    for number, row in enumerate(problems[:TOLD], start=1):
+        mark = f"{numeral(number)}是" if len(problems) > 1 else ""
+        text.append(f"{mark}{_problem(facts, row, number)}。")
+    if rest := problems[TOLD:]:
+        named = some([row["name"] for row in rest], 8)
+        text.append(f"此外，{named}{cited(f'{len(rest)}项', 'count.behind_rest')}也低于序时进度，详见附件。")
+    return ["".join(text)]
+
+
+def _problem(facts: Facts, row: dict, turn: int) -> str:
+    done = cited(amount(row["actual"], row["measure"]), key_of("actual", row))
+    word = BEHIND_WORDS[row["status"]]
+    if row["status"] == "missed":
+        more = "多" if row["comparator"] == "at_most" or row["actual"] > row["target"] else "差"
+        how = f"{row['name']}到期未完成，目标{target(row)}，实际{done}，{more}{_short_of_target(row)}"
+    elif row["comparator"] == "at_most":
+        how = f"{row['name']}{word}，现为{done}，比序时应控制在的{due(row)}多{gap(row)}"
+    elif row["comparator"] == "about" and row["gap"] > 0:
+        how = f"{row['name']}{word}，现为{done}，比序时应完成的{due(row)}多{gap(row)}"
+    elif holds_level(row):
+        how = f"{row['name']}{word}，现为{done}，距目标（{target(row)}）差{gap(row)}"
+    else:
+        share = f"，为{of_year(row)}（{target(row)}）的{completion(row)}"
+        how = f"{row['name']}{word}，现完成{done}{share if turn % 2 else ''}，比序时应完成的{due(row)}少{gap(row)}"
+    return how + _if_all_reported(row) + _where(facts, row)
+
+
+def _if_all_reported(row: dict) -> str:
+    """（未报单位如达序时，则为达序时）: where the missing reports could change the verdict."""
+    word = (BEHIND_WORDS | OTHER_WORDS).get(row["high_status"])
+    return f"（未报单位如均达序时，则为{word}）" if word and row["high_status"] != row["status"] else ""
+
+
+def _short_of_target(row: dict) -> str:
+    if row["measure"] == "%":
+        return gap(row)
+    return cited(amount(abs(row["target"] - row["actual"]), row["measure"]), key_of("left", row))
+
+
+def _where(facts: Facts, row: dict) -> str:
+    """，差额的60%集中在甲、乙等3家企业: where few enterprises with targets of their own make up most of it."""
+    parts = facts.progress
+    parts = parts[parts["leaf"] & (parts["indicator"] == row["indicator"]) & parts["status"].isin(BEHIND_STATUSES)]
+    if row["comparator"] == "at_most" or parts.empty:
+        return ""
+    short = (-parts.set_index("unit")["gap"]).clip(lower=0).sort_values(ascending=False, kind="stable")
+    if short.sum() <= 0:
+        return ""
+    names = [facts.name_of_unit(unit) for unit in short.index]
+    key = key_of("laggards", row)
+    if len(short) <= 3:
+        listed = joined(names)
+        return f"，其中{listed}{cited(f'{len(short)}家企业', key)}低于各自序时进度"
+    few = short.iloc[:3]
+    if few.sum() / short.sum() < CONCENTRATED:
+        return f"，有{cited(f'{len(short)}家', key)}企业低于各自序时进度"
+    share = cited(percent_text(few.sum() / short.sum(), 0), key_of("laggard_share", row))
+    return f"，有{cited(f'{len(short)}家', key)}企业低于各自序时进度，差额的{share}集中在{joined(names[:3])}{'' if len(short) == 3 else '等'}3家"
+
+
+def _enterprises(facts: Facts) -> str:
+    behind = facts.ranked[facts.ranked["behind"] > 0] if len(facts.ranked) else facts.ranked
+    behind = behind[~behind["unit"].isin(facts.silent["unit"])] if len(behind) else behind
+    if behind.empty:
+        return ""
+    whole = cited(f"{len(facts.ranked)}家", "laggards.with_targets")
+    count = cited(f"{len(behind)}家", "laggards.behind")
+    most = behind[behind["contribution"] > 0].head(5)
+    begin = f"从企业看，分解下达目标的{whole}企业中，{count}有指标低于序时进度"
+    if most.empty:
+        return f"{begin}，分别为{joined(behind['name'])}。" if len(behind) <= 5 else f"{begin}。"
+    share = cited(percent(most["contribution"].sum()), "laggards.share")
+    if len(most) == len(behind):
+        return f"{begin}，为{joined(most['name'])}。"
+    if most["contribution"].sum() < CONCENTRATED:
+        return f"{begin}，面较广；差距较大的有{joined(most['name'])}等。"
+    return f"{begin}；影响较大的是{joined(most['name'])}，合计占落后指标差额的{share}。"
+
+
+def _silent(facts: Facts) -> str:
+    """Neutral: what is not in is not judged."""
+    if facts.silent.empty:
+        return ""
+    names, count = facts.silent["name"].tolist(), cited(f"{len(facts.silent)}家", "silent.missing")
+    listed = joined(names) if len(names) <= 8 else some(names, 5)
+    share = cited(percent(facts.silent["share"].sum()), "silent.share")
+    weight = f"，其职工占应报企业职工的{share}" if facts.silent["share"].sum() > 0 else ""
+    return f"{QUARTER[facts.quarter - 1]}报表尚有{count}企业未到：{listed}{weight}；其数据到齐后再作判断，本报告未计入其当季发生数。"
+
+
+def _no_union(facts: Facts) -> str:
+    if facts.no_union.empty:
+        return ""
+    names, count = facts.no_union["name"].tolist(), cited(f"{len(facts.no_union)}家", "no_union")
+    return f"应建未建工会的企业有{count}：{joined(names) if len(names) <= 10 else some(names, 8)}。"
+
+
+def _ending(facts: Facts) -> str:
+    """Contracts that end in what is left of the year are named."""
+    if facts.ending.empty:
+        return ""
+    clauses = []
+    for contract, word in CONTRACT_WORDS.items():
+        rows = facts.ending[facts.ending["contract"] == contract]
+        if rows.empty:
+            continue
+        named = [f"{row['name']}（{day(row['until'], False)}）" for row in rows.head(5).to_dict("records")]
+        listed = "、".join(named) + ("等" if len(rows) > 5 else "")
+        clauses.append(f"{word}{cited(f'{len(rows)}份', f'ending.{contract}')}：{listed}")
+    return f"{_next_span(facts)}到期、需提前做好续签的有：{'；'.join(clauses)}。"
+
+
+def _next_span(facts: Facts) -> str:
+    first, last = quarter_start(facts.period + 1), facts.ending["until"].max()
+    if facts.quarter == 2:
+        return "下半年"
+    return "明年" if facts.quarter == 4 else QUARTER[facts.quarter] if last <= pd.Timestamp(
+        quarter_end(facts.period + 1)
+    ) else f"{first.month}月以后"  # fmt: skip

@@ -1,0 +1,240 @@
+"""一、主要工作: what was done in one theme, against its targets, in the order: state, reached, on pace, behind, to come."""
+
+import pandas as pd
+
+from tracking.report.facts import Facts
+from tracking.report.sentences.clauses import (
+    HELD,
+    actual,
+    comes_in,
+    completion,
+    done,
+    due,
+    from_baseline,
+    gap,
+    holds_level,
+    of_year,
+    share_of,
+    split_by_quarter,
+    target,
+    year_on_year,
+)
+from tracking.report.wording import amount, cited, end_of, joined, key_of, percent, season
+
+LEDGER = ("contracts_signed", "new_union_contracts", "contracts_expired", "contracts_renewed", "renewal_rate")
+BEHIND = ("missed", "far_behind", "behind", "slightly_behind")
+
+
+def theme_paragraphs(facts: Facts, theme: str) -> list[str]:
+    """The paragraphs of one theme: what stands and what was done against targets, then what else was done."""
+    if facts.own.empty:
+        return []
+    rows = facts.own[facts.own["theme"] == theme].to_dict("records")
+    ledger = _contract_ledger(facts, rows) if theme == "contracts" else ""
+    told = set(LEDGER) if ledger else set()
+    open_rows = [row for row in rows if row["indicator"] not in told]
+    planned = [row for row in open_rows if pd.notna(row["target"])]
+    first = [_state(facts, open_rows), ledger, *_against_targets(facts, [r for r in planned if r["kind"] != "rate"])]
+    text = "".join(filter(None, first))
+    return [paragraph for paragraph in (text, _besides(facts, open_rows, bool(text))) if paragraph]
+
+
+def _state(facts: Facts, rows: list[dict]) -> str:
+    """截至6月底，建会率86.2%（应建会单位58家中50家），距目标（100%）差13.8个百分点。"""
+    rates = [row for row in rows if row["kind"] == "rate" and pd.notna(row["actual"])]
+    if not rates:
+        return ""
+    seen: set[str] = set()
+    clauses = []
+    with_target = [row for row in rates if pd.notna(row["target"])]
+    for row in with_target:
+        parts = share_of(row, row["denominator_name"] in seen)
+        seen.add(row["denominator_name"])
+        value = cited(percent(row["actual"]), key_of("actual", row))
+        clauses.append(f"{row['name']}{value}{parts}{_rate_against(row)}{year_on_year(facts, row)}")
+    others = [row for row in rates if pd.isna(row["target"])]
+    if others:
+        parts = []
+        for row in others:
+            known = row["denominator_name"] in seen
+            seen.add(row["denominator_name"])
+            parts.append(cited(percent(row["actual"]), key_of("actual", row)) + share_of(row, known))
+        verb = "分别为" if len(others) > 1 else "为"
+        clauses.append(f"{joined([row['name'] for row in others], '和')}{verb}{joined(parts)}")
+    return f"截至{end_of(facts.period)}，{_coverage((with_target or rates)[0])}{'；'.join(clauses)}。"
+
+
+def _rate_against(row) -> str:
+    wanted = cited(percent(row["target"]), key_of("target", row))
+    goal = f"目标（{wanted}）"
+    if row["status"] in HELD:
+        return f"，{'达到' if row['gap'] == 0 or holds_level(row) and row['actual'] == row['target'] else '高于'}{goal}"
+    if row["status"] in BEHIND:
+        return f"，距{goal}差{gap(row)}"
+    return f"，目标{wanted}，暂不判断"
+
+
+def _coverage(row) -> str:
+    """据45/49家单位上报，: of how many, where that is not all."""
+    if not row["reported"]:
+        return "本季报表尚未收到，沿用此前上报数，"
+    counted = cited(f"{int(row['reported'])}/{int(row['expected'])}家", key_of("coverage", row))
+    return "" if row["reported"] == row["expected"] else f"据{counted}单位上报，"
+
+
+def _contract_ledger(facts: Facts, rows: list[dict]) -> str:
+    """新签、到期、续签: signed, expired, renewed, and what lapsed unrenewed."""
+    by_code = {row["indicator"]: row for row in rows if pd.notna(row["actual"])}
+    signed, expired, renewed = (by_code.get(LEDGER[place]) for place in (0, 2, 3))
+    clauses = []
+    if signed is not None and signed["actual"] > 0:
+        fresh = by_code.get("new_union_contracts")
+        of_them = (
+            f"（新建企业工会签订集体合同{actual(facts, fresh)}）" if fresh is not None and fresh["actual"] > 0 else ""
+        )
+        clauses.append(f"新签集体合同{actual(facts, signed)}{of_them}")
+    elif (fresh := by_code.get("new_union_contracts")) is not None and fresh["actual"] > 0:
+        clauses.append(f"新建企业工会签订集体合同{actual(facts, fresh)}")
+    if expired is not None and renewed is not None and expired["actual"] > 0:
+        clauses.append(f"合同到期{actual(facts, expired)}，续签{actual(facts, renewed)}{_renewal(by_code)}")
+    return "；".join(clauses) + "。" if clauses else ""
+
+
+def _renewal(by_code: dict[str, dict]) -> str:
+    expired, renewed, rate = (by_code.get(code) for code in LEDGER[2:])
+    lapsed = expired["actual"] - renewed["actual"]
+    share = cited(percent(renewed["actual"] / expired["actual"]), key_of("actual", rate) if rate else "")
+    told = f"，续签率{share}" if rate else ""
+    if rate and pd.notna(rate["target"]):
+        told += _rate_against(rate)
+    if lapsed > 0:
+        return f"{told}，到期未续{cited(amount(lapsed, expired['measure']), key_of('lapsed', expired))}"
+    return told
+
+
+def _against_targets(facts: Facts, rows: list[dict]) -> list[str]:
+    """One sentence a verdict: reached, on pace, behind, cannot be judged yet, not due yet."""
+    groups = {status: [row for row in rows if row["status"] == status] for status in {r["status"] for r in rows}}
+    held = groups.get("on_pace", [])
+    behind = sorted((row for row in rows if row["status"] in BEHIND), key=lambda row: -(row["shortfall"] or 0))
+    sentences = [_reached(facts, groups.get("achieved", []))]
+    if held:
+        first = split_by_quarter(facts, held[0])
+        clauses = [_on_pace(facts, row, turn, first if not turn else "") for turn, row in enumerate(held)]
+        sentences.append("；".join(clauses) + "。")
+    if behind:
+        sentences.append("；".join(_short(facts, row, turn) for turn, row in enumerate(behind)) + "。")
+    sentences.append(_unknown(facts, groups.get("not_reported", [])))
+    sentences.append(_to_come(facts, groups.get("not_due", [])))
+    return sentences
+
+
+def _reached(facts: Facts, rows: list[dict]) -> str:
+    if not rows:
+        return ""
+    over = [row for row in rows if pd.notna(row["completion"]) and row["completion"] > 1]
+    early = "提前" if facts.quarter < 4 else ""
+    if len(rows) == 1:
+        row = rows[0]
+        share = f"，完成{of_year(row)}（{target(row)}）的{completion(row)}" if pd.notna(row["completion"]) else ""
+        end = "，超额完成任务" if over else f"，{early}完成任务"
+        return f"{done(facts, row)}{share}{end}{year_on_year(facts, row)}。"
+    verb = f"{early}超额完成" if len(over) == len(rows) else f"{early}完成"
+    clauses = [
+        f"{done(facts, row)}（{of_year(row)}{target(row)}，完成{completion(row)}）"
+        if pd.notna(row["completion"])
+        else f"{done(facts, row)}（{of_year(row)}{target(row)}）"
+        for row in rows
+    ]
+    count = cited(f"{len(rows)}项", f"count.achieved.{rows[0]['theme']}")
+    return f"{count}目标{verb}：{'；'.join(clauses)}。"
+
+
+def _on_pace(facts: Facts, row, turn: int, split: str) -> str:
+    begin = f"{done(facts, row)}{split}{from_baseline(row)}"
+    if row["comparator"] == "at_most":
+        return f"{begin}，{_level_down(row) if row['kind'] == 'stock' else f'未超过{_cap(row)}'}"
+    if holds_level(row):
+        return f"{begin}，{'达到' if row['gap'] == 0 else '高于'}{of_year(row)}（{target(row)}）"
+    ahead = (
+        "，与序时进度持平"
+        if row["gap"] == 0
+        else (
+            f"，超序时进度{gap(row)}",
+            f"，比序时应完成的{due(row)}多{gap(row)}",
+            f"，比序时进度多{gap(row)}",
+        )[turn % 3]
+    )
+    verb = ("完成", "达到", "完成")[turn % 3]
+    return f"{begin}，{verb}{of_year(row)}（{target(row)}）的{completion(row)}{ahead}{year_on_year(facts, row)}"
+
+
+def _level_down(row) -> str:
+    """A level that is to fall: 完成压减任务（降至30户以内）的60%."""
+    way = (
+        f"完成压减任务（降至{target(row)}）的{completion(row)}" if pd.notna(row["completion"]) else f"目标{target(row)}"
+    )
+    if row["gap"] > 0:
+        return f"{way}，尚差{gap(row)}" if row["status"] == "missed" else f"{way}，比序时应降至的{due(row)}多{gap(row)}"
+    return f"{way}，与序时进度持平" if row["gap"] == 0 else f"{way}，比序时应降至的{due(row)}又少{gap(row)}"
+
+
+def _cap(row) -> str:
+    return f"{of_year(row).removesuffix('目标')}上限（{target(row)}）"
+
+
+def _short(facts: Facts, row, turn: int) -> str:
+    if not row["actual"] and row["comparator"] != "at_most":
+        expected = "" if row["status"] == "missed" else f"，按序时应完成{due(row)}"
+        return f"{row['name']}尚无完成数（{actual(facts, row)}），{of_year(row)}为{target(row)}{expected}"
+    begin = f"{done(facts, row)}{from_baseline(row)}"
+    if row["comparator"] == "at_most":
+        over = f"超出{_cap(row)}{gap(row)}" if row["status"] == "missed" else f"比{_cap(row)}的序时控制数多{gap(row)}"
+        return f"{begin}，{_level_down(row) if row['kind'] == 'stock' else over}"
+    if row["comparator"] == "about" and row["gap"] > 0:
+        return f"{begin}，超过{of_year(row)}（{target(row)}）的序时应完成数{gap(row)}"
+    if row["status"] == "missed":
+        return f"{begin}，为{of_year(row)}（{target(row)}）的{completion(row)}，未完成任务"
+    if holds_level(row):
+        return f"{begin}，距{of_year(row)}（{target(row)}）差{gap(row)}"
+    how = (
+        f"，完成{of_year(row)}（{target(row)}）的{completion(row)}，比序时应完成的{due(row)}少{gap(row)}",
+        f"，为{of_year(row)}（{target(row)}）的{completion(row)}，按序时应完成{due(row)}，尚差{gap(row)}",
+    )[turn % 2]
+    return f"{begin}{how}{year_on_year(facts, row)}"
+
+
+def _unknown(facts: Facts, rows: list[dict]) -> str:
+    """Missing is no verdict: what came in so far is told, and that it is not all."""
+    if not rows:
+        return ""
+    named = []
+    for row in rows:
+        so_far = f"，已报部分{actual(facts, row)}" if pd.notna(row["actual"]) and row["actual"] > 0 else ""
+        named.append(f"{row['name']}（{of_year(row)}{target(row)}{so_far}）")
+    return f"{joined(named, '和')}的报表尚不完整，待报齐后再作进度判断。"
+
+
+def _to_come(facts: Facts, rows: list[dict]) -> str:
+    by_season: dict[str, list[dict]] = {}
+    for row in rows:
+        by_season.setdefault(comes_in(facts, row, season(row["indicator"])), []).append(row)
+    named = {
+        when: [f"{row['name']}（{of_year(row)}{target(row)}）" for row in group] for when, group in by_season.items()
+    }
+    parts = [f"{joined(names, '和')}按计划于{when}开展" for when, names in named.items()]
+    return f"{'，'.join(parts)}，目前未到实施节点。" if parts else ""
+
+
+def _besides(facts: Facts, rows: list[dict], something_before: bool) -> str:
+    """What was done without a target: flows first, then levels that no rate has told."""
+    free = [row for row in rows if pd.isna(row["target"]) and pd.notna(row["actual"]) and row["actual"] > 0]
+    in_rates = {row[part] for row in rows if row["kind"] == "rate" for part in ("numerator_name", "denominator_name")}
+    flows = [done(facts, row) for row in free if row["kind"] == "flow"]
+    levels = [done(facts, row) for row in free if row["kind"] == "stock" and row["name"] not in in_rates]
+    clauses = []
+    if flows:
+        clauses.append(f"{'此外，' if something_before else ''}{joined(flows)}")
+    if levels:
+        clauses.append(f"截至{end_of(facts.period)}，{joined(levels)}")
+    return "；".join(clauses) + "。" if clauses else ""

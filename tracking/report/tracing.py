@@ -1,0 +1,331 @@
+"""From a figure of the report back: what it is, how it was reckoned, and the reports, files and cells it adds up from."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tracking.calendar import quarter_of
+from tracking.figures import amount_text, coverage_text, gap_text, number_text, percent_text, quarter_text, status_text
+from tracking.language import N_, _, name_of
+from tracking.progress.judge import BEHIND_STATUSES
+from tracking.report.facts import Facts
+from tracking.report.sentences.clauses import HELD
+from tracking.tables import cell_text
+
+WHAT = {
+    "actual": N_("done"),
+    "target": N_("target"),
+    "completion": N_("completion"),
+    "gap": N_("against due"),
+    "due": N_("due by now"),
+    "baseline": N_("level when the period began"),
+    "change": N_("change since the period began"),
+    "needed": N_("needed a quarter"),
+    "left": N_("left to do"),
+    "pace": N_("needed pace to the pace so far"),
+    "last_year": N_("change on the year before"),
+    "parts": N_("numerator and denominator"),
+    "numerator": N_("numerator"),
+    "denominator": N_("denominator"),
+    "coverage": N_("units that reported"),
+    "lapsed": N_("expired and not renewed"),
+    "laggards": N_("enterprises behind"),
+    "laggard_share": N_("share of three enterprises in the shortfall"),
+    "quarter1": N_("first quarter"),
+    "quarter2": N_("second quarter"),
+    "quarter3": N_("third quarter"),
+    "quarter4": N_("fourth quarter"),
+}
+PARTS = ("numerator", "denominator")
+LISTS = {
+    "count": N_("targets by status"),
+    "silent": N_("enterprises that were to report, and those that did"),
+    "laggards": N_("enterprises behind"),
+    "no_union": N_("enterprises that should have a union and have none"),
+    "ending": N_("contracts that end next"),
+}
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where one figure comes from: its name, how it was reckoned, and either a list or cells.
+
+    ``cells`` has one row per report cell: unit, indicator, period, amount, state, basis, sheet, cell, file_name.
+    ``listed`` is a table for the eye where the figure counts something.
+    """
+
+    name: str
+    how: str
+    cells: pd.DataFrame
+    listed: pd.DataFrame
+
+
+def row_of(facts: Facts, key: str) -> dict | None:
+    """The progress row that a key is about; None for a figure that counts units or targets."""
+    parts = key.split(".")
+    return facts.rows_by_key.get((parts[1], parts[2])) if len(parts) == 3 and len(facts.own) else None
+
+
+def name_of_figure(facts: Facts, key: str) -> str:
+    """What a figure is: 新建企业工会 · 较序时."""
+    row, what = row_of(facts, key), key.split(".")[0]
+    if row is None:
+        return _(LISTS[what]) if what in LISTS else key
+    return f"{name_of(row)} · {_(WHAT[what])}"
+
+
+def trace(facts: Facts, key: str) -> Trace:
+    """Follow one figure. Raises KeyError for a key that no figure has."""
+    row, what = row_of(facts, key), key.split(".")[0]
+    if row is None:
+        if what not in LISTS:
+            raise KeyError(key)
+        listed = _LISTED[what](facts, *key.split(".")[1:])
+        return Trace(
+            name_of_figure(facts, key), _("counted: {count}", count=len(listed)), cells_of(facts, None), listed
+        )
+    if what in ("laggards", "laggard_share"):
+        return Trace(name_of_figure(facts, key), _how(facts, what, row), cells_of(facts, None), _behind_in(facts, row))
+    cells = _cells_behind(facts, what, row)
+    listed = _plan_cell(facts, row) if what in ("target", "due") else pd.DataFrame()
+    return Trace(name_of_figure(facts, key), _how(facts, what, row), cells, listed)
+
+
+def _cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
+    """The cells of one figure: of a quarter alone, of the level at the start, of this year and the last, or of all."""
+    if what == "target":
+        return cells_of(facts, None)
+    if what.startswith("quarter"):
+        cells = cells_of(facts, row)
+        return cells[cells["period"] == facts.year * 4 + int(what[-1]) - 1]
+    if what == "baseline":
+        return cells_of(facts, row, quarter_of(row["period_start"].date()) - 1)
+    if what == "last_year":
+        year = pd.DateOffset(years=1)
+        before = row | {"period_start": row["period_start"] - year}
+        return pd.concat([cells_of(facts, row), cells_of(facts, before, facts.period - 4)])
+    if what in ("numerator", "denominator"):
+        part = facts.indicators.set_index("indicator").loc[row["indicator"], what]
+        cells = cells_of(facts, row)
+        return cells[cells["indicator"] == part]
+    return cells_of(facts, row)
+
+
+def cells_of(facts: Facts, row: dict | None, period: int | None = None) -> pd.DataFrame:
+    """The report cells that a row's figure adds up from: all quarters of a flow, the latest level of every unit.
+
+    ``period`` is the quarter at whose end the figure stands, the report's own if it is not given.
+    """
+    if row is None:
+        return facts.sources.iloc[:0]
+    period = facts.period if period is None else period
+    if row["kind"] != "rate":
+        return _cells_of_indicator(facts, row["indicator"], row["kind"], row, period)
+    about = facts.indicators.set_index("indicator").loc[row["indicator"]]
+    kinds = facts.indicators.set_index("indicator")["kind"]
+    top, bottom = (_cells_of_indicator(facts, about[part], kinds[about[part]], row, period, True) for part in PARTS)
+    both = top[["unit", "period"]].merge(bottom[["unit", "period"]]).sort_values("period")
+    if kinds[about["numerator"]] == "stock":
+        both = both.drop_duplicates("unit", keep="last")
+    pairs = set(zip(both["unit"], both["period"], strict=True))
+    cells = pd.concat([top, bottom])
+    return cells[[pair in pairs for pair in zip(cells["unit"], cells["period"], strict=True)]]
+
+
+def _cells_of_indicator(
+    facts: Facts, indicator: str, kind: str, row: dict, period: int, every: bool = False
+) -> pd.DataFrame:
+    """A flow's cells from the period's start on, those that a later 累计 figure takes in left out; a level's latest cells.
+
+    ``every`` keeps all quarters, for a rate to find the quarter in which both of its parts were reported.
+    """
+    cells = facts.cells.get(indicator, facts.sources.iloc[:0])
+    if kind == "flow":
+        first = quarter_of(row["period_start"].date())
+        cells = cells[cells["period"].between(first, period)]
+        return cells if every or first % 4 else _since_cumulative(cells)
+    cells = cells[cells["unit"].isin(facts.standing) & cells["period"].between(period - 4, period)]
+    cells = cells[~cells["unit"].isin(cells.loc[(cells["period"] == period) & (cells["state"] == "exempt"), "unit"])]
+    cells = cells[cells["amount"].notna()]
+    return cells if every else cells.drop_duplicates("unit", keep="last")
+
+
+def _since_cumulative(cells: pd.DataFrame) -> pd.DataFrame:
+    """Of every unit and year the cells from its latest year-to-date figure on."""
+    typed = cells[cells["basis"] == "cumulative"]
+    if typed.empty:
+        return cells
+    anchor = typed.groupby([typed["unit"], typed["period"] // 4])["period"].max().to_dict()
+    keep = [
+        period >= anchor.get((unit, period // 4), 0)
+        for unit, period in zip(cells["unit"], cells["period"], strict=True)
+    ]
+    return cells[keep]
+
+
+def _how(facts: Facts, what: str, row: dict) -> str:
+    """The sum or formula in figures."""
+    measure = row["measure"]
+
+    def text(name: str) -> str:
+        return amount_text(row[name], measure)
+
+    done = _sum_text(facts, row)
+    if what == "target":
+        document = facts.plan.get("document")
+        return _("plan {year}, {document}", year=facts.year, document=document if isinstance(document, str) else "—")
+    if what == "completion" and row["comparator"] == "at_most" and row["kind"] == "stock":
+        now, goal, start = text("actual"), text("target"), text("baseline")
+        return f"({start} − {now}) ÷ ({start} − {goal}) = {percent_text(row['completion'])}; {done}"
+    if what in ("completion", "gap", "left", "change"):
+        other = {"completion": "target", "gap": "due", "left": "target", "change": "baseline"}[what]
+        result = {
+            "completion": percent_text(row["completion"]),
+            "gap": gap_text(row["gap"], measure),
+            "left": amount_text(row["target"] - row["actual"], measure),
+            "change": amount_text(row["actual"] - (row["baseline"] or 0), measure),
+        }[what]
+        pair = (text(other), text("actual")) if what == "left" else (text("actual"), text(other))
+        return f"{pair[0]} {'÷' if what == 'completion' else '−'} {pair[1]} = {result}; {done}"
+    if what == "due":
+        return _("{base} + {share} × ({target} − {base}), in the unit's favour", base=text("baseline") if row["kind"] != "rate"
+                 else "0", share=percent_text(row["phasing_share"]), target=text("target")) + f" = {text('due')}"  # fmt: skip
+    if what == "needed":
+        quarters = quarter_of(row["due_date"].date()) - facts.period
+        return f"({text('target')} − {text('actual')}) ÷ {quarters} = {text('needed')}"
+    if what == "last_year":
+        past = facts.year_ago[facts.year_ago["indicator"] == row["indicator"]]["actual"]
+        return _("{now}; a year before {then}", now=text("actual"), then=amount_text(past.iloc[0], measure))
+    if what == "coverage":
+        return coverage_text(row["reported"], row["expected"], row["carried"])
+    return done
+
+
+def _sum_text(facts: Facts, row: dict) -> str:
+    coverage = coverage_text(row["reported"], row["expected"], row["carried"])
+    if row["kind"] == "rate":
+        parts = f"{number_text(row['numerator'], '')} ÷ {number_text(row['denominator'], '')}"
+        return f"{parts} = {percent_text(row['actual'])}; {coverage}"
+    count = len(cells_of(facts, row))
+    return _(
+        "{total} is the sum of {count} reported figures", total=amount_text(row["actual"], row["measure"]), count=count
+    ) + f"; {coverage}"  # fmt: skip
+
+
+def _plan_cell(facts: Facts, row: dict) -> pd.DataFrame:
+    rows = facts.target_sources
+    rows = rows[(rows["indicator"] == row["indicator"]) & (rows["due_date"] == row["due_date"])]
+    return pd.DataFrame(
+        {
+            _("File"): rows["file_name"],
+            _("Sheet"): rows["sheet"],
+            _("Cell"): rows["cell"],
+            _("Note"): rows["note"].fillna(""),
+        }
+    )
+
+
+def _counted(facts: Facts, status: str = "", theme: str | None = None) -> pd.DataFrame:
+    rows = facts.planned if theme is None else facts.planned[facts.planned["theme"] == theme]
+    wanted = {
+        "held": HELD,
+        "held_items": HELD,
+        "behind_all": BEHIND_STATUSES,
+        "behind_rest": BEHIND_STATUSES,
+        "": tuple(rows["status"]),
+    }
+    rows = rows[rows["status"].isin(wanted.get(status, (status,)))].to_dict("records")
+    return pd.DataFrame(
+        {
+            _("Indicator"): [name_of(row) for row in rows],
+            _("Status"): [status_text(row["status"]) for row in rows],
+            _("Done"): [amount_text(row["actual"], row["measure"]) for row in rows],
+            _("Target"): [amount_text(row["target"], row["measure"]) for row in rows],
+        }
+    )
+
+
+def _reporters(facts: Facts, _detail: str = "") -> pd.DataFrame:
+    counts = facts.expected_enterprises().sort_values(kind="stable")
+    return pd.DataFrame(
+        {
+            _("Enterprise"): [facts.name_of_unit(unit) for unit in counts.index],
+            _("Figures this quarter"): counts.tolist(),
+        }
+    )
+
+
+def _laggards(facts: Facts, _detail: str = "") -> pd.DataFrame:
+    rows = facts.ranked.to_dict("records")
+    return pd.DataFrame(
+        {
+            _("Enterprise"): [row["name"] for row in rows],
+            _("Behind"): [f"{row['behind']}/{row['targets']}" for row in rows],
+            _("Share of the shortfall"): [percent_text(row["contribution"], 1) for row in rows],
+        }
+    )
+
+
+def _behind_in(facts: Facts, row: dict) -> pd.DataFrame:
+    parts = facts.progress
+    parts = parts[parts["leaf"] & (parts["indicator"] == row["indicator"]) & parts["status"].isin(BEHIND_STATUSES)]
+    rows = parts.sort_values("gap").to_dict("records")
+    return pd.DataFrame(
+        {
+            _("Enterprise"): [facts.name_of_unit(part["unit"]) for part in rows],
+            _("Done"): [amount_text(part["actual"], part["measure"]) for part in rows],
+            _("Due by now"): [amount_text(part["due"], part["measure"]) for part in rows],
+            _("Against due"): [gap_text(part["gap"], part["measure"]) for part in rows],
+        }
+    )
+
+
+def _without_union(facts: Facts, _detail: str = "") -> pd.DataFrame:
+    return pd.DataFrame({_("Enterprise"): facts.no_union["name"], _("Employees"): facts.no_union["employees"]})
+
+
+def _ending(facts: Facts, contract: str = "") -> pd.DataFrame:
+    rows = facts.ending[facts.ending["contract"] == contract] if contract else facts.ending
+    return pd.DataFrame({_("Enterprise"): rows["name"], _("Until"): rows["until"].dt.strftime("%Y-%m-%d")})
+
+
+_LISTED = {
+    "count": _counted,
+    "silent": _reporters,
+    "laggards": _laggards,
+    "no_union": _without_union,
+    "ending": _ending,
+}
+
+
+def cells_table(facts: Facts, cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells behind a figure for the eye: unit, quarter, figure as typed, file, sheet and cell."""
+    about = facts.indicators.set_index("indicator")
+    rows = cells.to_dict("records")
+    return pd.DataFrame(
+        {
+            _("Unit"): [facts.name_of_unit(row["unit"]) for row in rows],
+            _("Indicator"): [name_of(about.loc[row["indicator"]]) for row in rows],
+            _("Quarter"): [quarter_text(int(row["period"])) for row in rows],
+            _("Figure"): [cell_text(row, about.loc[row["indicator"], "measure"]) for row in rows],
+            _("File"): [row["file_name"] for row in rows],
+            _("Sheet"): [row["sheet"] for row in rows],
+            _("Cell"): [row["cell"] for row in rows],
+        }
+    )
+
+
+def files_text(cells: pd.DataFrame) -> list[str]:
+    """The files, sheets and cells behind a figure in few words: 2020年二季度上报表.xlsx 二季度!F5:F61 (57)."""
+    columns: dict[tuple[str, str], dict[str, list[int]]] = {}
+    for file, sheet, cell in zip(cells["file_name"], cells["sheet"], cells["cell"], strict=True):
+        letters = cell.rstrip("0123456789")
+        columns.setdefault((file, sheet), {}).setdefault(letters, []).append(int(cell[len(letters) :] or 0))
+    found = []
+    for (file, sheet), spans in columns.items():
+        ranges = [
+            f"{letters}{min(rows)}" + (f":{letters}{max(rows)}" if len(rows) > 1 else "")
+            for letters, rows in spans.items()
+        ]
+        found.append(f"{file} {sheet}!{','.join(ranges)} ({sum(map(len, spans.values()))})")
+    return found

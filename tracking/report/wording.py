@@ -1,0 +1,146 @@
+"""How a report writes figures: 8.5万元, 90%, 百分点, no leading zeros; and how each figure remembers where it is from.
+
+A sentence is a plain string in which every figure is wrapped by ``cited(text, key)``; ``pieces`` takes it apart again.
+A key is ``what.indicator.due date`` (actual.new_unions.20200930), or ``what`` alone (silent), and is what a trace needs.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from io import StringIO
+
+import pandas as pd
+
+from tracking.calendar import year_and_quarter
+from tracking.figures import number_text, percent_text
+from tracking.reading.catalogue import DATA, MONEY, PERCENT
+
+BEGIN, MIDDLE, END = "\ue000", "\ue001", "\ue002"
+CITED = re.compile(f"{BEGIN}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
+SPAN = ("一季度", "上半年", "前三季度", "全年")
+QUARTER = ("一季度", "二季度", "三季度", "四季度")
+NUMERALS = "一二三四五六七八九十"
+AT_LEAST, NEARLY = {"余", "多", "以上"}, {"近"}
+
+
+def cited(text: str, key: str) -> str:
+    """A figure as the report prints it, with the key that leads to its sum, reports, files and cells."""
+    return f"{BEGIN}{key}{MIDDLE}{text}{END}"
+
+
+def pieces(text: str) -> list[tuple[str, str | None]]:
+    """A sentence as (text, key) pairs in order; the key is None between figures."""
+    found, place = [], 0
+    for match in CITED.finditer(text):
+        if match.start() > place:
+            found.append((text[place : match.start()], None))
+        found.append((match[2], match[1]))
+        place = match.end()
+    if place < len(text):
+        found.append((text[place:], None))
+    return found
+
+
+def bare(text: str) -> str:
+    """A sentence as people read it."""
+    return CITED.sub(lambda match: match[2], text)
+
+
+def without_marks(text: str) -> str:
+    """Somebody's own words without letters that would be taken for marks."""
+    return re.sub(f"[{BEGIN}{MIDDLE}{END}]", "", text)
+
+
+def key_of(what: str, row) -> str:
+    """The key of one figure of a progress row."""
+    return f"{what}.{row['indicator']}.{row['due_date']:%Y%m%d}"
+
+
+def measure_of(measure: str) -> str:
+    """The word after a number; money is printed in 万元."""
+    return "万元" if measure == MONEY else measure
+
+
+def amount(value: float | None, measure: str) -> str:
+    """A figure with its measure, no blank between: 45家, 16.45万元, 90%."""
+    if value is None or pd.isna(value):
+        return "—"
+    if measure == PERCENT:
+        return percent(value)
+    return number_text(value, measure).replace(",", "") + measure_of(measure)
+
+
+def percent(share: float) -> str:
+    """A share in per cent, one decimal where it is needed, never rounded onto a whole that it does not reach."""
+    return percent_text(share, 1).replace(",", "")
+
+
+def points(share: float) -> str:
+    """A difference of two rates, in percentage points: 2个百分点."""
+    return f"{percent(abs(share)).rstrip('%')}个百分点"
+
+
+def day(of: date | pd.Timestamp, year: bool = True) -> str:
+    """2020年7月10日, or 7月10日 where the year is plain."""
+    return (f"{of.year}年" if year else "") + f"{of.month}月{of.day}日"
+
+
+def local_day(stored: pd.Timestamp) -> date:
+    """The day of a stored time (UTC) by this computer's clock."""
+    return stored.tz_localize("UTC").tz_convert(datetime.now().astimezone().tzinfo).date()
+
+
+def end_of(period: int) -> str:
+    """The month in which a quarter ends: 6月底."""
+    return f"{year_and_quarter(period)[1] * 3}月底"
+
+
+def joined(names: Iterable[str], last: str = "、") -> str:
+    """Some names in a row: 甲、乙和丙 with ``last`` = 和."""
+    names = list(names)
+    if len(names) < 2 or last == "、":
+        return "、".join(names)
+    return "、".join(names[:-1]) + last + names[-1]
+
+
+def some(names: Iterable[str], most: int = 5) -> str:
+    """The first of some names; 等 where there are more."""
+    names = list(names)
+    return "、".join(names[:most]) + ("等" if len(names) > most else "")
+
+
+def numeral(number: int) -> str:
+    """1 … 99 in Chinese: 一, 十, 十一, 二十."""
+    tens, ones = divmod(number, 10)
+    first = "" if not tens else "十" if tens == 1 else NUMERALS[tens - 1] + "十"
+    return first + (NUMERALS[ones - 1] if ones else "")
+
+
+def qualified(number: str, measure: str, qualifiers: Iterable[str]) -> str:
+    """A sum with the words that stood beside its parts: 1400多人 if some said 多, 近 if some said 近, else 约."""
+    said = {word for word in qualifiers if isinstance(word, str) and word}
+    if not said:
+        return number + measure
+    if said <= AT_LEAST:
+        return f"{number}{'余' if said == {'余'} else '多'}{measure}"
+    return f"{'近' if said <= NEARLY else '约'}{number}{measure}"
+
+
+@cache
+def _phrases() -> dict[str, dict[str, str]]:
+    text = (DATA / "phrases.csv").read_text(encoding="utf-8-sig")
+    return {row["code"]: row for row in csv.DictReader(StringIO(text))}
+
+
+def phrase(row, number: str) -> str:
+    """What was done, as a clause: 新建企业工会6家. An indicator of the township's own gives its name."""
+    known = _phrases().get(row["indicator"])
+    return known["phrase"].replace("{n}", number) if known else row["name"] + number
+
+
+def season(indicator: str) -> str | None:
+    """When in the year something happens that has its season: 8—9月."""
+    known = _phrases().get(indicator)
+    return known["season"] or None if known else None

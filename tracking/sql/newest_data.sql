@@ -1,0 +1,6 @@
+-- One row: the newest submission that changed figures, units, plans or indicators, and when it came.
+select
+    coalesce(max(submission), 0) as submission,
+    max(received_at) as received_at
+from submission
+where kind <> 'report';
