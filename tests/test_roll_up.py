@@ -619,3 +619,36 @@ def test_every_indicator_of_the_catalogue_that_is_reported_can_be_added_up(town)
     found = table[(table["unit"] == "T") & table["indicator"].isin(reported)]
     factor = {code: 100 if CATALOGUE[code]["measure"] == "元" else 1 for code in reported}
     assert dict(rows_of(found, "indicator", "actual")) == {code: 10 / factor[code] for code in reported}
+
+
+def test_the_level_at_the_start_counts_a_unit_that_closed_since_and_the_level_now_does_not(store):
+    closing = [TOWNSHIP, unit("A"), unit("B", closed=date(2020, 2, 1)), unit("C", closed=date(2019, 11, 1))]
+    add_units(store, closing)
+    add_report(store, 2019, 3, {(code, "bookhouses"): 4 for code in "ABC"})
+    add_report(store, 2019, 4, {(code, "bookhouses"): 5 for code in "AB"})
+    add_report(store, 2020, 2, {("A", "bookhouses"): 6})
+    add_plan(store, [target("T", "bookhouses", 20)])
+    row = load_progress(store, "T", 2020, 2).set_index(["unit", "indicator"]).loc[("T", "bookhouses")]
+    assert (row["baseline"], row["actual"], row["expected"]) == (10, 6, 1)
+
+
+@pytest.mark.parametrize("quarter", [1, 2, 3])
+def test_a_target_missed_by_its_due_date_stays_missed_in_later_quarters(store, quarter):
+    """Its last quarter is in; that a later one is or is not in says nothing about it."""
+    add_units(store, [TOWNSHIP, unit("A"), unit("B")])
+    add_plan(store, [target(code, "proposals", 5, due_date=date(2020, 3, 31)) for code in "TA"])
+    for number in (1, 2):
+        add_report(store, 2020, number, {(code, "proposals"): 1 for code in "AB"})
+    rows = load_progress(store, "T", 2020, quarter).query("indicator == 'proposals'").set_index("unit")
+    assert rows["status"].loc[["T", "A"]].tolist() == ["missed", "missed"]
+    assert rows["actual"].loc[["T", "A"]].tolist() == [2, 1]
+    assert rows["reported"].loc["T"] == 2
+
+
+def test_a_unit_silent_this_quarter_is_silent_though_a_past_target_was_answered(store):
+    add_units(store, [TOWNSHIP, unit("A"), unit("B")])
+    add_plan(store, [target("A", "proposals", 5, due_date=date(2020, 3, 31))])
+    add_report(store, 2020, 1, {(code, "proposals"): 1 for code in "AB"})
+    add_report(store, 2020, 2, {("B", "proposals"): 1})
+    rows = load_progress(store, "T", 2020, 2).query("indicator == 'proposals'").set_index("unit")
+    assert rows["this_quarter"].loc[["A", "B"]].tolist() == [0, 1]

@@ -122,7 +122,7 @@ def _drop_partial_sums(rows: pd.DataFrame) -> None:
 def _fill(rows: pd.DataFrame, exemptions: pd.DataFrame, as_of: date) -> None:
     """Give every row what judge needs, in place of what no report could say."""
     whole = ["actual", "fresh", "baseline_level", "numerator", "denominator", "target", "tolerance", "baseline"]
-    counts = ["carried", "expected", "reported", "this_quarter"]
+    counts = ["carried", "expected", "reported", "answered", "this_quarter"]
     for column in [*whole, *counts]:
         rows[column] = rows[column].astype("Int64")
     rows[counts] = rows[counts].fillna(0)
@@ -136,7 +136,7 @@ def _fill(rows: pd.DataFrame, exemptions: pd.DataFrame, as_of: date) -> None:
     not_begun = (start > pd.Timestamp(as_of)) & (rows["kind"] == "flow")
     rows.loc[not_begun, ["actual", "fresh"]] = 0
     rows.loc[not_begun, "known"] = True
-    rows.loc[leaf, "reported"] = rows.loc[leaf, "this_quarter"]
+    rows.loc[leaf, "reported"] = rows.loc[leaf, "answered"]
     rows.loc[not_begun, "reported"] = rows.loc[not_begun, "expected"].clip(lower=1)
     stock = rows["kind"] == "stock"
     newly_opened = leaf & stock & (rows["opened"] >= start)

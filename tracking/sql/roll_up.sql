@@ -185,7 +185,8 @@ flow_unit as (
         + count(*) filter (where not from_year_start and told)
         = any_value(last_period // 4 - (first_period + 3) // 4 + 1)
         + any_value(least((4 - first_period % 4) % 4, last_period - first_period + 1)) as known,
-        bool_or(period = $period) as this_quarter
+        bool_or(period = $period) as this_quarter,
+        bool_or(period = last_period) as answered
     from flow_period
     group by
         unit,
@@ -229,6 +230,38 @@ level_cell as (
     anti join not_applicable as x on x.unit = c.unit and x.indicator = c.indicator
     where c.state in ('value', 'zero')
         and u.existing
+),
+
+-- a unit that closed since a period began is no part of the level now, but was of the level then
+closed_cell as (
+    select
+        c.unit,
+        c.indicator,
+        c.period,
+        c.amount,
+        u.closed
+    from cell as c
+    join scope_unit as u using (unit)
+    where c.state in ('value', 'zero')
+        and u.closed <= $as_of
+),
+
+closed_level as (
+    select
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        c.unit,
+        arg_max(c.amount, c.period) as baseline
+    from span as s
+    join closed_cell as c on c.indicator = s.indicator and c.period between s.baseline_period - 4 and s.baseline_period
+    where s.kind = 'stock'
+        and c.closed > quarter_end(s.baseline_period)
+    group by
+        s.indicator,
+        s.period_start,
+        s.due_date,
+        c.unit
 ),
 
 level_now as (
@@ -297,6 +330,7 @@ flow_numerator as materialized (
         s.period_start,
         s.due_date,
         s.denominator as denominator_indicator,
+        s.last_period,
         s.last_period - s.first_period + 1 as quarters_due,
         n.unit,
         n.period,
@@ -317,7 +351,8 @@ rate_of_flows as (
         sum(d.amount)::bigint as denominator,
         count(*) as quarters,
         any_value(n.quarters_due) as quarters_due,
-        bool_or(n.period = $period) as this_quarter
+        bool_or(n.period = $period) as this_quarter,
+        bool_or(n.period = n.last_period) as answered
     from flow_numerator as n
     join added as d on d.indicator = n.denominator_indicator and d.unit = n.unit and d.period = n.period
     asof join places_in($scope) as p on n.unit = p.unit and quarter_end(n.period) >= p.valid_from
@@ -362,6 +397,21 @@ part as (
     join scope_unit as u using (unit)
     union all
     select
+        l.unit,
+        u.path,
+        l.indicator,
+        l.period_start,
+        l.due_date,
+        null as amount,
+        null as fresh,
+        l.baseline,
+        null as numerator,
+        null as denominator,
+        false as carried
+    from closed_level as l
+    join scope_unit as u using (unit)
+    union all
+    select
         r.unit,
         u.path,
         r.indicator,
@@ -384,7 +434,7 @@ part as (
         due_date,
         null as amount,
         case
-            when bool_or(this_quarter) over (partition by unit, indicator, period_start, due_date) then numerator
+            when bool_or(answered) over (partition by unit, indicator, period_start, due_date) then numerator
         end as fresh,
         null as baseline,
         numerator,
@@ -393,12 +443,13 @@ part as (
     from rate_of_flows
 ),
 
+-- answered: the last quarter that counts is in (this one, or that of a due date gone by)
 has_reported as (
-    select unit, indicator, period_start, due_date, known and this_quarter as reported, this_quarter from flow_unit
+    select unit, indicator, period_start, due_date, known and answered as reported, answered, this_quarter from flow_unit
     union all
-    select unit, indicator, period_start, due_date, this_quarter as reported, this_quarter from level_now
+    select unit, indicator, period_start, due_date, this_quarter as reported, this_quarter as answered, this_quarter from level_now
     union all
-    select unit, indicator, period_start, due_date, this_quarter as reported, this_quarter from rate_of_levels
+    select unit, indicator, period_start, due_date, this_quarter as reported, this_quarter as answered, this_quarter from rate_of_levels
     union all
     select
         unit,
@@ -406,6 +457,7 @@ has_reported as (
         period_start,
         due_date,
         sum(quarters) = any_value(quarters_due) as reported,
+        bool_or(answered) as answered,
         bool_or(this_quarter) as this_quarter
     from rate_of_flows
     group by
@@ -471,6 +523,7 @@ counted as (
         e.period_start,
         e.due_date,
         coalesce(h.reported, false) as reported,
+        coalesce(h.answered, false) as answered,
         coalesce(h.this_quarter, false) as this_quarter
     from expected as e
     left join has_reported as h using (unit, indicator, period_start, due_date)
@@ -512,6 +565,7 @@ covered as (
         due_date,
         count(*) as expected,
         count(*) filter (where reported) as reported,
+        count(*) filter (where answered) as answered,
         count(*) filter (where this_quarter) as this_quarter
     from (select *, unnest(string_split(path, '/')[2:-2]) as node from counted) as exploded
     where $only_unit is null or node = $only_unit
@@ -535,6 +589,7 @@ select
     coalesce(s.carried, 0) as carried,
     coalesce(c.expected, 0) as expected,
     coalesce(c.reported, 0) as reported,
+    coalesce(c.answered, 0) as answered,
     coalesce(c.this_quarter, 0) as this_quarter
 from summed as s
 full join covered as c using (node, indicator, period_start, due_date)
