@@ -27,6 +27,10 @@ page = st.navigation(
             st.Page(f"{PAGES}/overview.py", title=_("Overview"), icon=":material/dashboard:", default=True),
             *themes,
         ],
+        _("Reports"): [
+            st.Page(f"{PAGES}/report.py", title=_("Report"), icon=":material/description:", url_path="report"),
+            st.Page(f"{PAGES}/printed.py", title=_("For printing"), icon=":material/print:", url_path="printed"),
+        ],
         _("Enterprises"): [
             st.Page(f"{PAGES}/enterprises.py", title=_("Enterprises"), icon=":material/flag:", url_path="enterprises"),
             st.Page(

@@ -30,6 +30,10 @@ from tracking.intake import prepare_store, preview_file, store_preview  # noqa: 
 from tracking.progress import load_progress  # noqa: E402
 from tracking.reading.catalogue import standard_indicators  # noqa: E402
 from tracking.reading.templates import quarter_workbook  # noqa: E402
+from tracking.report.document import report_document  # noqa: E402
+from tracking.report.facts import gather  # noqa: E402
+from tracking.report.half_year import compose  # noqa: E402
+from tracking.report.workbook import report_workbook  # noqa: E402
 from tracking.store import Store  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -94,7 +98,7 @@ def scripts(hello: Path) -> None:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     app.context = {"locale": "zh-CN"}
     app.run()
-    for page in ("overview", "contracts", "enterprises", "enterprise", "imports", "records"):
+    for page in ("overview", "contracts", "report", "printed", "enterprises", "enterprise", "imports", "records"):
         app.switch_page(f"tracking/pages/{page}.py").run()
         say(f"page script run: {page}", median(app.run, 15), "ms", 50, hello_wall)
         say(f"page script run: {page}, processor", median(app.run, 15, time.process_time), "ms", 60)
@@ -253,6 +257,19 @@ def progress(folder: Path) -> None:
         say(f"progress table, one township of {cells:,} cells", taken, "ms", budget)
 
 
+# --- the report ---
+
+
+def reports() -> None:
+    """The half-year report of the example: as the page makes it from what it shows, and as the command does from nothing."""
+    with open_example() as example:
+        facts = gather(example, "QHZ", 2020, 2)
+        say("half-year report in Word, from the page", median(lambda: report_document(compose(facts, "half-year")), 7), "ms", 1000)
+        cold = median(lambda: report_document(compose(gather(example, "QHZ", 2020, 2), "half-year")), 7)
+        say("half-year report in Word, read and made", cold, "ms", 1000)
+        say("its tables in Excel, from the page", median(lambda: report_workbook(compose(facts, "half-year")), 7), "ms", 1000)
+
+
 # --- import ---
 
 
@@ -339,6 +356,7 @@ def main() -> None:
         browser(hello, folder)
         scripts(hello)
         progress(folder)
+        reports()
         importing(folder)
     print()
     print(pd.DataFrame(LINES).to_string(index=False))

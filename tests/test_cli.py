@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 
+import docx
 import pandas as pd
 import pytest
 from townships import TWO_FIRMS, plan_file, quarter_file, rows_of, units_file, workbook
@@ -362,3 +363,46 @@ def test_the_command_speaks_the_language_of_the_user(run_tracking, tmp_path):
 def test_messages_of_this_process_follow_its_language(tracking, database, chinese):
     Store(database).close()
     assert tracking("progress", *SECOND_QUARTER).stderr.strip().endswith("。")
+
+
+@pytest.mark.parametrize(("ending", "begins"), [("docx", b"PK"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbfunit,")])
+def test_a_report_is_written_as_word_excel_or_csv(town, tmp_path, ending, begins):
+    done = town("report", *SECOND_QUARTER, "-o", tmp_path / f"r.{ending}")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / f"r.{ending}").read_bytes().startswith(begins)
+
+
+def test_a_report_is_of_the_kind_usual_for_the_quarter_unless_another_is_named(town, file, tmp_path):
+    assert town("import", file("q.xlsx", quarter_file(TWO_FIRMS, TRAINING)), "--by", "x").exit_code == 0
+    titles = {}
+    for kind in (None, "quarter", "annex"):
+        chosen = ("--kind", kind) if kind else ()
+        assert town("report", *SECOND_QUARTER, *chosen, "-o", tmp_path / "r.docx").exit_code == 0
+        lines = [p.text for p in docx.Document(tmp_path / "r.docx").paragraphs]
+        titles[kind] = next(line for line in lines if line.startswith("柳溪镇总工会")).replace("\n", "")
+    assert titles == {
+        None: "柳溪镇总工会2020年上半年工作总结和下半年工作计划",
+        "quarter": "柳溪镇总工会2020年上半年工作简报",
+        "annex": "柳溪镇总工会2020年上半年目标完成情况附表",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--quarter", "1", "--kind", "half-year"), "Choose quarter 2"),
+        (("--quarter", "2", "--kind", "annual"), "Choose quarter 4"),
+        (("--quarter", "2", "--unit", "nobody"), "No unit has the code nobody"),
+    ],
+)
+def test_a_report_that_cannot_be_is_refused_with_a_sentence_and_nothing_is_written(town, tmp_path, arguments, says):
+    done = town("report", "--year", "2020", *arguments, "-o", tmp_path / "r.docx")
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert not (tmp_path / "r.docx").exists()
+
+
+def test_a_report_of_another_kind_of_file_is_refused(town, tmp_path):
+    done = town("report", *SECOND_QUARTER, "-o", tmp_path / "r.pdf")
+    assert done.exit_code == 2
+    assert "not r.pdf" in done.stderr

@@ -1,8 +1,10 @@
 """Every page in both languages, on the example and on databases of one's own, run by Streamlit's AppTest."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
@@ -24,13 +26,15 @@ from tracking import session
 from tracking.handout import FIRST_UNIT
 from tracking.intake import prepare_store
 from tracking.language import use_language
+from tracking.report.drafts import current_report, record_draft
+from tracking.report.facts import gather
 from tracking.store import Store
 
 DASHBOARD = Path(__file__).resolve().parents[1] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
-WITH_QUARTER = ("overview", *THEMES, "enterprises", "enterprise")
+WITH_QUARTER = ("overview", *THEMES, "report", "printed", "enterprises", "enterprise")
 PAGES = (*WITH_QUARTER, "imports", "records")
 TITLES = {
     "overview": ("总览", "Overview"),
@@ -39,6 +43,8 @@ TITLES = {
     "assistance": ("困难帮扶", "Hardship assistance"),
     "training": ("培训", "Training"),
     "other": ("其他重点工作", "Other key work"),
+    "report": ("报告", "Report"),
+    "printed": ("目标进度", "Progress against targets"),
     "enterprises": ("企业", "Enterprises"),
     "enterprise": ("企业详情", "One enterprise"),
     "imports": ("导入", "Import"),
@@ -164,7 +170,7 @@ def test_every_page_shows_the_example_in_both_languages(opened, no_database, pag
     if page in WITH_QUARTER:
         assert "青禾镇总工会" in app.subheader[0].value
         assert word(("已报 57/61 家", "57/61 units reported"), locale) in texts(app)
-    if page not in ("overview", "imports"):
+    if page not in ("overview", "imports", "report", "printed"):
         assert all(len(table) for table in tables(app))
         assert tables(app)
 
@@ -458,3 +464,109 @@ def test_an_enterprise_of_which_little_is_known_has_its_page(opened, empty):
     app = opened(empty, page="enterprise", enterprise="B")
     assert not app.exception
     assert "柳溪B厂" in texts(app)
+
+
+def words_box(app: AppTest, section: str):
+    return next(box for box in app.text_area if box.label == section)
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def test_the_draft_is_in_the_page_and_each_of_its_numbers_is_a_link_to_this_report(opened, no_database):
+    app = opened(no_database, "zh-CN", "report")
+    assert "青禾镇总工会2020年上半年工作总结和下半年工作计划" in texts(app)
+    found = re.findall(r"\[([^\]]+)\]\(\?([^)]+)\)", texts(app))
+    assert len(found) > 200
+    said = {parse_qs(query)["figure"][0]: text for text, query in found}
+    assert said["actual.cadre_training.20201231"] == "53人次"
+    assert all(parse_qs(query).items() >= {"unit": ["QHZ"], "quarter": ["2"]}.items() for _text, query in found)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "how"),
+    [
+        (
+            "actual.employee_training.20201231",
+            "Employees and their representatives trained · done",
+            "62 reported figures",
+        ),
+        (
+            "completion.new_unions.20200930",
+            "New enterprise unions · completion",
+            "6 enterprises ÷ 14 enterprises = 42.86%",
+        ),
+        ("target.new_unions.20200930", "New enterprise unions · target", "plan 2020"),
+        ("count.far_behind", "targets by status", "counted: 1"),
+        ("silent.missing", "enterprises that were to report, and those that did", "counted: 61"),
+    ],
+)
+def test_a_number_followed_shows_its_sum_and_its_cells_or_list(opened, no_database, key, name, how):
+    app = opened(no_database, "en-GB", "report", figure=key)
+    assert not app.exception
+    assert name in texts(app).replace("\\", "")
+    assert how in texts(app).replace("\\", "")
+    assert all(len(table) for table in tables(app))
+
+
+def test_a_number_that_is_no_more_is_said_so(opened, no_database):
+    app = opened(no_database, "en-GB", "report", figure="actual.nothing.20201231")
+    assert app.warning[0].value == "This report has no such figure any more."
+
+
+def test_the_kinds_of_report_are_those_of_the_quarter(opened, no_database):
+    app = opened(no_database, "en-GB", "report")
+    assert app.button_group(key="kind").options == ["Half-year report", "Briefing", "Tables alone"]
+    app.button_group(key="quarter").set_value("1").run()
+    assert not app.exception
+    assert app.button_group(key="kind").options == ["Briefing", "Tables alone"]
+    assert "青禾镇总工会2020年一季度工作简报" in texts(app)
+
+
+def test_the_chairs_words_are_saved_shown_and_kept_in_versions(opened, own):
+    add_quarter(own)
+    app = opened(own, "en-GB", "report")
+    words_box(app, "自身建设").set_value("今年完成了换届。")
+    pressed(app, "Save my words")
+    assert "今年完成了换届。" in texts(app)
+    words_box(app, "自身建设").set_value("今年顺利完成了换届。")
+    pressed(app, "Save my words")
+    assert "今年顺利完成了换届。" in texts(app)
+    versions = next(table for table in tables(app) if "Text" in table.columns)
+    assert versions["Text"].tolist() == ["今年顺利完成了换届。", "今年完成了换届。"]
+    assert "Waiting for your words: 典型做法" in texts(app)
+
+
+def test_what_somebody_wrote_is_never_markup(opened, own):
+    add_quarter(own)
+    app = opened(own, "en-GB", "report")
+    words_box(app, "导语").set_value("[点这里](http://example.org) <script>alert(1)</script>")
+    pressed(app, "Save my words")
+    assert "](http" not in texts(app)
+    assert "\\<script\\>" in texts(app)
+
+
+def test_a_draft_handed_out_shows_which_figures_changed_since(opened, own):
+    add_quarter(own)
+    with Store(own) as store:
+        report = current_report(store, gather(store, FIRST_UNIT, 2020, 2), "half-year")
+        record_draft(store, report, "draft.docx", "the chair")
+        add_report(store, 2020, 2, {("A", "proposals"): 9})
+    app = opened(own, "en-GB", "report")
+    assert "Draft 1 was handed out at" in texts(app)
+    changed = next(table for table in tables(app) if "In the draft" in table.columns)
+    said = changed.set_index("Figure").loc["Improvement proposals · done"]
+    assert (said["In the draft"], said["Now"]) == ("9项", "17项")
+
+
+def test_the_sheet_for_printing_holds_every_target_and_what_needs_attention(opened, no_database):
+    app = opened(no_database, "zh-CN", "printed")
+    assert len(app.table[0].value) == 26
+    assert "应建未建 8 家" in texts(app)
+
+
+def add_quarter(database: Path) -> None:
+    with Store(database) as store:
+        add_report(store, 2020, 2, {("A", "proposals"): 1, ("B", "proposals"): 1, ("C", "proposals"): 0})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +23,19 @@ from tracking.report.half_year import (
     default_sections,
 )
 from tracking.report.tracing import cells_of, files_text, name_of_figure, row_of, trace
-from tracking.report.wording import CITED, amount, bare, cited, joined, numeral, phrase, pieces, qualified
+from tracking.report.wording import (
+    CITED,
+    amount,
+    bare,
+    cited,
+    joined,
+    numeral,
+    phrase,
+    pieces,
+    points,
+    qualified,
+    rounded,
+)
 from tracking.store import Store
 
 FIRMS = ("A", "B", "C", "D")
@@ -162,7 +175,11 @@ def test_an_unknown_figure_has_no_trace(half_year):
 
 def test_files_are_named_with_sheet_and_range():
     cells = pd.DataFrame({"file_name": ["a.xlsx"] * 3, "sheet": ["S"] * 3, "cell": ["F5", "F7", "G6"]})
-    assert files_text(cells) == ["a.xlsx S!F5:F7,G6 (3)"]
+    assert files_text(cells) == ["a.xlsx S!F5,F7,G6 (3)"]
+    many = pd.DataFrame(
+        {"file_name": "a.xlsx", "sheet": "S", "cell": ["F5", "F6", "F7", *(f"F{row}" for row in range(9, 30, 2))]}
+    )
+    assert files_text(many) == ["a.xlsx S!F5:F29 (14)"]
 
 
 def test_a_sentence_comes_apart_into_its_figures_and_what_stands_between():
@@ -231,15 +248,15 @@ def test_an_enterprise_that_did_not_report_is_named_without_blame(report_on):
         [plan("proposals", 16)], {1: everywhere("proposals", 1), 2: everywhere("proposals", 1, FIRMS[:3])}
     )
     text = text_of(report)
-    assert "二季度报表尚有1家企业未到：柳溪D厂，其职工占应报企业职工的25%；其数据到齐后再作判断" in text
-    assert "已报3家（上报率75%）" in text
+    assert "已报3家（上报率75%）；未报的1家为柳溪D厂（职工占25%），其当季数未计入本报告，报齐后另行补报" in text
+    assert "柳溪D厂" not in text[text.index("二、存在问题") :]
 
 
 def test_where_missing_reports_could_change_a_verdict_both_are_named(report_on):
     quarters = {1: everywhere("proposals", 2), 2: everywhere("proposals", 2, FIRMS[:2])}
     targets = [plan("proposals", 32), *(target(code, "proposals", 8) for code in FIRMS)]
     assert (
-        "合理化建议滞后，现完成12项，为全年目标（32项）的37.5%，比序时应完成的16项少4项（未报单位如均达序时，则为达序时）"
+        "合理化建议滞后，现有12项，完成全年目标（32项）的37.5%，比序时应完成的16项少4项（未报单位如均达序时，则为达序时）"
         in text_of(report_on(targets, quarters))
     )
 
@@ -247,8 +264,8 @@ def test_where_missing_reports_could_change_a_verdict_both_are_named(report_on):
 def test_what_has_its_season_to_come_is_announced_and_not_called_undone(report_on):
     report = report_on([plan("school_aid", 12, phasing="0/5/95/100")], {q: everywhere("school_aid", 0) for q in (1, 2)})
     text = text_of(report)
-    assert "金秋助学（全年目标12人）按计划于8—9月开展，目前未到实施节点" in text
-    assert "金秋助学（12人）8—9月组织实施" in text
+    assert "金秋助学（全年目标12人）按惯例于8—9月进行，目前未到实施时间" in text
+    assert "金秋助学（12人）于8—9月组织实施" in text
     assert "滞后" not in text
 
 
@@ -267,14 +284,19 @@ def test_weak_and_strong_targets_keep_their_verb(report_on):
     assert re.search(r"文体活动距全年目标（40场）还差32场，[^；]*4倍[；。]", text)
 
 
+def test_a_needed_pace_of_ten_times_is_not_printed_as_one(report_on):
+    quarters = {q: everywhere("proposals", 1) for q in (1, 2)}
+    assert "是上半年季均完成数的10倍" in text_of(report_on([plan("proposals", 88)], quarters))
+
+
 def test_a_cap_is_never_told_as_something_to_fulfil(report_on):
     targets = [plan("dispute_mediations", 10, comparator="at_most", phasing="keep")]
     within = text_of(report_on(targets, {q: everywhere("dispute_mediations", 1) for q in (1, 2)}))
     assert "调解劳动争议8件，其中一季度4件、二季度4件，未超过全年上限（10件以内）" in within
-    assert "劳动争议调解继续控制在目标以内" in within
+    assert "劳动争议调解继续控制在目标（10件以内）。" in within
     over = text_of(report_on(targets, {q: everywhere("dispute_mediations", 3) for q in (1, 2)}))
     assert "劳动争议调解" in over
-    assert "现为24件，比序时应控制在的10件多14件" in over
+    assert "为24件，比序时控制数（10件）多14件" in over
 
 
 def test_a_level_that_is_to_fall_is_told_by_how_far_it_fell(report_on):
@@ -303,11 +325,18 @@ def test_contracts_that_lapsed_unrenewed_are_told(report_on):
 
 
 def test_enterprises_without_a_union_and_contracts_that_end_next_are_named(report_on):
-    units = [TOWNSHIP, unit("A", employees=9, contract_until=date(2020, 9, 30)), unit("B", employees=7)]
+    units = [
+        TOWNSHIP,
+        unit("A", employees=9, contract_until=date(2020, 9, 30), wage_until=date(2020, 12, 1)),
+        unit("B", employees=7),
+    ]
     figures = {("A", "should_unionise"): 1, ("B", "should_unionise"): 1, ("A", "unionised"): 1, ("B", "unionised"): 0}
-    text = text_of(report_on([], {2: figures}, units=units))
+    report = report_on([], {2: figures}, units=units)
+    text = text_of(compose(replace(report.facts, today=date(2020, 10, 8)), "half-year"))
     assert "应建未建工会的企业有1家：柳溪B厂" in text
-    assert "下半年到期、需提前做好续签的有：集体合同1份：柳溪A厂（9月30日）" in text
+    assert "下半年将到期、需提前做好续签的合同（协议）：工资集体协商协议1份，为柳溪A厂（12月1日）。" in text
+    assert "截至10月8日已到期、需核实续签情况的：集体合同1份，为柳溪A厂（9月30日）。" in text
+    assert "对已到期的1份合同（协议）逐份核实、督促续签。对将到期的1份合同（协议）提前提醒" in text
 
 
 def test_a_change_on_last_year_is_told_in_units_where_numbers_are_small(example):
@@ -333,22 +362,23 @@ def test_few_enterprises_are_blamed_only_where_they_make_up_much(report_on):
     targets = [plan("proposals", 200), *(target(code, "proposals", 10) for code in firms)]
     even = text_of(report_on(targets, {q: everywhere("proposals", 1, firms) for q in (1, 2)}, units=units))
     assert "20家企业低于各自序时进度。" in even
-    assert "集中在" not in even
+    assert "面较广" in even
+    assert "柳溪00厂" not in even
     figures = everywhere("proposals", 2, firms[4:]) | everywhere("proposals", 0, firms[:4])
-    uneven = text_of(report_on(targets, {q: figures for q in (1, 2)}, units=units))
-    assert "集中在柳溪00厂、柳溪01厂、柳溪02厂等3家" in uneven
+    uneven = text_of(report_on(targets, dict.fromkeys((1, 2), figures), units=units))
+    assert "合计差36项，其中柳溪00厂、柳溪01厂、柳溪02厂3家差15项，占42%" in uneven
 
 
 def test_where_everything_holds_no_problem_is_invented(report_on):
     quarters = {q: everywhere("lectures", 1) for q in (1, 2)}
     text = text_of(report_on([plan("lectures", 4)], quarters))
     assert "对照年度计划，各项目标均已完成或达到序时进度。" in text
-    assert "已完成1项，全部完成或达到序时进度" in text
+    assert "年度计划确定的1项目标全部完成。" in text
 
 
 def test_without_a_plan_only_what_was_done_is_told(report_on):
     text = text_of(report_on([], {2: everywhere("proposals", 3)}))
-    assert "年度目标尚未录入，以下只报告完成情况" in text
+    assert "未附年度目标，本报告只反映完成情况" in text
     assert "征集合理化建议12项。" in text
     assert "完成率" not in text
 
@@ -358,7 +388,7 @@ def test_the_annual_report_says_missed_only_after_the_due_date_and_waits_for_nex
     report = report_on([plan("lectures", 20)], quarters, quarter=4)
     text = text_of(report)
     assert report.title == "柳溪镇总工会2020年工作总结和2021年工作计划"
-    assert "举办学习论坛和讲座16场，为全年目标（20场）的80%，未完成任务" in text
+    assert "举办学习论坛和讲座16场，完成全年目标（20场）的80%，未完成任务" in text
     assert "三、2021年工作安排\n【请补充：下一步目标任务和重点工作。】" in text
 
 
@@ -441,3 +471,68 @@ def test_every_phrase_belongs_to_an_indicator_and_has_room_for_its_number():
     assert set(_phrases()) <= set(CATALOGUE)
     assert [code for code, row in _phrases().items() if row["phrase"].count("{n}") != 1] == []
     assert {code for code, row in CATALOGUE.items() if row["kind"] != "rate"} - set(_phrases()) == set()
+
+
+def test_a_target_with_a_year_of_its_own_says_since_when_and_is_not_compared_with_half_a_year(half_year):
+    text = text_of(half_year)
+    assert "2019年10月以来发展会员457人，完成目标（9月30日前560人）的81.6%，超序时进度37人。" in text
+
+
+def test_growth_differences_and_shares_are_rounded_as_everybody_rounds():
+    assert [rounded(share) for share in (0.30039, 0.050019, 0.0302, 1.0, 0.0005, 0.0004)] == [
+        "30%", "5%", "3%", "100%", "0.1%", "0.04%",
+    ]  # fmt: skip
+    assert points(-0.030232) == "3个百分点"
+
+
+def test_a_level_that_has_not_fallen_to_its_target_is_never_said_to_be_within_it(half_year):
+    text = text_of(half_year)
+    assert "困难职工建档再净减4户，12月31日前降至30户以内" in text
+    assert "困难职工建档继续控制" not in text
+
+
+def test_a_level_at_the_start_counts_those_that_closed_since(half_year):
+    """正平建材 had a workers' congress at the end of 2019 and closed in January."""
+    assert "建立职代会的企业46家，比年初（44家）净增2家" in text_of(half_year)
+
+
+def test_how_many_reported_is_said_again_only_where_it_differs(half_year):
+    text = text_of(half_year)
+    assert "据45/49家单位上报（另有5家未报或免考核，沿用此前上报数），集体合同签订率90%" in text
+    assert "86%（43/50家）、62.5%（30/48家，已报43/47家）" in text
+
+
+def test_more_than_so_many_is_more_than_so_much_of_the_target(half_year):
+    assert "组织600多人参加重点工程劳动竞赛，完成全年目标（500人）的120%以上" in text_of(half_year)
+
+
+def test_a_cause_is_asked_for_where_something_is_behind(half_year, report_on):
+    assert ("place", "【请补充：主要原因。】") in blocks(half_year)
+    nothing = report_on([plan("proposals", 16)], {1: everywhere("proposals", 1)})
+    assert ("place", "【请补充：存在问题。】") in blocks(nothing)
+
+
+def test_a_quarters_own_figure_leads_to_the_cells_that_make_its_difference(half_year):
+    facts = half_year.facts
+    row = row_of(facts, "actual.employee_training.20201231")
+    first = trace(facts, "quarter1.employee_training.20201231").cells
+    both = trace(facts, "quarter2.employee_training.20201231").cells
+    assert first["amount"].sum() == 310
+    assert set(first["period"]) == {8080}
+    assert set(both["period"]) == {8080, 8081}
+    assert row["actual"] == 710
+
+
+def test_a_change_on_last_year_leads_to_the_cells_of_both_years(half_year):
+    cells = trace(half_year.facts, "last_year.new_unions.20200930").cells
+    assert set(cells["period"]) == {8076, 8077, 8080, 8081}
+    assert cells.loc[cells["period"] < 8080, "amount"].sum() == 1
+
+
+def test_what_enterprises_lack_leads_to_their_parts_of_the_plan_and_their_reports(half_year):
+    found = trace(half_year.facts, "laggards.golden_blue_collar.20201231")
+    assert len(found.listed) == 5
+    assert found.listed["In the plan"].str.match(r"分解!.+").all()
+    assert set(found.cells["unit"]) == set(
+        half_year.facts.units.set_index("name")["unit"].reindex(found.listed["Enterprise"])
+    )

@@ -17,7 +17,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracking.calendar import quarter_end
+from tracking.calendar import period_of, quarter_end
 from tracking.example import open_example
 from tracking.figures import amount_text, coverage_text, gap_text, period_text, quarter_text, status_text
 from tracking.handout import template_for
@@ -32,6 +32,9 @@ from tracking.language import _, current_language, name_of, use_language
 from tracking.progress import COLUMNS, load_progress
 from tracking.reading.catalogue import DATA
 from tracking.reading.problems import ReportProblem
+from tracking.report.drafts import current_report
+from tracking.report.facts import gather
+from tracking.report.half_year import KIND_OF_QUARTER, WrongKind
 from tracking.store import Store, StoreProblem
 from tracking.tables import cell_text
 
@@ -59,6 +62,15 @@ class Template(StrEnum):
     units = "units"
     plan = "plan"
     quarter = "quarter"
+
+
+class Kind(StrEnum):
+    """The reports there are."""
+
+    half_year = "half-year"
+    quarter = "quarter"
+    annual = "annual"
+    annex = "annex"
 
 
 class _Choices:
@@ -263,17 +275,54 @@ def _readable(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
 def _load(
     store: Store, unit: str | None, year: int, quarter: int, plan_version: int | None
 ) -> tuple[pd.DataFrame, str]:
-    if unit is None:
-        units = store.read("current_units", scope="/", day=quarter_end(year * 4 + quarter - 1))
-        if units.empty:
-            _say(_("There are no units yet. Import the units workbook first."))
-            raise typer.Exit(1)
-        unit = units["unit"].iloc[0]
+    unit = unit or _topmost(store, year, quarter)
     try:
         return load_progress(store, unit, year, quarter, plan_version), unit
     except LookupError:
-        _say(_("No unit has the code {code}.", code=unit))
-        raise typer.Exit(2) from None
+        raise _no_unit(unit) from None
+
+
+def _topmost(store: Store, year: int, quarter: int) -> str:
+    units = store.read("current_units", scope="/", day=quarter_end(period_of(year, quarter)))
+    if units.empty:
+        _say(_("There are no units yet. Import the units workbook first."))
+        raise typer.Exit(1)
+    return units["unit"].iloc[0]
+
+
+def _no_unit(code: str) -> typer.Exit:
+    _say(_("No unit has the code {code}.", code=code))
+    return typer.Exit(2)
+
+
+@app.command()
+def report(
+    year: Year,
+    quarter: Quarter,
+    output: Annotated[Path, typer.Option("-o", "--output", help="A .docx, .xlsx or .csv file.")],
+    unit: Annotated[str | None, typer.Option(help="The unit's code; else the topmost unit.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="Else the one usual for the quarter.")] = None,
+) -> None:
+    """Write the half-year report, a briefing, the annual report or the tables alone."""
+    from tracking.report.document import report_document
+    from tracking.report.workbook import report_csv, report_workbook
+
+    writers = {".docx": report_document, ".xlsx": report_workbook, ".csv": report_csv}
+    if output.suffix.lower() not in writers:
+        _say(_("The report can be a .docx, .xlsx or .csv file, not {name}.", name=output.name))
+        raise typer.Exit(2)
+    with _store() as store:
+        unit = unit or _topmost(store, year, quarter)
+        try:
+            facts = gather(store, unit, year, quarter)
+            made = current_report(store, facts, kind.value if kind else KIND_OF_QUARTER[quarter])
+        except LookupError:
+            raise _no_unit(unit) from None
+        except WrongKind as problem:
+            _say(str(problem))
+            raise typer.Exit(2) from None
+        output.write_bytes(writers[output.suffix.lower()](made))
+    _say(str(output))
 
 
 @app.command()

@@ -15,8 +15,9 @@ from tracking.example import open_example
 from tracking.figures import coverage_text, elapsed_text, to_date_text
 from tracking.intake import latest_quarter, prepare_store, start_union, today_of
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
-from tracking.progress import load_progress
+from tracking.progress import load_progress, with_names
 from tracking.reading.catalogue import DATA
+from tracking.report.facts import Facts, gather
 from tracking.store import Store, StoreProblem
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
@@ -144,19 +145,6 @@ def _progress(_store: Store, path: str, version: int, unit: str, year: int, quar
     return with_names(table, _store.read("current_indicators"))
 
 
-def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """The progress table with the indicators' names, weight and position, and for rates the names of the parts."""
-    names = indicators[["indicator", "name", "name_en", "weight", "position", "numerator", "denominator"]]
-    about = names.set_index("indicator")
-    named = table.merge(names[["indicator", "name", "name_en", "weight", "position"]], on="indicator")
-    parts = names.set_index("indicator")[["numerator", "denominator"]]
-    for part in ("numerator", "denominator"):
-        code = named["indicator"].map(parts[part])
-        named[f"{part}_name"], named[f"{part}_name_en"] = code.map(about["name"]), code.map(about["name_en"])
-    named["part_measure"] = named["indicator"].map(parts["numerator"]).map(indicators.set_index("indicator")["measure"])
-    return named
-
-
 def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd.DataFrame:
     """The progress table of a unit and everything below it (or its own rows ``alone``), with the indicators' names.
 
@@ -166,6 +154,17 @@ def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd
         return _progress(store, str(store.path), store.version(), unit, *year_and_quarter(period), alone)
     except LookupError:
         return pd.DataFrame()
+
+
+def facts_of(view: View) -> Facts:
+    """What a report on this unit and quarter is made from; read once per version of the data."""
+    newest = int(view.store.read("newest_data")["submission"].iloc[0])
+    return _facts(view.store, str(view.store.path), newest, view.unit, view.year, view.quarter)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _facts(_store: Store, path: str, version: int, unit: str, year: int, quarter: int) -> Facts:
+    return gather(_store, unit, year, quarter, lambda period, alone: progress_of(_store, unit, period, alone))
 
 
 def once(view: View, what: str, make: Callable[[], object]) -> object:
@@ -264,7 +263,7 @@ def plain(text: str) -> str:
     return text
 
 
-FIGURE = re.compile(r"[+−]?[0-9—].*|—|")
+FIGURE = re.compile(r"(?!.*\.(?:xlsx|csv)$)[+−]?[0-9—].*|—|")
 
 
 def show_table(table: pd.DataFrame, key: str, alt: str, height: int | str = "content", **more: object):

@@ -293,6 +293,7 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "quarter": _("quarter"),
         "indicators": _("indicators"),
         "setting": _("settings"),
+        "report": _("report"),
     }
     about = [
         quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""

@@ -15,7 +15,7 @@ from tracking.report.facts import Facts
 from tracking.report.half_year import Report, blocks, data_note, period_words
 from tracking.report.native_charts import insert_chart
 from tracking.report.report_charts import charts_of
-from tracking.report.tracing import cells_of, files_text, name_of_figure, row_of
+from tracking.report.tracing import behind_in, cells_behind, cells_of, files_text, name_of_figure, row_of, trace
 from tracking.report.word import (
     CAPTION,
     KAI,
@@ -28,12 +28,13 @@ from tracking.report.word import (
     new_document,
     set_font,
 )
-from tracking.report.wording import amount, day, percent, pieces, points
+from tracking.report.wording import amount, day, key_of, percent, pieces, points, printable
 
 STYLES = {"heading 1": "Heading 1", "heading 2": "Heading 2"}
 SIGN_OFF = "填表人：　　　　　　审核人：　　　　　　负责人：　　　　　　（签字盖章）"
 THEMES = tuple(THEME_WORDS)
 LINE_OF_TITLE = 20
+QUARTERS = tuple(f"quarter{number}" for number in range(1, 5))
 
 
 def report_document(report: Report) -> bytes:
@@ -49,7 +50,7 @@ def report_document(report: Report) -> bytes:
             label = f"附件{number if len(report.annexes) > 1 else ''}"
             _annex_head(document, label, title if not first else report.title, new_page=not first)
             _ANNEXES[key](document, report, made, sources)
-        return document_bytes(document, report.title, report.facts.unit_name, made)
+        return document_bytes(document, printable(report.title), printable(report.facts.unit_name), made)
 
 
 def _write_text(document: WordDocument, report: Report, sources: dict[str, int]) -> None:
@@ -65,16 +66,17 @@ def _write_text(document: WordDocument, report: Report, sources: dict[str, int])
             for run in paragraph.runs:
                 run.font.highlight_color = WD_COLOR_INDEX.YELLOW
     note = document.add_paragraph(style="Normal")
-    set_font(note.add_run(f"（{data_note(report)}）")._r, KAI)
+    set_font(note.add_run(printable(f"（{data_note(report)}）"))._r, KAI)
     _list_annexes(document, report)
     for text in (report.facts.unit_name, day(report.signed_on)):
-        paragraph = document.add_paragraph(text)
+        paragraph = document.add_paragraph(printable(text))
         paragraph.alignment = ALIGN.RIGHT
         indent(paragraph._p.get_or_add_pPr(), first=0, right=400)
 
 
 def _title(document: WordDocument, title: str) -> None:
     """A title too long for one line breaks where its sense does."""
+    title = printable(title)
     first, joint, rest = title.partition("和")
     run = document.add_paragraph(style="Title").add_run(first if len(title) > LINE_OF_TITLE and joint else title)
     if len(title) > LINE_OF_TITLE and joint:
@@ -89,7 +91,8 @@ def _list_annexes(document: WordDocument, report: Report) -> None:
     for number, (_key, title) in enumerate(annexes, start=1):
         paragraph = document.add_paragraph()
         begin = "附件：" if number == 1 else ""
-        paragraph.add_run(f"{begin}{f'{number}.' if len(annexes) > 1 else ''}{title}")
+        plain = title.removeprefix(f"{report.facts.year}年")
+        paragraph.add_run(f"{begin}{f'{number}.' if len(annexes) > 1 else ''}{plain}")
         indent(paragraph._p.get_or_add_pPr(), first=200 if number == 1 else 0, **({} if number == 1 else {"left": 500}))
     if annexes:
         document.add_paragraph()
@@ -130,7 +133,7 @@ def target_words(row) -> str:
     text = amount(row["target"], row["measure"])
     if text == "—":
         return text
-    text = {"at_most": f"≤{text}", "more_than": f">{text}", "about": f"约{text}"}.get(row["comparator"], text)
+    text = {"at_most": f"≤{text}", "more_than": f">{text}", "about": f"{text}左右"}.get(row["comparator"], text)
     early = (row["due_date"].month, row["due_date"].day) != (12, 31)
     return f"{row['due_date'].month}.{row['due_date'].day}前{text}" if early else text
 
@@ -140,12 +143,15 @@ def done_words(row) -> str:
     text = amount(row["actual"], row["measure"])
     if row["measure"] == "%" and pd.notna(row["numerator"]):
         return f"{int(row['numerator'])}/{int(row['denominator'])}{row['part_measure']}，{text}"
+    start = row["period_start"]
+    if row["kind"] == "flow" and pd.notna(row["target"]) and start.month > 1:
+        return f"{text}（{start.year}.{start.month}起）"
     return text
 
 
 def gap_words(row) -> str:
     """较序时 with its sign."""
-    if pd.isna(row["gap"]):
+    if pd.isna(row["gap"]) or row["status"] == "not_due":
         return "—"
     sign = "+" if row["gap"] > 0 else "−" if row["gap"] < 0 else ""
     return sign + (
@@ -159,7 +165,8 @@ def _indicator_table(document: WordDocument, report: Report, _made: datetime, _s
         lines.append([_(THEME_WORDS[theme])])
         for row in rows:
             number += 1
-            share = "—" if pd.isna(row["completion"]) or pd.isna(row["target"]) else percent(row["completion"])
+            idle = pd.isna(row["completion"]) or pd.isna(row["target"]) or row["status"] == "not_due"
+            share = "—" if idle else percent(row["completion"])
             star = "*" if row["carried"] else ""
             lines.append([
                 str(number), row["name"], target_words(row), done_words(row) + star, share, gap_words(row), status_words(row),
@@ -169,14 +176,14 @@ def _indicator_table(document: WordDocument, report: Report, _made: datetime, _s
     header = ["序号", "指标", "全年目标", done, "目标完成率", "较序时", "状态", "上报"]
     add_table(document, header, lines, [8, 30, 21, 28, 14, 21, 22, 12], "clrrrrcc", 9)
     text = f"注：截至{day(facts.as_of)}。完成率=完成数÷全年目标（压减类为已压减÷应压减）；较序时=完成数−序时应完成；上报=已报/应报单位（家）"
-    document.add_paragraph(f"{text}；*含未报单位沿用的存量。{data_note(report)}", style=NOTE)
+    document.add_paragraph(printable(f"{text}；*含未报单位沿用的存量。{data_note(report)}"), style=NOTE)
     _sign_off(document)
 
 
 def _charts(document: WordDocument, report: Report, made: datetime, _sources: dict[str, int]) -> None:
     for number, chart in enumerate(charts_of(report.facts), start=1):
         insert_chart(document.add_paragraph(style=PICTURE), chart, made)
-        caption = document.add_paragraph(f"图{number}　{chart.caption}", style=CAPTION)
+        caption = document.add_paragraph(printable(f"图{number}　{chart.caption}"), style=CAPTION)
         caption.paragraph_format.space_after = Pt(10)
 
 
@@ -246,11 +253,21 @@ def _source_list(document: WordDocument, report: Report, _made: datetime, source
 
 def _source_of_row(facts: Facts, row: dict, keys: list[str], figures: dict[str, str]) -> list[str]:
     said = "、".join(f"{name_of_figure(facts, key).split(' · ')[-1]}{figures[key]}" for key in keys)
-    cells = cells_of(facts, row)
+    what = [key.split(".")[0] for key in keys]
+    parts = {
+        word: cells_behind(facts, word, row)
+        for word in what
+        if word in ("last_year", "baseline", *QUARTERS) or word.startswith("laggard")
+    }
+    cells = pd.concat([cells_of(facts, row), *parts.values()]).drop_duplicates(["unit", "indicator", "period"])
     total = f"{done_words(row)}；已报{int(row['reported'])}/{int(row['expected'])}家"
-    plan = facts.target_sources
-    plan = plan[(plan["indicator"] == row["indicator"]) & (plan["due_date"] == row["due_date"])]
-    files = [*files_text(cells), *(f"目标：{r['file_name']} {r['sheet']}!{r['cell']}" for r in plan.to_dict("records"))]
+    if "due" in what or "gap" in what:
+        total += f"；{trace(facts, key_of('due', row)).how}"
+    plan = facts.plan_cells(row)
+    files = [*files_text(cells), *(f"目标：{line}" for line in files_text(plan))]
+    if any(word.startswith("laggard") for word in what):
+        units = set(behind_in(facts, row)["unit"])
+        files += [f"分解目标：{line}" for line in files_text(facts.plan_cells(row, units))]
     return [f"{row['name']}：{said}", total, "；".join(files) or "—"]
 
 

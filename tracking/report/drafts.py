@@ -129,3 +129,17 @@ def file_name_of(report: Report, draft: Draft | None, ending: str) -> str:
     number = 1 if draft is None else draft.number + (draft.figures != _kept_of(report))
     changed = "（数据有更新）" if is_outdated(report, draft) else ""
     return f"{title}_第{number}稿{changed}.{ending}"
+
+
+def save_template(store: Store, unit: str, body: bytes, file_name: str, by: str) -> int:
+    """Keep a unit's own Word template; an empty one goes back to the built-in layout."""
+    rows = pd.DataFrame([{"unit": unit, "body": body}])
+    return store.add("report", {"report_template": rows}, received_by=by, file_name=file_name)
+
+
+def template_of(store: Store, unit: str) -> tuple[str, bytes] | None:
+    """The file name and bytes of the template in force; None for the built-in layout."""
+    found = store.read("report_template", unit=unit)
+    if found.empty or not len(found["body"].iloc[0]):
+        return None
+    return found["file_name"].iloc[0], bytes(found["body"].iloc[0])

@@ -57,6 +57,7 @@ TITLES = {
 }
 PLACES = {
     "problems": "【请补充：存在问题。】",
+    "reasons": "【请补充：主要原因。】",
     "outlook": "【请补充：下一步目标任务和重点工作。】",
     "own_building": "【请补充：自身建设情况，如换届、制度建设、工会干部队伍等。】",
     "model_case": "【请补充：一个典型企业或一项做法。】",
@@ -72,7 +73,7 @@ class WrongKind(ValueError):
 class Section:
     """One section: its paragraphs made from the figures, the chair's own words, and the place kept for them.
 
-    ``open_end`` says that the figures cannot tell all of it, as of next year's plan.
+    ``place_of`` names what the figures cannot tell, if there is such a thing: reasons, next year's plan.
     """
 
     key: str
@@ -80,13 +81,12 @@ class Section:
     paragraphs: list[str]
     parts: list[tuple[str, list[str]]] = field(default_factory=list)
     words: str = ""
-    open_end: bool = False
+    place_of: str = ""
 
     @property
     def place(self) -> str:
         """What to write here, as long as nobody has."""
-        told = bool(self.words or self.paragraphs or self.parts) and not self.open_end
-        return "" if told or self.words else PLACES.get(self.key, "")
+        return "" if self.words else PLACES.get(self.place_of, "")
 
 
 @dataclass(frozen=True)
@@ -174,14 +174,18 @@ def _section(facts: Facts, kind: str, key: str, words: str) -> Section | None:
         empty = key == "annex_laggards" and not (facts.ranked["behind"] > 0).any()
         return None if empty or (key == "annex_charts" and facts.planned.empty) else Section(key, title, [])
     if key == "lead":
-        look_ahead = "" if kind == "quarter" else f"和{next_words(facts)}工作安排"
+        look_ahead = "" if kind == "quarter" else next_words(facts)
         return Section(key, title, [lead_paragraph(facts, look_ahead)], words=words)
     if key == "problems":
-        return Section(key, title, problem_paragraphs(facts), words=words)
+        told = problem_paragraphs(facts)
+        return Section(key, title, told, words=words, place_of="reasons" if told else key)
     if key == "outlook":
-        return Section(key, title, [], outlook_paragraphs(facts), words=words, open_end=kind == "annual")
+        parts = outlook_paragraphs(facts)
+        return Section(key, title, [], parts, words, "" if parts and kind != "annual" else key)
     paragraphs = [] if key in PLACES else theme_paragraphs(facts, key)
-    return None if not paragraphs and not words and key not in PLACES else Section(key, title, paragraphs, words=words)
+    if not paragraphs and not words and key not in PLACES:
+        return None
+    return Section(key, title, paragraphs, words=words, place_of=key)
 
 
 def blocks(report: Report) -> Iterator[tuple[str, str]]:
@@ -212,7 +216,8 @@ def _part(part: int, sections: list[Section]) -> Iterator[tuple[str, str]]:
         return
     for section in sections:
         for number, (title, paragraphs) in enumerate(section.parts, start=1):
-            yield "heading 2", f"（{numeral(number)}）{title}"
+            if len(section.parts) > 1:
+                yield "heading 2", f"（{numeral(number)}）{title}"
             yield from (("text", paragraph) for paragraph in paragraphs)
         yield from _body(section)
 

@@ -37,7 +37,6 @@ ORDER = {
     "legend": "legendPos legendEntry layout overlay spPr txPr extLst",
     "barChart": "barDir grouping varyColors ser dLbls gapWidth overlap serLines axId extLst",
     "lineChart": "grouping varyColors ser dLbls dropLines hiLowLines upDownBars marker smooth axId extLst",
-    "doughnutChart": "varyColors ser dLbls firstSliceAng holeSize extLst",
     "ser": "idx order tx spPr invertIfNegative pictureOptions marker explosion dPt dLbls trendline errBars cat val smooth"
     " shape extLst",
     "dPt": "idx invertIfNegative marker bubble3D explosion spPr pictureOptions extLst",
@@ -102,7 +101,8 @@ def write_numbers(book: xlsxwriter.Workbook, sheet, chart: Chart, place: Place) 
 
 def base(chart, title: str):
     """What all charts share: a title in 黑体, the legend below, no frame."""
-    chart.set_title({"name": title, "name_font": TITLE_FONT, "overlay": False})
+    text = title.replace("!", "！")  # XlsxWriter takes what looks like Sheet!A1 for a reference
+    chart.set_title({"name": text, "name_font": TITLE_FONT, "overlay": False})
     chart.set_legend({"position": "bottom", "font": FONT})
     chart.set_chartarea({"border": {"none": True}, "fill": {"color": "white"}})
     chart.set_plotarea({"fill": {"none": True}})
@@ -206,9 +206,9 @@ def _spell_out(root: etree._Element) -> None:
     for name in ("title", "legend"):
         for element in all_of(name):
             _say(element, name, overlay=0)
-    for kind in ("barChart", "lineChart", "doughnutChart"):
+    for kind in ("barChart", "lineChart"):
         for plot in all_of(kind):
-            _say(plot, kind, varyColors=int(kind == "doughnutChart"))
+            _say(plot, kind, varyColors=0)
             extra = {"lineChart": {"smooth": 0}, "barChart": {"invertIfNegative": 0}}.get(kind, {})
             for series in plot.findall(f"{{{CHART}}}ser"):
                 _say(series, "ser", **extra)

@@ -10,18 +10,9 @@ from tracking.reading.catalogue import MONEY
 from tracking.report.facts import Facts
 from tracking.report.native_charts import FONT, GREY, INK, SMALL, TRACK, Chart, Place, base
 from tracking.report.sentences.clauses import HELD, holds_level, same_row
-from tracking.report.wording import end_of, measure_of
+from tracking.report.wording import end_of, measure_of, percent, printable
 
-MOST_BARS, MOST_PATHS, MOST_SLICES = 26, 4, 7
-PATTERNS = (
-    "percent_90",
-    "wide_upward_diagonal",
-    "percent_25",
-    "small_grid",
-    "narrow_horizontal",
-    "percent_10",
-    "dotted_diamond",
-)
+MOST_BARS, MOST_PATHS, MOST_PARTS = 26, 4, 7
 
 
 def charts_of(facts: Facts) -> list[Chart]:
@@ -31,14 +22,16 @@ def charts_of(facts: Facts) -> list[Chart]:
 
 
 def _short(name: str, most: int = 13) -> str:
+    name = printable(name)
     return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def _completion(facts: Facts) -> list[Chart]:
     """Horizontal bars: filled = on pace, hollow = behind, the grey bar below is what is due by now."""
-    rows = (
-        [row for row in facts.planned.to_dict("records") if pd.notna(row["completion"])] if len(facts.planned) else []
-    )
+    if facts.planned.empty:
+        return []
+    known = facts.planned[facts.planned["completion"].notna() & (facts.planned["status"] != "not_due")]
+    rows = known.to_dict("records")
     parts = [rows[first : first + MOST_BARS] for first in range(0, len(rows), MOST_BARS)]
     charts = []
     for number, part in enumerate(parts):
@@ -50,7 +43,7 @@ def _completion(facts: Facts) -> list[Chart]:
                 alt=f"图表:完成率{number + 1}",
                 categories=[_short(row["name"]) for row in part],
                 series={
-                    "目标完成率": [round(row["completion"], 4) for row in part],
+                    "目标完成率": [round(row["completion"], 8) for row in part],
                     "序时应完成（占目标）": [_due_share(row) for row in part],
                 },
                 number_format="0.0%",
@@ -144,7 +137,7 @@ def _draw_path(book, chart: Chart, place: Place, name: str, measure: str):
             "marker": {"type": marker, "size": 6, "fill": {"color": colour if number == 0 else "white"}, "border": {"color": colour}},
             "data_labels": {"value": True, "position": "above" if number else "below", "num_format": chart.number_format, "font": SMALL},
         })  # fmt: skip
-    base(drawn, f"{name}（{measure}）")
+    base(drawn, f"{printable(name)}（{measure}）")
     drawn.set_x_axis({"num_font": FONT})
     drawn.set_y_axis(
         {"num_font": FONT, "min": 0, "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}}}
@@ -153,7 +146,7 @@ def _draw_path(book, chart: Chart, place: Place, name: str, measure: str):
 
 
 def _assistance(facts: Facts) -> list[Chart]:
-    """Where assistance money was paid out: the parts of one sum, so that they may stand in one ring."""
+    """Where assistance money was paid out: the parts of one sum, the largest first, each with its share."""
     rows = facts.progress
     if rows.empty:
         return []
@@ -167,7 +160,7 @@ def _assistance(facts: Facts) -> list[Chart]:
     if rest > 0.005:
         named[f"{facts.unit_name}本级"] = rest
     named = dict(sorted(named.items(), key=lambda pair: -pair[1]))
-    shown = dict(list(named.items())[: MOST_SLICES - 1]) if len(named) > MOST_SLICES else named
+    shown = dict(list(named.items())[: MOST_PARTS - 1]) if len(named) > MOST_PARTS else named
     if len(shown) < len(named):
         shown["其他"] = sum(named.values()) - sum(shown.values())
     if len(shown) < 2:
@@ -176,28 +169,28 @@ def _assistance(facts: Facts) -> list[Chart]:
         Chart(
             caption=f"帮扶资金构成（万元，截至{end_of(facts.period)}）",
             alt="图表:帮扶资金",
-            categories=[_short(name, 10) for name in shown],
+            categories=[
+                f"{_short(name, 10)}（{percent(value / sum(shown.values()))}）" for name, value in shown.items()
+            ],
             series={"帮扶资金（万元）": [round(value / 10_000, 4) for value in shown.values()]},
             number_format="0.##",
-            draw=_draw_ring,
-            height=78,
+            draw=_draw_composition,
+            height=34 + 7.0 * len(shown),
         )
     ]
 
 
-def _draw_ring(book, chart: Chart, place: Place):
-    drawn = book.add_chart({"type": "doughnut"})
-    points = [
-        {"pattern": {"pattern": pattern, "fg_color": INK, "bg_color": "white"}, "border": {"color": INK, "width": 0.75}}
-        for pattern in PATTERNS[: len(chart.categories)]
-    ]
+def _draw_composition(book, chart: Chart, place: Place):
+    drawn = book.add_chart({"type": "bar"})
     drawn.add_series({
-        "name": place.name(0), "categories": place.categories(chart), "values": place.values(chart, 0), "points": points,
-        "data_labels": {"value": True, "num_format": chart.number_format, "font": SMALL | {"bold": True}},
+        "name": place.name(0), "categories": place.categories(chart), "values": place.values(chart, 0), "gap": 40,
+        "fill": {"color": INK}, "border": {"color": INK},
+        "data_labels": {"value": True, "num_format": chart.number_format, "font": SMALL},
     })  # fmt: skip
-    drawn.set_hole_size(50)
     base(drawn, "帮扶资金构成（万元）")
-    drawn.set_legend({"position": "right", "font": FONT})
+    drawn.set_legend({"none": True})
+    drawn.set_x_axis({"num_font": FONT, "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}}})
+    drawn.set_y_axis({"num_font": FONT, "reverse": True, "major_gridlines": {"visible": False}})
     return drawn
 
 

@@ -1,10 +1,11 @@
 """From a figure of the report back: what it is, how it was reckoned, and the reports, files and cells it adds up from."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
 
-from tracking.calendar import quarter_of
+from tracking.calendar import period_of, quarter_of
 from tracking.figures import amount_text, coverage_text, gap_text, number_text, percent_text, quarter_text, status_text
 from tracking.language import N_, _, name_of
 from tracking.progress.judge import BEHIND_STATUSES
@@ -31,11 +32,15 @@ WHAT = {
     "lapsed": N_("expired and not renewed"),
     "laggards": N_("enterprises behind"),
     "laggard_share": N_("share of three enterprises in the shortfall"),
+    "laggards_lack": N_("what the enterprises behind lack"),
+    "laggards_few": N_("what three enterprises lack"),
+    "carried": N_("units carried forward"),
     "quarter1": N_("first quarter"),
     "quarter2": N_("second quarter"),
     "quarter3": N_("third quarter"),
     "quarter4": N_("fourth quarter"),
 }
+MOST_RUNS = 4
 PARTS = ("numerator", "denominator")
 LISTS = {
     "count": N_("targets by status"),
@@ -84,20 +89,25 @@ def trace(facts: Facts, key: str) -> Trace:
         return Trace(
             name_of_figure(facts, key), _("counted: {count}", count=len(listed)), cells_of(facts, None), listed
         )
-    if what in ("laggards", "laggard_share"):
-        return Trace(name_of_figure(facts, key), _how(facts, what, row), cells_of(facts, None), _behind_in(facts, row))
-    cells = _cells_behind(facts, what, row)
-    listed = _plan_cell(facts, row) if what in ("target", "due") else pd.DataFrame()
-    return Trace(name_of_figure(facts, key), _how(facts, what, row), cells, listed)
+    if what.startswith("laggard"):
+        cells = cells_behind(facts, what, row)
+        return Trace(name_of_figure(facts, key), _("parts of the plan against due"), cells, _laggards_in(facts, row))
+    listed = _plan_cell(facts, row) if what in ("target", "due", "baseline") else pd.DataFrame()
+    return Trace(name_of_figure(facts, key), _how(facts, what, row), cells_behind(facts, what, row), listed)
 
 
-def _cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
+def cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
     """The cells of one figure: of a quarter alone, of the level at the start, of this year and the last, or of all."""
     if what == "target":
         return cells_of(facts, None)
-    if what.startswith("quarter"):
+    if what.startswith("laggard"):
+        units = set(behind_in(facts, row)["unit"])
         cells = cells_of(facts, row)
-        return cells[cells["period"] == facts.year * 4 + int(what[-1]) - 1]
+        return cells[cells["unit"].isin(units)]
+    if what.startswith("quarter"):
+        number = period_of(facts.year, int(what[-1]))
+        before = [cells_of(facts, row, number - 1)] if number % 4 else []
+        return pd.concat([cells_of(facts, row, number), *before]).drop_duplicates(["unit", "period"])
     if what == "baseline":
         return cells_of(facts, row, quarter_of(row["period_start"].date()) - 1)
     if what == "last_year":
@@ -182,10 +192,11 @@ def _how(facts: Facts, what: str, row: dict) -> str:
         result = {
             "completion": percent_text(row["completion"]),
             "gap": gap_text(row["gap"], measure),
-            "left": amount_text(row["target"] - row["actual"], measure),
+            "left": amount_text(abs(row["target"] - row["actual"]), measure),
             "change": amount_text(row["actual"] - (row["baseline"] or 0), measure),
         }[what]
-        pair = (text(other), text("actual")) if what == "left" else (text("actual"), text(other))
+        turned = what == "left" and row["target"] > row["actual"]
+        pair = (text(other), text("actual")) if turned else (text("actual"), text(other))
         return f"{pair[0]} {'÷' if what == 'completion' else '−'} {pair[1]} = {result}; {done}"
     if what == "due":
         return _("{base} + {share} × ({target} − {base}), in the unit's favour", base=text("baseline") if row["kind"] != "rate"
@@ -196,7 +207,7 @@ def _how(facts: Facts, what: str, row: dict) -> str:
     if what == "last_year":
         past = facts.year_ago[facts.year_ago["indicator"] == row["indicator"]]["actual"]
         return _("{now}; a year before {then}", now=text("actual"), then=amount_text(past.iloc[0], measure))
-    if what == "coverage":
+    if what in ("coverage", "carried"):
         return coverage_text(row["reported"], row["expected"], row["carried"])
     return done
 
@@ -213,8 +224,7 @@ def _sum_text(facts: Facts, row: dict) -> str:
 
 
 def _plan_cell(facts: Facts, row: dict) -> pd.DataFrame:
-    rows = facts.target_sources
-    rows = rows[(rows["indicator"] == row["indicator"]) & (rows["due_date"] == row["due_date"])]
+    rows = facts.plan_cells(row)
     return pd.DataFrame(
         {
             _("File"): rows["file_name"],
@@ -266,16 +276,25 @@ def _laggards(facts: Facts, _detail: str = "") -> pd.DataFrame:
     )
 
 
-def _behind_in(facts: Facts, row: dict) -> pd.DataFrame:
+def behind_in(facts: Facts, row: dict) -> pd.DataFrame:
+    """The enterprises' own rows of an indicator that are behind, the furthest first."""
     parts = facts.progress
     parts = parts[parts["leaf"] & (parts["indicator"] == row["indicator"]) & parts["status"].isin(BEHIND_STATUSES)]
-    rows = parts.sort_values("gap").to_dict("records")
+    return parts.sort_values("gap", kind="stable")
+
+
+def _laggards_in(facts: Facts, row: dict) -> pd.DataFrame:
+    rows = behind_in(facts, row).to_dict("records")
+    plan = facts.plan_cells(row, {part["unit"] for part in rows}).set_index("unit")
+    places = {unit: f"{line['sheet']}!{line['cell']}" for unit, line in plan.to_dict("index").items()}
     return pd.DataFrame(
         {
             _("Enterprise"): [facts.name_of_unit(part["unit"]) for part in rows],
+            _("Target"): [amount_text(part["target"], part["measure"]) for part in rows],
             _("Done"): [amount_text(part["actual"], part["measure"]) for part in rows],
             _("Due by now"): [amount_text(part["due"], part["measure"]) for part in rows],
             _("Against due"): [gap_text(part["gap"], part["measure"]) for part in rows],
+            _("In the plan"): [places.get(part["unit"], "") for part in rows],
         }
     )
 
@@ -284,8 +303,12 @@ def _without_union(facts: Facts, _detail: str = "") -> pd.DataFrame:
     return pd.DataFrame({_("Enterprise"): facts.no_union["name"], _("Employees"): facts.no_union["employees"]})
 
 
-def _ending(facts: Facts, contract: str = "") -> pd.DataFrame:
-    rows = facts.ending[facts.ending["contract"] == contract] if contract else facts.ending
+def _ending(facts: Facts, contract: str = "", over: str = "") -> pd.DataFrame:
+    rows, gone = facts.ending, facts.ending["until"] < pd.Timestamp(facts.today)
+    if contract in ("over", "soon"):
+        rows = rows[gone == (contract == "over")]
+    elif contract:
+        rows = rows[(rows["contract"] == contract) & (gone == bool(over))]
     return pd.DataFrame({_("Enterprise"): rows["name"], _("Until"): rows["until"].dt.strftime("%Y-%m-%d")})
 
 
@@ -323,9 +346,14 @@ def files_text(cells: pd.DataFrame) -> list[str]:
         columns.setdefault((file, sheet), {}).setdefault(letters, []).append(int(cell[len(letters) :] or 0))
     found = []
     for (file, sheet), spans in columns.items():
-        ranges = [
-            f"{letters}{min(rows)}" + (f":{letters}{max(rows)}" if len(rows) > 1 else "")
-            for letters, rows in spans.items()
-        ]
+        ranges = [_range(letters, sorted(rows)) for letters, rows in spans.items()]
         found.append(f"{file} {sheet}!{','.join(ranges)} ({sum(map(len, spans.values()))})")
     return found
+
+
+def _range(letters: str, rows: list[int]) -> str:
+    """F5:F9,F11 for single rows and runs; where there are many runs, from the first row to the last."""
+    starts = [row for before, row in pairwise([rows[0] - 2, *rows]) if row != before + 1]
+    ends = [row for row, after in pairwise([*rows, rows[-1] + 2]) if after != row + 1]
+    runs = zip(starts, ends, strict=True) if len(starts) <= MOST_RUNS else [(rows[0], rows[-1])]
+    return ",".join(f"{letters}{first}" + (f":{letters}{last}" if last > first else "") for first, last in runs)

@@ -19,6 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from tracking.report.native_charts import same_every_time
+from tracking.report.wording import printable
 
 BODY, KAI, HEI, SONG, TITLE, DIGITS = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体", "Times New Roman"
 ALTERNATIVES = {BODY: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", TITLE: "华文中宋"}
@@ -68,8 +69,7 @@ def _repair_defaults(document: WordDocument) -> None:
             document.styles.element.remove(style)
         for tie in (*style.findall(qn("w:link")), *style.findall(qn("w:next"))):
             style.remove(tie)
-    relations = document.part.package.rels
-    for relations, ending in ((relations, "/thumbnail"), (document.part.rels, "/stylesWithEffects")):
+    for relations, ending in ((document.part.package.rels, "/thumbnail"), (document.part.rels, "/stylesWithEffects")):
         for key in [key for key, relation in relations.items() if relation.reltype.endswith(ending)]:
             del relations[key]
 
@@ -253,11 +253,6 @@ def _row_xml(texts: list[str], twips: list[int], align: str, size: float, ids: d
         )
     repeated = "" if number else "<w:tblHeader/>"
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def printable(text: str) -> str:
-    """A text without the control characters that no Word file may hold."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")
 
 
 def document_bytes(document: WordDocument, title: str, author: str, made: datetime) -> bytes:

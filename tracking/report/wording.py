@@ -7,7 +7,8 @@ A key is ``what.indicator.due date`` (actual.new_unions.20200930), or ``what`` a
 import csv
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from io import StringIO
 
@@ -58,6 +59,11 @@ def key_of(what: str, row) -> str:
     return f"{what}.{row['indicator']}.{row['due_date']:%Y%m%d}"
 
 
+def printable(text: str) -> str:
+    """A text without the control characters that no Office file may hold."""
+    return "".join(letter for letter in text if (letter >= " " or letter in "\t\n") and letter not in "\ufffe\uffff")
+
+
 def measure_of(measure: str) -> str:
     """The word after a number; money is printed in 万元."""
     return "万元" if measure == MONEY else measure
@@ -77,19 +83,20 @@ def percent(share: float) -> str:
     return percent_text(share, 1).replace(",", "")
 
 
+def rounded(share: float) -> str:
+    """A share, growth or difference in per cent to one decimal, rounded half up; what is little is never 0."""
+    tenths = (Decimal(repr(round(float(share), 13))) * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return percent_text(share, 2) if not tenths and share else f"{tenths:f}".removesuffix(".0") + "%"
+
+
 def points(share: float) -> str:
     """A difference of two rates, in percentage points: 2个百分点."""
-    return f"{percent(abs(share)).rstrip('%')}个百分点"
+    return f"{rounded(abs(share)).rstrip('%')}个百分点"
 
 
 def day(of: date | pd.Timestamp, year: bool = True) -> str:
     """2020年7月10日, or 7月10日 where the year is plain."""
     return (f"{of.year}年" if year else "") + f"{of.month}月{of.day}日"
-
-
-def local_day(stored: pd.Timestamp) -> date:
-    """The day of a stored time (UTC) by this computer's clock."""
-    return stored.tz_localize("UTC").tz_convert(datetime.now().astimezone().tzinfo).date()
 
 
 def end_of(period: int) -> str:

@@ -1,5 +1,18 @@
--- One row per target of a unit in the plan version in force on the day: the file, sheet and cell that it came from, and its note.
+-- One row per target in the scope, in the plan version of its unit in force on the day: the file, sheet and cell it came from, and its note.
+with in_force as (
+    select
+        unit,
+        plan_year,
+        coalesce(max(version) filter (where in_force_from <= $as_of), min(version)) as version
+    from plan
+    semi join (select unit from place where starts_with(path, $scope)) as inside using (unit)
+    group by
+        unit,
+        plan_year
+)
+
 select
+    t.unit,
     t.indicator,
     t.period_start,
     t.due_date,
@@ -8,11 +21,11 @@ select
     t.cell,
     s.file_name
 from target as t
+join in_force using (unit, plan_year, version)
 join submission as s using (submission)
-where t.unit = $unit
-    and t.version = (
-        select coalesce(max(p.version) filter (where p.in_force_from <= $as_of), min(p.version))
-        from plan as p
-        where p.unit = t.unit and p.plan_year = t.plan_year
-    )
-    and (t.plan_year = $plan_year or $as_of between t.period_start and t.due_date);
+where t.plan_year = $plan_year
+    or $as_of between t.period_start and t.due_date
+order by
+    t.unit,
+    t.indicator,
+    t.due_date;

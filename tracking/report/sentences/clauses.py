@@ -1,11 +1,14 @@
 """One row of the progress table → the parts of a sentence: what was done, of what target, how far from due."""
 
+from itertools import pairwise
+
 import pandas as pd
 
 from tracking.calendar import year_and_quarter
 from tracking.figures import number_text
 from tracking.report.facts import Facts
 from tracking.report.wording import (
+    AT_LEAST,
     QUARTER,
     amount,
     cited,
@@ -17,6 +20,7 @@ from tracking.report.wording import (
     phrase,
     points,
     qualified,
+    rounded,
 )
 
 HELD = ("achieved", "on_pace")
@@ -52,13 +56,17 @@ def actual(facts: Facts, row) -> str:
 
 
 def done(facts: Facts, row) -> str:
-    """What was done, as a clause: 新建企业工会6家."""
-    return phrase(row, actual(facts, row))
+    """What was done, as a clause: 新建企业工会6家; 2019年10月以来发展会员457人 where the target has a year of its own."""
+    start = row["period_start"]
+    own_year = row["kind"] == "flow" and (start.year, start.month) != (facts.year, 1)
+    since = f"{start.year}年{start.month}月以来" if own_year else ""
+    return since + phrase(row, actual(facts, row))
 
 
-def completion(row) -> str:
-    """目标完成率 of a rising target."""
-    return cited(percent(row["completion"]), key_of("completion", row))
+def completion(facts: Facts, row) -> str:
+    """目标完成率 of a rising target; 以上 where 多 or 余 stood beside what was done."""
+    more = "以上" if facts.qualifiers.get(row["indicator"], {""}) <= AT_LEAST else ""
+    return cited(percent(row["completion"]) + more, key_of("completion", row))
 
 
 def gap(row) -> str:
@@ -73,14 +81,14 @@ def due(row) -> str:
     return cited(amount(row["due"], row["measure"]), key_of("due", row))
 
 
-def share_of(row, turn: int = 0) -> str:
-    """Of a rate its parts: （已建会单位50家中45家）, later in a section （45/50家）."""
-    if turn:
+def share_of(row, known: bool, more: str = "") -> str:
+    """Of a rate its parts: （已建会单位50家中45家）, in a section that named the whole （45/50家）, with what else to say."""
+    if known:
         parts = f"{int(row['numerator'])}/{int(row['denominator'])}{row['part_measure']}"
-        return f"（{cited(parts, key_of('parts', row))}）"
+        return f"（{cited(parts, key_of('parts', row))}{more}）"
     whole = cited(f"{int(row['denominator'])}{row['part_measure']}", key_of("denominator", row))
     part = cited(f"{int(row['numerator'])}{row['part_measure']}", key_of("numerator", row))
-    return f"（{row['denominator_name']}{whole}中{part}）"
+    return f"（{row['denominator_name']}{whole}中{part}{more}）"
 
 
 def holds_level(row) -> bool:
@@ -108,7 +116,7 @@ def split_by_quarter(facts: Facts, row) -> str:
     if any(one is None or pd.isna(one["actual"]) or not one["this_quarter"] for one in rows):
         return ""
     sums = [one["actual"] for one in rows]
-    added = [sums[0], *(after - before for before, after in zip(sums, sums[1:], strict=False))]
+    added = [sums[0], *(after - before for before, after in pairwise(sums))]
     if any(number <= 0 for number in added):
         return ""
     parts = [
@@ -119,8 +127,13 @@ def split_by_quarter(facts: Facts, row) -> str:
 
 
 def year_on_year(facts: Facts, row) -> str:
-    """，同比增长20%: on the same quarter a year ago, if all reported then. Small numbers are compared in units."""
+    """，同比增长20%: on the same quarter a year ago, if all reported then. Small numbers are compared in units.
+
+    A flow counted from another day than 1 January is not compared: the year before was counted from January.
+    """
     if facts.year_ago.empty or pd.isna(row["actual"]) or not row["this_quarter"]:
+        return ""
+    if row["kind"] != "stock" and row["period_start"] != pd.Timestamp(facts.year, 1, 1):
         return ""
     past = facts.year_ago[facts.year_ago["indicator"] == row["indicator"]]
     if past.empty or pd.isna(past["actual"].iloc[0]) or past["reported"].iloc[0] < past["expected"].iloc[0]:
@@ -133,7 +146,7 @@ def year_on_year(facts: Facts, row) -> str:
         return f"，同比{'提高' if change > 0 else '下降'}{cited(points(change), key)}"
     if last < SMALL:
         return f"，同比{'增加' if change > 0 else '减少'}{cited(amount(abs(change), row['measure']), key)}"
-    return f"，同比{'增长' if change > 0 else '下降'}{cited(percent(abs(change) / last), key)}"
+    return f"，同比{'增长' if change > 0 else '下降'}{cited(rounded(abs(change) / last), key)}"
 
 
 def from_baseline(row) -> str:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import HELD
-from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, local_day, percent
+from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, percent, rounded, some
 
 HALF_GONE = {1: "", 2: "，时间过半", 3: "", 4: ""}
 BEHIND_WORDS = {
@@ -23,12 +23,13 @@ def lead_paragraph(facts: Facts, next_steps: str) -> str:
     begin = f"{facts.year}年{SPAN[facts.quarter - 1] if facts.quarter < 4 else ''}，{facts.unit_name}"
     sentences = []
     if facts.planned.empty:
-        sentences.append(f"{begin}围绕建会、维权、帮扶、服务开展工作，年度目标尚未录入，以下只报告完成情况。")
+        sentences.append(f"{begin}未附年度目标，本报告只反映完成情况。")
     else:
         sentences.append(f"{begin}{by_plan}推进各项工作。{_verdicts(facts)}")
     sentences.append(_coverage(facts))
-    span = f"{SPAN[facts.quarter - 1]}工作情况" if facts.quarter < 4 else "全年工作情况"
-    sentences.append(f"现将{span}{next_steps}报告如下。")
+    if next_steps:
+        span = SPAN[facts.quarter - 1] if facts.quarter < 4 else "全年"
+        sentences.append(f"现将{span}工作总结如下，并对{next_steps}工作作出安排。")
     return "".join(sentences)
 
 
@@ -44,21 +45,33 @@ def _verdicts(facts: Facts) -> str:
     behind = [said(status, word) for status, word in BEHIND_WORDS.items() if status in count]
     rest = [
         said(status, word)
-        for status, word in (("not_due", "未到节点"), ("not_reported", "报表未齐、暂不判断"), ("exempt", "免予考核"))
+        for status, word in (
+            ("not_due", "未到实施时间"),
+            ("not_reported", "报表未齐、暂不判断"),
+            ("exempt", "免予考核"),
+        )
         if status in count
     ]
-    begin = f"截至{end_of(facts.period)}{HALF_GONE[facts.quarter]}，年度计划的{cited(f'{whole}项', 'count')}目标中"
-    clauses = []
+    targets = f"年度计划确定的{cited(f'{whole}项', 'count')}目标"
+    begin = f"截至{end_of(facts.period)}{HALF_GONE[facts.quarter]}，{targets}"
     if held == whole:
-        clauses.append(f"{joined(told)}，全部完成或达到序时进度")
-    elif held:
+        each = "全部完成" if count.get("achieved", 0) == whole else f"均完成或达到序时进度（{joined(told)}）"
+        return f"{begin}{each}。"
+    if count.get("not_reported", 0) == whole:
+        return f"{begin}因报表未齐，暂不作进度判断。"
+    clauses = []
+    if held:
         both = f"，合计占{cited(percent(held / whole), 'count.held')}" if len(told) > 1 else ""
         clauses.append(f"{joined(told)}{both}")
     if behind:
-        clauses.append(joined(behind))
+        below = sum(int(count[status]) for status in BEHIND_WORDS if status in count)
+        word = "到期未完成" if set(count.index) & set(BEHIND_WORDS) == {"missed"} else "低于序时进度"
+        detail = f"，其中{joined(behind)}" if len(behind) > 1 else ""
+        alone = f"{word}{cited(f'{below}项', 'count.behind_all')}{detail}" if detail else behind[0]
+        clauses.append(alone)
     if rest:
         clauses.append(joined(rest))
-    return f"{begin}，{'；'.join(clauses)}。"
+    return f"{begin}中，{'；'.join(clauses)}。"
 
 
 def _coverage(facts: Facts) -> str:
@@ -73,7 +86,14 @@ def _coverage(facts: Facts) -> str:
         return f"{quarter}应报企业{cited(f'{seen}家', 'silent.expected')}全部上报。"
     share = cited(percent(seen / len(counts)), "silent.rate")
     both = f"应报企业{cited(f'{len(counts)}家', 'silent.expected')}，已报{cited(f'{seen}家', 'silent.reported')}"
-    return f"{quarter}{both}（上报率{share}）。"
+    names = facts.silent["name"].tolist()
+    listed = joined(names) if len(names) <= 8 else some(names, 5)
+    if not names:
+        return f"{quarter}{both}（上报率{share}）。"
+    weight = facts.silent["share"].sum()
+    workers = f"（职工占{cited(rounded(weight), 'silent.share')}）" if weight > 0 else ""
+    missing = f"未报的{cited(f'{len(names)}家', 'silent.missing')}为{listed}{workers}"
+    return f"{quarter}{both}（上报率{share}）；{missing}，其当季数未计入本报告，报齐后另行补报。"
 
 
 def about_data(facts: Facts) -> str:
@@ -85,8 +105,6 @@ def about_data(facts: Facts) -> str:
     if facts.plan:
         document = facts.plan["document"] if isinstance(facts.plan["document"], str) else "文号未填"
         parts.append(f"对照{facts.year}年度计划第{int(facts.plan['version'])}版（{document}）")
-    if facts.data_at is not None and pd.notna(facts.data_at):
-        parts.append(f"所用数据最近一次入库于{day(local_day(facts.data_at))}")
     if len(facts.own) and facts.own["carried"].any():
-        parts.append("存量指标中未报单位沿用其最近一次上报数")
+        parts.append("存量指标中未报和免考核单位沿用其最近一次上报数")
     return "，".join(parts) + "。"

@@ -4,7 +4,6 @@ import pandas as pd
 
 from tracking.attention import pace_ratio
 from tracking.calendar import quarter_of
-from tracking.figures import number_text
 from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import comes_in, gap, holds_level, of_year, target
 from tracking.report.sentences.problems import problems_of
@@ -13,6 +12,7 @@ from tracking.report.wording import (
     SPAN,
     amount,
     cited,
+    day,
     joined,
     key_of,
     season,
@@ -29,20 +29,17 @@ def outlook_paragraphs(facts: Facts) -> list[tuple[str, list[str]]]:
     found = [
         ("补齐进度差距", _make_good(facts, behind)),
         ("保持良好势头", _keep_on(facts, held)),
-        ("抓好季节性工作", _seasonal(facts)),
-        ("做好上报、建会和续签", _duties(facts)),
+        ("做好未到时间的工作", _seasonal(facts)),
+        (_duty_title(facts), _duties(facts)),
     ]
     return [(title, [text for text in texts if text]) for title, texts in found if any(texts)]
 
 
 def _verb(facts: Facts, row: dict) -> str:
-    """力争 or 确保 as the plan itself says it; 完成 where it says neither."""
-    notes = facts.target_sources
-    said = notes[(notes["indicator"] == row["indicator"]) & (notes["due_date"] == row["due_date"])]["note"].dropna()
+    """力争, 争取 … or 确保, 务必 … as the plan itself says it; nothing where it says neither."""
+    said = facts.plan_cells(row)["note"].dropna()
     text = "".join(said)
-    if any(word in text for word in WEAK):
-        return "力争"
-    return "确保" if any(word in text for word in STRONG) else ""
+    return next((word for word in (*WEAK, *STRONG) if word in text), "")
 
 
 def _quarters_left(facts: Facts, row: dict) -> int:
@@ -69,24 +66,21 @@ def _step(facts: Facts, row: dict) -> str:
     if pd.isna(row["needed"]):
         return f"{row['name']}{verb or '尽快'}达到{of_year(row)}（{target(row)}）"
     left = f"{row['name']}距{of_year(row)}（{target(row)}）还差{_remaining(row)}"
-    return f"{left}，{_needed(facts, row)}{f'，{verb}完成' if verb else ''}"
+    return f"{left}，{_needed(facts, row, verb)}"
 
 
-def _needed(facts: Facts, row: dict) -> str:
+def _needed(facts: Facts, row: dict, verb: str) -> str:
     quarters, needed = _quarters_left(facts, row), cited(amount(row["needed"], row["measure"]), key_of("needed", row))
     if quarters == 1:
-        text = f"须在{QUARTER[facts.quarter % 4]}全部完成"
+        text, verb = f"{verb or '须'}在{QUARTER[facts.quarter % 4]}全部完成", ""
     else:
         text = f"余下{'两' if quarters == 2 else quarters}个季度每季需完成{needed}"
-    ratio = pace_ratio(row, facts.period)
-    if ratio and ratio > 1:
-        times = cited(f"{number_text(float(round(ratio, 1)), '家').rstrip('0').rstrip('.')}倍", key_of("pace", row))
-        return (
-            f"{text}，是{SPAN[facts.quarter - 1]}季均完成数的{times}"
-            if facts.quarter > 1
-            else f"{text}，是一季度的{times}"
-        )
-    return text
+    ratio, end = pace_ratio(row, facts.period), f"，{verb}完成" if verb else ""
+    if not ratio or ratio <= 1:
+        return text + end
+    times = cited(f"{float(ratio):.1f}".removesuffix(".0") + "倍", key_of("pace", row))
+    so_far = f"{SPAN[facts.quarter - 1]}季均完成数" if facts.quarter > 1 else "一季度"
+    return f"{text}，是{so_far}的{times}{end}"
 
 
 def _keep_on(facts: Facts, rows: list[dict]) -> list[str]:
@@ -97,18 +91,24 @@ def _keep_on(facts: Facts, rows: list[dict]) -> list[str]:
     texts = []
     reached = int((facts.planned["status"] == "achieved").sum()) if len(facts.planned) else 0
     if reached and facts.quarter < 4:
-        texts.append(f"对已完成的{cited(f'{reached}项', 'count.achieved')}目标巩固成果。")
+        texts.append(f"巩固{cited(f'{reached}项', 'count.achieved')}已完成目标的成果。")
     if going:
         clauses = []
         for row in going:
             verb = _verb(facts, row)
             clauses.append(f"{row['name']}{_remaining(row)}{f'（{verb}如期完成）' if verb else ''}")
-        texts.append(f"对已达序时的目标保持力度，余下{joined(clauses)}按序时推进。")
+        texts.append(f"{joined(clauses)}等剩余任务按序时进度推进。")
     if kept:
-        texts.append(f"{joined([row['name'] for row in kept], '和')}继续保持在目标以上。")
-    if caps:
-        texts.append(f"{joined([row['name'] for row in caps], '和')}继续控制在目标以内。")
+        texts.append(f"{joined([row['name'] for row in kept], '和')}继续保持不低于目标。")
+    texts += [_within(row) for row in caps]
     return ["".join(texts)] if texts else []
+
+
+def _within(row: dict) -> str:
+    if row["actual"] <= row["target"]:
+        return f"{row['name']}继续控制在目标（{target(row)}）。"
+    left = cited(amount(row["actual"] - row["target"], row["measure"]), key_of("left", row))
+    return f"{row['name']}再净减{left}，{day(row['due_date'], False)}前降至{target(row)}。"
 
 
 def _seasonal(facts: Facts) -> list[str]:
@@ -118,8 +118,13 @@ def _seasonal(facts: Facts) -> list[str]:
     for row in rows:
         by_season.setdefault(comes_in(facts, row, season(row["indicator"])), []).append(row)
     named = {when: [f"{row['name']}（{target(row)}）" for row in group] for when, group in by_season.items()}
-    clauses = [f"{joined(names, '和')}{when}组织实施" for when, names in named.items()]
+    clauses = [f"{joined(names, '和')}于{when}组织实施" for when, names in named.items()]
     return ["；".join(clauses) + "。"] if clauses else []
+
+
+def _duty_title(facts: Facts) -> str:
+    duties = (("报表补报", facts.silent), ("建会", facts.no_union), ("合同续签", facts.ending))
+    return "做好" + joined([word for word, rows in duties if len(rows)], "和")
 
 
 def _duties(facts: Facts) -> list[str]:
@@ -131,6 +136,10 @@ def _duties(facts: Facts) -> list[str]:
         count = cited(f"{len(facts.no_union)}家", "no_union")
         texts.append(f"对应建未建的{count}企业逐家上门，推动依法建会。")
     if len(facts.ending):
-        count = cited(f"{len(facts.ending)}份", "ending")
-        texts.append(f"对将到期的{count}合同（协议）提前发出续签提醒，避免到期未续。")
+        over = int((facts.ending["until"] < pd.Timestamp(facts.today)).sum())
+        if over:
+            texts.append(f"对已到期的{cited(f'{over}份', 'ending.over')}合同（协议）逐份核实、督促续签。")
+        if over < len(facts.ending):
+            count = cited(f"{len(facts.ending) - over}份", "ending.soon")
+            texts.append(f"对将到期的{count}合同（协议）提前提醒，避免到期未续。")
     return ["".join(texts)] if texts else []

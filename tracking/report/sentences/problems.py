@@ -16,11 +16,10 @@ from tracking.report.wording import (
     joined,
     key_of,
     numeral,
-    percent,
     some,
 )
 
-TOLD = 6
+TOLD, NAMED = 6, 12
 CONCENTRATED = 0.4  # of a shortfall: below it, it is not said to lie with a few
 CONTRACT_WORDS = {"collective": "集体合同", "wage": "工资集体协商协议", "womens": "女职工专项集体合同"}
 
@@ -42,13 +41,16 @@ def problems_of(facts: Facts) -> list[dict]:
 
 
 def problem_paragraphs(facts: Facts) -> list[str]:
-    """What is behind and by how much, then the enterprises, the reports not in, 应建未建 and contracts that end."""
+    """What is behind and by how much, then the enterprises behind, 应建未建 and contracts that end."""
     problems = problems_of(facts)
-    paragraphs = [*_ranked(facts, problems), _enterprises(facts), _silent(facts), _no_union(facts), _ending(facts)]
+    paragraphs = [*_ranked(facts, problems), _enterprises(facts), _no_union(facts), _ending(facts)]
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def _ranked(facts: Facts, problems: list[dict]) -> list[str]:
+    against = "年度计划" if facts.quarter == 4 else "序时进度"
+    if len(problems) == 1:
+        return [f"对照{against}，{_problem(facts, problems[0], 1)}。"]
     if not problems:
         held = int(facts.planned["status"].isin(HELD).sum()) if len(facts.planned) else 0
         every = "各项" if held == len(facts.planned) else f"已能判断的{cited(f'{held}项', 'count.held_items')}"
@@ -59,13 +61,12 @@ def _ranked(facts: Facts, problems: list[dict]) -> list[str]:
         for status, word in BEHIND_WORDS.items()
         if status in counts
     ]
-    against = "年度计划" if facts.quarter == 4 else "序时进度"
-    begin = f"对照{against}，{cited(f'{len(problems)}项', 'count.behind_all')}目标还有差距"
-    alone = f"对照{against}，{cited(f'{len(problems)}项', 'count.behind_all')}目标{BEHIND_WORDS[counts.index[0]]}。"
-    text = [f"{begin}：{joined(words)}。" if len(words) > 1 else alone]
-    for number, row in enumerate(problems[:TOLD], start=1):
-        mark = f"{numeral(number)}是" if len(problems) > 1 else ""
-        text.append(f"{mark}{_problem(facts, row, number)}。")
+    whole = cited(f"{len(problems)}项", "count.behind_all")
+    begin = f"对照年度计划，{whole}目标低于序时进度，其中{joined(words)}。"
+    text = [begin if len(words) > 1 else f"对照{against}，{whole}目标{BEHIND_WORDS[counts.index[0]]}。"]
+    text += [
+        f"{numeral(number)}是{_problem(facts, row, number)}。" for number, row in enumerate(problems[:TOLD], start=1)
+    ]
     if rest := problems[TOLD:]:
         named = some([row["name"] for row in rest], 8)
         text.append(f"此外，{named}{cited(f'{len(rest)}项', 'count.behind_rest')}也低于序时进度，详见附件。")
@@ -74,19 +75,19 @@ def _ranked(facts: Facts, problems: list[dict]) -> list[str]:
 
 def _problem(facts: Facts, row: dict, turn: int) -> str:
     done = cited(amount(row["actual"], row["measure"]), key_of("actual", row))
-    word = BEHIND_WORDS[row["status"]]
+    word = BEHIND_WORDS[row["status"]] + ("进度" if row["status"] == "slightly_behind" else "")
+    over = row["comparator"] == "at_most" or (row["comparator"] == "about" and row["gap"] > 0)
     if row["status"] == "missed":
-        more = "多" if row["comparator"] == "at_most" or row["actual"] > row["target"] else "差"
-        how = f"{row['name']}到期未完成，目标{target(row)}，实际{done}，{more}{_short_of_target(row)}"
-    elif row["comparator"] == "at_most":
-        how = f"{row['name']}{word}，现为{done}，比序时应控制在的{due(row)}多{gap(row)}"
-    elif row["comparator"] == "about" and row["gap"] > 0:
-        how = f"{row['name']}{word}，现为{done}，比序时应完成的{due(row)}多{gap(row)}"
+        word = word if not over else "没有降到目标" if row["kind"] == "stock" else "超出控制目标"
+        more = "多" if row["actual"] > row["target"] else "差"
+        how = f"{row['name']}{word}，目标{target(row)}，实际{done}，{more}{_short_of_target(row)}"
+    elif over:
+        how = f"{row['name']}{word}，为{done}，比序时控制数（{due(row)}）多{gap(row)}"
     elif holds_level(row):
-        how = f"{row['name']}{word}，现为{done}，距目标（{target(row)}）差{gap(row)}"
+        how = f"{row['name']}{word}，为{done}，距目标（{target(row)}）差{gap(row)}"
     else:
-        share = f"，为{of_year(row)}（{target(row)}）的{completion(row)}"
-        how = f"{row['name']}{word}，现完成{done}{share if turn % 2 else ''}，比序时应完成的{due(row)}少{gap(row)}"
+        share = f"，完成{of_year(row)}（{target(row)}）的{completion(facts, row)}"
+        how = f"{row['name']}{word}，现有{done}{share if turn % 2 else ''}，比序时应完成的{due(row)}少{gap(row)}"
     return how + _if_all_reported(row) + _where(facts, row)
 
 
@@ -119,8 +120,11 @@ def _where(facts: Facts, row: dict) -> str:
     few = short.iloc[:3]
     if few.sum() / short.sum() < CONCENTRATED:
         return f"，有{cited(f'{len(short)}家', key)}企业低于各自序时进度"
+    lacking = cited(amount(short.sum(), row["measure"]), key_of("laggards_lack", row))
+    theirs = cited(amount(few.sum(), row["measure"]), key_of("laggards_few", row))
     share = cited(percent_text(few.sum() / short.sum(), 0), key_of("laggard_share", row))
-    return f"，有{cited(f'{len(short)}家', key)}企业低于各自序时进度，差额的{share}集中在{joined(names[:3])}{'' if len(short) == 3 else '等'}3家"
+    begin = f"，有{cited(f'{len(short)}家', key)}企业低于各自序时进度，合计差{lacking}"
+    return f"{begin}，其中{joined(names[:3])}3家差{theirs}，占{share}"
 
 
 def _enterprises(facts: Facts) -> str:
@@ -130,27 +134,13 @@ def _enterprises(facts: Facts) -> str:
         return ""
     whole = cited(f"{len(facts.ranked)}家", "laggards.with_targets")
     count = cited(f"{len(behind)}家", "laggards.behind")
+    begin = f"从企业看，分解目标能够判断的{whole}企业中，{count}有指标低于序时进度"
     most = behind[behind["contribution"] > 0].head(5)
-    begin = f"从企业看，分解下达目标的{whole}企业中，{count}有指标低于序时进度"
-    if most.empty:
-        return f"{begin}，分别为{joined(behind['name'])}。" if len(behind) <= 5 else f"{begin}。"
-    share = cited(percent(most["contribution"].sum()), "laggards.share")
-    if len(most) == len(behind):
-        return f"{begin}，为{joined(most['name'])}。"
-    if most["contribution"].sum() < CONCENTRATED:
-        return f"{begin}，面较广；差距较大的有{joined(most['name'])}等。"
-    return f"{begin}；影响较大的是{joined(most['name'])}，合计占落后指标差额的{share}。"
-
-
-def _silent(facts: Facts) -> str:
-    """Neutral: what is not in is not judged."""
-    if facts.silent.empty:
-        return ""
-    names, count = facts.silent["name"].tolist(), cited(f"{len(facts.silent)}家", "silent.missing")
-    listed = joined(names) if len(names) <= 8 else some(names, 5)
-    share = cited(percent(facts.silent["share"].sum()), "silent.share")
-    weight = f"，其职工占应报企业职工的{share}" if facts.silent["share"].sum() > 0 else ""
-    return f"{QUARTER[facts.quarter - 1]}报表尚有{count}企业未到：{listed}{weight}；其数据到齐后再作判断，本报告未计入其当季发生数。"
+    if len(behind) <= 5:
+        return f"{begin}，为{joined(behind['name'])}。"
+    if most.empty or most["contribution"].sum() < CONCENTRATED:
+        return f"{begin}，面较广。"
+    return f"{begin}，其中影响较大的是{joined(most['name'])}。"
 
 
 def _no_union(facts: Facts) -> str:
@@ -161,18 +151,28 @@ def _no_union(facts: Facts) -> str:
 
 
 def _ending(facts: Facts) -> str:
-    """Contracts that end in what is left of the year are named."""
+    """Contracts that end in what is left of the year are named; those that ended before today are told apart."""
     if facts.ending.empty:
         return ""
+    over = facts.ending["until"] < pd.Timestamp(facts.today)
+    soon = _listed(facts.ending[~over], "")
+    gone = _listed(facts.ending[over], ".over")
+    texts = [f"{_next_span(facts)}将到期、需提前做好续签的合同（协议）：{'；'.join(soon)}。"] if soon else []
+    if gone:
+        texts.append(f"截至{day(facts.today, False)}已到期、需核实续签情况的：{'；'.join(gone)}。")
+    return "".join(texts)
+
+
+def _listed(ending: pd.DataFrame, over: str) -> list[str]:
     clauses = []
     for contract, word in CONTRACT_WORDS.items():
-        rows = facts.ending[facts.ending["contract"] == contract]
+        rows = ending[ending["contract"] == contract]
         if rows.empty:
             continue
-        named = [f"{row['name']}（{day(row['until'], False)}）" for row in rows.head(5).to_dict("records")]
-        listed = "、".join(named) + ("等" if len(rows) > 5 else "")
-        clauses.append(f"{word}{cited(f'{len(rows)}份', f'ending.{contract}')}：{listed}")
-    return f"{_next_span(facts)}到期、需提前做好续签的有：{'；'.join(clauses)}。"
+        named = [f"{row['name']}（{day(row['until'], False)}）" for row in rows.head(NAMED).to_dict("records")]
+        count = cited(f"{len(rows)}份", f"ending.{contract}{over}")
+        clauses.append(f"{word}{count}，为{'、'.join(named)}{'等' if len(rows) > NAMED else ''}")
+    return clauses
 
 
 def _next_span(facts: Facts) -> str:

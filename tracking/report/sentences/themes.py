@@ -46,40 +46,50 @@ def _state(facts: Facts, rows: list[dict]) -> str:
         return ""
     seen: set[str] = set()
     clauses = []
-    with_target = [row for row in rates if pd.notna(row["target"])]
-    for row in with_target:
-        parts = share_of(row, row["denominator_name"] in seen)
+    rates.sort(key=lambda row: pd.isna(row["target"]))
+    first, others = rates[0], [row for row in rates if pd.isna(row["target"])]
+
+    def told(row: dict) -> str:
+        known = row["denominator_name"] in seen
         seen.add(row["denominator_name"])
         value = cited(percent(row["actual"]), key_of("actual", row))
-        clauses.append(f"{row['name']}{value}{parts}{_rate_against(row)}{year_on_year(facts, row)}")
-    others = [row for row in rates if pd.isna(row["target"])]
+        same = (row["reported"], row["expected"]) == (first["reported"], first["expected"])
+        other = "" if same else f"，已报{_counted(row)}"
+        return f"{value}{share_of(row, known, other)}"
+
+    for row in rates:
+        if pd.notna(row["target"]):
+            clauses.append(f"{row['name']}{told(row)}{_rate_against(row)}{year_on_year(facts, row)}")
     if others:
-        parts = []
-        for row in others:
-            known = row["denominator_name"] in seen
-            seen.add(row["denominator_name"])
-            parts.append(cited(percent(row["actual"]), key_of("actual", row)) + share_of(row, known))
         verb = "分别为" if len(others) > 1 else "为"
-        clauses.append(f"{joined([row['name'] for row in others], '和')}{verb}{joined(parts)}")
-    return f"截至{end_of(facts.period)}，{_coverage((with_target or rates)[0])}{'；'.join(clauses)}。"
+        names = joined([row["name"] for row in others], "和")
+        clauses.append(f"{names}{verb}{joined([told(row) for row in others])}")
+    return f"截至{end_of(facts.period)}，{_coverage(first)}{'；'.join(clauses)}。"
 
 
 def _rate_against(row) -> str:
     wanted = cited(percent(row["target"]), key_of("target", row))
     goal = f"目标（{wanted}）"
     if row["status"] in HELD:
-        return f"，{'达到' if row['gap'] == 0 or holds_level(row) and row['actual'] == row['target'] else '高于'}{goal}"
+        return f"，{'达到' if row['actual'] == row['target'] else '高于'}{goal}"
     if row["status"] in BEHIND:
         return f"，距{goal}差{gap(row)}"
     return f"，目标{wanted}，暂不判断"
 
 
 def _coverage(row) -> str:
-    """据45/49家单位上报，: of how many, where that is not all."""
+    """据45/49家单位上报（另有5家沿用此前上报数），: of how many, where that is not all."""
     if not row["reported"]:
         return "本季报表尚未收到，沿用此前上报数，"
-    counted = cited(f"{int(row['reported'])}/{int(row['expected'])}家", key_of("coverage", row))
-    return "" if row["reported"] == row["expected"] else f"据{counted}单位上报，"
+    if row["reported"] == row["expected"] and not row["carried"]:
+        return ""
+    carried = cited(f"{int(row['carried'])}家", key_of("carried", row))
+    more = f"（另有{carried}未报或免考核，沿用此前上报数）" if row["carried"] else ""
+    return f"据{_counted(row)}单位上报{more}，"
+
+
+def _counted(row) -> str:
+    return cited(f"{int(row['reported'])}/{int(row['expected'])}家", key_of("coverage", row))
 
 
 def _contract_ledger(facts: Facts, rows: list[dict]) -> str:
@@ -136,24 +146,26 @@ def _reached(facts: Facts, rows: list[dict]) -> str:
     early = "提前" if facts.quarter < 4 else ""
     if len(rows) == 1:
         row = rows[0]
-        share = f"，完成{of_year(row)}（{target(row)}）的{completion(row)}" if pd.notna(row["completion"]) else ""
+        share = (
+            f"，完成{of_year(row)}（{target(row)}）的{completion(facts, row)}" if pd.notna(row["completion"]) else ""
+        )
         end = "，超额完成任务" if over else f"，{early}完成任务"
         return f"{done(facts, row)}{share}{end}{year_on_year(facts, row)}。"
     verb = f"{early}超额完成" if len(over) == len(rows) else f"{early}完成"
     clauses = [
-        f"{done(facts, row)}（{of_year(row)}{target(row)}，完成{completion(row)}）"
+        f"{done(facts, row)}（{of_year(row)}{target(row)}，完成{completion(facts, row)}）"
         if pd.notna(row["completion"])
         else f"{done(facts, row)}（{of_year(row)}{target(row)}）"
         for row in rows
     ]
     count = cited(f"{len(rows)}项", f"count.achieved.{rows[0]['theme']}")
-    return f"{count}目标{verb}：{'；'.join(clauses)}。"
+    return f"{verb}的有{count}：{'；'.join(clauses)}。"
 
 
 def _on_pace(facts: Facts, row, turn: int, split: str) -> str:
     begin = f"{done(facts, row)}{split}{from_baseline(row)}"
     if row["comparator"] == "at_most":
-        return f"{begin}，{_level_down(row) if row['kind'] == 'stock' else f'未超过{_cap(row)}'}"
+        return f"{begin}，{_level_down(facts, row) if row['kind'] == 'stock' else f'未超过{_cap(row)}'}"
     if holds_level(row):
         return f"{begin}，{'达到' if row['gap'] == 0 else '高于'}{of_year(row)}（{target(row)}）"
     ahead = (
@@ -165,17 +177,22 @@ def _on_pace(facts: Facts, row, turn: int, split: str) -> str:
             f"，比序时进度多{gap(row)}",
         )[turn % 3]
     )
-    verb = ("完成", "达到", "完成")[turn % 3]
-    return f"{begin}，{verb}{of_year(row)}（{target(row)}）的{completion(row)}{ahead}{year_on_year(facts, row)}"
+    return f"{begin}，完成{of_year(row)}（{target(row)}）的{completion(facts, row)}{ahead}{year_on_year(facts, row)}"
 
 
-def _level_down(row) -> str:
+def _level_down(facts: Facts, row) -> str:
     """A level that is to fall: 完成压减任务（降至30户以内）的60%."""
     way = (
-        f"完成压减任务（降至{target(row)}）的{completion(row)}" if pd.notna(row["completion"]) else f"目标{target(row)}"
+        f"完成压减任务（降至{target(row)}）的{completion(facts, row)}"
+        if pd.notna(row["completion"])
+        else f"目标{target(row)}"
     )
     if row["gap"] > 0:
-        return f"{way}，尚差{gap(row)}" if row["status"] == "missed" else f"{way}，比序时应降至的{due(row)}多{gap(row)}"
+        return (
+            f"{way}，仍比目标多{gap(row)}"
+            if row["status"] == "missed"
+            else f"{way}，比序时应降至的{due(row)}多{gap(row)}"
+        )
     return f"{way}，与序时进度持平" if row["gap"] == 0 else f"{way}，比序时应降至的{due(row)}又少{gap(row)}"
 
 
@@ -185,21 +202,21 @@ def _cap(row) -> str:
 
 def _short(facts: Facts, row, turn: int) -> str:
     if not row["actual"] and row["comparator"] != "at_most":
-        expected = "" if row["status"] == "missed" else f"，按序时应完成{due(row)}"
-        return f"{row['name']}尚无完成数（{actual(facts, row)}），{of_year(row)}为{target(row)}{expected}"
+        expected = "" if row["status"] == "missed" else f"，序时应完成{due(row)}"
+        return f"{row['name']}尚未开展（{actual(facts, row)}），{of_year(row)}为{target(row)}{expected}"
     begin = f"{done(facts, row)}{from_baseline(row)}"
     if row["comparator"] == "at_most":
-        over = f"超出{_cap(row)}{gap(row)}" if row["status"] == "missed" else f"比{_cap(row)}的序时控制数多{gap(row)}"
-        return f"{begin}，{_level_down(row) if row['kind'] == 'stock' else over}"
+        over = f"比{_cap(row)}多{gap(row)}" if row["status"] == "missed" else f"比{_cap(row)}的序时控制数多{gap(row)}"
+        return f"{begin}，{_level_down(facts, row) if row['kind'] == 'stock' else over}"
     if row["comparator"] == "about" and row["gap"] > 0:
         return f"{begin}，超过{of_year(row)}（{target(row)}）的序时应完成数{gap(row)}"
     if row["status"] == "missed":
-        return f"{begin}，为{of_year(row)}（{target(row)}）的{completion(row)}，未完成任务"
+        return f"{begin}，完成{of_year(row)}（{target(row)}）的{completion(facts, row)}，未完成任务"
     if holds_level(row):
         return f"{begin}，距{of_year(row)}（{target(row)}）差{gap(row)}"
     how = (
-        f"，完成{of_year(row)}（{target(row)}）的{completion(row)}，比序时应完成的{due(row)}少{gap(row)}",
-        f"，为{of_year(row)}（{target(row)}）的{completion(row)}，按序时应完成{due(row)}，尚差{gap(row)}",
+        f"，完成{of_year(row)}（{target(row)}）的{completion(facts, row)}，比序时应完成的{due(row)}少{gap(row)}",
+        f"，完成{of_year(row)}（{target(row)}）的{completion(facts, row)}，比序时进度少{gap(row)}",
     )[turn % 2]
     return f"{begin}{how}{year_on_year(facts, row)}"
 
@@ -222,8 +239,8 @@ def _to_come(facts: Facts, rows: list[dict]) -> str:
     named = {
         when: [f"{row['name']}（{of_year(row)}{target(row)}）" for row in group] for when, group in by_season.items()
     }
-    parts = [f"{joined(names, '和')}按计划于{when}开展" for when, names in named.items()]
-    return f"{'，'.join(parts)}，目前未到实施节点。" if parts else ""
+    parts = [f"{joined(names, '和')}按惯例于{when}进行" for when, names in named.items()]
+    return f"{'，'.join(parts)}，目前未到实施时间。" if parts else ""
 
 
 def _besides(facts: Facts, rows: list[dict], something_before: bool) -> str:
@@ -234,7 +251,7 @@ def _besides(facts: Facts, rows: list[dict], something_before: bool) -> str:
     levels = [done(facts, row) for row in free if row["kind"] == "stock" and row["name"] not in in_rates]
     clauses = []
     if flows:
-        clauses.append(f"{'此外，' if something_before else ''}{joined(flows)}")
+        clauses.append(f"{'此外，' if something_before else ''}{'，'.join(flows)}")
     if levels:
         clauses.append(f"截至{end_of(facts.period)}，{joined(levels)}")
     return "；".join(clauses) + "。" if clauses else ""

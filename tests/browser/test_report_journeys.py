@@ -1,0 +1,102 @@
+"""The chair's half-year report in Chromium: read the draft, follow a number, add her words, hand in Word and Excel, print."""
+
+import io
+
+import docx
+import pytest
+from playwright.sync_api import Page, expect
+from python_calamine import CalamineWorkbook
+from test_journeys import (
+    chromium,
+    dashboard,
+    example_address,
+    go,
+    heading,
+    main_of,
+    open_page,
+    pytestmark,
+    settle,
+    visit,
+)
+
+__all__ = ["chromium", "example_address", "open_page", "pytestmark"]
+REPORT = "report?unit=QHZ&year=2020&quarter=2&kind=half-year"
+TITLE = "青禾镇总工会2020年上半年工作总结和下半年工作计划"
+
+
+@pytest.fixture
+def private_example(tmp_path):
+    """A dashboard on an example that no other test looks at: words are saved in it."""
+    with dashboard(tmp_path / "own.duckdb") as address:
+        yield address
+
+
+def download(page: Page, label: str) -> tuple[str, bytes]:
+    """The name and bytes of what a button hands out."""
+    with page.expect_download() as found:
+        page.get_by_role("button", name=label).click()
+    return found.value.suggested_filename, found.value.path().read_bytes()
+
+
+def test_a_number_of_the_draft_leads_to_the_files_and_cells_it_adds_up_from(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/{REPORT}")
+    expect(main_of(page)).to_contain_text(TITLE)
+    with page.context.expect_page() as opened:
+        main_of(page).get_by_role("link", name="53人次", exact=True).first.click()
+    traced = opened.value
+    settle(traced)
+    expect(main_of(traced)).to_contain_text("工会干部培训 · 实际完成 = 53人次")
+    grid = traced.get_by_role("region", name="上报数", exact=True).locator("canvas table")
+    expect(grid).to_contain_text("2020年二季度上报表.xlsx")
+    traced.get_by_role("link", name="返回报告").click()
+    expect(main_of(traced)).not_to_contain_text("工会干部培训 · 实际完成 =")
+    expect(main_of(traced)).to_contain_text(TITLE)
+
+
+def test_her_words_go_into_the_draft_and_into_the_word_file_that_is_handed_in(private_example, open_page):
+    page = open_page()
+    visit(page, f"{private_example}/{REPORT}")
+    page.get_by_label("自身建设").fill("5月完成镇总工会换届。")
+    page.get_by_label("自身建设").press("Tab")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(main_of(page).get_by_test_id("stMarkdown").filter(has_text="5月完成镇总工会换届。")).to_be_visible()
+    name, data = download(page, "下载 Word")
+    assert name == f"{TITLE}_第1稿.docx"
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
+    assert "5月完成镇总工会换届。" in text
+    assert "职工覆盖率95%" in text
+    go(page, "总览")
+    go(page, "报告")
+    expect(main_of(page)).to_contain_text("第 1 稿出稿于")
+    expect(main_of(page)).to_contain_text("5月完成镇总工会换届。")
+
+
+def test_the_tables_are_handed_out_as_excel_and_for_machines(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/{REPORT}")
+    name, data = download(page, "附表 Excel")
+    assert name.endswith(".xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    assert book.sheet_names[0] == "指标总表"
+    assert any(53 in row for row in book.get_sheet_by_name("指标总表").to_python())
+    name, data = download(page, "机读 CSV")
+    assert name.endswith(".csv")
+    assert data.startswith("\ufeffunit,".encode())
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_the_overview_prints_on_one_sheet_of_a4_with_every_row_and_without_the_menu(open_page, example_address, locale):
+    page = open_page(locale)
+    visit(page, f"{example_address}/printed?unit=QHZ&year=2020&quarter=2")
+    expect(heading(page)).to_contain_text("青禾镇总工会")
+    rows = main_of(page).get_by_test_id("stTable").locator("tbody tr")
+    expect(rows).to_have_count(26)
+    sheet = page.pdf(prefer_css_page_size=True)
+    assert sheet.count(b"/Type /Page\n") == 1
+    assert b"/MediaBox [0 0 594.95996 841.91998]" in sheet
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    assert rows.last.is_visible()
+    box = main_of(page).get_by_test_id("stTable").bounding_box()
+    assert box["x"] >= 0
