@@ -43,10 +43,15 @@ def width(line: str) -> float:
 
 
 def test_a_full_page_has_22_lines_and_its_number(pages):
+    """One line less only where a heading would have been the last."""
+    found = []
     for number in range(2, 6):
         *lines, last = pages[number - 1]
         assert last.replace(" ", "") == f"—{number}—"
-        assert len(lines) == 22, number
+        moved = re.match(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、", pages[number][0])
+        assert len(lines) == 22 or (moved and len(lines) in (20, 21)), number
+        found.append(len(lines))
+    assert 22 in found
 
 
 def test_a_line_holds_28_characters_and_never_more(pages):

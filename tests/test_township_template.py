@@ -145,7 +145,7 @@ def a_chart(categories: int, *series: str, alt: str = "图表:上报", draw=None
 
 def filled_with(monkeypatch, report, template: bytes, *charts: Chart) -> bytes:
     """The template filled as if the report had just these charts."""
-    monkeypatch.setattr(filling, "charts_of", lambda _facts: list(charts))
+    monkeypatch.setattr(filling, "charts_of", lambda _facts, _every: list(charts))
     return fill_template(template, report)
 
 
@@ -353,14 +353,14 @@ def test_the_texts_that_a_user_of_chinese_reads_keep_the_braces_of_the_example(c
 
 def test_fields_where_nothing_fills_them_are_told():
     told = "fields are filled in the text, headers and footers only."
-    chart = replace(a_chart(2, "甲"), draw=lambda *_all: titled(colours(RED)(*_all)))
+    chart = replace(a_chart(2, "甲"), draw=lambda *_all: titled(colours(RED)(*_all), "{{ 时期 }}情况"))
     assert told in check_template(a_template("{{ 标题 }}", charts=[chart]))[0]
     assert told in check_template(body('<w:p w:rsidR="{{ 标题 }}"/>'))[0]
     assert told in check_template(body("<w:p><w:r><w:instrText>{{ 9**9**9 }}</w:instrText></w:r></w:p>"))[0]
 
 
-def titled(drawn):
-    drawn.set_title({"name": "{{ 时期 }}情况"})
+def titled(drawn, title: str):
+    drawn.set_title({"name": title})
     return drawn
 
 
@@ -654,7 +654,8 @@ def test_a_chart_with_a_workbook_of_another_kind_or_none_gets_one_that_opens(rep
 
 def test_a_chart_that_cannot_be_refilled_is_a_fault_if_it_is_ours_and_left_alone_if_not(report):
     def scatter(alt: str) -> bytes:
-        data = a_template("{{ 标题 }}", charts=[a_chart(3, "甲", alt=alt)])
+        chart = a_chart(3, "甲", alt=alt, draw=lambda *drawn: titled(colours(RED)(*drawn), "企业上报情况（家）"))
+        data = a_template("{{ 标题 }}", charts=[chart])
         return with_entry(data, "word/charts/chart1.xml", lambda xml: xml.replace(b"c:barChart", b"c:scatterChart"))
 
     why = "the numbers of the chart “图表:上报” cannot be replaced in a chart of this kind"

@@ -32,7 +32,17 @@ OWN, THEMES = "指标总表", ["建会", "集体合同", "困难帮扶", "培训
 TABLES = [OWN, *THEMES, "企业明细", "滞后企业", "未报企业", "数据来源"]
 FIRMS = ("A", "B", "C")
 FIRST, SECOND = period_of(2020, 1), period_of(2020, 2)
-HOSTILE = ['=HYPERLINK("http://x")', "=图表数据!A1", "@SUM(1)", "+1", "-1+1", "http://x.example", "\t=1", "＝1+1", "007"]
+HOSTILE = [
+    '=HYPERLINK("http://x")',
+    "=图表数据!A1",
+    "@SUM(1)",
+    "+1",
+    "-1+1",
+    "http://x.example",
+    "\t=1",
+    "＝1+1",
+    "007",
+]
 
 
 @pytest.fixture(scope="module")

@@ -100,3 +100,36 @@ def test_the_overview_prints_on_one_sheet_of_a4_with_every_row_and_without_the_m
     assert rows.last.is_visible()
     box = main_of(page).get_by_test_id("stTable").bounding_box()
     assert box["x"] >= 0
+
+
+def test_the_townships_own_template_is_checked_taken_and_filled(private_example, open_page):
+    page = open_page()
+    visit(page, f"{private_example}/{REPORT}")
+    page.get_by_role("tab", name="本镇模板").click()
+    _name, sample = download(page, "下载模板样例")
+    broken = docx.Document(io.BytesIO(sample))
+    broken.add_paragraph("{{ 标体 }}")
+    broken.add_paragraph("｛｛ 单位 ｝｝")
+    upload_template(page, "错.docx", broken)
+    said = main_of(page).get_by_test_id("stTabPanel").filter(has_text="不能用作模板")
+    expect(said).to_contain_text("标体")
+    expect(said).to_contain_text("半角")
+    expect(page.get_by_role("button", name="使用这个模板")).to_have_count(0)
+    ours = docx.Document(io.BytesIO(sample))
+    ours.add_paragraph("青禾镇总工会办公室印制")
+    upload_template(page, "本镇.docx", ours)
+    page.get_by_role("button", name="使用这个模板").click()
+    expect(main_of(page)).to_contain_text("正在使用“本镇.docx”代替内置版式")
+    _name, data = download(page, "下载 Word")
+    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
+    assert "青禾镇总工会办公室印制" in text
+    assert "职工覆盖率95%" in text
+    assert "{{" not in text
+
+
+def upload_template(page: Page, name: str, document) -> None:
+    data = io.BytesIO()
+    document.save(data)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    page.locator('input[type="file"]').set_input_files({"name": name, "mimeType": kind, "buffer": data.getvalue()})
+    settle(page)

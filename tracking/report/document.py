@@ -159,19 +159,29 @@ def gap_words(row) -> str:
     )
 
 
+def indicator_cells(number: int, row: dict) -> list[str]:
+    """A row of the indicator table: 序号, 指标, 目标, 完成, 完成率, 较序时, 状态, 上报."""
+    idle = pd.isna(row["completion"]) or pd.isna(row["target"]) or row["status"] == "not_due"
+    share, star = "—" if idle else percent(row["completion"]), "*" if row["carried"] else ""
+    return [
+        str(number),
+        row["name"],
+        target_words(row),
+        done_words(row) + star,
+        share,
+        gap_words(row),
+        status_words(row),
+        f"{int(row['reported'])}/{int(row['expected'])}",
+    ]
+
+
 def _indicator_table(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
     facts, lines, number = report.facts, [], 0
     for theme, rows in indicator_rows(facts):
         lines.append([_(THEME_WORDS[theme])])
         for row in rows:
             number += 1
-            idle = pd.isna(row["completion"]) or pd.isna(row["target"]) or row["status"] == "not_due"
-            share = "—" if idle else percent(row["completion"])
-            star = "*" if row["carried"] else ""
-            lines.append([
-                str(number), row["name"], target_words(row), done_words(row) + star, share, gap_words(row), status_words(row),
-                f"{int(row['reported'])}/{int(row['expected'])}",
-            ])  # fmt: skip
+            lines.append(indicator_cells(number, row))
     done = f"{period_words(facts).removeprefix(f'{facts.year}年')}完成" if facts.quarter < 4 else "全年完成"
     header = ["序号", "指标", "全年目标", done, "目标完成率", "较序时", "状态", "上报"]
     add_table(document, header, lines, [8, 30, 21, 28, 14, 21, 22, 12], "clrrrrcc", 9)

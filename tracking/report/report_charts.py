@@ -15,9 +15,12 @@ from tracking.report.wording import end_of, measure_of, percent, printable
 MOST_BARS, MOST_PATHS, MOST_PARTS = 26, 4, 7
 
 
-def charts_of(facts: Facts) -> list[Chart]:
-    """The charts of a report in order; those with nothing to show are left out."""
-    found = [*_completion(facts), *_paths(facts), *_assistance(facts), *_reports(facts)]
+def charts_of(facts: Facts, every_path: bool = False) -> list[Chart]:
+    """The charts of a report in order; those with nothing to show are left out.
+
+    With ``every_path`` the paths of all indicators with a target, not of the key ones alone.
+    """
+    found = [*_completion(facts), *_paths(facts, every_path), *_assistance(facts), *_reports(facts)]
     return [chart for chart in found if chart.categories]
 
 
@@ -82,16 +85,16 @@ def _draw_completion(book, chart: Chart, place: Place, held: list[bool]):
     return drawn
 
 
-def _paths(facts: Facts) -> list[Chart]:
-    """What was done quarter by quarter against the planned path, of at most four key indicators, one a theme."""
+def _paths(facts: Facts, every: bool) -> list[Chart]:
+    """What was done quarter by quarter against the planned path, of at most four key indicators, one a theme; or of all."""
     rows = facts.planned[facts.planned["kind"] != "rate"] if len(facts.planned) else facts.planned
     if rows.empty:
         return []
     open_rows = rows[rows["actual"].notna() & (rows["status"] != "not_due")].copy()
     open_rows["flows"], open_rows["even"] = open_rows["kind"] == "flow", open_rows["phasing"] == "even"
     order = open_rows.sort_values(["weight", "flows", "even", "position"], ascending=[False, False, False, True])
-    key = order.drop_duplicates("theme").head(MOST_PATHS).sort_values("position").to_dict("records")
-    return [_path(facts, row) for row in key]
+    key = rows[rows["actual"].notna()] if every else order.drop_duplicates("theme").head(MOST_PATHS)
+    return [_path(facts, row) for row in key.sort_values("position").to_dict("records")]
 
 
 def _path(facts: Facts, row: dict) -> Chart:

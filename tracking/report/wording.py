@@ -20,6 +20,7 @@ from tracking.reading.catalogue import DATA, MONEY, PERCENT
 
 BEGIN, MIDDLE, END = "\ue000", "\ue001", "\ue002"
 CITED = re.compile(f"{BEGIN}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
+UNPRINTABLE = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SPAN = ("一季度", "上半年", "前三季度", "全年")
 QUARTER = ("一季度", "二季度", "三季度", "四季度")
 NUMERALS = "一二三四五六七八九十"
@@ -60,8 +61,8 @@ def key_of(what: str, row) -> str:
 
 
 def printable(text: str) -> str:
-    """A text without the control characters that no Office file may hold."""
-    return "".join(letter for letter in text if (letter >= " " or letter in "\t\n") and letter not in "\ufffe\uffff")
+    """A text without the letters that no Office file may hold."""
+    return UNPRINTABLE.sub("", text)
 
 
 def measure_of(measure: str) -> str:

@@ -1,14 +1,11 @@
 """What a template can ask for, and what a report answers."""
 
-import re
-
-import pandas as pd
 from markupsafe import escape
 
 from tracking.language import N_, speaking
-from tracking.report.document import done_words, gap_words, indicator_rows, status_words, target_words
+from tracking.report.document import indicator_cells, indicator_rows
 from tracking.report.half_year import Report, data_note, period_words
-from tracking.report.wording import BEGIN, bare, day, numeral, percent, without_marks
+from tracking.report.wording import BEGIN, UNPRINTABLE, bare, day, numeral, without_marks
 
 SECTION_OF = {
     "导语": "lead",
@@ -54,7 +51,6 @@ ROW_FIELDS = {
     "上报": N_("units that reported, of those expected"),
 }
 SPLIT = BEGIN  # between the paragraphs of a section; no text of a report holds it
-UNPRINTABLE = re.compile("[^ -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Paragraphs(list):
@@ -107,21 +103,5 @@ def _section(report: Report, key: str) -> Paragraphs:
 
 def _rows(report: Report) -> list[dict[str, str]]:
     rows = [row for _theme, found in indicator_rows(report.facts) for row in found]
-    return [
-        {
-            "序号": str(number),
-            "指标": clean(row["name"]),
-            "目标": clean(target_words(row)),
-            "完成": clean(done_words(row)) + ("*" if row["carried"] else ""),
-            "完成率": _share(row),
-            "较序时": clean(gap_words(row)),
-            "状态": status_words(row),
-            "上报": f"{int(row['reported'])}/{int(row['expected'])}",
-        }
-        for number, row in enumerate(rows, start=1)
-    ]
-
-
-def _share(row: dict) -> str:
-    idle = pd.isna(row["completion"]) or pd.isna(row["target"]) or row["status"] == "not_due"
-    return "—" if idle else percent(row["completion"])
+    cells = [indicator_cells(number, row) for number, row in enumerate(rows, start=1)]
+    return [dict(zip(ROW_FIELDS, map(clean, texts), strict=True)) for texts in cells]

@@ -35,7 +35,7 @@ def fill_template(data: bytes, report: Report) -> bytes:
         document = filled_document(data, values_of(report))
     except TemplateError as error:
         raise WrongTemplate([_("The template cannot be filled in: {why}", why=str(error))]) from error
-    refill_charts(document, charts_of(report.facts), set(report.facts.indicators["indicator"]), made)
+    refill_charts(document, charts_of(report.facts, True), set(report.facts.indicators["indicator"]), made)
     return document_bytes(document, report.title, report.facts.unit_name, made)
 
 
@@ -45,7 +45,7 @@ def notes(data: bytes, report: Report) -> list[str]:
         return []
     told, indicators = [], set(report.facts.indicators["indicator"])
     main = Package.open(io.BytesIO(data)).main_document_part
-    for shown, chart in matched(main, charts_of(report.facts), datetime.combine(report.signed_on, time())):
+    for shown, chart in matched(main, charts_of(report.facts, True), datetime.combine(report.signed_on, time())):
         if chart is None and is_ours(shown, indicators):
             told.append(_("There are no data for the chart “{name}” now; a sentence takes its place.", name=shown.name))
         elif chart is None:
