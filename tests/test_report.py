@@ -378,7 +378,7 @@ def test_where_everything_holds_no_problem_is_invented(report_on):
 
 def test_without_a_plan_only_what_was_done_is_told(report_on):
     text = text_of(report_on([], {2: everywhere("proposals", 3)}))
-    assert "未附年度目标，本报告只反映完成情况" in text
+    assert "本报告未附年度目标，只反映2020年上半年柳溪镇总工会的工作完成情况" in text
     assert "征集合理化建议12项。" in text
     assert "完成率" not in text
 
@@ -510,6 +510,8 @@ def test_a_cause_is_asked_for_where_something_is_behind(half_year, report_on):
     assert ("place", "【请补充：主要原因。】") in blocks(half_year)
     nothing = report_on([plan("proposals", 16)], {1: everywhere("proposals", 1)})
     assert ("place", "【请补充：存在问题。】") in blocks(nothing)
+    reached = report_on([plan("proposals", 4)], {q: everywhere("proposals", 1) for q in (1, 2)})
+    assert ("place", "【请补充：存在问题。】") in blocks(reached)
 
 
 def test_a_quarters_own_figure_leads_to_the_cells_that_make_its_difference(half_year):

@@ -15,7 +15,7 @@ from tracking.report.facts import Facts
 from tracking.report.half_year import Report, blocks, data_note, period_words
 from tracking.report.native_charts import insert_chart
 from tracking.report.report_charts import charts_of
-from tracking.report.tracing import behind_in, cells_behind, cells_of, files_text, name_of_figure, row_of, trace
+from tracking.report.tracing import behind_in, cells_behind, cells_of, files_text, how_reckoned, name_of_figure, row_of
 from tracking.report.word import (
     CAPTION,
     KAI,
@@ -28,7 +28,7 @@ from tracking.report.word import (
     new_document,
     set_font,
 )
-from tracking.report.wording import amount, day, key_of, percent, pieces, points, printable
+from tracking.report.wording import amount, day, percent, pieces, points, printable
 
 STYLES = {"heading 1": "Heading 1", "heading 2": "Heading 2"}
 SIGN_OFF = "填表人：　　　　　　审核人：　　　　　　负责人：　　　　　　（签字盖章）"
@@ -272,7 +272,7 @@ def _source_of_row(facts: Facts, row: dict, keys: list[str], figures: dict[str, 
     cells = pd.concat([cells_of(facts, row), *parts.values()]).drop_duplicates(["unit", "indicator", "period"])
     total = f"{done_words(row)}；已报{int(row['reported'])}/{int(row['expected'])}家"
     if "due" in what or "gap" in what:
-        total += f"；{trace(facts, key_of('due', row)).how}"
+        total += f"；{how_reckoned(facts, 'due', row)}"
     plan = facts.plan_cells(row)
     files = [*files_text(cells), *(f"目标：{line}" for line in files_text(plan))]
     if any(word.startswith("laggard") for word in what):

@@ -80,9 +80,18 @@ class Facts:
 
     def plan_cells(self, row: dict, units: set[str] | None = None) -> pd.DataFrame:
         """The plan's cells of a row's indicator and period: the unit's own target, or those of other units."""
-        rows = self.target_sources
-        rows = rows[(rows["indicator"] == row["indicator"]) & (rows["due_date"] == row["due_date"])]
+        key = (row["indicator"], row["due_date"])
+        rows = self._plan_by_key.get_group(key) if key in self._plan_by_key.groups else self.target_sources.iloc[:0]
         return rows[rows["unit"].isin(units or {self.unit})]
+
+    @cached_property
+    def _plan_by_key(self):
+        return self.target_sources.groupby(["indicator", "due_date"])
+
+    @cached_property
+    def cells_found(self) -> dict[tuple, pd.DataFrame]:
+        """What tracing.cells_of found already, by indicator, start of the period and quarter."""
+        return {}
 
     @cached_property
     def standing(self) -> set[str]:
@@ -148,7 +157,7 @@ def gather(store: Store, unit: str, year: int, quarter: int, load: Loader | None
         ending=contracts_ending(inside, quarter_start(period + 1), half_after),
         sources=sources,
         qualifiers={code: set(rows["qualifier"]) for code, rows in said.groupby("indicator")},
-        target_sources=store.read("target_sources", plan_year=year, **scope),
+        target_sources=_cut_fast(store.read("target_sources", plan_year=year, **scope)),
         plan=plan[0] if plan else {},
         data_version=int(versions["submission"].iloc[0]),
         data_at=versions["received_at"].iloc[0],

@@ -11,6 +11,7 @@ from tracking.report.sentences import (
     lead_paragraph,
     outlook_paragraphs,
     problem_paragraphs,
+    problems_of,
     theme_paragraphs,
 )
 from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, numeral, without_marks
@@ -178,7 +179,7 @@ def _section(facts: Facts, kind: str, key: str, words: str) -> Section | None:
         return Section(key, title, [lead_paragraph(facts, look_ahead)], words=words)
     if key == "problems":
         told = problem_paragraphs(facts)
-        return Section(key, title, told, words=words, place_of="reasons" if told else key)
+        return Section(key, title, told, words=words, place_of="reasons" if problems_of(facts) else key)
     if key == "outlook":
         parts = outlook_paragraphs(facts)
         return Section(key, title, [], parts, words, "" if parts and kind != "annual" else key)

@@ -93,7 +93,7 @@ def trace(facts: Facts, key: str) -> Trace:
         cells = cells_behind(facts, what, row)
         return Trace(name_of_figure(facts, key), _("parts of the plan against due"), cells, _laggards_in(facts, row))
     listed = _plan_cell(facts, row) if what in ("target", "due", "baseline") else pd.DataFrame()
-    return Trace(name_of_figure(facts, key), _how(facts, what, row), cells_behind(facts, what, row), listed)
+    return Trace(name_of_figure(facts, key), how_reckoned(facts, what, row), cells_behind(facts, what, row), listed)
 
 
 def cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
@@ -129,6 +129,13 @@ def cells_of(facts: Facts, row: dict | None, period: int | None = None) -> pd.Da
     if row is None:
         return facts.sources.iloc[:0]
     period = facts.period if period is None else period
+    key = (row["indicator"], row["period_start"], period)
+    if key not in facts.cells_found:
+        facts.cells_found[key] = _find_cells(facts, row, period)
+    return facts.cells_found[key]
+
+
+def _find_cells(facts: Facts, row: dict, period: int) -> pd.DataFrame:
     if row["kind"] != "rate":
         return _cells_of_indicator(facts, row["indicator"], row["kind"], row, period)
     about = facts.indicators.set_index("indicator").loc[row["indicator"]]
@@ -173,7 +180,7 @@ def _since_cumulative(cells: pd.DataFrame) -> pd.DataFrame:
     return cells[keep]
 
 
-def _how(facts: Facts, what: str, row: dict) -> str:
+def how_reckoned(facts: Facts, what: str, row: dict) -> str:
     """The sum or formula in figures."""
     measure = row["measure"]
 

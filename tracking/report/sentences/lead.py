@@ -23,7 +23,7 @@ def lead_paragraph(facts: Facts, next_steps: str) -> str:
     begin = f"{facts.year}年{SPAN[facts.quarter - 1] if facts.quarter < 4 else ''}，{facts.unit_name}"
     sentences = []
     if facts.planned.empty:
-        sentences.append(f"{begin}未附年度目标，本报告只反映完成情况。")
+        sentences.append(f"本报告未附年度目标，只反映{begin.replace('，', '')}的工作完成情况。")
     else:
         sentences.append(f"{begin}{by_plan}推进各项工作。{_verdicts(facts)}")
     sentences.append(_coverage(facts))
@@ -55,7 +55,9 @@ def _verdicts(facts: Facts) -> str:
     targets = f"年度计划确定的{cited(f'{whole}项', 'count')}目标"
     begin = f"截至{end_of(facts.period)}{HALF_GONE[facts.quarter]}，{targets}"
     if held == whole:
-        each = "全部完成" if count.get("achieved", 0) == whole else f"均完成或达到序时进度（{joined(told)}）"
+        each = f"均完成或达到序时进度（{joined(told)}）"
+        if len(told) == 1:
+            each = "全部完成" if "achieved" in count else "均达到序时进度"
         return f"{begin}{each}。"
     if count.get("not_reported", 0) == whole:
         return f"{begin}因报表未齐，暂不作进度判断。"

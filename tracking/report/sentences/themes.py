@@ -203,7 +203,7 @@ def _cap(row) -> str:
 def _short(facts: Facts, row, turn: int) -> str:
     if not row["actual"] and row["comparator"] != "at_most":
         expected = "" if row["status"] == "missed" else f"，序时应完成{due(row)}"
-        return f"{row['name']}尚未开展（{actual(facts, row)}），{of_year(row)}为{target(row)}{expected}"
+        return f"{done(facts, row)}，{of_year(row)}为{target(row)}{expected}"
     begin = f"{done(facts, row)}{from_baseline(row)}"
     if row["comparator"] == "at_most":
         over = f"比{_cap(row)}多{gap(row)}" if row["status"] == "missed" else f"比{_cap(row)}的序时控制数多{gap(row)}"
