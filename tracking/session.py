@@ -17,7 +17,9 @@ from tracking.intake import latest_quarter, prepare_store, start_union, today_of
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
 from tracking.progress import load_progress, with_names
 from tracking.reading.catalogue import DATA
+from tracking.report.drafts import current_report
 from tracking.report.facts import Facts, gather
+from tracking.report.half_year import Report
 from tracking.store import Store, StoreProblem
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
@@ -165,6 +167,17 @@ def facts_of(view: View) -> Facts:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _facts(_store: Store, path: str, version: int, unit: str, year: int, quarter: int) -> Facts:
     return gather(_store, unit, year, quarter, lambda period, alone: progress_of(_store, unit, period, alone))
+
+
+def report_of(view: View, kind: str) -> Report:
+    """The report of a kind as it stands: today's figures, the sections chosen, the chair's words. Raises WrongKind."""
+    facts, version = facts_of(view), view.store.version()
+    return _report(view.store, facts, str(view.store.path), version, view.unit, view.period, kind)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _report(_store: Store, _facts: Facts, path: str, version: int, unit: str, period: int, kind: str) -> Report:
+    return current_report(_store, _facts, kind)
 
 
 def once(view: View, what: str, make: Callable[[], object]) -> object:

@@ -10,7 +10,6 @@ from tracking.pages.report_editing import edit_sections, edit_template, edit_wor
 from tracking.report.document import report_document
 from tracking.report.drafts import (
     changed_figures,
-    current_report,
     file_name_of,
     is_outdated,
     last_draft,
@@ -24,8 +23,10 @@ from tracking.report.wording import joined, pieces
 from tracking.report.workbook import report_csv, report_workbook
 from tracking.session import (
     facts_of,
+    once,
     page_view,
     plain,
+    report_of,
     show_table,
     take_from_link,
     write_to_link,
@@ -141,26 +142,34 @@ def show_changes() -> None:
     show_table(table, "changed_figures", _("Changed figures"), height=min(38 + 35 * len(table), 300))
 
 
-def show_draft() -> None:
-    """The text; every number leads to where it comes from."""
-    st.markdown(f"#### {plain(report.title)}")
+def draft_text() -> str:
+    """The report as Markdown; every number leads to where it comes from."""
+    lines = [f"#### {plain(report.title)}"]
+    colours = {"words": ":blue-background[{}]", "place": ":orange-background[{}]"}
     for style, text in blocks(report):
         if style.startswith("heading"):
-            st.markdown(f"**{plain(text)}**")
+            lines.append(f"**{plain(text)}**")
             continue
         written = "".join(
             f"[{plain(piece)}](?{urlencode(link_to(figure=key))})" if key else plain(piece)
             for piece, key in pieces(text)
         )
-        colour = {"words": ":blue-background[{}]", "place": ":orange-background[{}]"}.get(style, "{}")
-        st.markdown("&emsp;&emsp;" + colour.format(written))
-    st.caption(plain(data_note(report)))
-    for number, (_key, title) in enumerate(report.annexes, start=1):
-        st.caption(plain(_("Annex {number}: {title}", number=number, title=title)))
+        lines.append("&emsp;&emsp;" + colours.get(style, "{}").format(written))
+    return "\n\n".join(lines)
+
+
+def show_draft() -> None:
+    """The text, what the figures rest on, and the annexes."""
+    st.markdown(once(view, f"draft {report.kind}", draft_text))
+    annexes = [
+        _("Annex {number}: {title}", number=number, title=title)
+        for number, (_key, title) in enumerate(report.annexes, start=1)
+    ]
+    st.caption("\n\n".join(plain(text) for text in (data_note(report), *annexes)))
 
 
 kind = choose_kind()
-report = current_report(store, facts, kind)
+report = report_of(view, kind)
 draft = last_draft(store, view.unit, kind, view.period)
 if st.query_params.get("figure"):
     show_trace(st.query_params["figure"])
