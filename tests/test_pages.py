@@ -26,7 +26,7 @@ from tracking import session
 from tracking.handout import FIRST_UNIT
 from tracking.intake import prepare_store
 from tracking.language import use_language
-from tracking.report.drafts import current_report, record_draft
+from tracking.report.drafts import current_report, record_draft, save_sections
 from tracking.report.facts import gather
 from tracking.store import Store
 
@@ -570,3 +570,24 @@ def test_the_sheet_for_printing_holds_every_target_and_what_needs_attention(open
 def add_quarter(database: Path) -> None:
     with Store(database) as store:
         add_report(store, 2020, 2, {("A", "proposals"): 1, ("B", "proposals"): 1, ("C", "proposals"): 0})
+
+
+def test_words_that_cannot_be_stored_are_said_so_and_stay_on_the_page(opened, own, monkeypatch):
+    add_quarter(own)
+    app = opened(own, "en-GB", "report")
+    words_box(app, "自身建设").set_value("今年完成了换届。")
+    monkeypatch.setattr("tracking.store.SMALLEST_FREE_DISK", 2**62)
+    pressed(app, "Save my words")
+    assert not app.exception
+    assert "The disk is nearly full" in app.error[0].value
+    assert words_box(app, "自身建设").value == "今年完成了换届。"
+
+
+def test_sections_unticked_and_reordered_change_the_draft(opened, own):
+    add_quarter(own)
+    with Store(own) as store:
+        chosen = [("lead", True), ("model_case", True), ("own_building", False), ("other", True)]
+        save_sections(store, FIRST_UNIT, "half-year", chosen, "the chair")
+    app = opened(own, "en-GB", "report")
+    assert "（一）典型做法" in texts(app).replace("\\", "")
+    assert "自身建设" not in [box.label for box in app.text_area]

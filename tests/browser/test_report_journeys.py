@@ -18,6 +18,10 @@ from test_journeys import (
     settle,
     visit,
 )
+from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, target, unit
+
+from tracking.intake import prepare_store
+from tracking.store import Store
 
 __all__ = ["chromium", "example_address", "open_page", "pytestmark"]
 REPORT = "report?unit=QHZ&year=2020&quarter=2&kind=half-year"
@@ -100,6 +104,22 @@ def test_the_overview_prints_on_one_sheet_of_a4_with_every_row_and_without_the_m
     assert rows.last.is_visible()
     box = main_of(page).get_by_test_id("stTable").bounding_box()
     assert box["x"] >= 0
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_a_plan_with_a_target_for_everything_still_prints_on_one_sheet(tmp_path, locale, open_page):
+    counted = [code for code, row in CATALOGUE.items() if row["kind"] != "rate"]
+    with Store(tmp_path / "own.duckdb") as store:
+        prepare_store(store)
+        add_units(store, [TOWNSHIP, unit("A")])
+        add_plan(store, [target("T", code, 10) for code in counted])
+        add_report(store, 2020, 2, {("A", "proposals"): 1})
+    with dashboard(tmp_path / "own.duckdb") as address:
+        page = open_page(locale)
+        visit(page, f"{address}/printed?year=2020&quarter=2")
+        expect(main_of(page).get_by_test_id("stTable").locator("tbody tr")).to_have_count(len(counted))
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+        page.context.close()
 
 
 def test_the_townships_own_template_is_checked_taken_and_filled(private_example, open_page):

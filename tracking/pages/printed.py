@@ -16,7 +16,7 @@ from tracking.figures import (
     status_text,
 )
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
-from tracking.language import _, name_of
+from tracking.language import _, current_language, name_of
 from tracking.session import once, page_view, plain
 from tracking.tables import plan_text, planned_rows
 
@@ -29,7 +29,7 @@ SHEET = """<style>
     position: static !important; height: auto !important; width: auto !important; overflow: visible !important; }
   [data-testid="stMainBlockContainer"] { padding: 0 !important; max-width: none !important; }
   [data-testid="stVerticalBlock"] { gap: 0.25rem !important; }
-  body { zoom: 0.72; }
+  body { zoom: ZOOM; }
   tr { break-inside: avoid; }
 }
 [data-testid="stTable"] td:nth-child(n+4):nth-child(-n+7) { text-align: right; }
@@ -37,7 +37,7 @@ SHEET = """<style>
 </style>"""
 
 view = page_view(_("Progress against targets"))
-st.html(SHEET)
+ROWS_ON_A_SHEET = 52 if current_language() == "zh_CN" else 36  # English names take two lines
 with st.container(key="print_hint"):
     st.caption(_("Print with Ctrl+P: one sheet of A4, without the menu."))
 
@@ -67,6 +67,7 @@ def look():
 
 
 table, sentences = once(view, "printed", look)
+st.html(SHEET.replace("ZOOM", f"{0.72 * min(1, ROWS_ON_A_SHEET / max(len(table), 1)):.3f}"))
 if table.empty:
     st.info(_("There is no plan for this year yet. Import the plan workbook to see progress against targets."))
 else:

@@ -1,5 +1,6 @@
 """The report: the draft with every number traced, the chair's own words, and the Word and Excel files."""
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -31,6 +32,7 @@ from tracking.session import (
     take_from_link,
     write_to_link,
 )
+from tracking.store import StoreProblem
 from tracking.tables import local_times
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -105,7 +107,8 @@ def show_downloads() -> None:
 
     def word() -> bytes:
         data = in_own_layout() or report_document(report)
-        record_draft(store, report, names["docx"], who(view))
+        with suppress(StoreProblem):  # the file matters more than the record of it
+            record_draft(store, report, names["docx"], who(view))
         return data
 
     names = {ending: file_name_of(report, draft, ending) for ending in ("docx", "xlsx", "csv")}

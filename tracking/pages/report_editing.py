@@ -1,5 +1,7 @@
 """What the report page lets the chair change: her words, the sections and their order, the township's own Word template."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -16,6 +18,7 @@ from tracking.report.drafts import (
 from tracking.report.half_year import PART_OF, PLACES, TITLES, Report
 from tracking.report.township_template import check_template, notes, sample_template
 from tracking.session import View, once, plain, show_table
+from tracking.store import StoreProblem
 from tracking.tables import local_times
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -25,6 +28,16 @@ LAST_PART_OF_TEXT = PART_OF["outlook"]
 def who(view: View) -> str:
     """Whoever said their name on this page; else the unit."""
     return st.session_state.get("report_by") or view.unit_name(view.unit)
+
+
+def _keep(save: Callable, *what: object) -> None:
+    """Store something and show the page anew, or say why it could not be stored."""
+    try:
+        save(*what)
+    except StoreProblem as problem:
+        st.error(plain(str(problem)))
+    else:
+        st.rerun()
 
 
 def edit_words(view: View, report: Report) -> None:
@@ -48,8 +61,7 @@ def edit_words(view: View, report: Report) -> None:
         }
         st.text_input(_("Your name or office"), key="report_by")
         if st.form_submit_button(_("Save my words"), type="primary"):
-            save_words(view.store, view.unit, report.kind, view.period, said, who(view))
-            st.rerun()
+            _keep(save_words, view.store, view.unit, report.kind, view.period, said, who(view))
     versions = word_versions(view.store, view.unit, report.kind, view.period)
     if len(versions):
         with st.expander(_("Earlier versions ({count})", count=len(versions))):
@@ -81,8 +93,7 @@ def edit_sections(view: View, report: Report) -> None:
         wanted = [bool(value) for value in edited[_("Wanted")]]
         order = edited[_("Place")].rank(method="first").argsort()
         kept = [(chosen[number][0], wanted[number]) for number in order]
-        save_sections(view.store, view.unit, report.kind, kept, who(view))
-        st.rerun()
+        _keep(save_sections, view.store, view.unit, report.kind, kept, who(view))
 
 
 def edit_template(view: View, report: Report) -> None:
@@ -96,8 +107,7 @@ def edit_template(view: View, report: Report) -> None:
         st.caption(plain(_("“{file}” is used in place of the built-in layout.", file=template[0])))
         _show_remarks(view, report, template[1])
         if st.button(_("Back to the built-in layout")):
-            save_template(view.store, view.unit, b"", "", who(view))
-            st.rerun()
+            _keep(save_template, view.store, view.unit, b"", "", who(view))
     st.download_button(
         _("A template to begin with"), lambda: sample_template(report.facts), "template.docx", WORD,
         key="sample_template", on_click="ignore", icon=":material/download:",
@@ -113,8 +123,7 @@ def edit_template(view: View, report: Report) -> None:
         return
     _show_remarks(view, report, file.getvalue())
     if (template is None or template[1] != file.getvalue()) and st.button(_("Use this template"), type="primary"):
-        save_template(view.store, view.unit, file.getvalue(), file.name, who(view))
-        st.rerun()
+        _keep(save_template, view.store, view.unit, file.getvalue(), file.name, who(view))
 
 
 def _show_remarks(view: View, report: Report, template: bytes) -> None:
