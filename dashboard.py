@@ -32,7 +32,7 @@ page = st.navigation(
             st.Page(f"{PAGES}/printed.py", title=_("For printing"), icon=":material/print:", url_path="printed"),
         ],
         _("Enterprises"): [
-            st.Page(f"{PAGES}/enterprises.py", title=_("Enterprises"), icon=":material/flag:", url_path="enterprises"),
+            st.Page(f"{PAGES}/lagging.py", title=_("Lagging enterprises"), icon=":material/flag:", url_path="lagging"),
             st.Page(
                 f"{PAGES}/enterprise.py", title=_("One enterprise"), icon=":material/factory:", url_path="enterprise"
             ),

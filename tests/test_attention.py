@@ -63,7 +63,7 @@ def test_there_are_at_most_five_and_the_silent_and_those_without_a_union_keep_th
     assert [s.params["indicator"] for s in sentences(*rows)] == codes[:0:-1]
     silent, no_union = pd.DataFrame({"name": ["乙厂"], "share": [0.5]}), pd.DataFrame({"name": ["甲厂"]})
     found = sentences(*rows, silent=silent, no_union=no_union)
-    assert [s.page for s in found] == ["other", "training", "formation", "enterprises", "enterprises"]
+    assert [s.page for s in found] == ["other", "training", "formation", "lagging", "lagging"]
     assert len(sentences(*rows, silent=silent, no_union=no_union, most=1)) == 1
 
 
@@ -156,7 +156,7 @@ def test_those_who_did_not_report_are_one_sentence_with_their_weight_and_the_day
     silent = enterprises_not_reported(progress, UNITS)
     late = sentences(node("proposals", "on_pace"), silent=silent)[0]
     assert late == Attention(
-        "not_reported", "2 enterprises did not report", "A厂, B厂; 15% of the employees; 11 days overdue", "enterprises"
+        "not_reported", "2 enterprises did not report", "A厂, B厂; 15% of the employees; 11 days overdue", "lagging"
     )
     in_time = sentences(node("proposals", "on_pace"), silent=silent, today=date(2020, 7, 10))[0]
     assert in_time.rest == "A厂, B厂; 15% of the employees"
@@ -172,7 +172,7 @@ def test_those_without_a_union_are_one_sentence_that_names_the_largest():
             (("should_unionise", 1.0), ("unionised", 0.0))]  # fmt: skip
     no_union = without_union(progress_of(*rows), UNITS)
     assert sentences(node("proposals", "on_pace"), no_union=no_union) == [
-        Attention("not_due", "2 enterprises lack a union", "they should have one; the largest is C厂", "enterprises")
+        Attention("not_due", "2 enterprises lack a union", "they should have one; the largest is C厂", "lagging")
     ]
 
 

@@ -136,16 +136,21 @@ def test_another_version_of_the_plan_can_be_asked_for(town, file):
     assert targets == [80, 100]
 
 
-def test_enterprises_lists_who_is_behind_and_who_did_not_report(town, file):
+def test_lagging_lists_who_is_behind_and_who_did_not_report(town, file):
     breakdown = plan_file([], breakdown={"职工培训": {"A": 40, "B": 40}}, units=TWO_FIRMS[1:])
-    first = quarter_file(TWO_FIRMS, TRAINING, quarter=1)
-    second = quarter_file(TWO_FIRMS, {("A", "employee_training"): 30})
+    first = quarter_file(TWO_FIRMS, {("A", "employee_training"): 4, ("B", "employee_training"): 10}, quarter=1)
+    second = quarter_file(TWO_FIRMS, {("A", "employee_training"): 3})
     files = [file("parts.xlsx", breakdown), file("q1.xlsx", first), file("q2.xlsx", second)]
     assert town("import", *files).exit_code == 0
-    command = ("--format", "json", "enterprises", *SECOND_QUARTER)
-    everybody = {row["unit"]: row["reported"] for row in json.loads(town(*command).stdout)}
-    assert everybody["A"] is True
-    assert all(row["behind"] > 0 for row in json.loads(town(*command, "--behind").stdout))
+    rows = json.loads(town("lagging", *SECOND_QUARTER, "--format", "json").stdout)
+    assert [(row["list"], row["unit"], row["streak"]) for row in rows] == [
+        ("behind", "A", 2),
+        ("not_reported", "B", None),
+    ]
+    assert rows[0]["wrong"].startswith("Employees and their representatives trained 7/40 attendances")
+    assert town("lagging", *SECOND_QUARTER, "--theme", "contracts", "--format", "csv").stdout.count("behind") <= 1
+    assert json.loads(town("--format", "json", "lagging", *SECOND_QUARTER, "--sector", "nothing").stdout) == []
+    assert town("lagging", *SECOND_QUARTER, "--village", "nowhere").exit_code == 2
 
 
 # ---- import ----------------------------------------------------------------------------------------------------------

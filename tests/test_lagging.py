@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from tables_by_hand import NODE, enterprises, progress_of, progress_row
 from townships import rows_of
 
-from tracking.lagging import contracts_ending, enterprises_not_reported, idle_units, rank_enterprises, without_union
+from tracking.lagging import (
+    beside_peers,
+    contracts_ending,
+    enterprises_not_reported,
+    few_that_explain,
+    idle_units,
+    in_order,
+    rank_enterprises,
+    size_band,
+    without_union,
+)
 from tracking.progress.judge import BEHIND_STATUSES, STATUSES
 
 WEIGHTS = pd.Series({"proposals": 1, "new_members": 3, "employee_training": 1})
@@ -359,3 +369,83 @@ def test_the_contracts_of_the_example_that_end_are_those_of_its_list_of_units(ex
     }
     assert set(found) == by_hand
     assert Counter(contract for _unit, contract, _until in found) == {"collective": 6, "wage": 11, "womens": 3}
+
+
+# --- who explains the gap, and who is like whom ---
+
+
+def test_the_fewest_that_make_up_three_quarters_of_the_gap_are_named():
+    assert few_that_explain(pd.Series([0.1, 0.5, 0.3, 0.1])) == (2, pytest.approx(0.8))
+    assert few_that_explain(pd.Series([0.25] * 4)) == (3, 0.75)
+    assert few_that_explain(pd.Series([0.0, 0.0])) == (0, 0.0)
+
+
+def test_the_gap_per_100_employees_is_unknown_where_their_number_is():
+    table = ranked(behind("A"), behind("B"), *node_behind(), units=enterprises(A=50, B=None))
+    assert rows_of(table, "unit", "per_hundred") == [("A", 1.0), ("B", None)]
+
+
+def test_a_list_narrowed_to_one_indicator_counts_that_one_alone():
+    rows = [behind("A", "proposals", 0.4), behind("A", "new_members", 0.8), *node_behind("proposals", "new_members")]
+    table = rank_enterprises(progress_of(*rows), UNITS, WEIGHTS, NODE, {"proposals"})
+    assert rows_of(table, "targets", "index", "worst", "contribution") == [(1, 0.4, "proposals", 1)]
+
+
+@pytest.mark.parametrize("order", ["contribution", "index", "per_hundred"])
+@given(rows=townships())
+def test_every_order_keeps_all_rows_and_puts_the_largest_first(order, rows):
+    table = ranked(*rows)
+    found = in_order(table, order)
+    assert set(found["unit"]) == set(table["unit"])
+    assert found[order].fillna(-1).is_monotonic_decreasing
+
+
+@pytest.mark.parametrize(
+    ("employees", "band"), [(None, None), (0, None), (1, 1), (19, 1), (20, 20), (99, 50), (100, 100), (5000, 300)]
+)
+def test_sizes_fall_into_bands(employees, band):
+    assert rows_of(size_band(pd.Series([employees], dtype="Int64")).to_frame("band"), "band") == [(band,)]
+
+
+def peers(*firms: tuple[str, int | None, float]) -> pd.DataFrame:
+    """Firms as (sector, employees, lag index), named by their place: 0, 1 …"""
+    table = pd.DataFrame(firms, columns=["sector", "employees", "index"]).astype({"employees": "Int64"})
+    return beside_peers(table.assign(unit=table.index.astype(str)))
+
+
+def test_a_firm_is_compared_with_at_least_five_others_of_its_sector_and_size():
+    table = peers(*[("纺织", 30, place / 10) for place in range(8)])
+    assert table["peers"].tolist() == [7] * 8
+    assert table["quartile"].tolist() == [1, 1, 2, 2, 3, 3, 4, 4]
+    assert set(table["alike"]) == {"sector_and_size"}
+
+
+def test_where_fewer_than_five_are_of_its_sector_those_of_its_size_are_its_peers():
+    table = peers(*[("纺织", 30, 0.1)] * 3, *[("食品", 30, 0.5)] * 3)
+    assert set(table["alike"]) == {"size"}
+    assert table["peers"].tolist() == [5] * 6
+
+
+def test_with_fewer_than_five_peers_there_is_no_quartile():
+    table = peers(*[("纺织", 30, 0.1)] * 5, ("纺织", None, 0.9), ("纺织", 500, 0.9))
+    assert table["quartile"].isna().all()
+    assert table["peers"].tolist() == [0] * 7
+
+
+def test_firms_with_the_same_index_are_in_the_same_quarter():
+    table = peers(*[("纺织", 30, 0.0)] * 6, *[("纺织", 30, 0.4)] * 2)
+    assert table["quartile"].tolist() == [1] * 6 + [4] * 2
+
+
+def test_the_share_of_what_is_due_of_who_did_not_report_is_told():
+    """A had 5 of the 20 that are due of one indicator and 5 of 5 of another: half of the first quarter and the whole."""
+    silent = {"this_quarter": 0, "actual": float("nan")}
+    table = enterprises_not_reported(
+        progress_of(
+            progress_row("A", "proposals", "not_reported", **silent),
+            progress_row("A", "new_members", "not_reported", **silent),
+            progress_row("B", "proposals", "on_pace", due=15.0, actual=15.0),
+        ),
+        UNITS,
+    )
+    assert rows_of(table, "unit", "due_share") == [("A", pytest.approx((0.25 + 1) / 2))]

@@ -34,7 +34,7 @@ DASHBOARD = Path(__file__).resolve().parents[1] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
-WITH_QUARTER = ("overview", *THEMES, "report", "printed", "enterprises", "enterprise")
+WITH_QUARTER = ("overview", *THEMES, "report", "printed", "lagging", "enterprise")
 PAGES = (*WITH_QUARTER, "imports", "records")
 TITLES = {
     "overview": ("总览", "Overview"),
@@ -45,7 +45,7 @@ TITLES = {
     "other": ("其他重点工作", "Other key work"),
     "report": ("报告", "Report"),
     "printed": ("目标进度", "Progress against targets"),
-    "enterprises": ("企业", "Enterprises"),
+    "lagging": ("滞后企业", "Lagging enterprises"),
     "enterprise": ("企业详情", "One enterprise"),
     "imports": ("导入", "Import"),
     "records": ("台账", "Records"),
@@ -215,8 +215,8 @@ def test_the_overview_names_at_most_five_things_to_do_each_with_its_link(opened,
         ("training", "unit=QHZ&year=2020&quarter=2&indicator=golden_blue_collar"),
         ("assistance", "unit=QHZ&year=2020&quarter=2&indicator=mutual_insurance"),
         ("formation", "unit=QHZ&year=2020&quarter=2&indicator=three_in_one_offices"),
-        ("enterprises", "unit=QHZ&year=2020&quarter=2"),
-        ("enterprises", "unit=QHZ&year=2020&quarter=2"),
+        ("lagging", "unit=QHZ&year=2020&quarter=2"),
+        ("lagging", "unit=QHZ&year=2020&quarter=2"),
     ]
 
 
@@ -236,7 +236,7 @@ def test_unit_year_and_quarter_stay_from_page_to_page_and_in_the_link(opened, no
     app.selectbox(key="unit").select("QHZ-C1").run()
     village = example.read("unit_versions").set_index("unit")["name"]["QHZ-C1"]
     app.button_group(key="quarter").set_value("1").run()
-    for page in ("formation", "enterprises", "records", "enterprise", "overview"):
+    for page in ("formation", "lagging", "records", "enterprise", "overview"):
         go(app, page)
         assert not app.exception
         if page != "records":
@@ -309,14 +309,68 @@ def test_the_enterprise_page_says_file_sheet_and_cell_of_each_number(opened, no_
     assert origins["Cell"].str.fullmatch(r"[A-Z]+[0-9]+").all()
 
 
-def test_the_enterprises_page_lists_those_behind_those_silent_and_those_without_a_union(opened, no_database):
-    behind, silent, no_union = tables(opened(no_database, page="enterprises"))
-    assert behind["Share of the shortfall"].is_monotonic_decreasing
+def test_the_lagging_page_lists_those_behind_and_those_silent_and_never_mixes_them(opened, no_database):
+    behind, silent = tables(opened(no_database, page="lagging"))
+    assert len(behind) == 17
+    shares = behind["Of the gap"].replace("—", "0%").str.rstrip("%").astype(float)
+    assert shares.is_monotonic_decreasing
     assert behind["Behind"].str.fullmatch(r"[0-9]+/[0-9]+").all()
+    assert behind["Eight quarters"].str.len().eq(8).all()
+    assert behind["What is wrong"].iloc[0].startswith("Enterprises with a wage agreement in force: not done;")
     assert len(silent) == 4
     assert (silent["Days overdue"] == 11).all()
-    assert len(no_union) == 8
     assert not set(behind["Enterprise"]) & set(silent["Enterprise"])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "column", "kept"),
+    [
+        ("place", "QHZ-Y1", "Village or park", {"北园园区工会联合会"}),
+        ("sector", "电子", "Sector", {"电子"}),
+        ("ownership", "外商投资", "Ownership", {"外商投资"}),
+        ("size", "300", "Employees", None),
+    ],
+)
+def test_the_lagging_page_is_narrowed_and_the_link_says_how(opened, no_database, key, value, column, kept):
+    app = opened(no_database, page="lagging")
+    whole = tables(app)[0]
+    app.selectbox(key=key).set_value(value).run()
+    narrowed = tables(app)[0]
+    assert 0 < len(narrowed) < len(whole)
+    assert set(narrowed[column]) == kept if kept else (narrowed[column] >= 300).all()
+    assert app.query_params[key] == value
+    again = tables(opened(no_database, page="lagging", **{key: value}))[0]
+    assert again["Enterprise"].tolist() == narrowed["Enterprise"].tolist()
+    app.selectbox(key=key).set_value("").run()
+    assert key not in app.query_params
+
+
+def test_the_lagging_page_of_one_indicator_says_only_what_concerns_it(opened, no_database):
+    behind = tables(opened(no_database, page="lagging", of="golden_blue_collar"))[0]
+    assert len(behind) == 5
+    assert set(behind["Behind"]) == {"1/1"}
+    assert behind["What is wrong"].str.startswith("Skilled workers").all()
+
+
+@pytest.mark.parametrize(
+    ("order", "column"),
+    [("index", "Lag index"), ("per_hundred", "Gap points per 100 employees"), ("streak", "Quarters running")],
+)
+def test_the_lagging_page_is_sorted_as_asked(opened, no_database, order, column):
+    behind = tables(opened(no_database, page="lagging", order=order))[0]
+    assert behind[column].is_monotonic_decreasing
+
+
+def test_below_the_lists_is_what_else_is_worth_knowing(opened, no_database):
+    app = opened(no_database, page="lagging")
+    titles = {"made_good": ("Last behind", 2), "no_union": ("Sector", 8)}
+    for part, (column, count) in titles.items():
+        app.segmented_control(key="more").set_value(part).run()
+        table = tables(app)[-1]
+        assert column in table
+        assert len(table) == count
+    app.segmented_control(key="more").set_value("idle").run()
+    assert not app.exception
 
 
 def test_starting_with_ones_own_data_makes_a_database_without_the_example(opened, tmp_path):

@@ -466,11 +466,11 @@ def test_an_unknown_unit_is_a_lookup_error(example):
 def test_every_phrase_belongs_to_an_indicator_and_has_room_for_its_number():
     from townships import CATALOGUE
 
-    from tracking.report.wording import _phrases
+    from tracking.reading.catalogue import phrases
 
-    assert set(_phrases()) <= set(CATALOGUE)
-    assert [code for code, row in _phrases().items() if row["phrase"].count("{n}") != 1] == []
-    assert {code for code, row in CATALOGUE.items() if row["kind"] != "rate"} - set(_phrases()) == set()
+    assert set(phrases()) <= set(CATALOGUE)
+    assert [code for code, row in phrases().items() if row["phrase"].count("{n}") != 1] == []
+    assert {code for code, row in CATALOGUE.items() if row["kind"] != "rate"} - set(phrases()) == set()
 
 
 def test_a_target_with_a_year_of_its_own_says_since_when_and_is_not_compared_with_half_a_year(half_year):

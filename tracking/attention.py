@@ -129,10 +129,10 @@ def _silent(silent: pd.DataFrame, period: int, today: date) -> Attention:
     rest += _("; {share} of the employees", share=percent_text(silent["share"].sum(), 1))
     if late > 0:
         rest += _("; {days} days overdue", days=late)
-    return Attention("not_reported", start, rest, "enterprises")
+    return Attention("not_reported", start, rest, "lagging")
 
 
 def _no_union(no_union: pd.DataFrame) -> Attention:
     start = _("{count} enterprises lack a union", count=len(no_union))
     rest = _("they should have one; the largest is {name}", name=no_union["name"].iloc[0])
-    return Attention("not_due", start, rest, "enterprises")
+    return Attention("not_due", start, rest, "lagging")

@@ -13,6 +13,7 @@ import streamlit as st
 from tracking.calendar import period_of, quarter_end, year_and_quarter
 from tracking.example import open_example
 from tracking.figures import coverage_text, elapsed_text, to_date_text
+from tracking.history import load_history
 from tracking.intake import latest_quarter, prepare_store, start_union, today_of
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
 from tracking.progress import load_progress, with_names
@@ -141,7 +142,7 @@ def language_switch() -> None:
     )  # fmt: skip
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@st.cache_resource(show_spinner=False, max_entries=256)
 def _progress(_store: Store, path: str, version: int, unit: str, year: int, quarter: int, alone: bool) -> pd.DataFrame:
     table = load_progress(_store, unit, year, quarter, alone=alone)
     return with_names(table, _store.read("current_indicators"))
@@ -150,7 +151,8 @@ def _progress(_store: Store, path: str, version: int, unit: str, year: int, quar
 def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd.DataFrame:
     """The progress table of a unit and everything below it (or its own rows ``alone``), with the indicators' names.
 
-    Computed once per version of the data; empty for a quarter in which the unit did not stand in the tree.
+    Computed once per version of the data and shared by all who look, so nobody may change it; empty for a quarter in
+    which the unit did not stand in the tree.
     """
     try:
         return _progress(store, str(store.path), store.version(), unit, *year_and_quarter(period), alone)
@@ -158,10 +160,25 @@ def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd
         return pd.DataFrame()
 
 
+def history_of(view: View, period: int) -> pd.DataFrame:
+    """The eight quarters up to ``period`` of what the enterprises below the unit promised (lagging.history_of)."""
+    store, path, newest = view.store, str(view.store.path), newest_data(view.store)
+    return _history(store, path, newest, view.unit, period)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _history(_store: Store, path: str, version: int, unit: str, period: int) -> pd.DataFrame:
+    return load_history(_store, unit, period)
+
+
+def newest_data(store: Store) -> int:
+    """The newest submission of figures, units, plans or indicators: what was read before it is out of date."""
+    return int(store.read("newest_data")["submission"].iloc[0])
+
+
 def facts_of(view: View) -> Facts:
     """What a report on this unit and quarter is made from; read once per version of the data."""
-    newest = int(view.store.read("newest_data")["submission"].iloc[0])
-    return _facts(view.store, str(view.store.path), newest, view.unit, view.year, view.quarter)
+    return _facts(view.store, str(view.store.path), newest_data(view.store), view.unit, view.year, view.quarter)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -185,7 +202,7 @@ def once(view: View, what: str, make: Callable[[], object]) -> object:
     return _once(what, str(view.store.path), view.store.version(), view.unit, view.period, current_language(), make)
 
 
-@st.cache_data(show_spinner=False, max_entries=512)
+@st.cache_resource(show_spinner=False, max_entries=512)
 def _once(what: str, path: str, version: int, unit: str, period: int, language: str, _make: Callable) -> object:
     return _make()
 
@@ -216,7 +233,8 @@ def page_view(title: str, about: str = "") -> View:
     view = View(store, unit, year, quarter, units, indicators, progress, today_of(store))
     with left:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
-        st.caption(" · ".join(filter(None, [elapsed_text(quarter), _coverage(view), plain(about)])))
+        coverage = once(view, "coverage", lambda: _coverage(view))
+        st.caption(" · ".join(filter(None, [elapsed_text(quarter), coverage, plain(about)])))
     return view
 
 
@@ -276,21 +294,25 @@ def plain(text: str) -> str:
     return text
 
 
+MEASURED = 300  # rows that decide how wide a column is
 FIGURE = re.compile(r"(?!.*\.(?:xlsx|csv)$)[+−]?[0-9—].*|—|")
 
 
-def show_table(table: pd.DataFrame, key: str, alt: str, height: int | str = "content", **more: object):
-    """A table as people read it: figures to the right, nothing cut off."""
-    columns = {}
+def show_table(
+    table: pd.DataFrame, key: str, alt: str, height: int | str = "content", columns: dict | None = None, **more: object
+):
+    """A table as people read it: figures to the right, nothing cut off. ``columns`` are column settings of its own."""
+    settings = {}
     for place, name in enumerate(table.columns):
-        texts = ["" if pd.isna(value) else str(value) for value in table[name].unique()]
+        texts = ["" if pd.isna(value) else str(value) for value in table[name].head(MEASURED).unique()]
         figures = all(FIGURE.fullmatch(text) for text in texts)
-        columns[name] = st.column_config.Column(
+        settings[name] = st.column_config.Column(
             width=min(max(map(_pixels, [*texts, name])) + 18, 340) if place < len(table.columns) - 1 else None,
             alignment="right" if figures and any(texts) else "left",
         )
-    return st.dataframe(table, hide_index=True, column_config=columns, key=key, alt=alt, height=height, **more)
+    settings |= columns or {}
+    return st.dataframe(table, hide_index=True, column_config=settings, key=key, alt=alt, height=height, **more)
 
 
 def _pixels(text: str) -> int:
-    return sum(13 if ord(letter) > 0x2E80 else 7 for letter in text)
+    return sum(13 if ord(letter) > 0x2190 else 7 for letter in text)

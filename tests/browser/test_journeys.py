@@ -289,14 +289,22 @@ def test_a_link_opens_one_enterprise_with_the_origin_of_each_number(open_page, e
     expect(origins.locator("tr").nth(1)).to_contain_text(re.compile(r"[A-Z]+\d+"))
 
 
-def test_a_row_of_the_table_opens_that_enterprise(open_page, example_address):
+def test_a_name_in_the_list_opens_that_enterprise(open_page, example_address):
     page = open_page()
-    visit(page, f"{example_address}/enterprises")
+    visit(page, f"{example_address}/lagging")
     name = grid(page, "滞后企业").locator("tr").nth(1).locator("td").first.text_content()
-    choose_row(page, "滞后企业", 0)
+    page.get_by_role("region", name="滞后企业", exact=True).click(position={"x": 110, "y": 35 + 29})
     expect(page.locator(".st-key-enterprise input")).to_have_value(name)
     assert urlparse(page.url).path == "/enterprise"
     assert linked(page)["enterprise"]
+
+
+def test_a_square_of_the_map_opens_that_enterprise(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/lagging")
+    page.locator(".st-key-map .points path").first.click(force=True)
+    expect(page.locator(".st-key-enterprise input")).to_be_attached()
+    assert urlparse(page.url).path == "/enterprise"
 
 
 def test_the_browser_chooses_the_language_and_the_switch_overrides(open_page, example_address):

@@ -20,12 +20,19 @@ TARGET_FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens",
 
 
 def load_progress(
-    store, unit: str, year: int, quarter: int, plan_version: int | None = None, alone: bool = False
+    store,
+    unit: str,
+    year: int,
+    quarter: int,
+    plan_version: int | None = None,
+    alone: bool = False,
+    promised: bool = False,
 ) -> pd.DataFrame:
     """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table's.
 
     ``store`` is an open tracking.store.Store. ``alone`` gives the unit's own rows only, without what units that did
-    not report would add (high equals low). Raises LookupError for a unit that is not known.
+    not report would add (high equals low); ``promised`` only what single units below it promised themselves, which is
+    all that a history of enterprises needs. Raises LookupError for a unit that is not known.
     """
     period = period_of(year, quarter)
     as_of = quarter_end(period)
@@ -35,12 +42,18 @@ def load_progress(
     where = {"scope": path.iloc[0], "as_of": as_of, "day": as_of}
     units, indicators = store.read("current_units", **where), store.read("current_indicators")
     targets = store.read("targets", plan_year=year, plan_version=plan_version, **where)
-    periods = _periods(targets, indicators, year)
+    if promised:
+        targets = targets[~targets["unit"].isin(units["parent"])]
+        if targets.empty:
+            return pd.DataFrame()
+    periods = targets[KEY[1:]].drop_duplicates() if promised else _periods(targets, indicators, year)
     first = min(quarter_of(day.date()) for day in periods["period_start"])
     about = {**where, "period": period, "first_period": (min(first, period) - 5) // 4 * 4}
     facts = store.read("roll_up", {"periods": periods}, only_unit=unit if alone else None, **about)
     exemptions = store.read("exemptions", **where)
-    return progress_table(facts, targets, units, indicators, exemptions, as_of, unit if alone else None)
+    only = {unit} if alone else set(targets["unit"]) if promised else None
+    table = progress_table(facts, targets, units, indicators, exemptions, as_of, only)
+    return table[table["target"].notna()].reset_index(drop=True) if promised else table
 
 
 def _periods(targets: pd.DataFrame, indicators: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -70,9 +83,9 @@ def progress_table(
     indicators: pd.DataFrame,
     exemptions: pd.DataFrame,
     as_of: date,
-    only_unit: str | None = None,
+    only: set[str] | None = None,
 ) -> pd.DataFrame:
-    """Judge every unit's indicators on a day; with ``only_unit`` that unit's alone.
+    """Judge every unit's indicators on a day; with ``only`` those units' alone.
 
     Takes the store's tables roll_up, targets, current_units, current_indicators and exemptions. Returns
     one row per unit, indicator and target period with COLUMNS, and beside them kind, theme, parent, leaf and phasing.
@@ -82,8 +95,8 @@ def progress_table(
     left_behind = facts["unit"].str.contains("@")
     planned = _all_targets(targets, units, standing, indicators, exemptions, facts[left_behind])
     facts = facts[~left_behind]
-    if only_unit:
-        planned = planned[planned["unit"] == only_unit]
+    if only is not None:
+        planned, facts = planned[planned["unit"].isin(only)], facts[facts["unit"].isin(only)]
     with_target = set(zip(planned["unit"], planned["indicator"], strict=True))
     default = (facts["period_start"] == year_start) & (facts["due_date"] == year_end)
     reported = default & (facts["actual"].notna() | facts["numerator"].notna() | (facts["expected"] > 0))

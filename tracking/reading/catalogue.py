@@ -1,4 +1,4 @@
-"""The data people edit: the indicators (data/indicators.csv) and the words that sheets use (data/words.csv)."""
+"""The data people edit: indicators.csv, the words that sheets use (words.csv) and what reports say (phrases.csv)."""
 
 import csv
 import re
@@ -61,6 +61,13 @@ def words() -> dict[str, tuple[str, ...]]:
     """Meaning → the words that say it, as they stand in data/words.csv."""
     text = (DATA / "words.csv").read_text(encoding="utf-8-sig")
     return {row["meaning"]: tuple(row["words"].split(";")) for row in csv.DictReader(StringIO(text))}
+
+
+@cache
+def phrases() -> dict[str, dict[str, str]]:
+    """Indicator → phrase (what was done, {n} for the figure), season and undone (what an enterprise has not done)."""
+    text = (DATA / "phrases.csv").read_text(encoding="utf-8-sig")
+    return {row["code"]: row for row in csv.DictReader(StringIO(text))}
 
 
 def fold(text: object) -> str:

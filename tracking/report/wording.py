@@ -4,19 +4,16 @@ A sentence is a plain string in which every figure is wrapped by ``cited(text, k
 A key is ``what.indicator.due date`` (actual.new_unions.20200930), or ``what`` alone (silent), and is what a trace needs.
 """
 
-import csv
 import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
-from io import StringIO
 
 import pandas as pd
 
 from tracking.calendar import year_and_quarter
 from tracking.figures import number_text, percent_text
-from tracking.reading.catalogue import DATA, MONEY, PERCENT
+from tracking.reading.catalogue import MONEY, PERCENT, phrases
 
 BEGIN, MIDDLE, END = "\ue000", "\ue001", "\ue002"
 CITED = re.compile(f"{BEGIN}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
@@ -136,19 +133,13 @@ def qualified(number: str, measure: str, qualifiers: Iterable[str]) -> str:
     return f"{'近' if said <= NEARLY else '约'}{number}{measure}"
 
 
-@cache
-def _phrases() -> dict[str, dict[str, str]]:
-    text = (DATA / "phrases.csv").read_text(encoding="utf-8-sig")
-    return {row["code"]: row for row in csv.DictReader(StringIO(text))}
-
-
 def phrase(row, number: str) -> str:
     """What was done, as a clause: 新建企业工会6家. An indicator of the township's own gives its name."""
-    known = _phrases().get(row["indicator"])
+    known = phrases().get(row["indicator"])
     return known["phrase"].replace("{n}", number) if known else row["name"] + number
 
 
 def season(indicator: str) -> str | None:
     """When in the year something happens that has its season: 8—9月."""
-    known = _phrases().get(indicator)
+    known = phrases().get(indicator)
     return known["season"] or None if known else None

@@ -1,4 +1,4 @@
-"""Progress table → Plotly figure. Status colours mean status and nothing else; each has an icon and a word too."""
+"""Progress table → figures: a bullet a target, the path of one indicator, what each part adds."""
 
 from html import escape
 from itertools import pairwise

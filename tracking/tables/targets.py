@@ -1,6 +1,6 @@
-"""Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
+"""Targets, for reading: every figure of a unit, its parts by village, and the path of one indicator."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
@@ -13,16 +13,12 @@ from tracking.figures import (
     done_of_target_text,
     forecast_text,
     gap_text,
-    number_text,
     percent_text,
     period_text,
-    quarter_text,
-    small_share_text,
     status_text,
 )
 from tracking.language import _, name_of
 from tracking.progress.judge import BEHIND, SLIGHT
-from tracking.reading.catalogue import MONEY
 
 WORST_FIRST = {
     status: place
@@ -167,51 +163,6 @@ def _year_on_year(row, last: float | None) -> str:
     return f"{sign}{percent_text(abs(change), 1)}"
 
 
-def enterprise_table(ranked: pd.DataFrame, names: pd.Series, parents: dict[str, str]) -> pd.DataFrame:
-    """Enterprises with targets, for reading; ``names`` maps indicators to names."""
-    return pd.DataFrame(
-        {
-            _("Enterprise"): ranked["name"],
-            _("Behind"): [small_share_text(b, t) for b, t in zip(ranked["behind"], ranked["targets"], strict=True)],
-            _("Furthest behind"): ranked["worst"].map(names).fillna("—"),
-            _("Share of the shortfall"): (ranked["contribution"] * 100).round(1),
-            _("Phone"): ranked["phone"].fillna("—"),
-            _("Lag index"): ranked["index"].round(2),
-            _("Village or park"): ranked["parent"].map(parents),
-            _("Employees"): ranked["employees"].astype("Int64"),
-            _("Sector"): ranked["sector"].fillna("—"),
-            _("Ownership"): ranked["ownership"].fillna("—"),
-        }
-    )
-
-
-def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) -> pd.DataFrame:
-    """Enterprises that did not report, with their office contact."""
-    return pd.DataFrame(
-        {
-            _("Enterprise"): silent["name"],
-            _("Phone"): silent["phone"].fillna("—"),
-            _("Days overdue"): max(overdue, 0),
-            _("Office"): silent["contact"].fillna("—"),
-            _("Share of employees"): (silent["share"] * 100).round(1),
-            _("Employees"): silent["employees"].astype("Int64"),
-            _("Village or park"): silent["parent"].map(parents),
-        }
-    )
-
-
-def no_union_table(found: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
-    """Enterprises that should have a union and have none."""
-    return pd.DataFrame(
-        {
-            _("Enterprise"): found["name"],
-            _("Village or park"): found["parent"].map(parents),
-            _("Sector"): found["sector"].fillna("—"),
-            _("Employees"): found["employees"].astype("Int64"),
-        }
-    )
-
-
 def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
     """One indicator by village or park; ``label`` names the parts. Columns about targets only where one has a target."""
     table = pd.DataFrame(
@@ -229,114 +180,6 @@ def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
     )
     planned = parts["target"].notna().any() or (parts["target_source"] != "none").any()
     return table if planned else table.drop(columns=[_("Status"), _("Target"), _("Against due")])
-
-
-def history_table(cells: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """A unit's cells in force: an indicator a row, a quarter a column; 累计 figures say so, blanks stay blank."""
-    about = indicators.set_index("indicator")
-    order = {code: place for place, code in enumerate(indicators["indicator"])}
-    cells = cells.assign(place=cells["indicator"].map(order)).sort_values(["place", "period"])
-    lines: dict[str, dict[str, str]] = {}
-    for period in sorted(cells["period"].unique()):
-        heading = quarter_text(int(period))
-        for row in cells[cells["period"] == period].to_dict("records"):
-            lines.setdefault(row["indicator"], {})[heading] = cell_text(row, about.loc[row["indicator"], "measure"])
-    table = pd.DataFrame.from_dict(lines, orient="index").fillna("")
-    table = table.loc[sorted(table.index, key=order.get)] if len(table) else table
-    names = [f"{name_of(about.loc[code])} ({about.loc[code, 'measure']})" for code in table.index]
-    table.insert(0, _("Indicator"), names)
-    return table.reset_index(drop=True)
-
-
-def cell_text(row, measure: str) -> str:
-    """One reported cell as it was understood."""
-    if row["state"] == "exempt":
-        return _("does not apply")
-    if row["state"] == "missing":
-        return _("withdrawn")
-    amount = int(row["amount"]) / (100 if measure == MONEY else 1)
-    text = f"{amount:,.2f}".rstrip("0").rstrip(".") if measure == MONEY else number_text(amount, measure)
-    return text + (_(" (year to date)") if row["basis"] == "cumulative" else "")
-
-
-def local_times(times: pd.Series) -> pd.Series:
-    """Stored times (UTC) as this computer's clock shows them."""
-    here = datetime.now().astimezone().tzinfo
-    return times.dt.tz_localize("UTC").dt.tz_convert(here).dt.strftime("%Y-%m-%d %H:%M")
-
-
-def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Where each figure of a unit came from, the newest first, corrections included."""
-    about = indicators.set_index("indicator")
-    return pd.DataFrame(
-        {
-            _("Quarter"): [quarter_text(int(period)) for period in reports["period"]],
-            _("Indicator"): [name_of(about.loc[code]) for code in reports["indicator"]],
-            _("Figure"): [cell_text(row, about.loc[row["indicator"], "measure"]) for row in reports.to_dict("records")],
-            _("Qualifier"): reports["qualifier"].fillna(""),
-            _("File"): reports["file_name"],
-            _("Sheet"): reports["sheet"],
-            _("Cell"): reports["cell"],
-            _("Received"): local_times(reports["received_at"]),
-            _("By"): reports["received_by"],
-            _("Reason"): reports["reason"].fillna(""),
-            _("In force"): ["✓" if newest else "" for newest in reports["in_force"]],
-        }
-    )
-
-
-def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
-    """What was taken in, the newest first."""
-    kinds = {
-        "units": _("list of units"),
-        "plan": _("plan"),
-        "quarter": _("quarter"),
-        "indicators": _("indicators"),
-        "setting": _("settings"),
-        "report": _("report"),
-    }
-    about = [
-        quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""
-        for period, year in zip(submissions["period"], submissions["plan_year"], strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            _("Received"): local_times(submissions["received_at"]),
-            _("File"): submissions["file_name"],
-            _("What"): submissions["kind"].map(kinds),
-            _("About"): about,
-            _("Rows"): submissions["row_count"],
-            _("By"): submissions["received_by"],
-            _("Reason"): submissions["reason"].fillna(""),
-            "SHA-256": submissions["sha256"].str[:12],
-        }
-    )
-
-
-def changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """What a quarterly file would change, old → new, what is new last."""
-    words = {"new": _("new"), "corrected": _("corrected"), "withdrawn": _("withdrawn"), "unchanged": _("unchanged")}
-    order = {"corrected": 0, "withdrawn": 1, "new": 2, "unchanged": 3}
-    rows = changes.assign(place=changes["change"].map(order)).sort_values("place", kind="stable").to_dict("records")
-    names = units.set_index("unit")["name"]
-    about = indicators.set_index("indicator")
-    lines = []
-    for row in rows:
-        measure = about.loc[row["indicator"], "measure"]
-        old = {"amount": row["old_amount"], "state": row["old_state"], "basis": row["old_basis"]}
-        new = {**row, "state": "exempt" if row["state"] == "proposed" else row["state"]}
-        lines.append(
-            {
-                _("Change"): words[row["change"]],
-                _("Unit"): names.get(row["unit"], row["unit"]),
-                _("Indicator"): name_of(about.loc[row["indicator"]]),
-                _("Quarter"): quarter_text(int(row["period"])),
-                _("Stored"): "" if pd.isna(row["old_state"]) else cell_text(old, measure),
-                _("In the file"): cell_text(new, measure),
-                _("Cell"): f"{row['sheet']} {row['cell']}",
-            }
-        )
-    return pd.DataFrame(lines)
 
 
 def path_points(tables: list[pd.DataFrame], past: list[pd.DataFrame], key: tuple) -> pd.DataFrame:

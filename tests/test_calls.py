@@ -1,0 +1,116 @@
+"""What to say on the phone: what is wrong, in words of both languages."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+from tables_by_hand import CATALOGUE, NODE, enterprises, progress_of, progress_row
+from townships import rows_of
+
+from tracking.calls import enterprises_behind, is_commitment, peers_text, several, strip_text, wrong_text
+from tracking.lagging import history_of
+from tracking.language import use_language
+from tracking.reading.catalogue import phrases
+
+WEIGHTS = pd.Series({"proposals": 1, "new_members": 2})
+UNITS = enterprises(A=100, B=50)
+
+
+def wage(**more) -> dict:
+    """The promise of one enterprise to sign a wage agreement by the end of June."""
+    one = {"target": 1.0, "due": 1.0, "actual": 0.0, "due_date": pd.Timestamp(date(2020, 6, 30))} | more
+    return progress_row("A", "wage_enterprises", "missed", **one)
+
+
+@pytest.mark.parametrize(
+    ("row", "streak", "chinese", "english"),
+    [
+        (
+            wage(),
+            2,
+            "工资集体协商协议未签订，应于2020年6月30日前完成；连续两季滞后",
+            "Enterprises with a wage agreement in force: not done; was to be done by 2020-06-30; behind two quarters running",
+        ),
+        (
+            progress_row("A", "employee_training", "behind", target=30.0, due=15.0, actual=8.0),
+            1,
+            "职工及职工代表培训 8/30 人次，序时应完成 15 人次",
+            "Employees and their representatives trained 8/30 attendances; due by now 15 attendances",
+        ),
+        (
+            progress_row("A", "new_members", "missed", target=30.0, actual=8.0),
+            1,
+            "发展会员 8/30 人，应于2020年12月31日前完成",
+            "New members 8/30 people; was to be done by 2020-12-31",
+        ),
+        (
+            progress_row("A", "dispute_mediations", "behind", comparator="at_most", due=2.0, actual=4.0, target=5.0),
+            3,
+            "劳动争议调解 4/≤5 件，超过序时控制数 2 件；连续三季滞后",
+            "Labour disputes mediated 4/≤5 cases; more than the 2 cases allowed by now; behind three quarters running",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_figures(row, streak, chinese, english):
+    use_language("zh_CN")
+    assert wrong_text(row, streak) == chinese
+    use_language("en")
+    assert wrong_text(row, streak) == english
+
+
+def test_a_small_number_is_told_as_it_is_and_never_in_per_cent():
+    row = progress_row("A", "proposals", "behind", target=2.0, due=2.0, actual=1.0)
+    assert "1/2" in wrong_text(row)
+    assert "%" not in wrong_text(row)
+
+
+def test_only_a_promise_of_one_thing_is_a_commitment():
+    assert is_commitment(wage())
+    assert not is_commitment(wage(target=2.0))
+    assert not is_commitment(wage(measure="%", target=1.0))
+    assert not is_commitment(wage(measure="元", target=1.0))
+
+
+def test_every_phrase_for_what_is_undone_belongs_to_an_indicator():
+    undone = {code: row["undone"] for code, row in phrases().items() if row["undone"]}
+    assert set(undone) <= set(CATALOGUE.index)
+    assert all("未" in words for words in undone.values())
+
+
+def test_of_many_things_wrong_the_worst_are_told_and_the_rest_counted():
+    assert several(["a", "b", "c", "d"]) == "a; b and 2 more"
+    assert several(["a", "b"]) == "a; b"
+
+
+def test_a_strip_is_read_without_colour():
+    assert strip_text(["no_target", "not_reported", "behind", "achieved"]) == "·○▲✓"
+
+
+def test_a_comparison_names_how_many_and_by_what():
+    row = {"quartile": 4, "peers": 6, "alike": "sector_and_size"}
+    assert peers_text(row) == "last quarter of 7 of its sector and size"
+    assert peers_text({**row, "quartile": pd.NA}) == "—"
+
+
+def behind_of(*rows: dict, indicators: set[str] | None = None) -> pd.DataFrame:
+    table = progress_of(*rows, progress_row(NODE, "proposals", "behind", actual=1.0))
+    history = history_of({8081: table[table["leaf"]]})
+    return enterprises_behind(table, UNITS, WEIGHTS, NODE, history, 8081, indicators)
+
+
+def test_who_is_behind_is_listed_with_the_worst_thing_first():
+    table = behind_of(
+        progress_row("A", "proposals", "slightly_behind", actual=4.5),
+        progress_row("A", "new_members", "behind", actual=3.0),
+        progress_row("B", "proposals", "on_pace"),
+    )
+    assert rows_of(table, "unit", "behind", "targets", "streak") == [("A", 2, 2, 1)]
+    assert [text.split(" ")[0] for text in table["wrong"].iloc[0]] == ["New", "Improvement"]
+    assert table["strip"].iloc[0] == ["no_target"] * 7 + ["behind"]
+
+
+def test_narrowed_to_an_indicator_only_its_own_words_are_said():
+    rows = [progress_row("A", code, "behind", actual=3.0) for code in ("proposals", "new_members")]
+    table = behind_of(*rows, indicators={"proposals"})
+    assert table["wrong"].tolist() == [["Improvement proposals 3/10 items; due by now 5 items"]]
+    assert behind_of(rows[0], indicators={"new_members"}).empty

@@ -1,0 +1,32 @@
+"""Tables → Plotly figures. Status colours mean status and nothing else; each has an icon and a word too."""
+
+from tracking.charts.enterprises import heat_map, pareto
+from tracking.charts.targets import (
+    ACCENT,
+    COLOURS,
+    CONFIG,
+    INK,
+    LONGEST,
+    bullet_rows,
+    hover_of,
+    parts_of_gap,
+    planned_path,
+    share_of_target,
+    shortened,
+)
+
+__all__ = [
+    "ACCENT",
+    "COLOURS",
+    "CONFIG",
+    "INK",
+    "LONGEST",
+    "bullet_rows",
+    "heat_map",
+    "hover_of",
+    "pareto",
+    "parts_of_gap",
+    "planned_path",
+    "share_of_target",
+    "shortened",
+]

@@ -1,0 +1,129 @@
+"""What all commands share: the database and format chosen, and how things are said."""
+
+import json
+import os
+import sys
+from contextlib import contextmanager, nullcontext
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from tracking.calendar import period_of, quarter_end
+from tracking.example import open_example
+from tracking.intake import prepare_store
+from tracking.language import _, current_language, use_language
+from tracking.progress import load_progress
+from tracking.reading.catalogue import DATA
+from tracking.store import Store, StoreProblem
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Targets and progress of a township trade union.")
+
+
+class Format(StrEnum):
+    """How tables are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class Choices:
+    """What was said before the command."""
+
+    database: Path
+    example: bool = False
+    format: Format = Format.table
+
+
+choices = Choices()
+TODAY = date.today()
+Year = Annotated[int, typer.Option(min=1990, max=2100)]
+Quarter = Annotated[int, typer.Option(min=1, max=4)]
+UnitCode = Annotated[str | None, typer.Option(help="The unit's code; else the topmost unit.")]
+
+
+@app.callback()
+def choose(
+    database: Annotated[
+        Path | None, typer.Option(help="The database; else TRACKING_DATABASE, else data/tracking.duckdb.")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How tables are printed.")] = Format.table,
+    example: Annotated[bool, typer.Option(help="Work on a private copy of the invented example.")] = False,
+) -> None:
+    """Targets and progress of a township trade union."""
+    use_language(current_language())
+    choices.database = database or Path(os.environ.get("TRACKING_DATABASE") or DATA / "tracking.duckdb")
+    choices.format, choices.example = form, example
+
+
+@contextmanager
+def open_store(if_missing: str = "refuse"):
+    """The database chosen; where there is none yet: refuse, create it, or use a scratch one that is thrown away."""
+    missing = not choices.example and not choices.database.exists()
+    if missing and if_missing == "refuse":
+        file = str(choices.database)
+        raise StoreProblem(
+            _("There is no database at {file} yet. Import the units workbook first, or use --example.", file=file)
+        )
+    with TemporaryDirectory() if missing and if_missing == "scratch" else nullcontext() as folder:
+        path = Path(folder) / "scratch.duckdb" if folder else choices.database
+        with open_example() if choices.example else Store(path, " ".join(["tracking", *sys.argv[1:2]])) as store:
+            prepare_store(store)
+            yield store
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal; what a script reads goes elsewhere."""
+    typer.echo(text, err=True)
+
+
+def print_table(table: pd.DataFrame) -> None:
+    """Print a table in the format chosen; JSON has null where there is nothing and whole numbers as such."""
+    if choices.format is Format.json:
+        rows = [{name: _json(value) for name, value in row.items()} for row in table.to_dict("records")]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif choices.format is Format.csv:
+        typer.echo(table.to_csv(index=False), nl=False)
+    else:
+        with pd.option_context("display.width", 250, "display.max_columns", None, "display.max_colwidth", 40):
+            typer.echo(table.to_string(index=False, na_rep="—") if len(table) else _("Nothing to show."))
+
+
+def _json(value: object) -> object:
+    if isinstance(value, pd.Timestamp | date):
+        return str(value)[:10]
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, str | bool):
+        return value
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def load(store: Store, unit: str | None, year: int, quarter: int, plan_version: int | None) -> tuple[pd.DataFrame, str]:
+    """The progress table of a unit (the topmost else), and which unit it is."""
+    unit = unit or topmost(store, year, quarter)
+    try:
+        return load_progress(store, unit, year, quarter, plan_version), unit
+    except LookupError:
+        raise no_unit(unit) from None
+
+
+def topmost(store: Store, year: int, quarter: int) -> str:
+    """The code of the topmost unit; ends the command where there are no units."""
+    units = store.read("current_units", scope="/", day=quarter_end(period_of(year, quarter)))
+    if units.empty:
+        say(_("There are no units yet. Import the units workbook first."))
+        raise typer.Exit(1)
+    return units["unit"].iloc[0]
+
+
+def no_unit(code: str) -> typer.Exit:
+    """What to raise for a code that no unit has."""
+    say(_("No unit has the code {code}.", code=code))
+    return typer.Exit(2)

@@ -1,0 +1,143 @@
+"""Commands around the data: serve, import, template, check, backup."""
+
+import getpass
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say
+from tracking.figures import quarter_text
+from tracking.handout import template_for
+from tracking.intake import open_questions, preview_file, store_preview
+from tracking.language import _
+from tracking.reading.problems import ReportProblem
+from tracking.tables import cell_text
+
+
+class Basis(StrEnum):
+    """What a figure without a word of its own means."""
+
+    quarter = "quarter"
+    cumulative = "cumulative"
+
+
+class Template(StrEnum):
+    """The workbooks we hand out."""
+
+    units = "units"
+    plan = "plan"
+    quarter = "quarter"
+
+
+@app.command()
+def serve(port: int = 8501) -> None:
+    """Open the dashboard in the browser."""
+    from streamlit.web import cli as streamlit
+
+    if choices.example:
+        os.environ["TRACKING_EXAMPLE"] = "1"
+    else:
+        os.environ["TRACKING_DATABASE"] = str(choices.database.resolve())
+    root = Path(__file__).resolve().parents[2]
+    os.chdir(root)
+    sys.argv = ["streamlit", "run", str(root / "dashboard.py"), "--server.port", str(port)]
+    streamlit.main()
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    year: Annotated[int | None, typer.Option(min=1990, max=2100)] = None,
+    quarter: Annotated[int | None, typer.Option(min=1, max=4)] = None,
+    basis: Annotated[Basis | None, typer.Option(help="What figures mean where the file does not say.")] = None,
+    by: Annotated[str | None, typer.Option(help="Who takes the files in.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why stored figures are corrected.")] = None,
+    dry_run: Annotated[bool, typer.Option(help="Only show what would change.")] = False,
+    yes: Annotated[bool, typer.Option(help="Agree to every proposal.")] = False,
+) -> None:
+    """Take in workbooks of units, a plan or a quarter; each is stored whole or not at all."""
+    failed, stored = False, 0
+    new = not choices.example and not choices.database.exists()
+    with open_store("scratch" if dry_run else "create") as store:
+        for path in files:
+            try:
+                preview = preview_file(
+                    store, path.name, path.read_bytes(), year, quarter, basis.value if basis else None
+                )
+                _show_preview(preview, dict(store.read("current_indicators")[["indicator", "measure"]].values))
+                accepted = {question.key for question in preview.reading.questions} if yes else set()
+                if dry_run:
+                    failed |= bool(open_questions(preview, accepted))
+                    continue
+                done = store_preview(store, preview, by or getpass.getuser(), reason, accepted)
+                stored += bool(done)
+                say(_("Stored.") if done else _("Everything in this file is stored already; nothing changed."))
+            except ReportProblem as problem:
+                failed = True
+                say(
+                    _(
+                        "{file} was not taken in; nothing was stored. {count} faults:",
+                        file=path.name,
+                        count=len(problem.faults),
+                    )
+                )
+                for fault in problem.faults:
+                    say("  " + fault.sentence())
+    if new and not stored and not dry_run:
+        for file in (choices.database, choices.database.with_suffix(".lock")):
+            file.unlink(missing_ok=True)
+    raise typer.Exit(int(failed))
+
+
+def _show_preview(preview, measures: dict[str, str]) -> None:
+    counts = preview.counts()
+    about = preview.reading.period
+    what = quarter_text(about) if about is not None else str(preview.reading.plan_year or "")
+    say(f"{preview.file_name}: {preview.reading.kind} {what}".rstrip())
+    say("  " + _("{new} new, {corrected} corrected, {withdrawn} withdrawn, {unchanged} unchanged", **counts))
+    if preview.reading.kind == "quarter":
+        changed = preview.changes[preview.changes["change"].isin(["corrected", "withdrawn"])]
+        for row in changed.to_dict("records"):
+            old = {"amount": row["old_amount"], "state": row["old_state"], "basis": row["old_basis"]}
+            measure = measures[row["indicator"]]
+            values = f"{cell_text(old, measure)} → {cell_text(row, measure)}"
+            say(f"  {row['unit']} {row['indicator']}: {values} ({row['sheet']} {row['cell']})")
+        say("  " + _("{count} enterprises still without any figure", count=len(preview.missing)))
+    for question in preview.reading.questions:
+        say("  ? " + question.text)
+
+
+@app.command()
+def template(
+    kind: Template,
+    output: Annotated[Path, typer.Option("-o", "--output")],
+    year: Year = TODAY.year,
+    quarter: Quarter = (TODAY.month - 1) // 3 + 1,
+) -> None:
+    """Write a workbook to fill in."""
+    with open_store("scratch") as store:
+        output.write_bytes(template_for(store, kind.value, year, quarter)[1])
+    say(str(output))
+
+
+@app.command()
+def check() -> None:
+    """Check every rule that stored data must keep; print the breaches."""
+    with open_store() as store:
+        broken = store.check()
+    if len(broken):
+        print_table(broken)
+        raise typer.Exit(1)
+    say(_("All rules hold."))
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Write a consistent copy of the database."""
+    with open_store() as store:
+        store.backup(file)
+    say(str(file))

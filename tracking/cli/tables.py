@@ -1,0 +1,124 @@
+"""Commands that print tables: progress, lagging."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from tracking.calendar import period_of, quarter_end
+from tracking.calls import enterprises_behind, several
+from tracking.cli.command import Format, Quarter, UnitCode, Year, app, choices, load, no_unit, open_store, print_table
+from tracking.figures import amount_text, coverage_text, gap_text, period_text, status_text
+from tracking.history import load_history
+from tracking.lagging import enterprises_not_reported
+from tracking.language import _, name_of
+from tracking.progress import COLUMNS, with_names
+
+
+class Theme(StrEnum):
+    """The themes of the catalogue."""
+
+    formation = "formation"
+    contracts = "contracts"
+    assistance = "assistance"
+    training = "training"
+    other = "other"
+
+
+@app.command()
+def progress(
+    year: Year,
+    quarter: Quarter,
+    unit: UnitCode = None,
+    children: Annotated[bool, typer.Option(help="Also every unit below it.")] = False,
+    plan_version: Annotated[int | None, typer.Option(help="Another version of the plan than the one in force.")] = None,
+) -> None:
+    """Print the progress table."""
+    with open_store() as store:
+        table, unit = load(store, unit, year, quarter, plan_version)
+        indicators = store.read("current_indicators").set_index("indicator")
+    table = table if children else table[table["unit"] == unit]
+    if choices.format is Format.table:
+        print_table(_readable(table, indicators))
+    else:
+        table = table[list(COLUMNS)].copy()
+        for day in ("period_start", "due_date"):
+            table[day] = table[day].dt.strftime("%Y-%m-%d")
+        print_table(table)
+
+
+def _readable(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The progress table for the eye: figures with their measure, statuses in words."""
+    rows = table.to_dict("records")
+    amounts = ((_("Done"), "actual"), (_("Target"), "target"), (_("Due by now"), "due"))
+    return pd.DataFrame(
+        {
+            _("Unit"): [row["unit"] for row in rows],
+            _("Indicator"): [name_of(indicators.loc[row["indicator"]]) for row in rows],
+            _("Status"): [status_text(row["status"]) for row in rows],
+            **{heading: [amount_text(row[column], row["measure"]) for row in rows] for heading, column in amounts},
+            _("Against due"): [gap_text(row["gap"], row["measure"]) for row in rows],
+            _("Coverage"): [coverage_text(row["reported"], row["expected"], row["carried"]) for row in rows],
+            _("Period"): [period_text(row["period_start"], row["due_date"]) for row in rows],
+        }
+    )
+
+
+@app.command()
+def lagging(
+    year: Year,
+    quarter: Quarter,
+    unit: UnitCode = None,
+    theme: Annotated[Theme | None, typer.Option(help="Only targets of this theme.")] = None,
+    village: Annotated[str | None, typer.Option(help="Only below this village or park: its code or name.")] = None,
+    sector: Annotated[str | None, typer.Option(help="Only enterprises of this sector.")] = None,
+    form: Annotated[Format | None, typer.Option("--format", help="How the table is printed.")] = None,
+) -> None:
+    """Print the enterprises to phone: those behind, with what is wrong, and those that did not report."""
+    choices.format = form or choices.format
+    with open_store() as store:
+        progress, unit = load(store, unit, year, quarter, None)
+        period = period_of(year, quarter)
+        units = store.read("current_units", scope="/", day=quarter_end(period))
+        indicators = store.read("current_indicators")
+        history = load_history(store, unit, period)
+    wanted = set(indicators.loc[indicators["theme"] == theme, "indicator"]) if theme else None
+    named, weights = with_names(progress, indicators), indicators.set_index("indicator")["weight"]
+    behind = enterprises_behind(named, units, weights, unit, history, period, wanted)
+    silent = enterprises_not_reported(progress, units)
+    behind = behind[~behind["unit"].isin(silent["unit"])]
+    behind, silent = (_below(rows, units, village, sector) for rows in (behind, silent))
+    print_table(_to_phone(behind, silent, units.set_index("unit")["name"]))
+
+
+def _below(rows: pd.DataFrame, units: pd.DataFrame, village: str | None, sector: str | None) -> pd.DataFrame:
+    """The enterprises of one village and sector."""
+    if village:
+        node = units[(units["unit"] == village) | (units["name"] == village)]
+        if node.empty:
+            raise no_unit(village)
+        inside = units["path"].str.startswith(node["path"].iloc[0])
+        rows = rows[rows["unit"].isin(units.loc[inside, "unit"])]
+    return rows[rows["sector"] == sector] if sector else rows
+
+
+def _to_phone(behind: pd.DataFrame, silent: pd.DataFrame, names: pd.Series) -> pd.DataFrame:
+    """Both lists as one table: those behind first, then those that did not report."""
+    columns = [
+        "list",
+        "unit",
+        "name",
+        "parent",
+        "phone",
+        "targets",
+        "behind",
+        "index",
+        "contribution",
+        "streak",
+        "wrong",
+    ]
+    words = behind["wrong"].map(lambda sentences: several(sentences, len(sentences)))
+    both = [behind.assign(list="behind", wrong=words), silent.assign(list="not_reported")]
+    table = pd.concat([rows.reindex(columns=columns) for rows in both if len(rows)] or [pd.DataFrame(columns=columns)])
+    return table.assign(parent=table["parent"].map(names))

@@ -1,0 +1,70 @@
+"""Lists beside the ranking: who did not report, who has no union, who has done nothing yet, whose contracts end."""
+
+from datetime import date
+
+import pandas as pd
+
+from tracking.progress.judge import BEHIND_STATUSES
+
+CONTRACTS = {"contract_until": "collective", "wage_until": "wage", "womens_until": "womens"}
+
+
+def enterprises_not_reported(progress: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """One row per enterprise that was expected to report this quarter and sent nothing at all: unit, name, parent, sector,
+    ownership, employees, contact, phone, share and due_share, the largest share first.
+
+    share is its part of the employees of all enterprises; due_share the mean part, over the indicators with targets of
+    enterprises, of what is due by now from all of them together (none where nothing is).
+    """
+    leaves = progress[progress["leaf"] & (progress["expected"] > 0)]
+    seen = leaves.groupby("unit")["this_quarter"].sum()
+    enterprises = units[units["kind"].eq("enterprise") & units["unit"].isin(seen.index)]
+    silent = enterprises[enterprises["unit"].isin(seen[seen == 0].index)]
+    whole = enterprises["employees"].sum()
+    silent = silent.assign(
+        share=silent["employees"].fillna(0) / (whole or 1), due_share=silent["unit"].map(_shares_of_due(leaves))
+    )
+    columns = ["unit", "name", "parent", "sector", "ownership", "employees", "contact", "phone", "share", "due_share"]
+    return silent.sort_values(["share", "unit"], ascending=[False, True])[columns].reset_index(drop=True)
+
+
+def _shares_of_due(leaves: pd.DataFrame) -> pd.Series:
+    """Unit → its mean share of what is due of all units, over the indicators of which something is due."""
+    due = leaves[leaves["target"].notna() & (leaves["due"] > 0) & (leaves["kind"] != "rate")]
+    if due.empty:
+        return pd.Series(dtype=float)
+    share = due["due"] / due.groupby("indicator")["due"].transform("sum")
+    return share.groupby(due["unit"]).sum() / due["indicator"].nunique()
+
+
+def without_union(progress: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """One row per enterprise that should have a union and has none (应建未建): unit, name, parent, sector, employees."""
+    level = progress[progress["leaf"]].drop_duplicates(["unit", "indicator"]).set_index(["indicator", "unit"])["actual"]
+    should = (
+        level["should_unionise"] if "should_unionise" in level.index.get_level_values(0) else pd.Series(dtype=float)
+    )
+    has = level["unionised"] if "unionised" in level.index.get_level_values(0) else pd.Series(dtype=float)
+    open_cases = should[(should > 0) & (has.reindex(should.index).fillna(0) == 0)].index
+    found = units[units["unit"].isin(open_cases) & units["kind"].eq("enterprise")]
+    columns = ["unit", "name", "parent", "sector", "employees"]
+    return found.sort_values("employees", ascending=False)[columns].reset_index(drop=True)
+
+
+def idle_units(progress: pd.DataFrame, node: str, indicator: str) -> list[str]:
+    """Where a node is behind and none of its parts is: the units that have done nothing yet (待推动)."""
+    own = progress[(progress["unit"] == node) & (progress["indicator"] == indicator)]
+    parts = progress[progress["leaf"] & (progress["indicator"] == indicator)]
+    if not own["status"].isin(BEHIND_STATUSES).any() or parts["status"].isin(BEHIND_STATUSES).any():
+        return []
+    nothing = parts[(parts["actual"] == 0) & (parts["expected"] > 0)]
+    return nothing["unit"].tolist()
+
+
+def contracts_ending(units: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    """One row per enterprise and contract that ends from ``first`` to ``last``, both included: unit, name, parent,
+    contract (collective, wage or womens) and until. Sorted by until, then name; who closed by ``first`` is left out."""
+    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    there = units[units["kind"].eq("enterprise") & ~(pd.to_datetime(units["closed"]) <= first)]
+    rows = there.melt(["unit", "name", "parent"], list(CONTRACTS), "contract", "until")
+    rows = rows.assign(contract=rows["contract"].map(CONTRACTS), until=pd.to_datetime(rows["until"]))
+    return rows[rows["until"].between(first, last)].sort_values(["until", "name", "unit"], ignore_index=True)

@@ -1,0 +1,180 @@
+"""Lagging enterprises: who to phone today and why, where the gap lies, and what else is worth knowing."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.attention import a_few_of
+from tracking.calendar import report_due
+from tracking.calls import enterprises_behind, explained_text
+from tracking.charts import CONFIG, heat_map, pareto
+from tracking.figures import day_text, quarter_text
+from tracking.lagging import (
+    enterprises_not_reported,
+    few_that_explain,
+    idle_units,
+    in_order,
+    made_good,
+    node_behind_in,
+    without_union,
+)
+from tracking.language import _, name_of
+from tracking.pages.lagging_filters import choose_filters
+from tracking.session import history_of, once, page_view, plain, show_table
+from tracking.tables import behind_table, no_union_table, silent_table
+
+MAPPED = 40
+view = page_view(_("Lagging enterprises"))
+if view.progress.empty:
+    st.info(_("This unit did not stand in the tree in this quarter."))
+    st.stop()
+history = history_of(view, view.period)
+now = history[history["period"] == view.period]
+chosen = choose_filters(view, sorted(now["indicator"].unique()))
+names = view.indicators.set_index("indicator").apply(name_of, axis=1)
+parents = dict(zip(view.units["unit"], view.units["name"], strict=True))
+silent = once(view, "silent", lambda: enterprises_not_reported(view.progress, view.units))
+
+
+def everyone_behind() -> pd.DataFrame:
+    """All enterprises that reported and are behind, for the indicators chosen."""
+    weights = view.indicators.set_index("indicator")["weight"]
+    found = enterprises_behind(view.progress, view.units, weights, view.unit, history, view.period, chosen.indicators)
+    return found[~found["unit"].isin(silent["unit"])]
+
+
+everyone = once(view, f"behind {chosen.indicator}", everyone_behind)
+behind = in_order(chosen.narrow(everyone, view.units), chosen.order)
+silent = chosen.narrow(silent, view.units)
+few, share = few_that_explain(everyone["contribution"])
+
+
+def open_enterprise(codes: list[str], click: str) -> None:
+    """Open the enterprise whose name was clicked."""
+    if at := st.session_state.get(click):
+        st.switch_page("tracking/pages/enterprise.py", query_params=view.link(enterprise=codes[at["row"]]))
+
+
+def list_with_links(key: str, codes: list[str], table: pd.DataFrame, alt: str, most: int, **more: object):
+    """A sortable table; clicking a name opens that enterprise."""
+    if table.empty:
+        st.caption(_("None."))
+        return None
+    open_enterprise(codes, f"{key}_open")
+    name = table.columns[0]
+    button = st.column_config.ButtonColumn(
+        name, key=f"{key}_open", type="tertiary", alignment="left", pinned=True, width=190
+    )
+    height = min(38 + 35 * len(table), most)
+    return show_table(table, key, alt, height=height, columns={name: button}, **more)
+
+
+st.markdown(f"##### {_('Reported, and behind ({count})', count=len(behind))}")
+event = list_with_links(
+    "behind", behind["unit"].tolist(), behind_table(behind, parents), _("Enterprises behind"), 328,
+    on_select="rerun", selection_mode="multi-row", row_height=58,
+)  # fmt: skip
+left, right = st.columns([9, 7])
+with left:
+    if few:
+        title = explained_text(few, share)
+        part = in_order(everyone[everyone["contribution"] > 0], "contribution")
+        figure = once(view, f"pareto {chosen.indicator}", lambda: pareto(part, title))
+        st.plotly_chart(figure, config=CONFIG, theme=None, key="pareto", alt=title)
+    else:
+        st.caption(
+            _(
+                "The unit itself is behind in nothing of which enterprises have promised parts: there is no gap to share out."
+            )
+        )
+with right:
+    st.markdown(f"##### {_('Did not report ({count})', count=len(silent))}")
+    overdue = (view.today - report_due(view.period)).days
+    list_with_links("silent", silent["unit"].tolist(), silent_table(silent, parents, overdue), _("Did not report"), 178)
+st.caption(
+    _(
+        "Of the gap: the enterprise's part of what all enterprises lack where the unit itself is behind, by the weights of "
+        "the indicators. Lag index: the weighted mean of what is lacking of what is due, 0 to 1. Click a name to open it."
+    )
+)
+
+
+def show_map() -> None:
+    """Enterprise × indicator, for the first of the list; a click opens the enterprise."""
+    if behind.empty:
+        st.caption(_("None."))
+        return
+    rows = view.progress[view.progress["leaf"] & view.progress["target"].notna()]
+    shown = dict(zip(behind["unit"].head(MAPPED), behind["name"].head(MAPPED), strict=True))
+    title = _("Status of every promised part as of {day}", day=day_text(view.as_of))
+    figure = once(view, f"map {chosen}", lambda: heat_map(rows, shown, title))
+    event = st.plotly_chart(
+        figure,
+        config=CONFIG,
+        theme=None,
+        key="map",
+        alt=title,
+        on_select="rerun",
+        selection_mode="points",
+        width="content",
+    )
+    if points := event.selection.points:
+        st.switch_page("tracking/pages/enterprise.py", query_params=view.link(enterprise=points[0]["customdata"][0]))
+    if len(behind) > MAPPED:
+        st.caption(_("The first {count} of the list above.", count=MAPPED))
+
+
+def show_idle() -> None:
+    """待推动: where the unit is behind and no enterprise is, those that have done nothing."""
+    found = False
+    for code in node_behind_in(view.progress, view.unit):
+        idle = idle_units(view.progress, view.unit, code)
+        if idle:
+            found = True
+            listed = a_few_of([view.unit_name(unit) for unit in idle], 12)
+            st.markdown(
+                plain(
+                    _(
+                        "{name}: {count} units have done nothing yet: {names}",
+                        name=names[code],
+                        count=len(idle),
+                        names=listed,
+                    )
+                )
+            )
+    if not found:
+        st.caption(_("None: wherever the unit is behind, single enterprises are too, or all have begun."))
+
+
+def show_made_good() -> None:
+    """补回: a miss that was made good stays in history."""
+    good = made_good(history, view.period)
+    table = pd.DataFrame(
+        {
+            _("Enterprise"): good["unit"].map(parents),
+            _("Indicator"): good["indicator"].map(names),
+            _("Last behind"): [quarter_text(int(period)) for period in good["missed"]],
+            _("Made good"): [quarter_text(int(period)) for period in good["since"]],
+        }
+    )
+    list_with_links("made_good", good["unit"].tolist(), table, _("Made good"), 300)
+
+
+def show_no_union() -> None:
+    """应建未建."""
+    no_union = chosen.narrow(
+        once(view, "no union", lambda: without_union(view.progress, view.units)).assign(ownership=None), view.units
+    )
+    list_with_links("no_union", no_union["unit"].tolist(), no_union_table(no_union, parents), _("No union"), 300)
+
+
+more = {
+    "map": (_("Heat map"), show_map),
+    "idle": (_("To be pushed"), show_idle),
+    "made_good": (_("Made good"), show_made_good),
+    "no_union": (_("Without a union"), show_no_union),
+}
+part = st.segmented_control(
+    _("More"), list(more), format_func=lambda key: more[key][0], default="map", key="more", required=True,
+    label_visibility="collapsed",
+)  # fmt: skip
+more[part][1]()

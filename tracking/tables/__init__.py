@@ -1,0 +1,30 @@
+"""Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
+
+from tracking.tables.enterprises import behind_table, no_union_table, silent_table
+from tracking.tables.records import (
+    cell_text,
+    changes_table,
+    history_table,
+    local_times,
+    origins_table,
+    records_table,
+)
+from tracking.tables.targets import breakdown_table, done_text, figures_table, path_points, plan_text, planned_rows
+
+__all__ = [
+    "behind_table",
+    "breakdown_table",
+    "cell_text",
+    "changes_table",
+    "done_text",
+    "figures_table",
+    "history_table",
+    "local_times",
+    "no_union_table",
+    "origins_table",
+    "path_points",
+    "plan_text",
+    "planned_rows",
+    "records_table",
+    "silent_table",
+]

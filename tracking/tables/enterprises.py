@@ -1,0 +1,57 @@
+"""Enterprises, for reading: those behind, those that did not report, those without a union."""
+
+import pandas as pd
+
+from tracking.calls import peers_text, several, strip_text
+from tracking.figures import percent_text, small_share_text
+from tracking.language import _
+
+
+def behind_table(behind: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
+    """Enterprises behind, for reading: the rows of calls.enterprises_behind in their order."""
+    return pd.DataFrame(
+        {
+            _("Enterprise"): behind["name"],
+            _("Behind"): [small_share_text(b, t) for b, t in zip(behind["behind"], behind["targets"], strict=True)],
+            _("Of the gap"): [percent_text(share, 1) if share else "—" for share in behind["contribution"]],
+            _("What is wrong"): [several(wrong) for wrong in behind["wrong"]],
+            _("Eight quarters"): [strip_text(strip) for strip in behind["strip"]],
+            _("Phone"): behind["phone"].fillna("—"),
+            _("Lag index"): behind["index"].round(2),
+            _("Village or park"): behind["parent"].map(parents),
+            _("Employees"): behind["employees"].astype("Int64"),
+            _("Quarters running"): behind["streak"],
+            _("Gap points per 100 employees"): (behind["per_hundred"] * 100).round(1),
+            _("Among peers"): [peers_text(row) for row in behind[["quartile", "peers", "alike"]].to_dict("records")],
+            _("Sector"): behind["sector"].fillna("—"),
+            _("Ownership"): behind["ownership"].fillna("—"),
+        }
+    )
+
+
+def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) -> pd.DataFrame:
+    """Enterprises that did not report, with their office contact."""
+    return pd.DataFrame(
+        {
+            _("Enterprise"): silent["name"],
+            _("Days overdue"): max(overdue, 0),
+            _("Of the employees"): [percent_text(share, 1) for share in silent["share"]],
+            _("Of what is due"): [percent_text(share, 1) for share in silent["due_share"]],
+            _("Phone"): silent["phone"].fillna("—"),
+            _("Office"): silent["contact"].fillna("—"),
+            _("Employees"): silent["employees"].astype("Int64"),
+            _("Village or park"): silent["parent"].map(parents),
+        }
+    )
+
+
+def no_union_table(found: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
+    """Enterprises that should have a union and have none."""
+    return pd.DataFrame(
+        {
+            _("Enterprise"): found["name"],
+            _("Village or park"): found["parent"].map(parents),
+            _("Sector"): found["sector"].fillna("—"),
+            _("Employees"): found["employees"].astype("Int64"),
+        }
+    )
