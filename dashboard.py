@@ -22,7 +22,8 @@ themes = [
     for theme, word in THEME_WORDS.items()
 ]
 page = st.navigation(
-    {
+    expanded=True,
+    pages={
         _("Progress"): [
             st.Page(f"{PAGES}/overview.py", title=_("Overview"), icon=":material/dashboard:", default=True),
             *themes,
@@ -33,6 +34,7 @@ page = st.navigation(
         ],
         _("Enterprises"): [
             st.Page(f"{PAGES}/lagging.py", title=_("Lagging enterprises"), icon=":material/flag:", url_path="lagging"),
+            st.Page(f"{PAGES}/follow_up.py", title=_("Follow-up"), icon=":material/task_alt:", url_path="followup"),
             st.Page(
                 f"{PAGES}/enterprise.py", title=_("One enterprise"), icon=":material/factory:", url_path="enterprise"
             ),
@@ -41,7 +43,7 @@ page = st.navigation(
             st.Page(f"{PAGES}/imports.py", title=_("Import"), icon=":material/upload_file:", url_path="imports"),
             st.Page(f"{PAGES}/records.py", title=_("Records"), icon=":material/history:", url_path="records"),
         ],
-    }
+    },
 )
 with st.sidebar:
     language_switch()

@@ -46,6 +46,7 @@ ORDER = [
     "figures",
     "lagging",
     "history",
+    "follow_up",
     "attention",
     "calls",
     "tables",

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -23,6 +24,7 @@ from townships import (
 )
 
 from tracking import session
+from tracking.follow_up import record_follow_ups
 from tracking.handout import FIRST_UNIT
 from tracking.intake import prepare_store
 from tracking.language import use_language
@@ -34,7 +36,7 @@ DASHBOARD = Path(__file__).resolve().parents[1] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
-WITH_QUARTER = ("overview", *THEMES, "report", "printed", "lagging", "enterprise")
+WITH_QUARTER = ("overview", *THEMES, "report", "printed", "lagging", "follow_up", "enterprise")
 PAGES = (*WITH_QUARTER, "imports", "records")
 TITLES = {
     "overview": ("总览", "Overview"),
@@ -46,6 +48,7 @@ TITLES = {
     "report": ("报告", "Report"),
     "printed": ("目标进度", "Progress against targets"),
     "lagging": ("滞后企业", "Lagging enterprises"),
+    "follow_up": ("督办", "Follow-up"),
     "enterprise": ("企业详情", "One enterprise"),
     "imports": ("导入", "Import"),
     "records": ("台账", "Records"),
@@ -172,7 +175,7 @@ def test_every_page_shows_the_example_in_both_languages(opened, no_database, pag
         assert word(("已报 57/61 家", "57/61 units reported"), locale) in texts(app)
     if page not in ("overview", "imports", "report", "printed"):
         assert all(len(table) for table in tables(app))
-        assert tables(app)
+        assert tables(app) or page == "follow_up"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -371,6 +374,52 @@ def test_below_the_lists_is_what_else_is_worth_knowing(opened, no_database):
         assert len(table) == count
     app.segmented_control(key="more").set_value("idle").run()
     assert not app.exception
+
+
+def test_a_promise_recorded_on_the_page_of_an_enterprise_is_followed_up(opened, own):
+    app = opened(own, page="follow_up")
+    assert "Nothing has been recorded yet" in texts(app)
+    app = opened(own, page="enterprise", enterprise="A")
+    app.selectbox(key="follow_up_reason").set_value("other")
+    next(button for button in app.button if button.label == "Record").click().run()
+    assert [error.value for error in app.error] == ["Say in words what the other reason is."]
+    app.text_input(key="follow_up_reason_text").set_value("搬迁")
+    app.date_input(key="follow_up_promised_on").set_value(date.today() + timedelta(days=3))
+    app.text_input(key="follow_up_by").set_value("办公室")
+    next(button for button in app.button if button.label == "Record").click().run()
+    assert not app.exception
+    found = next(table for table in tables(app) if "Promised day" in table)
+    assert found[["State", "Concerns", "Reason", "Recorded by"]].values.tolist() == [
+        ["△ due soon", "everything behind", "other: 搬迁", "办公室"]
+    ]
+    app = opened(own, page="follow_up")
+    assert metrics(app)["Due soon"] == "1 promises"
+    listed = next(table for table in tables(app) if "Promised day" in table)
+    assert listed["Enterprise"].tolist() == ["柳溪A厂"]
+    assert "other\\: 1 enterprises" in texts(app)
+
+
+def test_an_entry_taken_back_is_no_longer_listed(opened, own):
+    with Store(own) as store:
+        about = {"unit": "A", "subject": "everything", "period": 8080, "said_on": date(2020, 4, 20), "contact": "visit"}
+        record_follow_ups(store, [about], "办公室")
+    app = opened(own, page="enterprise", enterprise="A")
+    assert any("Promised day" in table for table in tables(app))
+    app.text_input(key="withdraw_reason").set_value("记错")
+    app.button(key="withdraw").click().run()
+    assert not app.exception
+    assert not any("Promised day" in table for table in tables(app))
+
+
+def test_the_enterprise_page_shows_eight_quarters_the_index_and_its_parts(opened, no_database):
+    app = opened(no_database, page="enterprise", enterprise="91999900MA00010QHT")
+    eight = next(table for table in tables(app) if "2018 Q3" in table)
+    assert "▲ behind (made good later)" in eight["2020 Q1"].tolist()
+    quarter = next(table for table in tables(app) if "This quarter" in table)
+    assert set(quarter["This quarter"]) == {"met"}
+    parts = next(table for table in tables(app) if "Adds to the index" in table)
+    assert "lag index 0.00" in texts(app)
+    assert parts["Adds to the index"].astype(float).sum() == pytest.approx(0)
 
 
 def test_starting_with_ones_own_data_makes_a_database_without_the_example(opened, tmp_path):

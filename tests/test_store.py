@@ -282,6 +282,11 @@ def rate(numerator: str | None, denominator: str | None) -> dict[str, pd.DataFra
     return {"indicator": pd.DataFrame([row]).astype({"numerator": "str", "denominator": "str"})}
 
 
+def follow_up(**more: object) -> dict[str, pd.DataFrame]:
+    row = {"unit": "A", "subject": "everything", "period": 8081, "said_on": date(2020, 7, 1), "contact": "call"}
+    return {"follow_up": pd.DataFrame([row | more])}
+
+
 TWICE = {"report": pd.concat([report()["report"]] * 2)}
 NEW = {"unit": pd.DataFrame([{"unit": "C", "name": "no place", "kind": "enterprise"}])}
 TRAINING = target("A", "employee_training", 5)
@@ -316,6 +321,10 @@ BROKEN = [
     ("unit_without_place", NEW, ("C", None, "no place")),
     ("rate_without_parts", rate("members", None), (None, "own_rate", "x")),
     ("rate_without_parts", rate("members", "x"), (None, "own_rate", "x")),
+    ("follow_up_of_unknown_unit", follow_up(unit="X"), ("X", "everything", "2020-07-01")),
+    ("follow_up_of_unknown_subject", follow_up(subject="x"), ("A", "x", "2020-07-01")),
+    ("promise_before_it_was_made", follow_up(promised_on=date(2020, 6, 30)), ("A", "everything", "2020-06-30")),
+    ("withdrawal_of_nothing", follow_up(withdraws=7), ("A", "everything", "7")),
 ]
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 from tracking.calendar import period_of, quarter_end, year_and_quarter
 from tracking.example import open_example
 from tracking.figures import coverage_text, elapsed_text, to_date_text
+from tracking.follow_up import follow_ups_of
 from tracking.history import load_history
 from tracking.intake import latest_quarter, prepare_store, start_union, today_of
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
@@ -155,7 +156,7 @@ def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd
     which the unit did not stand in the tree.
     """
     try:
-        return _progress(store, str(store.path), store.version(), unit, *year_and_quarter(period), alone)
+        return _progress(store, str(store.path), newest_data(store), unit, *year_and_quarter(period), alone)
     except LookupError:
         return pd.DataFrame()
 
@@ -173,17 +174,39 @@ def _history(_store: Store, path: str, version: int, unit: str, period: int) -> 
 
 def newest_data(store: Store) -> int:
     """The newest submission of figures, units, plans or indicators: what was read before it is out of date."""
-    return int(store.read("newest_data")["submission"].iloc[0])
+    return _newest(store, str(store.path), store.version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _newest(_store: Store, path: str, version: int) -> int:
+    return int(_store.read("newest_data")["submission"].iloc[0])
+
+
+def follow_ups_in(view: View) -> pd.DataFrame:
+    """The follow-ups of the enterprises below the unit, judged by the newest reports (follow_up.follow_ups_of)."""
+    latest = latest_quarter(view.store)
+
+    def read() -> pd.DataFrame:
+        return follow_ups_of(view.store, view.unit, view.period, history_of(view, latest))
+
+    return once(view, "follow-ups", read)
 
 
 def facts_of(view: View) -> Facts:
     """What a report on this unit and quarter is made from; read once per version of the data."""
-    return _facts(view.store, str(view.store.path), newest_data(view.store), view.unit, view.year, view.quarter)
+    follow_ups = follow_ups_in(view)
+    newest = newest_data(view.store), int(follow_ups["submission"].max()) if len(follow_ups) else 0, len(follow_ups)
+    return _facts(view.store, follow_ups, str(view.store.path), newest, view.unit, view.year, view.quarter)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _facts(_store: Store, path: str, version: int, unit: str, year: int, quarter: int) -> Facts:
-    return gather(_store, unit, year, quarter, lambda period, alone: progress_of(_store, unit, period, alone))
+def _facts(
+    _store: Store, _follow_ups: pd.DataFrame, path: str, version: tuple, unit: str, year: int, quarter: int
+) -> Facts:
+    def load(period: int, alone: bool) -> pd.DataFrame:
+        return progress_of(_store, unit, period, alone)
+
+    return gather(_store, unit, year, quarter, load, _follow_ups)
 
 
 def report_of(view: View, kind: str) -> Report:

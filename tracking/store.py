@@ -36,6 +36,7 @@ TABLES = (
     "report_section",
     "report_figure",
     "report_template",
+    "follow_up",
 )
 
 

@@ -3,10 +3,34 @@
 import pandas as pd
 import streamlit as st
 
-from tracking.figures import day_text
-from tracking.language import _
-from tracking.session import once, page_view, plain, progress_of, show_table, take_from_link, write_to_link
-from tracking.tables import figures_table, history_table, origins_table, planned_rows
+from tracking.calls import peers_text
+from tracking.figures import day_text, percent_text, small_share_text
+from tracking.follow_up import EVERYTHING, REPORT, subject_words
+from tracking.lagging import QUARTERS, beside_peers, due_targets, kept_rate, rank_enterprises
+from tracking.language import _, name_of
+from tracking.pages.follow_up_form import record_form, withdraw_form
+from tracking.progress.judge import BEHIND_STATUSES
+from tracking.session import (
+    follow_ups_in,
+    history_of,
+    once,
+    page_view,
+    plain,
+    progress_of,
+    show_table,
+    take_from_link,
+    write_to_link,
+)
+from tracking.tables import (
+    eight_quarters_table,
+    figures_table,
+    follow_ups_table,
+    history_table,
+    index_table,
+    origins_table,
+    planned_rows,
+    quarter_and_date_table,
+)
 
 view = page_view(_("One enterprise"))
 enterprises = view.units[(view.units["kind"] == "enterprise") & view.units["unit"].isin(view.progress["unit"])]
@@ -51,6 +75,69 @@ else:
         view.today,
     )
     show_table(table, "enterprise_targets", _("Targets"))
+
+
+def show_lag() -> None:
+    """The lag index with its parts, and where the enterprise stands among its like."""
+    weights = view.indicators.set_index("indicator")["weight"]
+    ranked = once(view, "ranked", lambda: rank_enterprises(view.progress, view.units, weights, view.unit))
+    mine = ranked[ranked["unit"] == code]
+    if mine.empty:
+        return
+    row = mine.iloc[0]
+    peers = once(view, "peers", lambda: beside_peers(ranked))
+    words = [
+        _("lag index {index}", index=f"{row['index']:.2f}"),
+        _("{part} targets behind", part=small_share_text(row["behind"], row["targets"])),
+        _("{share} of the gap", share=percent_text(row["contribution"], 1)),
+        peers_text(peers[peers["unit"] == code].iloc[0]),
+    ]
+    st.caption(plain(" · ".join(word for word in words if word != "—")))
+    with st.expander(_("How the lag index is made up")):
+        due = due_targets(own, view.units, weights)
+        show_table(index_table(due, names_of), "index_parts", _("How the lag index is made up"))
+
+
+def show_quarters() -> None:
+    """The last eight quarters of every target, and this quarter beside the sum to date."""
+    history = history_of(view, view.period)
+    mine = history[history["unit"] == code]
+    if mine.empty:
+        return
+    st.markdown(f"##### {_('The last eight quarters')}")
+    periods = range(view.period - QUARTERS + 1, view.period + 1)
+    show_table(eight_quarters_table(mine, names_of, periods), "eight_quarters", _("The last eight quarters"))
+    now = mine[mine["period"] == view.period]
+    if len(now):
+        st.caption(_("This quarter by itself, and the sum to date:"))
+        show_table(quarter_and_date_table(now, names_of), "quarter_and_date", _("This quarter and the sum to date"))
+
+
+def show_follow_up() -> None:
+    """What was said to the enterprise and what it promised; a form for more."""
+    st.markdown(f"##### {_('Follow-up')}")
+    found = follow_ups_in(view)
+    mine = found[found["unit"] == code]
+    if len(mine):
+        rates = kept_rate(mine)
+        if len(rates):
+            part = small_share_text(rates["kept"].iloc[0], rates["due"].iloc[0])
+            st.caption(_("Promises kept: {part}", part=part))
+        show_table(follow_ups_table(mine, subject_words(names_of)), "own_follow_ups", _("Follow-up"))
+        withdraw_form(view, mine, names_of)
+    behind = planned.loc[planned["status"].isin(BEHIND_STATUSES), "indicator"].tolist()
+    others = [indicator for indicator in planned["indicator"] if indicator not in behind]
+    silent = own["this_quarter"].sum() == 0
+    first = [REPORT, EVERYTHING] if silent else [EVERYTHING]
+    with st.expander(_("Record a call, a visit or a promise"), expanded=bool(behind) and mine.empty):
+        subjects = list(dict.fromkeys([*first, *behind, *others, REPORT]))
+        record_form(view, code, subjects, names_of)
+
+
+names_of = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
+show_lag()
+show_quarters()
+show_follow_up()
 reports = view.store.read("unit_reports", unit=code)
 cells = view.store.read("cells", scope=about["path"], first_period=view.period - 8, last_period=view.period)
 cells = cells[cells["unit"] == code]

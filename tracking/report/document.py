@@ -289,6 +289,7 @@ def _source_of_count(facts: Facts, keys: list[str], figures: dict[str, str]) -> 
         "laggards": "附件“滞后企业名单”",
         "no_union": "应建会单位为1、已建会单位不为1的企业",
         "ending": "单位名册中的合同有效期",
+        "follow": "督办台账",
     }
     return [f"{name_of_figure(facts, keys[0])}：{said}", "—", where[keys[0].split(".")[0]]]
 

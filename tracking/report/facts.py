@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 from tracking.calendar import period_of, quarter_end, quarter_start, year_and_quarter
+from tracking.follow_up import follow_ups_of
 from tracking.intake import today_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
 from tracking.progress import load_progress, with_names
@@ -24,7 +25,8 @@ class Facts:
     ``progress`` is the progress table with names of the unit and everything below it; ``earlier`` and ``year_ago`` are
     the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
     there is none). ``ranked``, ``silent``, ``no_union`` and ``ending`` are the tables of tracking.lagging; ``sources``
-    has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures.
+    has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures;
+    ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of).
     """
 
     unit: str
@@ -45,6 +47,7 @@ class Facts:
     target_sources: pd.DataFrame
     plan: dict = field(default_factory=dict)
     qualifiers: dict[str, set[str]] = field(default_factory=dict)
+    follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
     data_version: int = 0
     data_at: pd.Timestamp | None = None
 
@@ -115,30 +118,38 @@ class Facts:
         return leaves[leaves["unit"].isin(enterprises)].groupby("unit")["this_quarter"].sum()
 
 
-def gather(store: Store, unit: str, year: int, quarter: int, load: Loader | None = None) -> Facts:
+def behind_or_silent(facts: Facts) -> set[str]:
+    """The enterprises that are behind in something or did not report."""
+    return set(facts.ranked.loc[facts.ranked["behind"] > 0, "unit"]) | set(facts.silent["unit"])
+
+
+def gather(
+    store: Store,
+    unit: str,
+    year: int,
+    quarter: int,
+    load: Loader | None = None,
+    follow_ups: pd.DataFrame | None = None,
+) -> Facts:
     """Everything that a report on a unit says, read once.
 
     ``load(period, alone)`` gives the progress table with names, from a cache if there is one; empty where the unit did
-    not stand in the tree. Raises LookupError for a unit that is not known.
+    not stand in the tree. ``follow_ups`` are those of follow_up.follow_ups_of if they were read already. Raises
+    LookupError for a unit that is not known.
     """
     period, as_of = period_of(year, quarter), quarter_end(period_of(year, quarter))
-    path = store.read("unit_path", unit=unit, day=as_of)["path"]
-    if path.empty:
+    if (path := store.read("unit_path", unit=unit, day=as_of)["path"]).empty:
         raise LookupError(unit)
     units, indicators = store.read("current_units", scope="/", day=as_of), store.read("current_indicators")
     wanted = [(period, False), (period - 4, True), *((number, True) for number in range(period_of(year, 1), period))]
-    if load:
-        progress, year_ago, *earlier = [load(*one) for one in wanted]
-    else:
-        with ThreadPoolExecutor(2) as pool:
-            progress, year_ago, *earlier = pool.map(lambda one: _load(store, unit, indicators, *one), wanted)
+    progress, year_ago, *earlier = _load_all(store, unit, indicators, wanted, load)
     inside = units[units["path"].str.startswith(path.iloc[0])]
-    half_after = quarter_end(period + (2 if quarter == 2 else 1 if quarter < 4 else 4))
-    versions = store.read("newest_data")
     weights = indicators.set_index("indicator")["weight"]
-    plan = store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records")
+    plan = store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records") or [{}]
     scope = {"scope": path.iloc[0], "as_of": as_of}
     sources = _cut_fast(store.read("sources", first_period=period - 11, last_period=period, **scope))
+    spoken = follow_ups_of(store, unit, period) if follow_ups is None else follow_ups
+    newest = [store.read(what).iloc[0] for what in ("newest_data", "newest_follow_up")]
     said = sources[sources["qualifier"].notna() & (sources["period"] >= period_of(year, 1))]
     return Facts(
         unit=unit,
@@ -154,14 +165,24 @@ def gather(store: Store, unit: str, year: int, quarter: int, load: Loader | None
         ranked=rank_enterprises(progress, inside, weights, unit),
         silent=enterprises_not_reported(progress, inside),
         no_union=without_union(progress, inside),
-        ending=contracts_ending(inside, quarter_start(period + 1), half_after),
+        ending=contracts_ending(inside, quarter_start(period + 1), quarter_end(period + (4, 1, 2, 1)[quarter % 4])),
         sources=sources,
         qualifiers={code: set(rows["qualifier"]) for code, rows in said.groupby("indicator")},
         target_sources=_cut_fast(store.read("target_sources", plan_year=year, **scope)),
-        plan=plan[0] if plan else {},
-        data_version=int(versions["submission"].iloc[0]),
-        data_at=versions["received_at"].iloc[0],
+        plan=plan[0],
+        follow_ups=spoken[spoken["period"].between(period_of(year, 1), period)],
+        data_version=int(max(row["submission"] for row in newest)),
+        data_at=newest[0]["received_at"],
     )
+
+
+def _load_all(
+    store: Store, unit: str, indicators: pd.DataFrame, wanted: list[tuple[int, bool]], load: Loader | None
+) -> list[pd.DataFrame]:
+    if load:
+        return [load(*one) for one in wanted]
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda one: _load(store, unit, indicators, *one), wanted))
 
 
 def _cut_fast(table: pd.DataFrame) -> pd.DataFrame:

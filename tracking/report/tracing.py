@@ -7,11 +7,12 @@ import pandas as pd
 
 from tracking.calendar import period_of, quarter_of
 from tracking.figures import amount_text, coverage_text, gap_text, number_text, percent_text, quarter_text, status_text
+from tracking.follow_up import subject_words
 from tracking.language import N_, _, name_of
 from tracking.progress.judge import BEHIND_STATUSES
-from tracking.report.facts import Facts
+from tracking.report.facts import Facts, behind_or_silent
 from tracking.report.sentences.clauses import HELD
-from tracking.tables import cell_text
+from tracking.tables import cell_text, follow_ups_table
 
 WHAT = {
     "actual": N_("done"),
@@ -48,6 +49,7 @@ LISTS = {
     "laggards": N_("enterprises behind"),
     "no_union": N_("enterprises that should have a union and have none"),
     "ending": N_("contracts that end next"),
+    "follow": N_("what was said to enterprises and promised"),
 }
 
 
@@ -319,12 +321,28 @@ def _ending(facts: Facts, contract: str = "", over: str = "") -> pd.DataFrame:
     return pd.DataFrame({_("Enterprise"): rows["name"], _("Until"): rows["until"].dt.strftime("%Y-%m-%d")})
 
 
+def _followed(facts: Facts, what: str = "") -> pd.DataFrame:
+    """The follow-ups behind a count: those with a reason, those promised, due, kept or overdue."""
+    rows = facts.follow_ups
+    states = {
+        "promised": ["open", "due_soon"], "overdue": ["overdue"], "due": ["kept", "broken"], "kept": ["kept"],
+    }  # fmt: skip
+    if what in states:
+        rows = rows[rows["state"].isin(states[what])]
+    else:
+        rows = rows[rows["reason"].notna() & rows["unit"].isin(behind_or_silent(facts))].drop_duplicates("unit")
+        rows = rows if what == "reasons" else rows[rows["reason"] == what.removeprefix("reason_")]
+    names = facts.indicators.set_index("indicator").apply(name_of, axis=1).to_dict()
+    return follow_ups_table(rows, subject_words(names), facts.names)
+
+
 _LISTED = {
     "count": _counted,
     "silent": _reporters,
     "laggards": _laggards,
     "no_union": _without_union,
     "ending": _ending,
+    "follow": _followed,
 }
 
 

@@ -7,7 +7,9 @@ report_row as (select * from report where submission = coalesce($submission, sub
 
 target_row as (select * from target where submission = coalesce($submission, submission)),
 
-place_row as (select * from place where submission = coalesce($submission, submission))
+place_row as (select * from place where submission = coalesce($submission, submission)),
+
+follow_up_row as (select * from follow_up where submission = coalesce($submission, submission))
 
 select 'report_of_unknown_unit' as code, unit, indicator, cell as detail
 from report_row anti join known_unit using (unit)
@@ -78,5 +80,29 @@ where kind = 'rate'
         or denominator is null
         or numerator not in (select indicator from known_indicator)
         or denominator not in (select indicator from known_indicator)
+    )
+union all
+select 'follow_up_of_unknown_unit', unit, subject, said_on::varchar
+from follow_up_row anti join known_unit using (unit)
+union all
+select 'follow_up_of_unknown_subject', unit, subject, said_on::varchar
+from follow_up_row
+where subject not in ('everything', 'report')
+    and subject not in (select indicator from known_indicator)
+union all
+select 'promise_before_it_was_made', unit, subject, promised_on::varchar
+from follow_up_row
+where promised_on < said_on
+union all
+select 'withdrawal_of_nothing', unit, subject, withdraws::varchar
+from follow_up_row
+where withdraws is not null
+    and not exists (
+        select 1
+        from follow_up as f
+        where f.submission = follow_up_row.withdraws
+            and f.unit = follow_up_row.unit
+            and f.subject = follow_up_row.subject
+            and f.withdraws is null
     )
 order by code, unit, indicator;

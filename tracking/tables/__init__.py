@@ -1,6 +1,14 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
 from tracking.tables.enterprises import behind_table, no_union_table, silent_table
+from tracking.tables.history import (
+    eight_quarters_table,
+    follow_ups_table,
+    index_table,
+    quarter_and_date_table,
+    reason_text,
+    state_text,
+)
 from tracking.tables.records import (
     cell_text,
     changes_table,
@@ -17,14 +25,20 @@ __all__ = [
     "cell_text",
     "changes_table",
     "done_text",
+    "eight_quarters_table",
     "figures_table",
+    "follow_ups_table",
     "history_table",
+    "index_table",
     "local_times",
     "no_union_table",
     "origins_table",
     "path_points",
     "plan_text",
     "planned_rows",
+    "quarter_and_date_table",
+    "reason_text",
     "records_table",
     "silent_table",
+    "state_text",
 ]

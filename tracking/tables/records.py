@@ -72,6 +72,7 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "indicators": _("indicators"),
         "setting": _("settings"),
         "report": _("report"),
+        "follow_up": _("follow-up"),
     }
     about = [
         quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""

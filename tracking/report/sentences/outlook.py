@@ -18,6 +18,7 @@ from tracking.report.wording import (
     season,
 )
 
+PROMISES_NAMED = 5
 WEAK, STRONG = ("力争", "争取", "努力"), ("确保", "必须", "务必", "保证")
 
 
@@ -30,6 +31,7 @@ def outlook_paragraphs(facts: Facts) -> list[tuple[str, list[str]]]:
         ("补齐进度差距", _make_good(facts, behind)),
         ("保持良好势头", _keep_on(facts, held)),
         ("做好未到时间的工作", _seasonal(facts)),
+        ("抓好督办承诺的兑现", _promises(facts)),
         (_duty_title(facts), _duties(facts)),
     ]
     return [(title, [text for text in texts if text]) for title, texts in found if any(texts)]
@@ -120,6 +122,32 @@ def _seasonal(facts: Facts) -> list[str]:
     named = {when: [f"{row['name']}（{target(row)}）" for row in group] for when, group in by_season.items()}
     clauses = [f"{joined(names, '和')}于{when}组织实施" for when, names in named.items()]
     return ["；".join(clauses) + "。"] if clauses else []
+
+
+def _promises(facts: Facts) -> list[str]:
+    """What enterprises have promised and by when, how many promises that came due were kept, what is overdue."""
+    rows = facts.follow_ups
+    if rows.empty:
+        return []
+    texts = []
+    waiting = rows[rows["state"].isin(["open", "due_soon"])].sort_values(["promised_on", "unit"])
+    if len(waiting):
+        units = waiting["unit"].unique()
+        named = [
+            f"{facts.name_of_unit(row['unit'])}（{day(row['promised_on'], row['promised_on'].year != facts.year)}前）"
+            for row in waiting.drop_duplicates("unit").head(PROMISES_NAMED).to_dict("records")
+        ]
+        count = cited(f"{len(units)}家", "follow.promised")
+        more = "等" if len(units) > PROMISES_NAMED else ""
+        texts.append(f"已有{count}企业承诺完成时限，为{joined(named)}{more}，按时核对、逐项销号。")
+    overdue = rows[rows["state"] == "overdue"]
+    if len(overdue):
+        texts.append(f"对承诺已逾期的{cited(f'{len(overdue)}项', 'follow.overdue')}逐家催办。")
+    due, kept = rows["state"].isin(["kept", "broken"]).sum(), (rows["state"] == "kept").sum()
+    if due:
+        part = cited(f"{kept}项", "follow.kept")
+        texts.append(f"年内到期的{cited(f'{due}项', 'follow.due')}承诺中，已兑现{part}。")
+    return ["".join(texts)] if texts else []
 
 
 def _duty_title(facts: Facts) -> str:

@@ -4,8 +4,11 @@ import pandas as pd
 
 from tracking.calendar import quarter_end, quarter_start
 from tracking.figures import percent_text
+from tracking.follow_up import REASONS
+from tracking.lagging import reasons_of
+from tracking.language import _, speaking
 from tracking.progress.judge import BEHIND_STATUSES
-from tracking.report.facts import Facts
+from tracking.report.facts import Facts, behind_or_silent
 from tracking.report.sentences.clauses import HELD, completion, due, gap, holds_level, of_year, target
 from tracking.report.sentences.lead import BEHIND_WORDS, OTHER_WORDS
 from tracking.report.wording import (
@@ -43,7 +46,7 @@ def problems_of(facts: Facts) -> list[dict]:
 def problem_paragraphs(facts: Facts) -> list[str]:
     """What is behind and by how much, then the enterprises behind, 应建未建 and contracts that end."""
     problems = problems_of(facts)
-    paragraphs = [*_ranked(facts, problems), _enterprises(facts), _no_union(facts), _ending(facts)]
+    paragraphs = [*_ranked(facts, problems), _enterprises(facts), _reasons(facts), _no_union(facts), _ending(facts)]
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
@@ -141,6 +144,20 @@ def _enterprises(facts: Facts) -> str:
     if most.empty or most["contribution"].sum() < CONCENTRATED:
         return f"{begin}，面较广。"
     return f"{begin}，其中影响较大的是{joined(most['name'])}。"
+
+
+def _reasons(facts: Facts) -> str:
+    """The coded reasons said by enterprises behind or silent, counted: 停产2家、人员变动1家."""
+    if facts.follow_ups.empty:
+        return ""
+    reasons = reasons_of(facts.follow_ups, behind_or_silent(facts), facts.year * 4, facts.period).value_counts()
+    if reasons.empty:
+        return ""
+    with speaking("zh_CN"):
+        words = [f"{_(REASONS[reason])}{cited(f'{n}家', f'follow.reason_{reason}')}" for reason, n in reasons.items()]
+    if len(words) == 1:
+        return f"滞后和未报企业中已了解原因的，为{words[0]}。"
+    return f"滞后和未报企业中已了解原因的有{cited(f'{reasons.sum()}家', 'follow.reasons')}，其中{joined(words)}。"
 
 
 def _no_union(facts: Facts) -> str:

@@ -1,0 +1,111 @@
+"""Follow-up (督办): record a call, letter or visit, why an enterprise is behind and what it promised; read it back judged."""
+
+import pandas as pd
+
+from tracking.calendar import quarter_end
+from tracking.history import load_history
+from tracking.intake import latest_quarter, today_of
+from tracking.lagging import QUARTERS
+from tracking.lagging.promises import EVERYTHING, REPORT, judge_promises
+from tracking.language import N_, _
+from tracking.store import Store
+
+CONTACTS = {
+    "call": N_("phone call"),
+    "visit": N_("visit"),
+    "letter": N_("letter"),
+    "meeting": N_("talk at a meeting"),
+    "message": N_("message"),
+}
+REASONS = {
+    "stopped": N_("production stopped"),
+    "staff_change": N_("change of staff"),
+    "uncooperative": N_("does not cooperate"),
+    "wrong_report": N_("wrong figures reported"),
+    "seasonal": N_("seasonal"),
+    "other": N_("other"),
+}
+STATE_WORDS = {
+    "open": N_("open"),
+    "due_soon": N_("due soon"),
+    "overdue": N_("overdue"),
+    "kept": N_("kept"),
+    "broken": N_("broken"),
+    "replaced": N_("replaced by a later promise"),
+    "lapsed": N_("no longer judged"),
+    "noted": N_("noted"),
+}
+STATE_ICONS = {
+    "open": "○", "due_soon": "△", "overdue": "!", "kept": "✓", "broken": "✕", "replaced": "→", "lapsed": "–", "noted": "·",
+}  # fmt: skip
+COLUMNS = (
+    "unit", "subject", "period", "said_on", "contact", "reason", "reason_text", "measures", "responsible", "promised_on",
+)  # fmt: skip
+
+
+class WrongFollowUp(ValueError):
+    """What was filled in cannot be kept as it is; the message has a sentence for each fault."""
+
+
+def record_follow_ups(store: Store, entries: list[dict], by: str) -> int:
+    """Keep contacts with enterprises (COLUMNS; unit, subject, period, said_on and contact are needed) in one submission.
+
+    Raises WrongFollowUp with every fault at once; nothing is stored then.
+    """
+    faults = list(dict.fromkeys(fault for entry in entries for fault in _faults(entry)))
+    if faults:
+        raise WrongFollowUp(" ".join(faults))
+    rows = pd.DataFrame([{column: entry.get(column) or None for column in COLUMNS} for entry in entries])
+    return store.add("follow_up", {"follow_up": rows}, received_by=by, period=int(rows["period"].max()))
+
+
+def _faults(entry: dict) -> list[str]:
+    said, promised = entry["said_on"], entry.get("promised_on")
+    faults = []
+    if entry["contact"] not in CONTACTS:
+        faults.append(_("Choose how the enterprise was spoken to."))
+    if entry.get("reason") and entry["reason"] not in REASONS:
+        faults.append(_("Choose one of the reasons."))
+    if entry.get("reason") == "other" and not (entry.get("reason_text") or "").strip():
+        faults.append(_("Say in words what the other reason is."))
+    if promised and promised < said:
+        faults.append(_("The promised day lies before the day of the talk."))
+    return faults
+
+
+def withdraw_follow_up(store: Store, entry: dict, by: str, reason: str) -> int:
+    """Take back one entry that was made by mistake (a row of follow_ups_of); it stays in the database.
+
+    Raises WrongFollowUp without a reason.
+    """
+    if not reason.strip():
+        raise WrongFollowUp(_("Say why the entry is taken back."))
+    row = {column: entry.get(column) for column in ("unit", "subject", "period", "contact")}
+    rows = pd.DataFrame([{**row, "said_on": entry["said_on"], "withdraws": int(entry["submission"])}])
+    return store.add("follow_up", {"follow_up": rows}, received_by=by, reason=reason.strip(), period=int(row["period"]))
+
+
+def follow_ups_of(store: Store, unit: str, period: int, history: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The follow-ups of the enterprises that stand below a unit at the end of ``period``, the newest first, judged today.
+
+    COLUMNS and submission, received_at, received_by and state. Judged by all that was reported since, not only up to
+    ``period``; ``history`` is lagging.history_of up to the newest quarter, if it was read already.
+    """
+    latest = latest_quarter(store)
+    path = store.read("unit_path", unit=unit, day=quarter_end(period))["path"]
+    if path.empty or latest is None:
+        return pd.DataFrame(columns=[*COLUMNS, "submission", "received_at", "received_by", "state"])
+    scope = {"scope": path.iloc[0], "day": quarter_end(period)}
+    found = store.read("follow_ups", **scope)
+    if found.empty:
+        return found.assign(state=pd.Series(dtype=object))
+    first = min(int(found["period"].min()), latest - QUARTERS + 1)
+    if history is None or first < latest - QUARTERS + 1:
+        history = load_history(store, unit, latest, latest - first + 1)
+    reported = store.read("first_reported", first_period=first, last_period=latest, **scope)
+    return judge_promises(found, history, reported, latest, today_of(store))
+
+
+def subject_words(names: dict[str, str]) -> dict[str, str]:
+    """Subject → its name; ``names`` are those of the indicators."""
+    return {EVERYTHING: _("everything behind"), REPORT: _("handing in the report"), **names}

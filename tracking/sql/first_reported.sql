@@ -1,0 +1,13 @@
+-- One row per unit in the scope and quarter: when the first figure of it came in.
+select
+    r.unit,
+    r.period,
+    min(s.received_at)::date as received_on
+from report as r
+join submission as s using (submission)
+semi join units_in($scope, $day) as u using (unit)
+where r.state <> 'missing'
+    and r.period between $first_period and $last_period
+group by
+    r.unit,
+    r.period;
