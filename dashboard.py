@@ -34,7 +34,7 @@ page = st.navigation(
         ],
         _("Enterprises"): [
             st.Page(f"{PAGES}/lagging.py", title=_("Lagging enterprises"), icon=":material/flag:", url_path="lagging"),
-            st.Page(f"{PAGES}/follow_up.py", title=_("Follow-up"), icon=":material/task_alt:", url_path="followup"),
+            st.Page(f"{PAGES}/followup.py", title=_("Follow-up"), icon=":material/task_alt:", url_path="followup"),
             st.Page(
                 f"{PAGES}/enterprise.py", title=_("One enterprise"), icon=":material/factory:", url_path="enterprise"
             ),

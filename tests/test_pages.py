@@ -36,7 +36,7 @@ DASHBOARD = Path(__file__).resolve().parents[1] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
-WITH_QUARTER = ("overview", *THEMES, "report", "printed", "lagging", "follow_up", "enterprise")
+WITH_QUARTER = ("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise")
 PAGES = (*WITH_QUARTER, "imports", "records")
 TITLES = {
     "overview": ("总览", "Overview"),
@@ -48,7 +48,7 @@ TITLES = {
     "report": ("报告", "Report"),
     "printed": ("目标进度", "Progress against targets"),
     "lagging": ("滞后企业", "Lagging enterprises"),
-    "follow_up": ("督办", "Follow-up"),
+    "followup": ("督办", "Follow-up"),
     "enterprise": ("企业详情", "One enterprise"),
     "imports": ("导入", "Import"),
     "records": ("台账", "Records"),
@@ -175,7 +175,7 @@ def test_every_page_shows_the_example_in_both_languages(opened, no_database, pag
         assert word(("已报 57/61 家", "57/61 units reported"), locale) in texts(app)
     if page not in ("overview", "imports", "report", "printed"):
         assert all(len(table) for table in tables(app))
-        assert tables(app) or page == "follow_up"
+        assert tables(app) or page == "followup"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -377,7 +377,7 @@ def test_below_the_lists_is_what_else_is_worth_knowing(opened, no_database):
 
 
 def test_a_promise_recorded_on_the_page_of_an_enterprise_is_followed_up(opened, own):
-    app = opened(own, page="follow_up")
+    app = opened(own, page="followup")
     assert "Nothing has been recorded yet" in texts(app)
     app = opened(own, page="enterprise", enterprise="A")
     app.selectbox(key="follow_up_reason").set_value("other")
@@ -392,7 +392,7 @@ def test_a_promise_recorded_on_the_page_of_an_enterprise_is_followed_up(opened, 
     assert found[["State", "Concerns", "Reason", "Recorded by"]].values.tolist() == [
         ["△ due soon", "everything behind", "other: 搬迁", "办公室"]
     ]
-    app = opened(own, page="follow_up")
+    app = opened(own, page="followup")
     assert metrics(app)["Due soon"] == "1 promises"
     listed = next(table for table in tables(app) if "Promised day" in table)
     assert listed["Enterprise"].tolist() == ["柳溪A厂"]
