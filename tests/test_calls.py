@@ -28,7 +28,7 @@ def wage(**more) -> dict:
         (
             wage(),
             2,
-            "工资集体协商协议未签订，应于2020年6月30日前完成；连续两季滞后",
+            "工资集体协商协议未签订，应于2020年6月30日前完成，连续两季滞后",
             "Enterprises with a wage agreement in force: not done; was to be done by 2020-06-30; behind two quarters running",
         ),
         (
@@ -46,7 +46,7 @@ def wage(**more) -> dict:
         (
             progress_row("A", "dispute_mediations", "behind", comparator="at_most", due=2.0, actual=4.0, target=5.0),
             3,
-            "劳动争议调解 4/≤5 件，超过序时控制数 2 件；连续三季滞后",
+            "劳动争议调解 4/≤5 件，超过序时控制数 2 件，连续三季滞后",
             "Labour disputes mediated 4/≤5 cases; more than the 2 cases allowed by now; behind three quarters running",
         ),
     ],

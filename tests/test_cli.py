@@ -153,6 +153,21 @@ def test_lagging_lists_who_is_behind_and_who_did_not_report(town, file):
     assert town("lagging", *SECOND_QUARTER, "--village", "nowhere").exit_code == 2
 
 
+def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(run_tracking, tmp_path):
+    folder = tmp_path / "paper"
+    answer = run_tracking("--example", "letters", *SECOND_QUARTER, "-o", folder)
+    assert (answer.returncode, answer.stderr.split(",")[0]) == (0, "21 letters")
+    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+    assert [name for name in found if "/" not in name] == ["call list.docx", "letters.docx", "messages.txt", "notice.docx"]
+    assert len([name for name in found if name.startswith("one each/工作提示函_")]) == 17
+    assert (folder / "messages.txt").read_bytes().startswith("\ufeff【青禾镇总工会】".encode())
+    assert all((folder / name).read_bytes().startswith(b"PK") for name in found if name.endswith(".docx"))
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("x")
+    assert run_tracking("--example", "letters", *SECOND_QUARTER, "-o", in_the_way).returncode == 2
+    assert run_tracking("--example", "letters", *SECOND_QUARTER, "-o", folder, "--unit", "nobody").returncode == 2
+
+
 # ---- import ----------------------------------------------------------------------------------------------------------
 
 

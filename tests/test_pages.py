@@ -376,6 +376,43 @@ def test_below_the_lists_is_what_else_is_worth_knowing(opened, no_database):
     assert not app.exception
 
 
+def test_letters_to_all_listed_go_on_record_in_one_submission(opened, own):
+    with Store(own) as store:
+        add_plan(store, [target("A", "proposals", 40), target("B", "proposals", 4)])
+    app = opened(own, page="lagging")
+    assert "For all 2 listed" in texts(app)
+    app.button(key="record_letters").click().run()
+    assert not app.exception
+    assert app.success[0].value == "Recorded."
+    found = tables(opened(own, page="followup"))[0]
+    assert found[["Enterprise", "State", "Concerns", "How"]].values.tolist() == [
+        ["柳溪A厂", "· noted", "everything behind", "letter"],
+        ["柳溪C厂", "· noted", "handing in the report", "letter"],
+    ]
+
+
+def test_messages_for_the_phone_are_written_when_asked_for(opened, no_database):
+    app = opened(no_database, "zh-CN", page="lagging")
+    assert not app.code
+    app.toggle(key="write_messages").set_value(True).run()
+    assert not app.exception
+    assert app.code[0].value.startswith("【青禾镇总工会】2020年上半年进度：应报61家")
+    assert len(app.code) == 1 + 21
+
+
+def test_a_fault_in_the_wording_of_letters_is_shown_and_the_lists_stay(opened, no_database, monkeypatch):
+    from tracking.pages import paper
+    from tracking.report.letters import WrongWording
+
+    def refuse():
+        raise WrongWording(["letters.txt, line 3: {x} is not known here."])
+
+    monkeypatch.setattr(paper, "read_wording", refuse)
+    app = opened(no_database, page="lagging")
+    assert "line 3" in app.error[0].value
+    assert len(tables(app)) >= 2
+
+
 def test_a_promise_recorded_on_the_page_of_an_enterprise_is_followed_up(opened, own):
     app = opened(own, page="followup")
     assert "Nothing has been recorded yet" in texts(app)

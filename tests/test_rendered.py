@@ -4,13 +4,17 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tracking.history import load_history
 from tracking.report.document import report_document
 from tracking.report.facts import gather
 from tracking.report.half_year import compose
+from tracking.report.letters import Letters, letters_document, letters_for, notice_document, read_wording
 from tracking.store import Store
 
 pytestmark = [
@@ -75,3 +79,50 @@ def test_the_indicator_table_repeats_its_head_on_every_page(pages):
     assert end - start > 1
     for page in pages[start:end]:
         assert any("全年目标" in line and "较序时" in line for line in page[:6])
+
+
+def pages_of(data: bytes, folder: Path) -> list[str]:
+    """The text of every page of a Word file."""
+    file = folder / "file.docx"
+    file.write_bytes(data)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, file]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    text = subprocess.run(
+        ["pdftotext", "-layout", folder / "file.pdf", "-"], check=True, capture_output=True, encoding="utf-8"
+    )
+    return [page.replace(" ", "") for page in text.stdout.split("\f")[:-1]]
+
+
+@pytest.fixture(scope="module")
+def letters(example: Store) -> Letters:
+    return letters_for(gather(example, "QHZ", 2020, 2), load_history(example, "QHZ", 8081), read_wording())
+
+
+def test_every_letter_stands_on_a_page_of_its_own(letters, tmp_path):
+    pages = pages_of(letters_document(letters), tmp_path)
+    assert len(pages) == len(letters.cases)
+    for page, case in zip(pages, letters.cases, strict=True):
+        assert f"{case.name}：" in page
+        assert "2020年7月21日" in page
+
+
+def test_a_letter_with_many_targets_long_names_and_promises_still_fits_one_page(letters, tmp_path):
+    case = letters.cases[0]
+    long = {"name": "“三专合一、三位一体”企业工会办公室规范化建设"}
+    rows = [row | long for row in case.behind] * 3
+    promise = {
+        "subject": "everything", "promised_on": date(2020, 8, 31), "state": "broken",
+        "measures": "成立专班，逐项排出时间表，由分管负责人每周调度一次",
+    }  # fmt: skip
+    full = replace(case, name="青禾" + "很长的名称" * 6 + "有限责任公司", behind=rows, promises=[promise] * 2)
+    pages = pages_of(letters_document(replace(letters, cases=[full])), tmp_path)
+    assert len(pages) == 1
+    assert "数据来源" in pages[0]
+
+
+def test_the_notice_has_its_table_on_pages_of_its_own(letters, tmp_path):
+    pages = pages_of(notice_document(letters), tmp_path)
+    start = next(number for number, page in enumerate(pages) if page.lstrip().startswith("附件\n"))
+    assert "2020年7月21日" in pages[start - 1]
+    assert all("差距最大" in page for page in pages[start:])

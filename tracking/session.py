@@ -338,4 +338,4 @@ def show_table(
 
 
 def _pixels(text: str) -> int:
-    return sum(13 if ord(letter) > 0x2190 else 7 for letter in text)
+    return sum(13 if ord(letter) > 0x2190 or letter == "·" else 7 for letter in text)

@@ -1,4 +1,4 @@
-"""Commands that write files to hand out: report."""
+"""Commands that write files to hand out: report, letters."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from tracking.calendar import period_of
 from tracking.cli.command import Quarter, UnitCode, Year, app, no_unit, open_store, say, topmost
+from tracking.history import load_history
 from tracking.language import _
 from tracking.report.drafts import current_report
 from tracking.report.facts import gather
@@ -50,3 +52,42 @@ def report(
             raise typer.Exit(2) from None
         output.write_bytes(writers[output.suffix.lower()](made))
     say(str(output))
+
+
+@app.command()
+def letters(
+    year: Year,
+    quarter: Quarter,
+    output: Annotated[Path, typer.Option("-o", "--output", help="A folder; it is made if there is none.")],
+    unit: UnitCode = None,
+) -> None:
+    """Write the letters to enterprises behind or silent, the notice, the call list and the messages for the phone."""
+    from tracking.report import letters as paper
+
+    try:
+        wording = paper.read_wording()
+    except paper.WrongWording as problem:
+        for fault in problem.faults:
+            say(fault)
+        raise typer.Exit(1) from None
+    with open_store() as store:
+        unit = unit or topmost(store, year, quarter)
+        try:
+            facts = gather(store, unit, year, quarter)
+        except LookupError:
+            raise no_unit(unit) from None
+        made = paper.letters_for(facts, load_history(store, unit, period_of(year, quarter)), wording)
+    if output.exists() and not output.is_dir():
+        say(_("{name} is a file; name a folder.", name=output.name))
+        raise typer.Exit(2)
+    single = output / _("one each")
+    single.mkdir(parents=True, exist_ok=True)
+    for case in made.cases:
+        (single / paper.file_name(case)).write_bytes(paper.letters_document(made, [case]))
+    whole = {
+        _("letters"): paper.letters_document, _("notice"): paper.notice_document, _("call list"): paper.call_list_document,
+    }  # fmt: skip
+    for name, write in whole.items():
+        (output / f"{name}.docx").write_bytes(write(made))
+    (output / f"{_('messages')}.txt").write_text(paper.all_messages(made), encoding="utf-8-sig")
+    say(_("{count} letters, a notice, a call list and messages in {folder}", count=len(made.cases), folder=str(output)))

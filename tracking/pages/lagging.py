@@ -19,7 +19,8 @@ from tracking.lagging import (
 )
 from tracking.language import _, name_of
 from tracking.pages.lagging_filters import choose_filters
-from tracking.session import history_of, once, page_view, plain, show_table
+from tracking.pages.paper import offer_paper
+from tracking.session import follow_ups_in, history_of, once, page_view, plain, show_table
 from tracking.tables import behind_table, no_union_table, silent_table
 
 MAPPED = 40
@@ -68,11 +69,17 @@ def list_with_links(key: str, codes: list[str], table: pd.DataFrame, alt: str, m
     return show_table(table, key, alt, height=height, columns={name: button}, **more)
 
 
+def picked(event, rows: pd.DataFrame) -> list[str]:
+    """The enterprises whose rows are ticked."""
+    return [] if event is None else rows["unit"].iloc[event.selection.rows].tolist()
+
+
 st.markdown(f"##### {_('Reported, and behind ({count})', count=len(behind))}")
 event = list_with_links(
-    "behind", behind["unit"].tolist(), behind_table(behind, parents), _("Enterprises behind"), 328,
+    "behind", behind["unit"].tolist(), behind_table(behind, parents, follow_ups_in(view)), _("Enterprises behind"), 328,
     on_select="rerun", selection_mode="multi-row", row_height=58,
 )  # fmt: skip
+picked_behind = picked(event, behind)
 left, right = st.columns([9, 7])
 with left:
     if few:
@@ -89,13 +96,20 @@ with left:
 with right:
     st.markdown(f"##### {_('Did not report ({count})', count=len(silent))}")
     overdue = (view.today - report_due(view.period)).days
-    list_with_links("silent", silent["unit"].tolist(), silent_table(silent, parents, overdue), _("Did not report"), 178)
+    silent_event = list_with_links(
+        "silent", silent["unit"].tolist(), silent_table(silent, parents, overdue), _("Did not report"), 178,
+        on_select="rerun", selection_mode="multi-row",
+    )  # fmt: skip
 st.caption(
     _(
         "Of the gap: the enterprise's part of what all enterprises lack where the unit itself is behind, by the weights of "
         "the indicators. Lag index: the weighted mean of what is lacking of what is due, 0 to 1. Click a name to open it."
     )
 )
+
+
+chosen_units = [*picked_behind, *picked(silent_event, silent)]
+offer_paper(view, chosen_units or [*behind["unit"], *silent["unit"]], history, bool(chosen_units))
 
 
 def show_map() -> None:

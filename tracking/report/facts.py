@@ -144,7 +144,6 @@ def gather(
     wanted = [(period, False), (period - 4, True), *((number, True) for number in range(period_of(year, 1), period))]
     progress, year_ago, *earlier = _load_all(store, unit, indicators, wanted, load)
     inside = units[units["path"].str.startswith(path.iloc[0])]
-    weights = indicators.set_index("indicator")["weight"]
     plan = store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records") or [{}]
     scope = {"scope": path.iloc[0], "as_of": as_of}
     sources = _cut_fast(store.read("sources", first_period=period - 11, last_period=period, **scope))
@@ -162,7 +161,7 @@ def gather(
         progress=progress,
         earlier=earlier,
         year_ago=year_ago,
-        ranked=rank_enterprises(progress, inside, weights, unit),
+        ranked=rank_enterprises(progress, inside, indicators.set_index("indicator")["weight"], unit),
         silent=enterprises_not_reported(progress, inside),
         no_union=without_union(progress, inside),
         ending=contracts_ending(inside, quarter_start(period + 1), quarter_end(period + (4, 1, 2, 1)[quarter % 4])),

@@ -3,12 +3,14 @@
 import pandas as pd
 
 from tracking.calls import peers_text, several, strip_text
-from tracking.figures import percent_text, small_share_text
+from tracking.figures import day_text, percent_text, small_share_text
+from tracking.follow_up import STATE_ICONS
 from tracking.language import _
 
 
-def behind_table(behind: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
-    """Enterprises behind, for reading: the rows of calls.enterprises_behind in their order."""
+def behind_table(behind: pd.DataFrame, parents: dict[str, str], follow_ups: pd.DataFrame) -> pd.DataFrame:
+    """Enterprises behind, for reading: the rows of calls.enterprises_behind in their order, with their latest promise."""
+    promised = _latest_promise(follow_ups)
     return pd.DataFrame(
         {
             _("Enterprise"): behind["name"],
@@ -17,6 +19,7 @@ def behind_table(behind: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
             _("What is wrong"): [several(wrong) for wrong in behind["wrong"]],
             _("Eight quarters"): [strip_text(strip) for strip in behind["strip"]],
             _("Phone"): behind["phone"].fillna("—"),
+            _("Promised"): behind["unit"].map(promised).fillna("—"),
             _("Lag index"): behind["index"].round(2),
             _("Village or park"): behind["parent"].map(parents),
             _("Employees"): behind["employees"].astype("Int64"),
@@ -29,15 +32,25 @@ def behind_table(behind: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
     )
 
 
+def _latest_promise(follow_ups: pd.DataFrame) -> dict[str, str]:
+    """Unit → its newest promise that counts, with its state: ○ 2020年8月31日."""
+    if follow_ups.empty:
+        return {}
+    rows = follow_ups[follow_ups["promised_on"].notna() & (follow_ups["state"] != "replaced")].drop_duplicates("unit")
+    return {
+        row["unit"]: f"{STATE_ICONS[row['state']]} {day_text(row['promised_on'])}" for row in rows.to_dict("records")
+    }
+
+
 def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) -> pd.DataFrame:
     """Enterprises that did not report, with their office contact."""
     return pd.DataFrame(
         {
             _("Enterprise"): silent["name"],
             _("Days overdue"): max(overdue, 0),
+            _("Phone"): silent["phone"].fillna("—"),
             _("Of the employees"): [percent_text(share, 1) for share in silent["share"]],
             _("Of what is due"): [percent_text(share, 1) for share in silent["due_share"]],
-            _("Phone"): silent["phone"].fillna("—"),
             _("Office"): silent["contact"].fillna("—"),
             _("Employees"): silent["employees"].astype("Int64"),
             _("Village or park"): silent["parent"].map(parents),
