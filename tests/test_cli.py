@@ -158,7 +158,12 @@ def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(
     answer = run_tracking("--example", "letters", *SECOND_QUARTER, "-o", folder)
     assert (answer.returncode, answer.stderr.split(",")[0]) == (0, "21 letters")
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-    assert [name for name in found if "/" not in name] == ["call list.docx", "letters.docx", "messages.txt", "notice.docx"]
+    assert [name for name in found if "/" not in name] == [
+        "call list.docx",
+        "letters.docx",
+        "messages.txt",
+        "notice.docx",
+    ]
     assert len([name for name in found if name.startswith("one each/工作提示函_")]) == 17
     assert (folder / "messages.txt").read_bytes().startswith("\ufeff【青禾镇总工会】".encode())
     assert all((folder / name).read_bytes().startswith(b"PK") for name in found if name.endswith(".docx"))

@@ -1,5 +1,6 @@
 """Lagging: who is behind and by how much, since when, beside whom, who promised what, and what looks too good to be true."""
 
+from tracking.lagging.doubts import worth_a_look
 from tracking.lagging.history import QUARTERS, history_of, made_good, streaks, strips
 from tracking.lagging.lists import contracts_ending, enterprises_not_reported, idle_units, without_union
 from tracking.lagging.peers import beside_peers, size_band
@@ -29,4 +30,5 @@ __all__ = [
     "streaks",
     "strips",
     "without_union",
+    "worth_a_look",
 ]

@@ -16,12 +16,13 @@ from tracking.lagging import (
     made_good,
     node_behind_in,
     without_union,
+    worth_a_look,
 )
 from tracking.language import _, name_of
 from tracking.pages.lagging_filters import choose_filters
 from tracking.pages.paper import offer_paper
 from tracking.session import follow_ups_in, history_of, once, page_view, plain, show_table
-from tracking.tables import behind_table, no_union_table, silent_table
+from tracking.tables import behind_table, doubts_table, no_union_table, silent_table
 
 MAPPED = 40
 view = page_view(_("Lagging enterprises"))
@@ -173,6 +174,22 @@ def show_made_good() -> None:
     list_with_links("made_good", good["unit"].tolist(), table, _("Made good"), 300)
 
 
+def show_doubts() -> None:
+    """Too good to be true, said quietly and with the reason."""
+
+    def look() -> pd.DataFrame:
+        path = view.units.loc[view.units["unit"] == view.unit, "path"].iloc[0]
+        cells = view.store.read("cells", scope=path, first_period=view.period - 1, last_period=view.period)
+        return worth_a_look(history, cells, view.indicators, view.period)
+
+    doubts = once(view, "doubts", look)
+    doubts = doubts[doubts["unit"].isna() | doubts["unit"].isin(chosen.narrow(view.units, view.units)["unit"])]
+    list_with_links(
+        "doubts", doubts["unit"].tolist(), doubts_table(doubts, parents, names.to_dict()), _("Worth a look"), 300
+    )
+    st.caption(_("Coincidences like these happen in honest reports too; ask before you conclude."))
+
+
 def show_no_union() -> None:
     """应建未建."""
     no_union = chosen.narrow(
@@ -185,6 +202,7 @@ more = {
     "map": (_("Heat map"), show_map),
     "idle": (_("To be pushed"), show_idle),
     "made_good": (_("Made good"), show_made_good),
+    "doubts": (_("Worth a look"), show_doubts),
     "no_union": (_("Without a union"), show_no_union),
 }
 part = st.segmented_control(

@@ -1,6 +1,6 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
-from tracking.tables.enterprises import behind_table, no_union_table, silent_table
+from tracking.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
 from tracking.tables.history import (
     eight_quarters_table,
     follow_ups_table,
@@ -25,6 +25,7 @@ __all__ = [
     "cell_text",
     "changes_table",
     "done_text",
+    "doubts_table",
     "eight_quarters_table",
     "figures_table",
     "follow_ups_table",

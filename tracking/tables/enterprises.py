@@ -5,7 +5,7 @@ import pandas as pd
 from tracking.calls import peers_text, several, strip_text
 from tracking.figures import day_text, percent_text, small_share_text
 from tracking.follow_up import STATE_ICONS
-from tracking.language import _
+from tracking.language import N_, _
 
 
 def behind_table(behind: pd.DataFrame, parents: dict[str, str], follow_ups: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def behind_table(behind: pd.DataFrame, parents: dict[str, str], follow_ups: pd.D
             _("What is wrong"): [several(wrong) for wrong in behind["wrong"]],
             _("Eight quarters"): [strip_text(strip) for strip in behind["strip"]],
             _("Phone"): behind["phone"].fillna("—"),
-            _("Promised"): behind["unit"].map(promised).fillna("—"),
+            _("Promised"): [promised.get(unit, "—") for unit in behind["unit"]],
             _("Lag index"): behind["index"].round(2),
             _("Village or park"): behind["parent"].map(parents),
             _("Employees"): behind["employees"].astype("Int64"),
@@ -56,6 +56,32 @@ def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) ->
             _("Village or park"): silent["parent"].map(parents),
         }
     )
+
+
+def doubts_table(doubts: pd.DataFrame, names: dict[str, str], indicators: dict[str, str]) -> pd.DataFrame:
+    """Figures worth a second look, for reading, each with its reason."""
+    rows = doubts.to_dict("records")
+    return pd.DataFrame(
+        {
+            _("Enterprise"): [names.get(row["unit"], _("all")) for row in rows],
+            _("Indicator"): [indicators.get(row["indicator"], "—") for row in rows],
+            _("Why it is worth a look"): [doubt_text(row) for row in rows],
+        }
+    )
+
+
+def doubt_text(row) -> str:
+    """The reason, with its counts."""
+    words = {
+        "exact": N_("all {count} targets stand at exactly 100%"),
+        "exact_for_all": N_("all {count} enterprises stand at exactly 100% of their targets"),
+        "same_again": N_(
+            "{count} figures of 5 or more are the same as in the quarter before, and no other figure differs"
+        ),
+        "last_jump": N_("{count} of {of} came in the last quarter before the target fell due"),
+        "as_asked": N_("all {count} figures of this quarter are exactly what was asked for"),
+    }
+    return _(words[row["doubt"]], count=f"{row['count']:g}", of=f"{row['of']:g}")
 
 
 def no_union_table(found: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
