@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 EXAMPLE = DATA / "example"
-UNITS, PLAN = "单位名册.xlsx", "2020年度计划.xlsx"
+UNITS, PLAN, PLAN_2019 = "单位名册.xlsx", "2020年度计划.xlsx", "2019年度计划.xlsx"
 CORRECTION = "2020年一季度上报表（更正）.xlsx"
 QUARTERS = {
     name: f"{name}上报表.xlsx"
@@ -432,6 +432,6 @@ def test_parts_of_a_target_need_not_add_up_to_the_whole():
 def test_the_files_are_what_their_script_writes(tmp_path):
     subprocess.run([sys.executable, EXAMPLE / "make_example.py", tmp_path], check=True)
     files = sorted(file.name for file in EXAMPLE.glob("*.xlsx"))
-    assert files == sorted([UNITS, PLAN, CORRECTION, *QUARTERS.values()])
+    assert files == sorted([UNITS, PLAN, PLAN_2019, CORRECTION, *QUARTERS.values()])
     for file in files:
         assert sheets_of(file) == sheets_of(file, tmp_path), f"{file}: run data/example/make_example.py again"

@@ -1,11 +1,15 @@
-"""The invented example township: its workbooks, read by the production code into a private database."""
+"""The invented example township: its workbooks and follow-ups, read by the production code into a private database."""
 
+import csv
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
 
+from tracking.follow_up import record_follow_ups
 from tracking.intake import prepare_store, preview_book, store_preview
 from tracking.reading.catalogue import DATA
 from tracking.reading.files import read_book
@@ -15,6 +19,7 @@ EXAMPLE = DATA / "example"
 TODAY = "2020-07-21"
 FILES = (
     "单位名册.xlsx",
+    "2019年度计划.xlsx",
     "2020年度计划.xlsx",
     "2019年一季度上报表.xlsx",
     "2019年二季度上报表.xlsx",
@@ -46,3 +51,16 @@ def fill_with_example(store: Store) -> None:
         preview = preview_book(store, book)
         accepted = {question.key for question in preview.reading.questions}
         store_preview(store, preview, "青禾镇总工会", "更正一季度误报数" if "更正" in name else None, accepted)
+    for entry in _follow_ups():
+        record_follow_ups(store, [entry], "青禾镇总工会")
+
+
+def _follow_ups() -> list[dict]:
+    """The calls, visits and promises of data/example/督办台账.csv; days as days, blanks as nothing."""
+    text = (EXAMPLE / "督办台账.csv").read_text(encoding="utf-8-sig")
+    rows = [{name: value or None for name, value in row.items()} for row in csv.DictReader(StringIO(text))]
+    days = ("said_on", "promised_on")
+    return [
+        {**row, "period": int(row["period"]), **{name: row[name] and date.fromisoformat(row[name]) for name in days}}
+        for row in rows
+    ]

@@ -182,9 +182,19 @@ def _newest(_store: Store, path: str, version: int) -> int:
     return int(_store.read("newest_data")["submission"].iloc[0])
 
 
+def newest_quarter(store: Store) -> int | None:
+    """The newest quarter with figures, read once per version of the data."""
+    return _newest_quarter(store, str(store.path), newest_data(store))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
+    return latest_quarter(_store)
+
+
 def follow_ups_in(view: View) -> pd.DataFrame:
     """The follow-ups of the enterprises below the unit, judged by the newest reports (follow_up.follow_ups_of)."""
-    latest = latest_quarter(view.store)
+    latest = newest_quarter(view.store)
 
     def read() -> pd.DataFrame:
         return follow_ups_of(view.store, view.unit, view.period, history_of(view, latest))
@@ -242,7 +252,7 @@ def page_view(title: str, about: str = "") -> View:
     They are kept from page to page and in the link. Stops with a hint where there is nothing to show yet.
     """
     store = open_database()
-    latest = latest_quarter(store)
+    latest = newest_quarter(store)
     left, right = st.columns([7, 11], vertical_alignment="bottom")
     if latest is None:
         left.subheader(title, anchor=False)

@@ -107,7 +107,6 @@ IN_ENTERPRISES = {
     "warmth_households": (44, 0, 0, 6, 45, 0), "cool_visits": (0, 60, 420, 0, 0, 85),
     "assistance_funds": (31000, 12500, 26000, 18000, 38000, 23500), "school_aid": (0, 0, 5, 1, 0, 0),
     "medical_aid": (2, 3, 2, 4, 3, 2), "single_mothers": (2, 1, 1, 2, 2, 1),
-    "mutual_insurance": (150, 320, 480, 300), "employee_training": (160, 240, 190, 260),
     "knowledge_contest": (90, 410, 160, 120, 180, 900), "training_sessions": (3, 5, 5, 6, 4, 6),
     "lectures": (2, 4, 3, 3, 1, 5), "golden_blue_collar": (0, 14, 22, 30),
     "project_contests": (80, 190, 210, 90, 150, 330), "skill_contests": (60, 150, 210, 130, 70, 220),
@@ -148,14 +147,23 @@ def insurance_target(firm: dict) -> int:
 TRAINED = [f for f in FIRMS if f["number"] <= 46 and f["short"] != OPENED_LATELY]
 INSURED = [f for f in FIRMS if f["union"] == "=" and f["employees"] >= 80 and f["short"] != STOPPED]
 
+# per cent of their year's target that some enterprises did in each quarter; the others make up the sums
+PACES = {
+    "employee_training": dict.fromkeys(LAGGARDS, (24, 27, 5, 4, 3, 3)) | {CATCHES_UP: (26, 26, 24, 26, 12, 50)},
+    "mutual_insurance": dict.fromkeys(LAGGARDS, (6, 8, 6, 5, 2, 3))
+    | dict.fromkeys(SLOW, (12, 20, 31, 14, 14, 16))
+    | {CATCHES_UP: (8, 28, 40, 24, 14, 48)},
+}
 
-def paced(firms: list[dict], target, totals: tuple[int, int], paces: dict, year_part: int) -> dict[str, int]:
-    """What each enterprise did of its own target in 2020 Q1 (0) or Q2 (1); the ordinary ones make up the sum."""
-    there = [f for f in firms if reports(f, 4 + year_part)]
-    fixed = {f["short"]: target(f) * paces[f["short"]][year_part] // 100 for f in there if f["short"] in paces}
+
+def paced(firms: list[dict], target: Callable, total: int, paces: dict[str, int], quarter: int) -> dict[str, int]:
+    """What each enterprise did of its own target in a quarter: some so many per cent of it, the others the rest of the sum."""
+    there = [f for f in firms if reports(f, quarter) and at(f["union"], quarter)]
+    fixed = {f["short"]: target(f) * paces[f["short"]] // 100 for f in there if f["short"] in paces}
     ordinary = [f for f in there if f["short"] not in fixed]
-    rest = totals[year_part] - sum(fixed.values())
-    return fixed | shared(rest, ordinary, weigh=lambda f: target(f) * (85 + f["number"] * 37 % 31))
+    return fixed | shared(
+        total - sum(fixed.values()), ordinary, weigh=lambda f: target(f) * (85 + f["number"] * 37 % 31)
+    )
 
 
 def flow_in_enterprises(code: str, quarter: int) -> dict[str, int]:
@@ -164,12 +172,13 @@ def flow_in_enterprises(code: str, quarter: int) -> dict[str, int]:
     def uneven(firm: dict) -> int:
         return firm["employees"] * (60 + (firm["number"] * 29 + quarter * 17) % 80)
 
-    if quarter >= 4 and code == "employee_training":
-        paces = dict.fromkeys(LAGGARDS, (3, 3)) | {CATCHES_UP: (12, 50)}
-        return paced(TRAINED, training_target, (270, 320), paces, quarter - 4)
-    if quarter >= 4 and code == "mutual_insurance":
-        paces = dict.fromkeys(LAGGARDS, (2, 3)) | dict.fromkeys(SLOW, (14, 16)) | {CATCHES_UP: (14, 48)}
-        return paced(INSURED, insurance_target, (290, 320), paces, quarter - 4)
+    if code in PACES:
+        firms, target, total = (
+            (TRAINED, training_target, (160, 240, 190, 260, 270, 320))
+            if code == "employee_training"
+            else (INSURED, insurance_target, (150, 320, 480, 300, 290, 320))
+        )
+        return paced(firms, target, total[quarter], {s: of[quarter] for s, of in PACES[code].items()}, quarter)
     if quarter >= 4 and code == "golden_blue_collar":
         return {short: done[quarter - 4] for short, done in GOLDEN_DONE.items()}
     if code == "out_of_hardship":

@@ -24,7 +24,7 @@ from figures import (  # noqa: E402
     training_target,
     true_figures,
 )
-from township import BY_NAME, EXEMPTIONS, MOVES, TOWN, UNION, UNITS, exists  # noqa: E402
+from township import BY_NAME, EXEMPTIONS, MOVES, TOWN, UNION, UNITS, at, exists  # noqa: E402
 
 from tracking.reading.templates import plan_workbook, quarter_workbook, units_workbook  # noqa: E402
 
@@ -114,6 +114,22 @@ WAGE_BY_JUNE = ["恒泰", "永固", "新源", "宏达", "瑞丰", "康乐", "华
 WOMEN_BY_SEPTEMBER = ["恒泰", "永固", "新源", "宏达", "瑞丰", "康乐", "福满", "中和", "绿野"]
 
 
+# the year before: what was asked for of these two, two thirds of what 2020 asks for
+ABOUT_2019 = {"文号": "青工发〔2019〕4号", "执行日期": "2019-01-20"}
+TARGETS_2019 = [{"指标": "职工及职工代表培训", "目标": 1000}, {"指标": "互助保障参保", "目标": 1250}]
+
+
+def plan_2019_file() -> bytes:
+    """Two targets of the township for 2019, and the enterprises' parts of them."""
+    targets = [{"单位代码": TOWN, "单位名称": UNION, "备注": INVENTED, **target} for target in TARGETS_2019]
+    before = [firm for firm in TRAINED if exists(firm, 0) and at(firm["union"], 0)]
+    parts = {
+        "职工及职工代表培训（人次）": {firm["unit"]: training_target(firm) * 2 // 3 for firm in before},
+        "互助保障参保（人）": {firm["unit"]: insurance_target(firm) * 2 // 3 for firm in INSURED},
+    }
+    return plan_workbook(UNION, 2019, targets, parts, before, ABOUT_2019)
+
+
 def plan_file() -> bytes:
     """The township's targets, and the enterprises' parts of five of them."""
     targets = [{"单位代码": TOWN, "单位名称": UNION, "备注": INVENTED, **target} for target in TARGETS]
@@ -146,6 +162,7 @@ def workbooks() -> dict[str, bytes]:
     """File name → content, in the order in which a clerk would import them."""
     files = {
         "单位名册.xlsx": units_workbook(UNION, UNITS, MOVES, EXEMPTIONS, blank_rows=20),
+        "2019年度计划.xlsx": plan_2019_file(),
         "2020年度计划.xlsx": plan_file(),
     }
     for quarter in range(5):

@@ -22,18 +22,16 @@ TYPED = ("follow_up_reason", "follow_up_reason_text", "follow_up_promised_on", "
 def record_form(view: View, unit: str, subjects: list[str], names: dict[str, str]) -> None:
     """The form for one contact; ``subjects`` are those it may concern, the most pressing first."""
     words = subject_words(names)
+    contacts = {key: _(word) for key, word in CONTACTS.items()}
+    reasons = {"": "—", **{key: _(word) for key, word in REASONS.items()}}
     with st.form(f"follow_up_{unit}"):
         a, b, c = st.columns(3)
         subject = a.selectbox(_("Concerns"), subjects, format_func=words.get, key="follow_up_subject")
-        contact = b.selectbox(
-            _("How"), list(CONTACTS), format_func=lambda key: _(CONTACTS[key]), key="follow_up_contact"
-        )
+        contact = b.selectbox(_("How"), list(contacts), format_func=contacts.get, key="follow_up_contact")
         said_on = c.date_input(
             _("Spoken on"), view.today, max_value=view.today, format="YYYY-MM-DD", key="follow_up_said_on"
         )
-        reason = a.selectbox(
-            _("Reason"), ["", *REASONS], format_func=lambda key: _(REASONS[key]) if key else "—", key="follow_up_reason"
-        )
+        reason = a.selectbox(_("Reason"), list(reasons), format_func=reasons.get, key="follow_up_reason")
         reason_text = b.text_input(_("Reason in words"), key="follow_up_reason_text")
         promised_on = c.date_input(_("Promised day"), None, format="YYYY-MM-DD", key="follow_up_promised_on")
         measures = a.text_input(_("Measures"), key="follow_up_measures")

@@ -24,7 +24,7 @@ from tracking.pages.paper import offer_paper
 from tracking.session import follow_ups_in, history_of, once, page_view, plain, show_table
 from tracking.tables import behind_table, doubts_table, no_union_table, silent_table
 
-MAPPED = 40
+LISTED, MAPPED = 1000, 40  # rows of the list, rows of the map
 view = page_view(_("Lagging enterprises"))
 if view.progress.empty:
     st.info(_("This unit did not stand in the tree in this quarter."))
@@ -32,8 +32,8 @@ if view.progress.empty:
 history = history_of(view, view.period)
 now = history[history["period"] == view.period]
 chosen = choose_filters(view, sorted(now["indicator"].unique()))
-names = view.indicators.set_index("indicator").apply(name_of, axis=1)
-parents = dict(zip(view.units["unit"], view.units["name"], strict=True))
+names = once(view, "names of indicators", lambda: view.indicators.set_index("indicator").apply(name_of, axis=1))
+parents = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
 silent = once(view, "silent", lambda: enterprises_not_reported(view.progress, view.units))
 
 
@@ -41,11 +41,15 @@ def everyone_behind() -> pd.DataFrame:
     """All enterprises that reported and are behind, for the indicators chosen."""
     weights = view.indicators.set_index("indicator")["weight"]
     found = enterprises_behind(view.progress, view.units, weights, view.unit, history, view.period, chosen.indicators)
-    return found[~found["unit"].isin(silent["unit"])]
+    found = found[~found["unit"].isin(silent["unit"])].reset_index(drop=True)
+    return found.assign(row=found.index)
 
 
 everyone = once(view, f"behind {chosen.indicator}", everyone_behind)
-behind = in_order(chosen.narrow(everyone, view.units), chosen.order)
+behind = once(view, f"list {chosen}", lambda: in_order(chosen.narrow(everyone, view.units), chosen.order))
+readable = once(
+    view, f"readable {chosen.indicator}", lambda: behind_table(everyone, parents, follow_ups_in(view))
+).iloc[behind["row"].head(LISTED)]
 silent = chosen.narrow(silent, view.units)
 few, share = few_that_explain(everyone["contribution"])
 
@@ -77,9 +81,13 @@ def picked(event, rows: pd.DataFrame) -> list[str]:
 
 st.markdown(f"##### {_('Reported, and behind ({count})', count=len(behind))}")
 event = list_with_links(
-    "behind", behind["unit"].tolist(), behind_table(behind, parents, follow_ups_in(view)), _("Enterprises behind"), 328,
+    "behind", behind["unit"].tolist(), readable, _("Enterprises behind"), 328,
     on_select="rerun", selection_mode="multi-row", row_height=58,
 )  # fmt: skip
+if len(behind) > LISTED:
+    st.caption(
+        _("The first {count} of {total} in this order; the filters narrow the list.", count=LISTED, total=len(behind))
+    )
 picked_behind = picked(event, behind)
 left, right = st.columns([9, 7])
 with left:
@@ -118,10 +126,14 @@ def show_map() -> None:
     if behind.empty:
         st.caption(_("None."))
         return
-    rows = view.progress[view.progress["leaf"] & view.progress["target"].notna()]
     shown = dict(zip(behind["unit"].head(MAPPED), behind["name"].head(MAPPED), strict=True))
     title = _("Status of every promised part as of {day}", day=day_text(view.as_of))
-    figure = once(view, f"map {chosen}", lambda: heat_map(rows, shown, title))
+
+    def draw():
+        rows = view.progress[view.progress["unit"].isin(shown) & view.progress["target"].notna()]
+        return heat_map(rows, shown, title)
+
+    figure = once(view, f"map {chosen}", draw)
     event = st.plotly_chart(
         figure,
         config=CONFIG,

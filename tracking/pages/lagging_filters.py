@@ -8,7 +8,7 @@ import streamlit as st
 from tracking.lagging import ORDERS, size_band
 from tracking.lagging.peers import SIZE_STARTS
 from tracking.language import _, name_of
-from tracking.session import NODE_KINDS, View, take_from_link, write_to_link
+from tracking.session import NODE_KINDS, View, once, take_from_link, write_to_link
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,7 @@ class Chosen:
 
 def choose_filters(view: View, promised: list[str]) -> Chosen:
     """The row of filters. ``promised`` are the indicators of which single enterprises have targets."""
-    below = view.units[view.units["path"].str.startswith(_path_of(view)) & (view.units["unit"] != view.unit)]
-    enterprises = below[below["kind"] == "enterprise"]
-    nodes = below[below["kind"].isin(NODE_KINDS)]
+    nodes, sectors, ownerships = once(view, "what to narrow to", lambda: _groups(view))
     names = {
         row["indicator"]: name_of(row) for row in view.indicators.to_dict("records") if row["indicator"] in promised
     }
@@ -61,23 +59,22 @@ def choose_filters(view: View, promised: list[str]) -> Chosen:
         return said
 
     return Chosen(
-        place=choose(_("Village or park"), "place", {"": _("All villages and parks"), **_words(nodes)}),
-        sector=choose(_("Sector"), "sector", {"": _("All sectors"), **_same(enterprises["sector"])}),
-        ownership=choose(
-            _("Ownership"), "ownership", {"": _("All kinds of ownership"), **_same(enterprises["ownership"])}
-        ),
+        place=choose(_("Village or park"), "place", {"": _("All villages and parks"), **nodes}),
+        sector=choose(_("Sector"), "sector", {"": _("All sectors"), **sectors}),
+        ownership=choose(_("Ownership"), "ownership", {"": _("All kinds of ownership"), **ownerships}),
         size=choose(_("Size"), "size", {"": _("All sizes"), **{str(start): size_text(start) for start in SIZE_STARTS}}),
         indicator=choose(_("Indicator"), "of", {"": _("All indicators"), **names}),
         order=choose(_("Order"), "order", order_words()),
     )
 
 
-def _path_of(view: View) -> str:
-    return view.units.loc[view.units["unit"] == view.unit, "path"].iloc[0]
-
-
-def _words(nodes: pd.DataFrame) -> dict[str, str]:
-    return dict(zip(nodes["unit"], nodes["name"], strict=True))
+def _groups(view: View) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The nodes below the unit, and the sectors and kinds of ownership of the enterprises there, each with its words."""
+    path = view.units.loc[view.units["unit"] == view.unit, "path"].iloc[0]
+    below = view.units[view.units["path"].str.startswith(path) & (view.units["unit"] != view.unit)]
+    enterprises, nodes = below[below["kind"] == "enterprise"], below[below["kind"].isin(NODE_KINDS)]
+    places = dict(zip(nodes["unit"], nodes["name"], strict=True))
+    return places, _same(enterprises["sector"]), _same(enterprises["ownership"])
 
 
 def _same(values: pd.Series) -> dict[str, str]:

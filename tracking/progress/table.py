@@ -52,7 +52,7 @@ def load_progress(
     facts = store.read("roll_up", {"periods": periods}, only_unit=unit if alone else None, **about)
     exemptions = store.read("exemptions", **where)
     only = {unit} if alone else set(targets["unit"]) if promised else None
-    table = progress_table(facts, targets, units, indicators, exemptions, as_of, only)
+    table = progress_table(facts, targets, units, indicators, exemptions, as_of, only, promised)
     return table[table["target"].notna()].reset_index(drop=True) if promised else table
 
 
@@ -84,8 +84,10 @@ def progress_table(
     exemptions: pd.DataFrame,
     as_of: date,
     only: set[str] | None = None,
+    leaves: bool = False,
 ) -> pd.DataFrame:
-    """Judge every unit's indicators on a day; with ``only`` those units' alone.
+    """Judge every unit's indicators on a day; with ``only`` those units' alone. ``leaves`` says that all targets are of
+    units without units below them, so that nothing is to be added up.
 
     Takes the store's tables roll_up, targets, current_units, current_indicators and exemptions. Returns
     one row per unit, indicator and target period with COLUMNS, and beside them kind, theme, parent, leaf and phasing.
@@ -93,16 +95,18 @@ def progress_table(
     year_start, year_end = pd.Timestamp(as_of.year, 1, 1), pd.Timestamp(as_of.year, 12, 31)
     standing = units[~(units["closed"] <= pd.Timestamp(as_of)) & ~(units["opened"] > pd.Timestamp(as_of))]
     left_behind = facts["unit"].str.contains("@")
-    planned = _all_targets(targets, units, standing, indicators, exemptions, facts[left_behind])
+    if leaves:
+        planned = targets[[*KEY, *TARGET_FIELDS]].assign(target_source="own", parts=1)
+    else:
+        planned = _all_targets(targets, units, standing, indicators, exemptions, facts[left_behind])
     facts = facts[~left_behind]
     if only is not None:
         planned, facts = planned[planned["unit"].isin(only)], facts[facts["unit"].isin(only)]
-    with_target = set(zip(planned["unit"], planned["indicator"], strict=True))
     default = (facts["period_start"] == year_start) & (facts["due_date"] == year_end)
     reported = default & (facts["actual"].notna() | facts["numerator"].notna() | (facts["expected"] > 0))
-    free = facts.loc[reported, KEY]
-    free = free[[pair not in with_target for pair in zip(free["unit"], free["indicator"], strict=True)]]
-    rows = pd.concat([planned, free], ignore_index=True)
+    pair = ["unit", "indicator"]
+    free = facts.loc[reported, KEY].merge(planned[pair].drop_duplicates(), on=pair, how="left", indicator="found")
+    rows = pd.concat([planned, free.loc[free["found"] == "left_only", KEY]], ignore_index=True)
     rows = rows[rows["unit"].isin(standing["unit"])]
     rows = rows.merge(facts, on=KEY, how="left")
     rows = rows.merge(indicators[["indicator", "position", "theme", "measure", "kind", "numerator", "denominator"]].rename(
@@ -161,11 +165,13 @@ def _fill(rows: pd.DataFrame, exemptions: pd.DataFrame, as_of: date) -> None:
 
 
 def _is_exempt(rows: pd.DataFrame, exemptions: pd.DataFrame) -> np.ndarray:
-    everything = set(exemptions.loc[exemptions["indicator"].isna(), "unit"])
+    exempt = rows["unit"].isin(exemptions.loc[exemptions["indicator"].isna(), "unit"]).to_numpy(dtype=bool).copy()
     single = exemptions[exemptions["indicator"].notna()]
     pairs = set(zip(single["unit"], single["indicator"], strict=True))
-    found = zip(rows["unit"], rows["indicator"], strict=True)
-    return np.array([unit in everything or (unit, code) in pairs for unit, code in found], dtype=bool)
+    maybe = rows["unit"].isin(single["unit"]).to_numpy(dtype=bool)
+    found = zip(rows.loc[maybe, "unit"], rows.loc[maybe, "indicator"], strict=True)
+    exempt[maybe] |= np.array([pair in pairs for pair in found], dtype=bool)
+    return exempt
 
 
 def _excess_above(nodes: pd.DataFrame, leaves: pd.DataFrame) -> pd.Series:
