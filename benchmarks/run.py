@@ -98,7 +98,17 @@ def scripts(hello: Path) -> None:
     app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
     app.context = {"locale": "zh-CN"}
     app.run()
-    for page in ("overview", "contracts", "report", "printed", "enterprises", "enterprise", "imports", "records"):
+    for page in (
+        "overview",
+        "contracts",
+        "report",
+        "printed",
+        "lagging",
+        "followup",
+        "enterprise",
+        "imports",
+        "records",
+    ):
         app.switch_page(f"tracking/pages/{page}.py").run()
         say(f"page script run: {page}", median(app.run, 15), "ms", 50, hello_wall)
         say(f"page script run: {page}, processor", median(app.run, 15, time.process_time), "ms", 60)
@@ -171,9 +181,15 @@ def browser(hello: Path, folder: Path) -> None:
             show(page, address, chart)
             say("first start with the example, to the overview drawn", time.perf_counter() - begun, "s", 5)
             say("overview visible, warm (one chart)", median(lambda: show(page, address, chart), 7), "×", 4.5, visible)
-            link = f"{address}/enterprises"
+            link = f"{address}/lagging"
             show(page, link, table)
-            say("enterprises visible, warm (tables)", median(lambda: show(page, link, table), 7), "×", 2.5, visible)
+            say(
+                "lagging enterprises visible, warm (tables and two charts)",
+                median(lambda: show(page, link, table), 7),
+                "×",
+                4.5,
+                visible,
+            )
             show(page, address, chart)
             taken = _switch_time(page, switch, "总览", "集体合同")
             say("page switch: overview and a theme, both with a chart", taken, "ms", 500, plain_switch)
