@@ -68,11 +68,15 @@ st.markdown(f"##### {_('Targets')}")
 if planned.empty:
     st.caption(_("This enterprise has no target of its own."))
 else:
-    table = figures_table(
-        planned,
-        progress_of(view.store, code, view.period - 1, alone=True),
-        progress_of(view.store, code, view.period - 4, alone=True),
-        view.today,
+    table = once(
+        view,
+        f"targets of {code}",
+        lambda: figures_table(
+            planned,
+            progress_of(view.store, code, view.period - 1, alone=True),
+            progress_of(view.store, code, view.period - 4, alone=True),
+            view.today,
+        ),
     )
     show_table(table, "enterprise_targets", _("Targets"))
 
@@ -138,7 +142,6 @@ names_of = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("r
 show_lag()
 show_quarters()
 show_follow_up()
-reports = view.store.read("unit_reports", unit=code)
 cells = view.store.read("cells", scope=about["path"], first_period=view.period - 8, last_period=view.period)
 cells = cells[cells["unit"] == code]
 st.markdown(f"##### {_('All quarters')}")
@@ -150,4 +153,7 @@ show_table(busy, "enterprise_quarters", _("All quarters"))
 with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
     show_table(idle, "enterprise_zeros", _("Indicators with nothing but zeros"))
 st.markdown(f"##### {_('Where each number came from')}")
-show_table(origins_table(reports, view.indicators), "enterprise_origins", _("Where each number came from"), height=420)
+origins = once(
+    view, f"origins {code}", lambda: origins_table(view.store.read("unit_reports", unit=code), view.indicators)
+)
+show_table(origins, "enterprise_origins", _("Where each number came from"), height=420)
