@@ -195,6 +195,22 @@ def test_an_old_workbook_says_which_formulas_were_never_calculated():
     assert read_book("x.xls", data.getvalue()).sheets[0].uncached == {"A1"}
 
 
+def test_formulas_that_read_another_workbook_are_named_in_old_and_open_formats_too():
+    ods = (
+        '<table:table table:name="S"><table:table-row><table:table-cell office:value-type="float" office:value="7" '
+        "table:formula=\"of:=['file:///a/other.xlsx'#$S.A1]\"/></table:table-row></table:table>"
+    )
+    for data in ((EXAMPLES / "linked.xls").read_bytes(), ods_package(ods)):
+        book = read_book("x", data)
+        assert (book.sheets[0].linked, book.notes) == ({"A1"}, ["links"])
+
+
+def test_a_formula_of_an_open_document_without_a_value_is_no_blank():
+    ods = "<table:table-row><table:table-cell table:formula='of:=1+1'/></table:table-row>"
+    sheet = read_book("x", ods_package(f"<table:table table:name='S'>{ods}</table:table>")).sheets[0]
+    assert sheet.uncached == {"A1"}
+
+
 def test_a_workbook_with_macros_is_read_and_says_so():
     book = read_book("x.xlsm", with_parts(as_xlsx(), {"xl/vbaProject.bin": "macros"}))
     assert (book.format, book.notes) == ("xlsm", ["macros"])

@@ -5,7 +5,7 @@ import struct
 from collections.abc import Iterator
 from datetime import date
 
-from tracking.reading.opening.book import Book, Sheet, address, within_limits
+from tracking.reading.opening.book import Book, Sheet, address, says_nothing, within_limits
 from tracking.reading.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_MERGED, MAX_ROWS, MAX_SHEETS, Refused
 from tracking.reading.opening.styles import is_percent_format
 
@@ -29,7 +29,7 @@ def read_old_excel(data: bytes) -> Book:
         raise Refused("encrypted" if "encrypted" in str(error) else "damaged") from None
     except Exception as error:  # xlrd fails in many ways on damaged bytes
         raise Refused("damaged", type(error).__name__) from None
-    if not any(any(cell is not None for row in sheet.rows for cell in row) or sheet.errors for sheet in found):
+    if says_nothing(found):
         raise Refused("nothing_in_it")
     notes = ["macros"] if "_VBA_PROJECT".encode("utf-16-le") in data else []
     return Book("", "", found, "xls", notes + (["links"] if any(sheet.linked for sheet in found) else []))

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from tracking.reading.opening.book import ERROR_VALUES, Book, Sheet, address, numbers_from, within_limits
+from tracking.reading.opening.book import ERROR_VALUES, Book, Sheet, address, numbers_from, says_nothing, within_limits
 from tracking.reading.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_FRAMED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.reading.opening.package import Package
 
@@ -35,7 +35,7 @@ def read_open_document(package: Package) -> Book:
         raise Refused("not_a_table")
     notes = [note for note, part in {"macros": "basic/", "pictures": "pictures/"}.items() if package.has(part)]
     notes += ["comments"] if walk.has_comments else []
-    if not any(sheet.errors or any(cell is not None for row in sheet.rows for cell in row) for sheet in walk.sheets):
+    if says_nothing(walk.sheets):
         raise Refused("only_pictures" if "pictures" in notes else "nothing_in_it")
     notes += ["links"] if any(sheet.linked for sheet in walk.sheets) else []
     return Book("", "", walk.sheets, "ods", notes)

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from tracking.reading.opening.book import Book, Sheet, address, numbers_from, within_limits
+from tracking.reading.opening.book import Book, Sheet, address, numbers_from, says_nothing, within_limits
 from tracking.reading.opening.decoding import decode
 from tracking.reading.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.reading.opening.package import walk_xml
@@ -21,7 +21,7 @@ def read_spreadsheet_xml(data: bytes) -> Book:
     text, encoding = decode(data, declared[1].decode() if declared else None)
     walk = _Walk()
     walk_xml([text.encode()], walk.start, walk.end, walk.text, "utf-8")
-    if not any(cell is not None for sheet in walk.sheets for row in sheet.rows for cell in row):
+    if says_nothing(walk.sheets):
         raise Refused("nothing_in_it")
     return Book("", "", walk.sheets, "xml2003", list(NOTES[encoding]))
 
