@@ -8,8 +8,10 @@ import pandas as pd
 from tracking.calendar import quarter_end
 from tracking.language import N_, _
 from tracking.reading.catalogue import standard_indicators
+from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import Book, read_book
 from tracking.reading.plan import read_plan
+from tracking.reading.privacy import refuse_personal_data
 from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.quarter import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
@@ -114,6 +116,8 @@ def preview_book(
 
     Raises ReportProblem with every fault at once. ``basis`` (quarter or cumulative) holds where the file says none.
     """
+    refuse_personal_data(book)
+    refuse_distorted_cells(book)
     file_name = book.file_name
     known = known_to(store)
     kind = kind_of(book)
