@@ -114,3 +114,13 @@ def test_narrowed_to_an_indicator_only_its_own_words_are_said():
     table = behind_of(*rows, indicators={"proposals"})
     assert table["wrong"].tolist() == [["Improvement proposals 3/10 items; due by now 5 items"]]
     assert behind_of(rows[0], indicators={"new_members"}).empty
+
+
+def test_an_index_is_written_as_its_parts_and_the_weights_of_all_that_is_due():
+    table = behind_of(
+        progress_row("A", "proposals", "slightly_behind", actual=4.0, shortfall=0.2),
+        progress_row("A", "new_members", "behind", actual=2.0, shortfall=1.4),
+        progress_row("A", "employee_training", "on_pace", shortfall=0.0),
+    )
+    assert table["formula"].tolist() == ["(New members 100% × 2 + Improvement proposals 20% × 1) ÷ 4"]
+    assert table["index"].tolist() == pytest.approx([(1 * 2 + 0.2 * 1) / 4])

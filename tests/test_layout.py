@@ -37,6 +37,7 @@ ORDER = [
     "language",
     "calendar",
     "reading",
+    "locking",
     "store",
     "intake",
     "handout",

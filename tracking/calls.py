@@ -31,7 +31,8 @@ def enterprises_behind(
     indicators: set[str] | None = None,
 ) -> pd.DataFrame:
     """One row per enterprise with a target that is behind: the columns of rank_enterprises, and streak (the longest of
-    its indicators), since, wrong (sentences, the worst first), strip (a status per quarter), peers, quartile and alike.
+    its indicators), since, wrong (sentences, the worst first), formula (how its index is made up), strip (a status per
+    quarter), peers, quartile and alike.
 
     ``progress`` has name and name_en; ``history`` is lagging.history_of up to ``period``. ``indicators`` narrows it to
     some. Who did not report at all is not among them: without a figure there is no verdict.
@@ -46,11 +47,11 @@ def enterprises_behind(
     table["streak"] = table["unit"].map(longest["streak"]).fillna(1).astype(int)
     table["since"] = table["unit"].map(longest["since"]).fillna(period).astype(int)
     due = due_targets(progress, units, weights)
-    behind = due[due["is_behind"] & due["unit"].isin(table["unit"])]
+    due = due[due["unit"].isin(table["unit"])]
     if indicators is not None:
-        behind = behind[behind["indicator"].isin(indicators)]
-    wrong = what_is_wrong(behind, run)
-    table["wrong"] = table["unit"].map(wrong)
+        due = due[due["indicator"].isin(indicators)]
+    table["wrong"] = table["unit"].map(what_is_wrong(due[due["is_behind"]], run))
+    table["formula"] = table["unit"].map(index_formulas(due)).fillna("0")
     seen = strips(history, period)
     states = dict(zip(seen.index, seen.to_numpy().tolist(), strict=True))
     unknown = ["no_target"] * len(seen.columns)
@@ -68,6 +69,22 @@ def what_is_wrong(behind: pd.DataFrame, run: pd.DataFrame) -> dict[str, list[str
     for row in rows.to_dict("records"):
         found.setdefault(row["unit"], []).append(wrong_text(row, lasted.get((row["unit"], row["indicator"]), 1)))
     return found
+
+
+def index_formulas(due: pd.DataFrame) -> dict[str, str]:
+    """Enterprise → how its lag index is made up: (培训 100%×1＋合理化建议 40%×2)÷5, over its targets that are due."""
+    whole = due.groupby("unit")["weight"].sum()
+    rows = due[due["lag"] > 0].sort_values(["lag", "indicator"], ascending=[False, True], kind="stable")
+    parts: dict[str, list[str]] = {}
+    for row in rows[["unit", "name", "name_en", "lag", "weight"]].to_dict("records"):
+        part = _(
+            "{name} {lag} × {weight}", name=name_of(row), lag=percent_text(row["lag"], 1), weight=f"{row['weight']:g}"
+        )
+        parts.setdefault(row["unit"], []).append(part)
+    return {
+        unit: _("({parts}) ÷ {weights}", parts=" + ".join(found), weights=f"{whole[unit]:g}")
+        for unit, found in parts.items()
+    }
 
 
 def wrong_text(row, streak: int = 1) -> str:
