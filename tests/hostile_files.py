@@ -99,7 +99,7 @@ def entity_of_another_file() -> bytes:
 
 def tags_within_tags() -> bytes:
     """A hundred thousand elements, each inside the one before: a careless reader runs out of stack."""
-    return package("<x>" * 100_000 + "</x>" * 100_000)
+    return package("<x>" * 100_000 + "</x>" * 100_000 + cell("A1"))
 
 
 def workbook_with_a_password() -> bytes:
@@ -182,12 +182,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a zip file with a password": (zip_with_a_password, "encrypted"),
     "an old Excel workbook": (old_excel_workbook, "old_excel"),
     "a web page": (web_page, "web_page"),
-    "a picture": (picture, "not_a_table"),
+    "a picture": (picture, "picture"),
     "a workbook cut off": (truncated, "damaged"),
     "broken XML": (broken_xml, "damaged"),
     "a part that lies about its size": (part_that_lies_about_its_size, "damaged"),
     "a Word document": (another_kind_of_package, "not_xlsx"),
-    "two parts of one name": (two_parts_of_one_name, "damaged"),
+    "two parts of one name": (two_parts_of_one_name, "odd_package"),
     "the beginning of a zip file": (lambda: b"PK\x03\x04" + b"\0" * 100, "damaged"),
     "nothing": (lambda: b"", "empty"),
     "blanks only": (lambda: b"\xef\xbb\xbf \r\n\t\r\n", "empty"),

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "docx": ("report",),
     "docxtpl": ("report.township_template",),
     "lxml": ("report",),
-    "python_calamine": ("reading.child",),
+    "python_calamine": ("reading.opening",),
     "babel": ("language",),
     "psutil": ("reading.files",),
     "typer": ("cli",),

@@ -1,62 +1,77 @@
 """A file's bytes → its sheets, opened in a child process with limits on memory and time."""
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
-from datetime import date
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 from tracking.language import N_, _
-from tracking.reading.child import MAX_FILE, MEMORY
+from tracking.reading.opening.answer import hear
+from tracking.reading.opening.book import Book, Sheet  # noqa: F401  (readers take Sheet from here)
+from tracking.reading.opening.limits import MAX_FILE, MEMORY, Refused
 from tracking.reading.problems import Fault, ReportProblem
 
 WALL_SECONDS = 60
 REFUSALS = {
     "empty": N_("The file is empty."),
+    "nothing_in_it": N_("No cell of this file is filled in."),
     "too_large": N_("The file is larger than 20 MB."),
     "encrypted": N_("The file opens only with a password. Remove the password in Excel or WPS and save it again."),
-    "old_excel": N_("This is the old Excel format (.xls). Save it as .xlsx in Excel or WPS and try again."),
     "not_a_table": N_("This is not a spreadsheet. Choose an .xlsx or .csv file."),
-    "web_page": N_("This is a web page saved under another name. Open it in Excel or WPS and save it as .xlsx."),
-    "unknown_encoding": N_("The text of this file cannot be read. Save it as .xlsx, or as .csv in UTF-8."),
+    "not_xlsx": N_("This is not an Excel workbook (.xlsx)."),
+    "picture": N_("This is a picture. Figures can only be read from a spreadsheet: ask for the Excel file."),
+    "only_pictures": N_("The workbook holds pictures and no filled cell. Figures cannot be read from a picture."),
+    "pdf": N_("This is a PDF. Figures can only be read from a spreadsheet: ask for the Excel file."),
+    "word_document": N_("This is a text document. Copy its table into Excel or WPS and save it as .xlsx."),
+    "presentation": N_("This is a presentation. Copy its table into Excel or WPS and save it as .xlsx."),
+    "numbers": N_("This is a file of Apple Numbers. Export it as .xlsx there and try again."),
+    "archive": N_("This is an archive of files. Unpack it and choose the spreadsheets in it."),
+    "lock_file": N_(
+        "This is the note that Excel, WPS or LibreOffice leaves beside a file that is open. "
+        "Choose the file of the same name without ~$ or .~lock."
+    ),
+    "web_page": N_("This web page holds no table."),
+    "old_excel": N_("This is the old Excel format (.xls). Save it as .xlsx in Excel or WPS and try again."),
+    "unknown_encoding": N_("Line {place}: the text cannot be read. Save the file as .xlsx, or as .csv in UTF-8."),
+    "two_encodings": N_(
+        "The text of this file can be read in two ways, and nothing in it says which. "
+        "Save it as .xlsx, or as .csv in UTF-8."
+    ),
+    "open_quote": N_(
+        "Line {place}: a quotation mark is opened there and not closed, or closed in the middle of a cell. "
+        "Correct it, or save the file as .xlsx."
+    ),
+    "ragged": N_(
+        "Line {place} has more cells than the heading. A number or name with a comma in it must stand in "
+        "quotation marks; or save the file as .xlsx."
+    ),
     "damaged": N_("The file is damaged or incomplete. Open it in Excel or WPS, save it again and try again."),
+    "odd_package": N_("The file is put together as no spreadsheet program does it; it was not opened."),
     "swollen": N_("The file would unpack to far more than its size; it was not opened."),
     "doctype": N_("The file contains declarations that a workbook never needs; it was not opened."),
-    "not_xlsx": N_("This is not an Excel workbook (.xlsx)."),
     "too_many_cells": N_(
         "The sheet reaches too far (more than 20,000 rows or 400 columns). Delete the empty rows and columns."
     ),
+    "too_many_merged": N_("A sheet has more than 20,000 merged cells; it was not opened."),
+    "long_cell": N_("A cell holds more than 32,767 characters, more than Excel allows."),
     "died": N_("The file made the reader stop, so it was not taken in. Save it again in Excel or WPS and try again."),
     "too_slow": N_("Reading this file took too long and was stopped."),
 }
-
-
-@dataclass
-class Sheet:
-    """One sheet: ``rows`` from A1 on, blank cells None; the sets hold cell addresses as Excel shows them."""
-
-    name: str
-    rows: list[list]
-    hidden: bool = False
-    errors: dict[str, str] = field(default_factory=dict)
-    uncached: set[str] = field(default_factory=set)
-    percent: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Book:
-    """One file: its name, the SHA-256 of its bytes and its sheets."""
-
-    file_name: str
-    sha256: str
-    sheets: list[Sheet]
+NOTES = {
+    "macros": N_("The workbook contains macros. They were not run and are not needed."),
+    "links": N_("The workbook takes figures from other workbooks; the figures stored in it were read."),
+    "pictures": N_("The workbook contains pictures. What they show was not read."),
+    "comments": N_("The workbook contains comments. They were not read."),
+    "read_as_gbk": N_("The text was read as GBK. Check that the names look right."),
+    "read_as_utf16": N_("The text was read as UTF-16."),
+    "percent_unseen": N_("Whether a cell is shown as a percentage cannot be seen in this format."),
+}
 
 
 def read_book(file_name: str, data: bytes) -> Book:
@@ -64,61 +79,46 @@ def read_book(file_name: str, data: bytes) -> Book:
 
     Raises ReportProblem with one sentence if it is no table, unsafe, or makes the reader die.
     """
-    if len(data) > MAX_FILE:
-        raise _refusal(file_name, "too_large")
-    answer = _ask_child(file_name, data)
-    if "refused" in answer:
-        raise _refusal(file_name, answer["refused"])
-    sheets = [
-        Sheet(
-            sheet["name"],
-            [[_value(cell) for cell in row] for row in sheet["rows"]],
-            sheet["hidden"],
-            sheet["errors"],
-            set(sheet["uncached"]),
-            set(sheet["percent"]),
-        )
-        for sheet in answer["sheets"]
-    ]
-    return Book(file_name, hashlib.sha256(data).hexdigest(), sheets)
+    try:
+        if len(data) > MAX_FILE:
+            raise Refused("too_large")
+        book = _ask_child(data)
+    except Refused as refused:
+        raise ReportProblem(file_name, [Fault(_(REFUSALS[refused.code], place=refused.place))]) from None
+    book.file_name, book.sha256 = file_name, hashlib.sha256(data).hexdigest()
+    return book
 
 
-def _refusal(file_name: str, code: str) -> ReportProblem:
-    return ReportProblem(file_name, [Fault(_(REFUSALS[code]))])
-
-
-def _value(cell: object) -> object:
-    if isinstance(cell, dict):
-        return date.fromisoformat(cell["date"]) if "date" in cell else cell["time"]
-    return cell
-
-
-def _ask_child(file_name: str, data: bytes) -> dict:
+def _ask_child(data: bytes) -> Book:
     root = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "tracking.reading.child"]
+    command = [sys.executable, "-m", "tracking.reading.opening"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as child:
-        watcher = threading.Thread(target=_watch_memory, args=(child,), daemon=True)
-        watcher.start()
+        ended: list[str] = []
+        threading.Thread(target=_watch, args=(child, time.monotonic() + WALL_SECONDS, ended), daemon=True).start()
+        with suppress(OSError):  # a child that died takes nothing more
+            child.stdin.write(data)
+        with suppress(OSError):
+            child.stdin.close()
         try:
-            output, _nothing = child.communicate(data, timeout=WALL_SECONDS)
-        except subprocess.TimeoutExpired:
+            return hear(child.stdout)
+        except (ValueError, KeyError, TypeError):
+            raise Refused(ended[0] if ended else "died") from None
+        finally:
             child.kill()
-            raise _refusal(file_name, "too_slow") from None
-    try:
-        return json.loads(output)
-    except ValueError:
-        raise _refusal(file_name, "died") from None
 
 
-def _watch_memory(child: subprocess.Popen) -> None:
-    """End a child that outgrows its limit, also where the system has no limit of its own (Windows)."""
+def _watch(child: subprocess.Popen, deadline: float, ended: list[str]) -> None:
+    """End a child that outgrows its limits, also where the system has no limit of its own (Windows)."""
     try:
         process = psutil.Process(child.pid)
         while child.poll() is None:
-            if process.memory_info().rss > MEMORY:
+            if time.monotonic() > deadline:
+                ended.append("too_slow")
+                child.kill()
+            elif process.memory_info().rss > MEMORY:
                 child.kill()
             time.sleep(0.1)
     except psutil.Error:

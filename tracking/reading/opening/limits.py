@@ -1,0 +1,15 @@
+"""How far a file may go, and how to say no."""
+
+MEGABYTE = 1 << 20
+MAX_FILE, MAX_UNPACKED, MAX_ENTRIES, MAX_RATIO = 20 * MEGABYTE, 200 * MEGABYTE, 2000, 150
+MAX_ROWS, MAX_COLUMNS, MAX_FILLED, MAX_FRAMED = 20_000, 400, 1_000_000, 3_000_000
+MAX_SHARED_STRINGS, MAX_MERGED, MAX_SHEETS, MAX_CHARACTERS = 2_000_000, 20_000, 500, 32_767
+MEMORY, CPU_SECONDS = 1200 * MEGABYTE, 20
+
+
+class Refused(Exception):
+    """The file is not read. ``code`` names the sentence, ``place`` the line or cell that the sentence speaks of."""
+
+    def __init__(self, code: str, place: object = ""):
+        self.code, self.place = code, str(place)
+        super().__init__(code, self.place)
