@@ -10,7 +10,7 @@ from tracking.calendar import quarter_end, quarter_of
 from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words
 from tracking.reading.files import Book
-from tracking.reading.numbers import read_amount
+from tracking.reading.numbers import Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, in_sheet
 from tracking.reading.sheets import (
     ColumnMeaning,
@@ -227,7 +227,8 @@ def _wide_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
         for column, meaning in meanings.items():
             if not text_of(cells, column):
                 continue
-            amount = _read(table, number, column, cells, measures[meaning.indicator], reading)
+            measure = measures[meaning.indicator]
+            amount = _read(table, number, column, cells, measure, reading, meaning.money_factor)
             if amount is not None:
                 rows.append(
                     _wide_target(
@@ -262,12 +263,16 @@ def _wide_target(
     }
 
 
-def _read(table: Table, number: int, column: int, cells: list, measure: str, reading: Reading) -> int | None:
+def _read(
+    table: Table, number: int, column: int, cells: list, measure: str, reading: Reading, money_factor: int = 1
+) -> int | None:
     at = address(number, column)
     if fault := table.unread(number, column):
         reading.faults.append(fault)
         return None
-    amount = read_amount(cells[column], measure, at in table.sheet.percent)
+    amount = read_amount(cells[column], measure, at in table.sheet.percent, money_factor)
+    if isinstance(amount, Proposal):
+        amount = as_fault(amount, cells[column], measure)
     if isinstance(amount, Fault):
         reading.faults.append(in_sheet(amount, table.sheet.name, at))
         return None

@@ -8,7 +8,7 @@ from tracking.calendar import period_of
 from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words, meaning_of
 from tracking.reading.files import Book, Sheet
-from tracking.reading.numbers import Amount, read_amount
+from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, Question, in_sheet
 from tracking.reading.sheets import (
     ColumnMeaning,
@@ -171,6 +171,8 @@ class _QuarterSheet:
             return [row | {"state": states[word]}]
         percent = at in table.sheet.percent
         amount = read_amount(cell, about["measure"], percent, meaning.money_factor)
+        if isinstance(amount, Proposal):
+            amount = as_fault(amount, cell, about["measure"])
         if isinstance(amount, Fault):
             self.reading.faults.append(in_sheet(amount, table.sheet.name, at))
             return []
