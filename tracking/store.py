@@ -41,6 +41,7 @@ TABLES = (
     "report_figure",
     "report_template",
     "follow_up",
+    "remembered_answer",
 )
 
 

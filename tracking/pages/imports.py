@@ -7,12 +7,13 @@ from tracking.figures import quarter_text
 from tracking.handout import template_for
 from tracking.intake import (
     open_questions,
-    preview_file,
+    preview_book,
     store_preview,
     today_of,
 )
 from tracking.language import _
-from tracking.reading.problems import ReportProblem
+from tracking.reading.files import read_book
+from tracking.reading.problems import Question, ReportProblem
 from tracking.reading.templates import template_name
 from tracking.session import (
     is_example,
@@ -65,13 +66,40 @@ def templates() -> None:
 
 
 def preview_of(file, year: int | None, quarter: int | None, basis: str):
-    """The preview of an uploaded file; read again only when the file, the choices or the data change."""
-    key = (file.file_id, year, quarter, basis, store.version())
+    """The preview of an uploaded file; opened once, understood again only when answers, choices or the data change."""
+    answers = answers_of(file)
+    key = (file.file_id, year, quarter, basis, store.version(), *sorted(answers.items()))
     known = st.session_state.setdefault("previews", {})
     if key not in known:
         with st.spinner(_("Reading…")):
-            known[key] = preview_file(store, file.name, file.getvalue(), year, quarter, basis)
+            book = known.get(file.file_id) or read_book(file.name, file.getvalue())
+            known[file.file_id] = book
+            known[key] = preview_book(store, book, year, quarter, basis, dict(answers))
     return known[key]
+
+
+def answers_of(file) -> dict[str, str]:
+    """What was chosen for the questions of an uploaded file, by their keys."""
+    return st.session_state.setdefault("answers", {}).setdefault(file.file_id, {})
+
+
+def ask(questions: list[Question], answers: dict[str, str], key: str) -> set[str]:
+    """Show every question of a file; the keys of those answered with yes. A choice is used at once."""
+    agreed = set()
+    for question in questions:
+        if not question.choices:
+            if st.checkbox(plain(question.text), key=f"{key} {question.key}"):
+                agreed.add(question.key)
+            continue
+        words = dict(question.choices)
+        chosen = st.selectbox(
+            plain(question.text), list(words), format_func=words.get, key=f"{key} {question.key}",
+            index=list(words).index(question.answer) if question.answer in words else None, placeholder=_("Choose"),
+        )  # fmt: skip
+        if chosen and chosen != question.answer:
+            answers[question.key] = chosen
+            st.rerun()
+    return agreed
 
 
 def describe(preview) -> None:
@@ -108,19 +136,20 @@ def show_changes(preview, key: str) -> None:
         st.caption(plain(text))
 
 
-def show_preview(preview, key: str, by: str) -> None:
+def show_preview(preview, key: str, by: str, answers: dict[str, str]) -> None:
     """What one file would change, its questions, and the button that stores it."""
     if not preview.changes_anything() and preview.file_name == st.session_state.get("stored"):
         st.success(_("{file} is stored.", file=plain(preview.file_name)))
         return
     describe(preview)
-    if not preview.changes_anything():
+    for note in preview.reading.notes:
+        st.caption(plain(note))
+    if not preview.changes_anything() and not open_questions(preview, set()):
         st.success(_("Everything in this file is stored already. Nothing to do."))
         return
     if preview.reading.kind == "quarter":
         show_changes(preview, key)
-    asked = {q.key: st.checkbox(plain(q.text), key=f"{key} {q.key}") for q in preview.reading.questions}
-    accepted = {question for question, agreed in asked.items() if agreed}
+    accepted = ask(preview.reading.questions, answers, key)
     wants_reason = preview.needs_reason(accepted) and preview.reading.kind in ("quarter", "plan")
     reason = st.text_input(_("Reason for the change (required)"), key=f"reason_{key}").strip() if wants_reason else ""
     ready = bool(by) and bool(reason or not wants_reason) and not open_questions(preview, accepted)
@@ -169,7 +198,7 @@ def upload() -> None:
         except ReportProblem as problem:
             show_problem(problem)
         else:
-            show_preview(preview, f"{number} {preview.sha256[:12]}", by)
+            show_preview(preview, f"{number} {preview.sha256[:12]}", by, answers_of(file))
 
 
 if only_example():
