@@ -117,15 +117,14 @@ def zip_with_a_password() -> bytes:
     return bytes(data)
 
 
-def old_excel_workbook() -> bytes:
-    """The first bytes of a workbook of Excel 97 to 2003."""
+def container_of_something_else() -> bytes:
+    """The first bytes of an old Office file, and nothing in it that says which kind."""
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1016
 
 
-def web_page() -> bytes:
-    """What many offices' systems export under the name of .xls."""
-    table = "<table><tr><td>指标</td><td>目标</td></tr><tr><td>会员</td><td>300</td></tr></table>"
-    return f'\r\n<html><head><meta charset="gb2312"></head><body>{table}</body></html>'.encode("gbk")
+def web_page_without_a_table() -> bytes:
+    """What a server answers when nobody is logged in, saved under the name of the report."""
+    return '\r\n<html><head><meta charset="gb2312"></head><body><p>请先登录</p></body></html>'.encode("gbk")
 
 
 def picture() -> bytes:
@@ -180,13 +179,13 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "an entity of another file": (entity_of_another_file, "doctype"),
     "a workbook with a password": (workbook_with_a_password, "encrypted"),
     "a zip file with a password": (zip_with_a_password, "encrypted"),
-    "an old Excel workbook": (old_excel_workbook, "old_excel"),
-    "a web page": (web_page, "web_page"),
+    "a container of something else": (container_of_something_else, "not_a_table"),
+    "a web page without a table": (web_page_without_a_table, "web_page"),
     "a picture": (picture, "picture"),
     "a workbook cut off": (truncated, "damaged"),
     "broken XML": (broken_xml, "damaged"),
     "a part that lies about its size": (part_that_lies_about_its_size, "damaged"),
-    "a Word document": (another_kind_of_package, "not_xlsx"),
+    "a Word document": (another_kind_of_package, "word_document"),
     "two parts of one name": (two_parts_of_one_name, "odd_package"),
     "the beginning of a zip file": (lambda: b"PK\x03\x04" + b"\0" * 100, "damaged"),
     "nothing": (lambda: b"", "empty"),

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "docxtpl": ("report.township_template",),
     "lxml": ("report",),
     "python_calamine": ("reading.opening",),
+    "xlrd": ("reading.opening.old_excel",),
     "babel": ("language",),
     "psutil": ("reading.files",),
     "typer": ("cli",),
@@ -31,7 +32,7 @@ MAY_IMPORT = {
 INSIDE_A_FUNCTION = {("cli.data", "streamlit")}
 # A unionist with a calculator can check these; they know tables and numbers, and nothing of files or screens.
 PURE = ("progress", "plan", "lagging")
-NOT_IN_PURE = {"duckdb", "plotly", "docx", "docxtpl", "lxml", "streamlit", "xlsxwriter", "python_calamine"}
+NOT_IN_PURE = {"duckdb", "plotly", "docx", "docxtpl", "lxml", "streamlit", "xlsxwriter", "python_calamine", "xlrd"}
 # The way of the data. A module imports from those before it, never from those behind it.
 ORDER = [
     "language",

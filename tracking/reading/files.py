@@ -24,7 +24,6 @@ REFUSALS = {
     "too_large": N_("The file is larger than 20 MB."),
     "encrypted": N_("The file opens only with a password. Remove the password in Excel or WPS and save it again."),
     "not_a_table": N_("This is not a spreadsheet. Choose an .xlsx or .csv file."),
-    "not_xlsx": N_("This is not an Excel workbook (.xlsx)."),
     "picture": N_("This is a picture. Figures can only be read from a spreadsheet: ask for the Excel file."),
     "only_pictures": N_("The workbook holds pictures and no filled cell. Figures cannot be read from a picture."),
     "pdf": N_("This is a PDF. Figures can only be read from a spreadsheet: ask for the Excel file."),
@@ -37,7 +36,6 @@ REFUSALS = {
         "Choose the file of the same name without ~$ or .~lock."
     ),
     "web_page": N_("This web page holds no table."),
-    "old_excel": N_("This is the old Excel format (.xls). Save it as .xlsx in Excel or WPS and try again."),
     "unknown_encoding": N_("Line {place}: the text cannot be read. Save the file as .xlsx, or as .csv in UTF-8."),
     "two_encodings": N_(
         "The text of this file can be read in two ways, and nothing in it says which. "
@@ -70,7 +68,6 @@ NOTES = {
     "comments": N_("The workbook contains comments. They were not read."),
     "read_as_gbk": N_("The text was read as GBK. Check that the names look right."),
     "read_as_utf16": N_("The text was read as UTF-16."),
-    "percent_unseen": N_("Whether a cell is shown as a percentage cannot be seen in this format."),
 }
 
 

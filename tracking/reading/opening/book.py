@@ -77,3 +77,9 @@ def within_limits(first_row: int, first_column: int, last_row: int, last_column:
 def numbers_from(first: int, last: int, most: int) -> Iterable[int]:
     """The rows or columns first to last, as far as a sheet may reach here."""
     return range(max(first, 0), min(last, most - 1) + 1)
+
+
+def says_nothing(sheets: list[Sheet]) -> bool:
+    """Whether no cell of any sheet is filled: no value, no error value, no formula that waits for one."""
+    said = (cell is not None for sheet in sheets for row in sheet.rows for cell in row)
+    return not any(sheet.errors or sheet.uncached for sheet in sheets) and not any(said)

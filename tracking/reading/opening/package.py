@@ -12,7 +12,7 @@ DAMAGE = (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, struct.err
 
 
 class Package:
-    """The parts of a zip file by their lower-case name.
+    """The parts of a zip file by their lower-case name with slashes.
 
     Raises Refused if the file is incomplete, locked with a password, unpacks to far more than its size, or is put
     together in a way that two readers could understand differently.
@@ -24,10 +24,10 @@ class Package:
         except DAMAGE:
             raise Refused("damaged") from None
         listed = self._archive.infolist()
-        self.parts = {entry.filename.lower(): entry for entry in listed}
+        self.parts = {entry.filename.lower().replace("\\", "/"): entry for entry in listed}
         if len(self.parts) != len(listed) or len(listed) > MAX_ENTRIES or not _is_laid_out_plainly(data, listed):
             raise Refused("odd_package")
-        if any(".." in name.replace("\\", "/").split("/") or name.startswith(("/", "\\")) for name in self.parts):
+        if any(".." in name.split("/") or name.startswith("/") for name in self.parts):
             raise Refused("odd_package")
         if any(entry.flag_bits & 1 for entry in listed):
             raise Refused("encrypted")

@@ -37,7 +37,9 @@ def read_workbook(data: bytes, package: Package) -> Book:
     notes += notes_of_parts(package)
     if not any(scan.filled for scan in scans.values()):
         raise Refused("only_pictures" if "pictures" in notes else "nothing_in_it")
-    return Book("", "", list(_sheets(data, scans)), "xlsm" if macros else "xlsx", notes)
+    sheets = list(plain_rows(data, {name: scan.found for name, scan in scans.items()}))
+    notes += ["links"] if "links" not in notes and any(sheet.linked for sheet in sheets) else []
+    return Book("", "", sheets, "xlsm" if macros else "xlsx", notes)
 
 
 def notes_of_parts(package: Package) -> list[str]:
@@ -48,8 +50,8 @@ def notes_of_parts(package: Package) -> list[str]:
     return [*found, "comments"] if threaded and "comments" not in found else found
 
 
-def _sheets(data: bytes, scans: dict[str, SheetScan]) -> Iterator[Sheet]:
-    """The worksheets in the order of the file, values from calamine, everything else from our scan."""
+def plain_rows(data: bytes, found: dict[str, Sheet]) -> Iterator[Sheet]:
+    """The worksheets in the order of the file: what was found of each by its name, with calamine's rows."""
     from python_calamine import CalamineError, SheetVisibleEnum, load_workbook
 
     try:
@@ -59,10 +61,15 @@ def _sheets(data: bytes, scans: dict[str, SheetScan]) -> Iterator[Sheet]:
     for meta in book.sheets_metadata:
         if "WorkSheet" not in str(meta.typ):
             continue
-        if meta.name not in scans:
+        if meta.name not in found:
             raise Refused("odd_package")
-        scan = scans[meta.name]
-        yield scan.sheet(meta.name, _rows(book, meta.name), meta.visible != SheetVisibleEnum.Visible)
+        sheet = found[meta.name]
+        sheet.name, sheet.rows, sheet.hidden = (
+            meta.name,
+            _rows(book, meta.name),
+            meta.visible != SheetVisibleEnum.Visible,
+        )
+        yield sheet
 
 
 def _rows(book: object, name: str) -> Iterator[list]:

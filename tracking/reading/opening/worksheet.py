@@ -1,7 +1,6 @@
 """One walk through the XML of a worksheet: is it safe to read, and what would calamine lose of it."""
 
 import re
-from collections.abc import Iterable
 
 from tracking.reading.opening.book import Sheet, address, numbers_from, within_limits
 from tracking.reading.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_FRAMED, MAX_MERGED, MAX_ROWS, Refused
@@ -17,7 +16,7 @@ ANOTHER_BOOK = re.compile(r"'[^']*\[[^\]']+\](?:[^']|'')*'!|\[[^\[\]]+\][\w.]*!"
 
 
 class SheetScan:
-    """What a worksheet's XML says beside the values. Raises Refused where reading it would do harm."""
+    """What a worksheet's XML says beside the values, in ``found``. Raises Refused where reading it would do harm."""
 
     def __init__(self, styles: Styles, struck_strings: set[str], recalculated: bool):
         self._styles, self._struck_strings, self._recalculated = styles, struck_strings, recalculated
@@ -30,7 +29,7 @@ class SheetScan:
         self._share = ""
         self._listening: list[str] | None = None
         self._has_value = False
-        self._found = Sheet("", [])
+        self.found = Sheet("", [])
 
     def walk(self, package: Package, path: str) -> None:
         """Walk the part."""
@@ -53,16 +52,11 @@ class SheetScan:
 
         package.walk(path, start, end, self._text)
 
-    def sheet(self, name: str, rows: Iterable[list], hidden: bool) -> Sheet:
-        """What was found, as the sheet of this name with these rows."""
-        self._found.name, self._found.rows, self._found.hidden = name, rows, hidden
-        return self._found
-
     def _start_row(self, attributes: dict) -> None:
         said = attributes.get("r")
         self._row, self._column = (_number(said) - 1 if said else self._row + 1), -1
         if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
-            self._found.hidden_rows.update(numbers_from(self._row, self._row, MAX_ROWS))
+            self.found.hidden_rows.update(numbers_from(self._row, self._row, MAX_ROWS))
 
     def _start_cell(self, attributes: dict) -> None:
         said = attributes.get("r")
@@ -98,7 +92,7 @@ class SheetScan:
     def _strike(self, attributes: dict) -> None:
         """Text inside the cell itself, of which a part is struck through."""
         if self._has_value and attributes.get("val", "1") not in ("0", "false"):
-            self._found.struck.add(self._at or address(self._row, self._column))
+            self.found.struck.add(self._at or address(self._row, self._column))
 
     def _text(self, characters: str) -> None:
         if self._listening is not None:
@@ -113,7 +107,7 @@ class SheetScan:
         kind, value = self._kind, "".join(self._value)
         if kind in ("n", "s") and self._formula is None and self._style == "0" and not self._struck_strings:
             return
-        at, found = self._at or address(self._row, self._column), self._found
+        at, found = self._at or address(self._row, self._column), self.found
         if kind == "e":
             found.errors[at] = value or "#N/A"
         if self._style in self._styles.percent:
@@ -129,26 +123,26 @@ class SheetScan:
         if self._share and formula:
             self._shared[self._share] = links
         if links:
-            self._found.linked.add(at)
+            self.found.linked.add(at)
         # a text of no letters is a result like any other; a 0 in a file that Excel never calculated is none
         never = kind == "n" and value == "0" and self._recalculated
         if (not value and not (kind == "str" and self._has_value)) or never:
-            self._found.uncached.add(at)
+            self.found.uncached.add(at)
 
     def _start_column(self, attributes: dict) -> None:
         if attributes.get("hidden") in ("1", "true") or attributes.get("width") == "0":
             first, last = _number(attributes.get("min", "0")) - 1, _number(attributes.get("max", "0")) - 1
-            self._found.hidden_columns.update(numbers_from(first, last, MAX_COLUMNS))
+            self.found.hidden_columns.update(numbers_from(first, last, MAX_COLUMNS))
 
     def _start_merge(self, attributes: dict) -> None:
         corners = [ADDRESS.match(corner) for corner in attributes.get("ref", "").split(":")]
-        if len(self._found.merged) >= MAX_MERGED:
+        if len(self.found.merged) >= MAX_MERGED:
             raise Refused("too_many_merged")
         if not 1 <= len(corners) <= 2 or not all(corners):
             raise Refused("damaged")
         rows = sorted(int(corner[2]) - 1 for corner in corners)
         columns = sorted(column_number(corner[1]) for corner in corners)
-        self._found.merged.extend(within_limits(rows[0], columns[0], rows[-1], columns[-1]))
+        self.found.merged.extend(within_limits(rows[0], columns[0], rows[-1], columns[-1]))
 
 
 def _number(text: str) -> int:
