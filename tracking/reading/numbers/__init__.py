@@ -65,7 +65,10 @@ def read_amount(cell: object, measure: str, percent: bool = False, money_factor:
     # Five people shown as 500% say something else than their column asks for.
     if not isfinite(cell) or (percent and measure != PERCENT):
         return number_fault(shown(cell, percent), measure)
-    number = Fraction(shown(cell)) * (money_factor if measure == MONEY else 1)
+    # Almost all cells are whole numbers, and a Fraction is slow to make from text and to multiply.
+    number = Fraction(int(cell) if cell == int(cell) else shown(cell))
+    if measure == MONEY:
+        number *= money_factor
     return _judge(Spelling(number, percent), shown(cell, percent), measure)
 
 
@@ -101,7 +104,8 @@ def _judge(spelling: Spelling, cell: object, measure: str) -> Amount | Proposal 
             return number_fault(cell, measure)
         else:
             doubt = "fraction_or_percent"
-    scaled = number * {PERCENT: MILLIONTHS, MONEY: FEN}.get(measure, 1)
+    scale = {PERCENT: MILLIONTHS, MONEY: FEN}.get(measure)
+    scaled = number * scale if scale else number
     if scaled.denominator != 1 or scaled > LARGEST:
         # 5、6 people are two numbers, not 5.6 of them.
         return fault_at(cell, ONE_NUMBER) if doubt == "comma_for_point" else number_fault(cell, measure)
