@@ -18,14 +18,15 @@ MAY_IMPORT = {
     "duckdb": ("store",),
     "plotly": ("charts",),
     "streamlit": ("dashboard", "session", "pages"),
-    "xlsxwriter": ("report", "reading.templates"),
+    "xlsxwriter": ("report", "reading.templates", "reading.marking.rebuilt"),
+    "openpyxl": ("reading.marking.original", "reading.marking.cached"),
     "docx": ("report",),
     "docxtpl": ("report.township_template",),
     "lxml": ("report",),
     "python_calamine": ("reading.opening",),
     "xlrd": ("reading.opening.old_excel",),
     "babel": ("language",),
-    "psutil": ("reading.files",),
+    "psutil": ("reading.files", "reading.marking.child"),
     "typer": ("cli",),
 }
 # The command line starts Streamlit's server, and only a command that does so pays for it.

@@ -364,7 +364,16 @@ def test_a_text_of_more_than_200_characters_is_a_fault_and_is_not_repeated_in_fu
     assert read_amount("长" * 200, "人").found == "长" * 200
 
 
+@pytest.mark.parametrize("cell", [-5, 53.5, "-5", "53.5", "5+7", "见附件", "5²", "0、9", "一", "５．５", True])
+@pytest.mark.parametrize("measure", ["人", "元", "%"])
+def test_a_fault_shows_what_was_found(cell, measure):
+    found = read_amount(cell, measure)
+    assert not isinstance(found, Fault) or found.found == str(cell)
+
+
 def test_a_fault_shows_the_cell_as_excel_does():
+    assert read_amount(-0.5, "%", percent=True).found == "-50%"
+    assert read_amount([5], "人").found == "[5]"
     cells = [0.1 + 0.2, -2.0, 53.5, " 5\n6 ", "1 23"]
     assert [read_amount(cell, "人").found for cell in cells] == ["0.3", "-2", "53.5", "5 6", "1 23"]
 
@@ -626,7 +635,7 @@ def test_a_numeral_is_read_only_if_its_number_would_be_written_so():
 @pytest.mark.parametrize(
     "text",
     ["", "三百二", "三万五", "一千五", "三五", "二〇", "二〇二〇", "零五", "三十二十", "十十", "百", "千", "万", "亿", "两十", "十两", "二十两",
-     "三万三万", "万三", "五百千", "一亿五", "一亿五千", "一亿五百", "三万零", "零零", "零十", "一百零", "一百零零五", "一二", "一两", "十百", "一万十", "半", "三亿万",
+     "三万三万", "万三", "五百千", "一亿五", "一亿五千", "一亿五百", "三万零", "零零", "零十", "一百零", "一百零零五", "一二", "一两", "零五亿", "零五万", "一亿零", "一亿零万", "一万零零一", "十百", "一万十", "半", "三亿万",
      "一万一万一", "一亿万五"],
 )  # fmt: skip
 def test_numerals_that_can_be_read_in_two_ways_or_none_are_not_read(text):

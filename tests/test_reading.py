@@ -662,6 +662,12 @@ def test_the_document_the_day_and_the_reason_of_a_plan_are_read_from_the_lines_a
     assert reading.about == {"document": "工发〔2020〕9号", "in_force_from": date(2020, 7, 1), "reason": "年中调整"}
 
 
+def test_a_breakdown_in_ten_thousand_yuan_counts_its_bare_numbers_so():
+    reading = plan_read(breakdown={"帮扶资金（万元）": {"A": 3.5, "B": "800元"}}, units=TWO_FIRMS[1:])
+    assert reading.faults == []
+    assert rows_of(reading.tables["target"], "unit", "target") == [("A", 3_500_000), ("B", 80_000)]
+
+
 def test_a_breakdown_has_a_unit_a_row_and_may_name_its_due_day_in_the_heading():
     breakdown = {
         "职工培训（人次）": {"A": 40, "B": None},

@@ -15,6 +15,7 @@ from tracking.reading.numbers.faults import (
     NOT_NEGATIVE,
     ONE_NUMBER,
     TOO_LONG,
+    fault_at,
     number_fault,
     shown,
     text_fault,
@@ -56,7 +57,7 @@ def read_amount(cell: object, measure: str, percent: bool = False, money_factor:
     and holds for a figure without a unit of its own. A Fault has no place yet.
     """
     if isinstance(cell, date | time | timedelta):
-        return number_fault(cell, measure, AS_A_DATE)
+        return fault_at(cell, AS_A_DATE)
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
         return number_fault(cell, measure)
     if isinstance(cell, str):
@@ -64,7 +65,10 @@ def read_amount(cell: object, measure: str, percent: bool = False, money_factor:
     # Five people shown as 500% say something else than their column asks for.
     if not isfinite(cell) or (percent and measure != PERCENT):
         return number_fault(shown(cell, percent), measure)
-    number = Fraction(shown(cell)) * (money_factor if measure == MONEY else 1)
+    # Almost all cells are whole numbers, and a Fraction is slow to make from text and to multiply.
+    number = Fraction(int(cell) if cell == int(cell) else shown(cell))
+    if measure == MONEY:
+        number *= money_factor
     return _judge(Spelling(number, percent), shown(cell, percent), measure)
 
 
@@ -80,10 +84,10 @@ def is_blank(cell: object) -> bool:
 
 def _read_text(cell: str, measure: str, money_factor: int) -> Amount | Proposal | Fault:
     if len(cell) > LONGEST:
-        return number_fault(cell, measure, TOO_LONG)
+        return fault_at(cell, TOO_LONG)
     text = plain_text(cell)
     if text is None:
-        return number_fault(cell, measure, HIDDEN)
+        return fault_at(cell, HIDDEN)
     spelling = spelling_of(text, measure, money_factor)
     return _judge(spelling, cell, measure) if spelling else text_fault(text, cell, measure)
 
@@ -92,7 +96,7 @@ def _judge(spelling: Spelling, cell: object, measure: str) -> Amount | Proposal 
     """A spelling as an amount in the smallest unit, or why it is none."""
     number, doubt = spelling.number, spelling.doubt
     if number < 0:
-        return number_fault(cell, measure, NOT_NEGATIVE)
+        return fault_at(cell, NOT_NEGATIVE)
     if measure == PERCENT and not spelling.percent:
         if not 0 < number <= 1:
             number /= 100
@@ -100,10 +104,11 @@ def _judge(spelling: Spelling, cell: object, measure: str) -> Amount | Proposal 
             return number_fault(cell, measure)
         else:
             doubt = "fraction_or_percent"
-    scaled = number * {PERCENT: MILLIONTHS, MONEY: FEN}.get(measure, 1)
+    scale = {PERCENT: MILLIONTHS, MONEY: FEN}.get(measure)
+    scaled = number * scale if scale else number
     if scaled.denominator != 1 or scaled > LARGEST:
         # 5、6 people are two numbers, not 5.6 of them.
-        return number_fault(cell, measure, ONE_NUMBER if doubt == "comma_for_point" else None)
+        return fault_at(cell, ONE_NUMBER) if doubt == "comma_for_point" else number_fault(cell, measure)
     if doubt:
         return Proposal(int(scaled), doubt, spelling.qualifier)
     return Amount(int(scaled), spelling.qualifier)

@@ -28,7 +28,7 @@ def read_numeral(text: str) -> int | None:
         hundred_millions and not ten_thousands and ones[:1] not in ("", "0")
     )
     sections = [
-        _read_section(hundred_millions, False),
+        _read_section(hundred_millions),
         _read_section(ten_thousands, bool(hundred_millions)),
         _read_section(ones, bool(hundred_millions or ten_thousands)),
     ]
@@ -37,7 +37,7 @@ def read_numeral(text: str) -> int | None:
     return sections[0] * 10**8 + sections[1] * 10**4 + sections[2] or None
 
 
-def _read_section(section: str, follows: bool) -> int | None:
+def _read_section(section: str, follows: bool = False) -> int | None:
     """A number below ten thousand, 0 for no text; ``follows`` says that 亿 or 万 stands before, maybe with a zero."""
     if not section:
         return 0

@@ -21,18 +21,25 @@ SHOWN = 40
 NUMBERS = re.compile(r"[0-9](?:[0-9A-Za-z_.,:]*[0-9A-Za-z])?")
 
 
-def number_fault(cell: object, measure: str, expected: str | None = None) -> Fault:
-    """The fault of a cell, with the sentence for its measure unless a more telling one is given."""
-    by_measure = {MONEY: MONEY_EXPECTED, PERCENT: PERCENTAGE}.get(measure, WHOLE_NUMBER)
-    sentence = _(expected) if expected else _(by_measure, measure=measure)
-    return Fault(sentence, found=shown(cell))
+def fault_at(cell: object, expected: str) -> Fault:
+    """The fault of a cell that calls for one of the sentences above."""
+    return Fault(_(expected), found=shown(cell))
+
+
+def number_fault(cell: object, measure: str) -> Fault:
+    """The fault of a cell that should hold a number of its column's measure."""
+    expected = {MONEY: MONEY_EXPECTED, PERCENT: PERCENTAGE}.get(measure, WHOLE_NUMBER)
+    return Fault(_(expected, measure=measure), found=shown(cell))
 
 
 def text_fault(text: str, cell: object, measure: str) -> Fault:
     """The fault of a text that is no number: words, several numbers, or a number that cannot be read."""
     numbers = len(NUMBERS.findall(text))
-    words = any(letter.isalpha() for letter in text)
-    return number_fault(cell, measure, ONE_NUMBER if numbers > 1 else NO_WORDS if words and not numbers else None)
+    if numbers > 1:
+        return fault_at(cell, ONE_NUMBER)
+    if not numbers and any(letter.isalpha() for letter in text):
+        return fault_at(cell, NO_WORDS)
+    return number_fault(cell, measure)
 
 
 def shown(cell: object, percent: bool = False) -> str:

@@ -34,7 +34,7 @@ class Spelling:
 
 
 def _any_of(known: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+    return "|".join(re.escape(word) for word in known)
 
 
 _AFTER = _any_of(words()["qualifier_after"])
@@ -68,7 +68,7 @@ def plain_text(cell: str) -> str | None:
     return text[1:] if text.startswith(tuple(TEXT_MARKS)) else text
 
 
-def spelling_of(text: str, measure: str, money_factor: int = 1) -> Spelling | None:
+def spelling_of(text: str, measure: str, money_factor: int) -> Spelling | None:
     """The number that a plain text says in a column of this measure; None if it says none, or another measure's."""
     bracketed = re.fullmatch(r"[(（](.+)[)）]", text)
     found = _PARTS.fullmatch("-" + bracketed.group(1) if bracketed else text)
@@ -85,8 +85,8 @@ def spelling_of(text: str, measure: str, money_factor: int = 1) -> Spelling | No
     if measure == MONEY and not (part["multiple"] or part["measure"]):
         number *= money_factor
     doubt = "chinese_numeral" if part["of_hundred"] else doubt
-    signed = number / (100 if percent else 1) * (-1 if part["sign"] else 1)
-    return Spelling(signed, percent, doubt, qualifiers[0] if qualifiers else None)
+    number = -number if part["sign"] else number
+    return Spelling(number / 100 if percent else number, percent, doubt, qualifiers[0] if qualifiers else None)
 
 
 def _says_percent(part: dict[str, str | None]) -> bool:
