@@ -13,7 +13,8 @@ from tracking.intake import (
 )
 from tracking.language import _
 from tracking.reading.files import read_book
-from tracking.reading.problems import Question, ReportProblem
+from tracking.reading.marking import faults_csv, marked_name, marked_workbook
+from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.templates import template_name
 from tracking.session import (
     is_example,
@@ -27,6 +28,7 @@ from tracking.session import (
 from tracking.store import StoreProblem
 from tracking.tables import changes_table
 
+FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
 store = open_database()
 st.subheader(_("Import"), anchor=False)
 
@@ -136,7 +138,7 @@ def show_changes(preview, key: str) -> None:
         st.caption(plain(text))
 
 
-def show_preview(preview, key: str, by: str, answers: dict[str, str]) -> None:
+def show_preview(preview, key: str, by: str, file) -> None:
     """What one file would change, its questions, and the button that stores it."""
     if not preview.changes_anything() and preview.file_name == st.session_state.get("stored"):
         st.success(_("{file} is stored.", file=plain(preview.file_name)))
@@ -149,7 +151,9 @@ def show_preview(preview, key: str, by: str, answers: dict[str, str]) -> None:
         return
     if preview.reading.kind == "quarter":
         show_changes(preview, key)
-    accepted = ask(preview.reading.questions, answers, key)
+    accepted = ask(preview.reading.questions, answers_of(file), key)
+    if preview.reading.questions:
+        offer_marked(file, [], preview.reading.questions, key)
     wants_reason = preview.needs_reason(accepted) and preview.reading.kind in ("quarter", "plan")
     reason = st.text_input(_("Reason for the change (required)"), key=f"reason_{key}").strip() if wants_reason else ""
     ready = bool(by) and bool(reason or not wants_reason) and not open_questions(preview, accepted)
@@ -165,14 +169,32 @@ def show_preview(preview, key: str, by: str, answers: dict[str, str]) -> None:
         st.caption(_("Answer every question and enter your name to store this file."))
 
 
-def show_problem(problem: ReportProblem) -> None:
-    """Every fault of a file at once."""
+def show_problem(problem: ReportProblem, file, key: str) -> None:
+    """Every fault of a file at once; the file itself with each fault marked, to be sent back."""
     st.error(_("{file} was not taken in; nothing was stored. {count} faults:",
                file=plain(problem.file_name), count=len(problem.faults)))  # fmt: skip
     rows = [
         {_("Sheet"): f.sheet, _("Cell"): f.cell, _("Found"): f.found, _("Expected"): f.expected} for f in problem.faults
     ]
-    show_table(pd.DataFrame(rows), f"faults_{problem.file_name}", _("Faults"), "content" if len(rows) < 12 else 420)
+    show_table(pd.DataFrame(rows), f"faults_{key}", _("Faults"), "content" if len(rows) < 12 else 420)
+    with st.container(horizontal=True):
+        offer_marked(file, problem.faults, [], key)
+        st.download_button(
+            _("List of faults (CSV)"), lambda: faults_csv(problem.faults), f"{_('faults')} {file.name}.csv", "text/csv",
+            key=f"faults_csv_{key}", on_click="ignore", icon=":material/list:",
+        )  # fmt: skip
+
+
+def offer_marked(file, faults: list[Fault], questions: list[Question], key: str) -> None:
+    """The sender's own workbook with every fault and question marked at its cell, for a file that could be opened."""
+    book = st.session_state.get("previews", {}).get(file.file_id)
+    if book is None:
+        return
+    st.download_button(
+        _("Their file with the faults marked") if faults else _("Their file with the questions marked"),
+        lambda: marked_workbook(file.name, file.getvalue(), book, faults, questions)[1],
+        marked_name(file.name, faults, questions), key=f"marked_{key}", on_click="ignore", icon=":material/edit_note:",
+    )  # fmt: skip
 
 
 def upload() -> None:
@@ -185,8 +207,8 @@ def upload() -> None:
     basis = right.selectbox(_("Figures without a word are"), ["quarter", "cumulative"],
                             format_func=lambda b: _("this quarter's") if b == "quarter" else _("year to date"))  # fmt: skip
     files = st.file_uploader(
-        _("Workbooks (.xlsx or .csv): units, plan or quarter"), type=["xlsx", "csv"], accept_multiple_files=True,
-        key="upload",
+        _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan or quarter"), type=FILE_TYPES,
+        accept_multiple_files=True, key="upload",
     )  # fmt: skip
     if not files:
         return
@@ -196,9 +218,9 @@ def upload() -> None:
         try:
             preview = preview_of(file, year, quarter, basis)
         except ReportProblem as problem:
-            show_problem(problem)
+            show_problem(problem, file, f"{number} {file.file_id}")
         else:
-            show_preview(preview, f"{number} {preview.sha256[:12]}", by, answers_of(file))
+            show_preview(preview, f"{number} {preview.sha256[:12]}", by, file)
 
 
 if only_example():

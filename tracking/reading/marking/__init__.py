@@ -9,7 +9,7 @@ from tracking.reading.marking.marks import HEADINGS, Line, Marks, base_name
 from tracking.reading.marking.rebuilt import rebuild
 from tracking.reading.problems import Fault, Question
 
-__all__ = ["faults_csv", "marked_workbook"]
+__all__ = ["faults_csv", "marked_name", "marked_workbook"]
 
 # What a spreadsheet would take for a formula; the wide forms are typed by Chinese keyboards.
 FORMULA_SIGNS = tuple("=+-@\t\r\n\0＝＋－＠")
@@ -29,7 +29,7 @@ def marked_workbook(
         marked = mark_original(data, marks)
     except Unmarkable:
         marked = rebuild(book, marks)
-    return _answer_name(file_name, marks), marked
+    return marked_name(file_name, faults, questions), marked
 
 
 def faults_csv(faults: list[Fault]) -> bytes:
@@ -47,8 +47,9 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def _answer_name(file_name: str, marks: Marks) -> str:
+def marked_name(file_name: str, faults: list[Fault], questions: list[Question]) -> str:
+    """What the marked workbook is called: 原名（有问题3处）.xlsx."""
     name = base_name(file_name)
     stem = name.rpartition(".")[0] or name
-    count = f"有问题{marks.faults}处" if marks.faults or not marks.questions else f"有{marks.questions}项待核实"
+    count = f"有问题{len(faults)}处" if faults or not questions else f"有{len(questions)}项待核实"
     return f"{stem}（{count}）.xlsx"
