@@ -1,13 +1,18 @@
 """Opening: every format offices send, told by content; what a format says of its cells; what is refused, and how."""
 
+import contextlib
 import io
+import queue
+import threading
 import zipfile
 from datetime import date, time
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import xlsxwriter
 import xlwt
+from hostile_files import HEAD, MAIN, REFUSED, cell, package
 from spreadsheet_formats import (
     ERROR,
     FORMATS,
@@ -21,13 +26,22 @@ from spreadsheet_formats import (
     TITLE,
     as_bare_xls,
     as_html,
+    as_ods,
+    as_xls,
+    as_xlsb,
     as_xlsx,
+    as_xml2003,
     ods_package,
 )
+from townships import TWO_FIRMS, take_in, units_file
 
+from tracking.language import use_language
 from tracking.reading import opening
 from tracking.reading.files import NOTES, REFUSALS, read_book
 from tracking.reading.opening.book import Sheet
+from tracking.reading.opening.kinds import open_file
+from tracking.reading.opening.limits import Refused
+from tracking.reading.opening.package import Package
 from tracking.reading.problems import ReportProblem
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -72,7 +86,7 @@ def refusal(data: bytes) -> str:
 def test_merged_ranges_are_reported_and_the_cells_stay_as_they_are():
     sheet = opened(lambda book, sheet: (sheet.merge_range("A1:C2", "title"), sheet.write("D3", 5)))
     assert sheet.merged == [(0, 0, 1, 2)]
-    assert sheet.rows == [["title", None, None, None], [None] * 4, [None, None, None, 5]]
+    assert sheet.rows == [["title"], [], [None, None, None, 5]]
 
 
 def test_hidden_rows_and_columns_are_numbered_from_0():
@@ -135,7 +149,7 @@ def test_the_same_table_is_read_from_every_format_whatever_its_name_says(name):
     as_text = name in ("html", "mht")
     expected = [[str(cell) if as_text and cell == 53 else cell for cell in row] for row in ROWS]
     assert book.format == name.removeprefix("bare ")
-    assert trimmed(sheet.rows) == trimmed(expected)
+    assert sheet.rows == trimmed(expected)
     assert (sheet.errors, sheet.percent, sheet.struck) == ({ERROR: "#REF!"}, PERCENT, STRUCK)
     assert (sheet.merged, sheet.hidden_rows, sheet.hidden_columns) == ([MERGED], {HIDDEN_ROW}, {HIDDEN_COLUMN})
     assert (sheet.uncached, sheet.linked) == (set(), set())
@@ -293,7 +307,7 @@ def test_text_is_read_whatever_its_encoding_delimiter_and_line_ends(encoding, de
     assert text_rows(data) == [
         ["单位", "会员", "备注"],
         ["甲厂", "53", "含镕组"],
-        [between, "7", None],
+        [between, "7"],
         ["丁厂", "8", "两 行"],
     ]
 
@@ -330,7 +344,7 @@ def test_a_row_with_more_cells_than_the_heading_is_named_with_its_line():
     assert text_rows("标题\n单位,会员\n甲厂,5,,\n\n填表人,某") == [
         ["标题"],
         ["单位", "会员"],
-        ["甲厂", "5", None, None],
+        ["甲厂", "5"],
         [],
         ["填表人", "某"],
     ]
@@ -358,7 +372,7 @@ def test_the_encoding_is_noted_where_somebody_should_look_at_the_names():
 
 def test_an_error_value_in_a_text_is_an_error_and_not_a_word():
     sheet = read_book("x.csv", "单位,会员\n甲厂,#REF!\n乙厂,#n/a".encode()).sheets[0]
-    assert (sheet.errors, sheet.rows[1:]) == ({"B2": "#REF!", "B3": "#N/A"}, [["甲厂", None], ["乙厂", None]])
+    assert (sheet.errors, sheet.rows[1:]) == ({"B2": "#REF!", "B3": "#N/A"}, [["甲厂"], ["乙厂"]])
 
 
 # ---- what is no table ------------------------------------------------------------------------------------------------
@@ -407,3 +421,76 @@ def container(stream: str) -> bytes:
 )  # fmt: skip
 def test_what_is_no_table_is_told_what_it_is_by_its_content(data, code):
     assert refusal(data) == REFUSALS[code]
+
+
+# ---- others keep working ---------------------------------------------------------------------------------------------
+
+
+def test_while_hostile_files_are_refused_everybody_else_keeps_reading(store):
+    """Two threads hand in every hostile file; a third asks the store all the time and always gets its answer."""
+    take_in(store, units_file(TWO_FIRMS), "units.xlsx")
+    expected = len(store.read("unit_versions"))
+    waiting, verdicts, answers, over = queue.Queue(), {}, [], threading.Event()
+    for name in REFUSED:
+        waiting.put(name)
+
+    def hand_in() -> None:
+        use_language("en")
+        with contextlib.suppress(queue.Empty):
+            while True:
+                name = waiting.get_nowait()
+                build, code = REFUSED[name]
+                verdicts[name] = refusal(build()) == REFUSALS[code]
+
+    def ask() -> None:
+        while not over.is_set():
+            begun = monotonic()
+            answers.append((len(store.read("unit_versions")), monotonic() - begun))
+
+    asker, *others = [threading.Thread(target=what) for what in (ask, hand_in, hand_in)]
+    for thread in (asker, *others):
+        thread.start()
+    for thread in others:
+        thread.join()
+    over.set()
+    asker.join()
+    assert verdicts == dict.fromkeys(REFUSED, True)
+    assert {count for count, _took in answers} == {expected}
+    assert max(took for _count, took in answers) < 5
+    assert read_book("x", as_xlsx()).sheets[0].rows[0] == [TITLE]
+
+
+@pytest.mark.parametrize(
+    ("limit", "data"),
+    [
+        ("worksheet.MAX_FRAMED", package("<row><c/><c/><c/></row>" + cell("A2"))),
+        ("worksheet.MAX_FILLED", package("<row><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row>")),
+        ("workbook.MAX_SHARED_STRINGS", package(cell("A1"), strings=f'<sst xmlns="{MAIN}"><si/><si/></sst>')),
+        ("web_page.MAX_FILLED", b"<table><tr><td>1<td>2</table>"),
+        ("open_document.MAX_FILLED", as_ods()),
+        ("spreadsheet_xml.MAX_FILLED", as_xml2003()),
+        ("old_excel.MAX_FILLED", as_xls()),
+        ("binary_workbook.MAX_FILLED", as_xlsb()),
+    ],
+)
+def test_cells_are_counted_while_they_are_read_whatever_the_file_says_of_its_size(monkeypatch, limit, data):
+    monkeypatch.setattr(f"tracking.reading.opening.{limit}", 1)
+    with pytest.raises(Refused) as refused:
+        open_file(data)
+    assert refused.value.code == "too_many_cells"
+
+
+def test_parts_are_measured_while_they_unpack(monkeypatch):
+    archive = Package(as_xlsx())
+    monkeypatch.setattr("tracking.reading.opening.package.MAX_UNPACKED", 10)
+    with pytest.raises(Refused) as refused:
+        archive.check_every_part()
+    assert refused.value.code == "swollen"
+
+
+def test_frames_around_a_whole_sheet_and_a_false_dimension_are_read():
+    framed = '<dimension ref="A1:XFD1048576"/>' + f"<sheetData>{cell('A1')}"
+    framed += '<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'
+    merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    (sheet,) = read_book("x", package("", sheet=f"{HEAD}{framed}{merged}</worksheet>")).sheets
+    assert (sheet.rows, sheet.merged) == ([[1]], [(0, 0, 19_999, 399)])

@@ -58,6 +58,7 @@ REFUSALS = {
     ),
     "too_many_merged": N_("A sheet has more than 20,000 merged cells; it was not opened."),
     "long_cell": N_("A cell holds more than 32,767 characters, more than Excel allows."),
+    "too_much": N_("The sheets hold more cells or text than can be read at once. Send the sheets that are needed."),
     "died": N_("The file made the reader stop, so it was not taken in. Save it again in Excel or WPS and try again."),
     "too_slow": N_("Reading this file took too long and was stopped."),
 }

@@ -10,22 +10,46 @@ from datetime import date
 from typing import IO
 
 from tracking.reading.opening.book import Book, Sheet
-from tracking.reading.opening.limits import MAX_CHARACTERS, Refused
+from tracking.reading.opening.limits import MAX_CELLS_OF_BOOK, MAX_CHARACTERS, MAX_CHARACTERS_OF_BOOK, Refused
 
 SETS = ("uncached", "percent", "hidden_rows", "hidden_columns", "struck", "linked")
 
 
 def tell(book: Book, stream: IO[str]) -> None:
-    """Write a book row by row. Raises Refused if a cell holds more text than Excel allows."""
+    """Write a book row by row, without the blank cells at the ends of rows.
+
+    Raises Refused if a cell holds more text than Excel allows, or all sheets together more than one process should
+    hand to another.
+    """
+    budget = _Budget()
     for sheet in book.sheets:
         about = {name: sorted(found) for name in SETS if (found := getattr(sheet, name))}
         about |= {"name": sheet.name, "hidden": sheet.hidden, "errors": sheet.errors, "merged": sheet.merged}
+        budget.spend(sum(len(getattr(sheet, name)) for name in (*SETS, "errors", "merged")))
         print(json.dumps(about), file=stream)
         for row in sheet.rows:
-            if any(isinstance(cell, str) and len(cell) > MAX_CHARACTERS for cell in row):
-                raise Refused("long_cell")
+            while row and row[-1] is None:
+                row.pop()
+            budget.spend(len(row) + 1, [len(cell) for cell in row if isinstance(cell, str)])
             print(json.dumps(row, default=_as_json), file=stream)
     print(json.dumps({"format": book.format, "notes": book.notes}), file=stream)
+
+
+class _Budget:
+    """How many cells, marks and characters a book may still hold."""
+
+    def __init__(self) -> None:
+        self.cells, self.characters = MAX_CELLS_OF_BOOK, MAX_CHARACTERS_OF_BOOK
+
+    def spend(self, cells: int, texts: Iterable[int] = ()) -> None:
+        """Take these away; refuse the file where nothing is left."""
+        self.cells -= cells
+        for length in texts:
+            if length > MAX_CHARACTERS:
+                raise Refused("long_cell")
+            self.characters -= length
+        if self.cells < 0 or self.characters < 0:
+            raise Refused("too_much")
 
 
 def refuse(refused: Refused, stream: IO[str]) -> None:

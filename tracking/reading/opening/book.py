@@ -21,7 +21,7 @@ ERROR_VALUES = {
 
 @dataclass
 class Sheet:
-    """One sheet: ``rows`` from A1 on, blank cells None; sets and dicts hold cell addresses as Excel shows them.
+    """One sheet: ``rows`` from A1 on, blank cells None, those at the end of a row left out; sets and dicts hold cell addresses as Excel shows them.
 
     ``errors``: address → error value (#REF! …), the cell itself is None; ``uncached``: formulas without a stored value;
     ``percent``: cells shown as a percentage; ``merged``: (first row, first column, last row, last column) from 0, only

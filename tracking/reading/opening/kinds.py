@@ -1,6 +1,7 @@
 """Which kind of file is this? Told by its content; its name is never looked at."""
 
 import re
+import struct
 
 from tracking.reading.opening.book import Book
 from tracking.reading.opening.limits import MAX_FILE, Refused
@@ -87,7 +88,15 @@ def _open_container(data: bytes) -> Book:
         return read_old_excel(data)
     if _stream("WordDocument") in data:
         raise Refused("word_document")
+    if len(data) < 512 or _directory_at(data) >= len(data):
+        raise Refused("damaged")
     raise Refused("presentation" if _stream("PowerPoint Document") in data else "not_a_table")
+
+
+def _directory_at(data: bytes) -> int:
+    """The place of the container's list of streams, which stands at its end."""
+    (sector,), (power,) = struct.unpack_from("<I", data, 48), struct.unpack_from("<H", data, 30)
+    return (sector + 1) << min(power, 12)
 
 
 def _stream(name: str) -> bytes:
