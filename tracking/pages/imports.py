@@ -11,7 +11,7 @@ from tracking.intake import (
     store_preview,
     today_of,
 )
-from tracking.language import _
+from tracking.language import N_, _
 from tracking.reading.files import read_book
 from tracking.reading.marking import faults_csv, marked_name, marked_workbook
 from tracking.reading.problems import Fault, Question, ReportProblem
@@ -28,6 +28,7 @@ from tracking.session import (
 from tracking.store import StoreProblem
 from tracking.tables import changes_table
 
+BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "cumulative": N_("year to date")}
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
 store = open_database()
 st.subheader(_("Import"), anchor=False)
@@ -67,7 +68,7 @@ def templates() -> None:
             )  # fmt: skip
 
 
-def preview_of(file, year: int | None, quarter: int | None, basis: str):
+def preview_of(file, year: int | None, quarter: int | None, basis: str | None):
     """The preview of an uploaded file; opened once, understood again only when answers, choices or the data change."""
     answers = answers_of(file)
     key = (file.file_id, year, quarter, basis, store.version(), *sorted(answers.items()))
@@ -204,8 +205,7 @@ def upload() -> None:
                           format_func=lambda y: _("as the file says") if y is None else str(y))  # fmt: skip
     quarter = middle.selectbox(_("Quarter, if the file does not say"), [None, 1, 2, 3, 4],
                                format_func=lambda q: _("as the file says") if q is None else quarter_word(q))  # fmt: skip
-    basis = right.selectbox(_("Figures without a word are"), ["quarter", "cumulative"],
-                            format_func=lambda b: _("this quarter's") if b == "quarter" else _("year to date"))  # fmt: skip
+    basis = right.selectbox(_("Figures without a word are"), list(BASIS_WORDS), format_func=lambda b: _(BASIS_WORDS[b]))
     files = st.file_uploader(
         _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan or quarter"), type=FILE_TYPES,
         accept_multiple_files=True, key="upload",

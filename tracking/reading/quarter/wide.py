@@ -38,7 +38,8 @@ def wide_rows(table: Table, figures: Figures) -> list[dict]:
             for column, (meaning, period) in meanings.items():
                 cell = cells[column] if column < len(cells) else None
                 rows.extend(figures.row(table, number, column, cell, unit, meaning, period))
-    if len(totals) == 1:
+    waiting = any(not question.answer for question in figures.units.questions.values())
+    if len(totals) == 1 and not waiting:  # a sum without the rows that wait for an answer would differ for no reason
         for column, (meaning, _period) in meanings.items():
             figures.check_total(table, *totals[0], column, meaning, rows)
     return rows
