@@ -28,8 +28,8 @@ def wage(**more) -> dict:
         (
             wage(),
             2,
-            "工资集体协商协议未签订，应于2020年6月30日前完成，连续两季滞后",
-            "Enterprises with a wage agreement in force: not done; was to be done by 2020-06-30; behind two quarters running",
+            "工资集体协商协议未签订，应于2020年6月30日前完成，已到期未完成",
+            "Enterprises with a wage agreement in force: not done; was to be done by 2020-06-30",
         ),
         (
             progress_row("A", "employee_training", "behind", target=30.0, due=15.0, actual=8.0),
@@ -40,14 +40,14 @@ def wage(**more) -> dict:
         (
             progress_row("A", "new_members", "missed", target=30.0, actual=8.0),
             1,
-            "发展会员 8/30 人，应于2020年12月31日前完成",
+            "发展会员 8/30 人，应于2020年12月31日前完成，已到期未完成",
             "New members 8/30 people; was to be done by 2020-12-31",
         ),
         (
             progress_row("A", "dispute_mediations", "behind", comparator="at_most", due=2.0, actual=4.0, target=5.0),
             3,
-            "劳动争议调解 4/≤5 件，超过序时控制数 2 件，连续三季滞后",
-            "Labour disputes mediated 4/≤5 cases; more than the 2 cases allowed by now; behind three quarters running",
+            "劳动争议调解 4/≤5 件，超过序时控制数 2 件，连续三季超过序时",
+            "Labour disputes mediated 4/≤5 cases; more than the 2 cases allowed by now; over it three quarters running",
         ),
     ],
 )
@@ -56,6 +56,30 @@ def test_what_is_wrong_is_said_with_its_figures(row, streak, chinese, english):
     assert wrong_text(row, streak) == chinese
     use_language("en")
     assert wrong_text(row, streak) == english
+
+
+def test_one_thing_that_an_earlier_quarter_reported_is_asked_about():
+    row = wage(held=8079)
+    use_language("zh_CN")
+    assert wrong_text(row) == (
+        "现无有效的工资集体协商协议（2019年四季度末曾有效），应于2020年6月30日前完成，已到期未完成，"
+        "请核实是否到期未续签或填报有误"
+    )
+    own = row | {"indicator": "own", "name": "职工之家", "theme": "other"}
+    assert wrong_text(own).startswith("职工之家现报为无（2019年四季度末曾有）")
+    assert wrong_text(own).endswith("请核实填报是否有误")
+    use_language("en")
+    assert wrong_text(row) == (
+        "Enterprises with a wage agreement in force: none now (there was one at the end of 2019 Q4); "
+        "was to be done by 2020-06-30; please check whether it ran out and was not renewed, or a figure is wrong"
+    )
+
+
+def test_quarters_running_that_reach_back_before_the_plan_are_said_since_when():
+    row = progress_row("A", "proposals", "behind", actual=1.0)
+    use_language("zh_CN")
+    assert wrong_text(row | {"since": 8080}, 2).endswith("，连续两季低于序时")
+    assert wrong_text(row | {"since": 8076}, 6).endswith("，连续六季低于序时（2019年一季度起）")
 
 
 def test_a_small_number_is_told_as_it_is_and_never_in_per_cent():
@@ -75,6 +99,13 @@ def test_every_phrase_for_what_is_undone_belongs_to_an_indicator():
     undone = {code: row["undone"] for code, row in phrases().items() if row["undone"]}
     assert set(undone) <= set(CATALOGUE.index)
     assert all("未" in words for words in undone.values())
+
+
+def test_every_phrase_for_what_is_undone_has_a_task_and_for_a_level_one_for_what_lapsed():
+    for code, row in phrases().items():
+        assert bool(row["task"]) == bool(row["undone"]), code
+        level = bool(row["undone"]) and CATALOGUE.loc[code, "kind"] == "stock"
+        assert ("{quarter}" in row["lapsed"]) == level, code
 
 
 def test_of_many_things_wrong_the_worst_are_told_and_the_rest_counted():
