@@ -7,7 +7,7 @@ import pandas as pd
 
 from tracking.intake.comparing import CELL, COMPARE
 from tracking.language import N_, _
-from tracking.reading.catalogue import standard_indicators
+from tracking.reading.catalogue import MONEY, standard_indicators
 from tracking.reading.files import Book, read_book
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import Fault, Question, ReportProblem
@@ -32,7 +32,12 @@ ROW_QUESTIONS = {
         "«{sheet}», {indicator}: in {amount} of {other} units this quarter's figure equals all that was reported before."
         " Are these really this quarter's figures?"
     ),
+    "out_of_scale": N_(
+        "«{sheet}», {indicator}: {amount} figures, such as {cell}, are ten times as large as or a tenth of anything the"
+        " unit has reported before. Are they in the right unit of measure?"
+    ),
 }
+COUNTED = ("total_in_quarter_column", "out_of_scale")  # rules whose amounts count units, not the indicator
 
 
 @dataclass
@@ -161,6 +166,13 @@ def preview_book(
     return preview
 
 
+def _as_typed(amount: object, measure: str) -> str:
+    """A stored amount as people type it: money in 元, nothing for none."""
+    if pd.isna(amount):
+        return ""
+    return f"{int(amount) / 100:.2f}".removesuffix(".00") if measure == MONEY else str(int(amount))
+
+
 def _check_rows(store: Store, reading: Reading, known: Known) -> None:
     rows = reading.tables["report"]
     checked = rows[rows["state"].isin(["value", "zero"])].drop_duplicates(CELL)
@@ -175,12 +187,14 @@ def _check_rows(store: Store, reading: Reading, known: Known) -> None:
     )
     unit_names = known.units.set_index("unit")["name"]
     indicator_names = known.indicators.set_index("indicator")["name"]
+    measures = known.indicators.set_index("indicator")["measure"]
     for row in found.to_dict("records"):
+        measure = "" if row["code"] in COUNTED else measures[row["indicator"]]
         parts = {
             "unit": unit_names.get(row["unit"], ""),
             "indicator": indicator_names[row["indicator"]],
-            "amount": int(row["amount"]),
-            "other": int(row["other"]) if pd.notna(row["other"]) else "",
+            "amount": _as_typed(row["amount"], measure),
+            "other": _as_typed(row["other"], measure),
             "sheet": row["sheet"],
             "cell": row["cell"],
         }
