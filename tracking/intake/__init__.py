@@ -8,8 +8,10 @@ import pandas as pd
 from tracking.intake.comparing import CELL, COMPARE
 from tracking.language import N_, _
 from tracking.reading.catalogue import MONEY, standard_indicators
+from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import Book, read_book
 from tracking.reading.plan import read_plan
+from tracking.reading.privacy import refuse_personal_data
 from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.quarter import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
@@ -136,6 +138,8 @@ def preview_book(
     Raises ReportProblem with every fault at once. ``basis`` (quarter or cumulative) holds where the file says none;
     ``answers`` are what a person chose for the questions of this file, by their keys.
     """
+    refuse_personal_data(book)
+    refuse_distorted_cells(book)
     file_name = book.file_name
     known = known_to(store, answers)
     kind = kind_of(book)

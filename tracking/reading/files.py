@@ -15,6 +15,7 @@ from tracking.language import N_, _
 from tracking.reading.opening.answer import hear
 from tracking.reading.opening.book import Book, Sheet  # noqa: F401  (readers take Sheet from here)
 from tracking.reading.opening.limits import MAX_FILE, MEMORY, Refused
+from tracking.reading.personal_numbers import masked
 from tracking.reading.problems import Fault, ReportProblem
 
 WALL_SECONDS = 60
@@ -82,7 +83,7 @@ def read_book(file_name: str, data: bytes) -> Book:
             raise Refused("too_large")
         book = _ask_child(data)
     except Refused as refused:
-        raise ReportProblem(file_name, [Fault(_(REFUSALS[refused.code], place=refused.place))]) from None
+        raise ReportProblem(masked(file_name), [Fault(_(REFUSALS[refused.code], place=refused.place))]) from None
     book.file_name, book.sha256 = file_name, hashlib.sha256(data).hexdigest()
     return book
 

@@ -19,6 +19,7 @@ from tracking.reading.catalogue import (
     indicator_table,
     standard_indicators,
 )
+from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
 from tracking.reading.files import Book
 from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, in_sheet
@@ -36,20 +37,10 @@ from tracking.reading.sheets import (
 )
 
 ALWAYS = date(1900, 1, 1)
-CREDIT_CODE = re.compile(r"[0-9A-Z]{18}\Z")
-CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 UNIT_COLUMNS = [
     *("unit", "name", "kind", "ownership", "sector", "employees", "opened", "closed", "contact", "phone"),
     *CONTRACT_ENDS,
 ]
-
-
-def credit_code_is_valid(code: str) -> bool:
-    """Whether the check digit of an 18-character 统一社会信用代码 is right (GB 32100-2015, modulo 31)."""
-    if any(letter not in CREDIT_ALPHABET for letter in code):
-        return False
-    total = sum(CREDIT_ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(code[:17]))
-    return CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
 
 
 def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import IO
 
-from tracking.reading.opening.book import Book, Sheet
+from tracking.reading.opening.book import Book, Sheet, is_error_value
 from tracking.reading.opening.limits import MAX_CELLS_OF_BOOK, MAX_CHARACTERS, MAX_CHARACTERS_OF_BOOK, Refused
 
 SETS = ("uncached", "percent", "hidden_rows", "hidden_columns", "struck", "linked")
@@ -24,7 +24,8 @@ def tell(book: Book, stream: IO[str]) -> None:
     budget = _Budget()
     for sheet in book.sheets:
         about = {name: sorted(found) for name in SETS if (found := getattr(sheet, name))}
-        about |= {"name": sheet.name, "hidden": sheet.hidden, "errors": sheet.errors, "merged": sheet.merged}
+        errors = {at: error if is_error_value(error) else "#ERROR!" for at, error in sheet.errors.items()}
+        about |= {"name": sheet.name, "hidden": sheet.hidden, "errors": errors, "merged": sheet.merged}
         budget.spend(sum(len(getattr(sheet, name)) for name in (*SETS, "errors", "merged")))
         print(json.dumps(about), file=stream)
         for row in sheet.rows:

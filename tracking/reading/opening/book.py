@@ -1,5 +1,6 @@
 """What a file holds once it is opened: its sheets cell by cell, and what its format says about the cells."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ ERROR_VALUES = {
     "#CALC!",
     "#GETTING_DATA",
 }
+CALCULATION_ERROR = re.compile(r"(Err|错误)\s*:\s*\d+\Z")
 
 
 @dataclass
@@ -54,6 +56,11 @@ class Book:
     sheets: list[Sheet]
     format: str = ""
     notes: list[str] = field(default_factory=list)
+
+
+def is_error_value(text: str) -> bool:
+    """Whether a text is an error value of Excel or WPS, or an error number of LibreOffice."""
+    return text in ERROR_VALUES or bool(CALCULATION_ERROR.match(text))
 
 
 def address(row: int, column: int) -> str:

@@ -3,7 +3,15 @@
 import re
 from datetime import date
 
-from tracking.reading.opening.book import ERROR_VALUES, Book, Sheet, address, numbers_from, says_nothing, within_limits
+from tracking.reading.opening.book import (
+    Book,
+    Sheet,
+    address,
+    is_error_value,
+    numbers_from,
+    says_nothing,
+    within_limits,
+)
 from tracking.reading.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_FRAMED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.reading.opening.package import Package
 
@@ -16,7 +24,6 @@ NAMESPACES = {
 }
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)")
-CALCULATION_ERROR = re.compile(r"(Err|错误)\s*:\s*\d+\Z")
 LINES = ("style", "type")  # either attribute alone strikes a text through
 UNSEEN_ROWS = ("collapse", "filter")
 
@@ -193,7 +200,7 @@ def _value(own: dict, text: str) -> tuple[object, str]:
     """The value of a cell and its error value; only one of them is something."""
     kind = own.get("office:value-type", "")
     is_error = own.get("calcext:value-type") == "error"
-    if is_error or ("table:formula" in own and (text in ERROR_VALUES or CALCULATION_ERROR.match(text))):
+    if is_error or ("table:formula" in own and is_error_value(text)):
         return None, text or "#N/A"
     try:
         match kind:
