@@ -27,7 +27,7 @@ from tracking.reading.problems import Fault, Question
 
 NAME = "柳溪A厂2020年二季度.xlsx"
 WORDS = Fault("填数字，不要用文字", "培训", "D4", "见附件")
-TOTAL = Question("total 培训 C5", "«培训» C5：合计为 53，各行相加为 83。按各行入库吗？", ("C5",))
+TOTAL = Question("total 培训 C5", "«培训» C5：合计为 53，各行相加为 83。按各行入库吗？", ("C5",), sheet="培训")
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +109,9 @@ def test_several_faults_of_one_cell_share_one_note():
 
 
 def test_what_is_only_asked_has_another_colour_and_a_fault_outshines_it():
-    sheet = answer([Fault("整数", "培训", "C3")], [TOTAL, Question("total 培训 C3", "真的？", ("C3", "C4"))])["培训"]
+    sheet = answer(
+        [Fault("整数", "培训", "C3")], [TOTAL, Question("total 培训 C3", "真的？", ("C3", "C4"), sheet="培训")]
+    )["培训"]
     assert [colour(sheet[at]) for at in ("C3", "C4", "C5", "C2")] == [RED, YELLOW, YELLOW, None]
     assert sheet["C5"].comment.text == f"请核实：{TOTAL.text}"
 
@@ -342,7 +344,7 @@ def test_dates_percentages_truth_values_errors_and_hidden_sheets_are_written_as_
         Sheet("问题清单", [[]]),
     ]
     book = Book("旧.xls", "", sheets)
-    questions = [Question("not_applicable 数/据 1", "?", ("B1",))]
+    questions = [Question("not_applicable 数/据 1", "?", ("B1",), sheet="数/据")]
     _name, marked = marked_workbook(
         "旧.xls", b"\xd0\xcf", book, [Fault("坏", "数:据", "A1", "x"), Fault("坏", "数/据", "A1")], questions
     )

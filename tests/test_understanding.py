@@ -331,6 +331,13 @@ def test_a_hidden_sheet_is_not_read_and_that_is_said(town):
     assert found.notes == ["Hidden sheets were not read: 旧数."]
 
 
+def test_the_list_in_front_of_a_file_that_came_back_is_not_read(town):
+    front = sheet(["问题清单（二季度.xlsx，1 处）"], ["序号", "工作表", "单元格"], name="问题清单")
+    shown = sheet(["2020年二季度"], ["单位名称", "合理化建议"], ["柳溪大地机械有限公司", 4])
+    found = read(town, front, shown)
+    assert [row[3] for row in told(found)] == [4]
+
+
 def test_a_group_heading_of_a_real_file_stands_over_its_first_column(town):
     data = workbook(
         (

@@ -207,7 +207,9 @@ def _check_rows(store: Store, reading: Reading, known: Known) -> None:
             reading.faults.append(Fault(text, row["sheet"], row["cell"], str(parts["amount"])))
         else:
             key = f"{row['code']} {row['sheet']} {row['cell']}"
-            reading.questions.append(Question(key, _(ROW_QUESTIONS[row["code"]], **parts), (row["cell"],)))
+            reading.questions.append(
+                Question(key, _(ROW_QUESTIONS[row["code"]], **parts), (row["cell"],), sheet=row["sheet"])
+            )
 
 
 def open_questions(preview: Preview, accepted: set[str]) -> list[Question]:

@@ -31,7 +31,7 @@ class Question:
 
     Without ``choices`` the answer is yes or nothing. ``choices`` are (value, text) pairs, the proposal first; ``answer`` is
     the value that was given in this file or before for the township, "" as long as nobody said. ``said`` is the name or
-    heading as it was written, kept with the answer so that the next file need not ask.
+    heading as it was written, kept with the answer so that the next file need not ask. ``sheet`` is where ``cells`` are.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     answer: str = ""
     said: str = ""
+    sheet: str = ""
 
 
 class ReportProblem(Exception):

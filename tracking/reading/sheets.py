@@ -174,8 +174,12 @@ def kind_of(book: Book) -> str | None:
 
 
 def shown_sheets(book: Book) -> list[Sheet]:
-    """The sheets that a person sees."""
-    return [sheet for sheet in book.sheets if not sheet.hidden]
+    """The sheets that a person sees, without the list of faults that came with a file sent back to its sender."""
+    return [sheet for sheet in book.sheets if not sheet.hidden and not _is_list_of_faults(sheet)]
+
+
+def _is_list_of_faults(sheet: Sheet) -> bool:
+    return bool(sheet.rows and sheet.rows[0]) and str(sheet.rows[0][0]).startswith("问题清单")
 
 
 def title_of(sheet: Sheet) -> str:
@@ -242,7 +246,7 @@ class UnitFinder:
             choices.append((answer, self._name_of[answer]))
         text = _("«{name}» is not in the list of units. Which unit is it?", name=name)
         choices = (*choices, (LEAVE_OUT, _("none of these: leave its row out")))
-        self.questions[key] = Question(key, text, cells, choices, answer, name)
+        self.questions[key] = Question(key, text, cells, choices, answer, name, table.sheet.name)
         return answer if answer in self._codes else None
 
 

@@ -77,7 +77,7 @@ class Marks:
                 said = printable(replace(fault, sheet="", cell="").sentence())
             _note(notes, _sheet_of(fault.sheet, sheets), fault.cell, said, asks=False)
         for question in questions:
-            sheet, text = _sheet_of_question(question, sheets), printable(question.text)
+            sheet, text = _sheet_of(question.sheet, sheets), printable(question.text)
             lines.append(Line(sheet, question.cells[0] if question.cells else "", "", f"请核实：{text}", asks=True))
             for cell in question.cells:
                 _note(notes, sheet, cell, f"请核实：{text}", asks=True)
@@ -100,12 +100,6 @@ def _note(notes: dict[str, dict[str, Note]], sheet: str, cell: str, text: str, a
 def _sheet_of(name: str, sheets: list[str]) -> str:
     """The sheet of a fault; a file with a single sheet needs no name for it."""
     return sheets[0] if not name and len(sheets) == 1 else name
-
-
-def _sheet_of_question(question: Question, sheets: list[str]) -> str:
-    """The sheet that a question names in its key, the longest name where one is part of another."""
-    named = [name for name in sheets if f" {name} " in f" {question.key} "]
-    return max(named, key=len) if named else _sheet_of("", sheets)
 
 
 def base_name(file_name: str) -> str:

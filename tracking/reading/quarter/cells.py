@@ -69,7 +69,9 @@ class Figures:
         leave = (LEAVE_OUT, _("no indicator of ours: leave the column out"))
         choices = [*choices, leave] if alike else [leave, *choices]
         said = _("The heading «{heading}» is not known. Which indicator is it?", heading=text)
-        question = Question(key, said, (address(table.header_row, column),), tuple(choices), answer, text)
+        question = Question(
+            key, said, (address(table.header_row, column),), tuple(choices), answer, text, self.sheet.name
+        )
         if key not in {known.key for known in self.reading.questions}:
             self.reading.questions.append(question)
         return column_meaning(parts, self.names, self.measures, answer) if answer in self.about else None
@@ -133,7 +135,7 @@ class Figures:
                 printed=printed.amount,
                 summed=summed,
             )
-            self.reading.questions.append(Question(f"total {self.sheet.name} {at}", text, (at,)))
+            self.reading.questions.append(Question(f"total {self.sheet.name} {at}", text, (at,), sheet=self.sheet.name))
 
     def ask(self) -> None:
         """Ask once per column about dashes and about numbers that are only proposed, and once per name about units."""
@@ -146,7 +148,7 @@ class Figures:
                 count=len(cells),
             )
             key = f"not_applicable {self.sheet.name} {column}"
-            self.reading.questions.append(Question(key, text, tuple(cells)))
+            self.reading.questions.append(Question(key, text, tuple(cells), sheet=self.sheet.name))
         for (code, heading), found in self._proposed.items():
             at, cell, amount = found[0]
             text = _(
@@ -158,7 +160,9 @@ class Figures:
                 amount=f"{amount:,}",
             )
             key = f"{code} {self.sheet.name} {at}"
-            self.reading.questions.append(Question(key, text, tuple(place for place, _cell, _amount in found)))
+            self.reading.questions.append(
+                Question(key, text, tuple(place for place, _cell, _amount in found), sheet=self.sheet.name)
+            )
         known = {question.key for question in self.reading.questions}
         self.reading.questions.extend(q for key, q in self.units.questions.items() if key not in known)
 
