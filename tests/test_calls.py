@@ -7,7 +7,7 @@ import pytest
 from tables_by_hand import CATALOGUE, NODE, enterprises, progress_of, progress_row
 from townships import rows_of
 
-from tracking.calls import enterprises_behind, is_commitment, peers_text, several, strip_text, wrong_text
+from tracking.calls import enterprises_behind, is_commitment, peers_text, several, strip_text, with_held, wrong_text
 from tracking.lagging import history_of
 from tracking.language import use_language
 from tracking.reading.catalogue import phrases
@@ -73,6 +73,16 @@ def test_one_thing_that_an_earlier_quarter_reported_is_asked_about():
         "Enterprises with a wage agreement in force: none now (there was one at the end of 2019 Q4); "
         "was to be done by 2020-06-30; please check whether it ran out and was not renewed, or a figure is wrong"
     )
+
+
+def test_the_list_and_the_map_ask_about_it_too():
+    rows = progress_of(wage(), progress_row("B", "wage_enterprises", "missed", target=1.0, due=1.0, actual=0.0))
+    held = pd.DataFrame({"unit": ["A"], "indicator": ["wage_enterprises"], "held": [8080]})
+    history = history_of({8081: rows}, held)
+    texts = [wrong_text(row) for row in with_held(rows, history).to_dict("records")]
+    assert ["2020 Q1" in text for text in texts] == [True, False]
+    listed = enterprises_behind(rows, UNITS, WEIGHTS, NODE, history, 8081)
+    assert dict(zip(listed["unit"], listed["wrong"], strict=True)) == {"A": texts[:1], "B": texts[1:]}
 
 
 def test_quarters_running_that_reach_back_before_the_plan_are_said_since_when():

@@ -70,16 +70,22 @@ def behind_rows(due: pd.DataFrame, history: pd.DataFrame, period: int) -> dict[s
         (unit, code): (int(count), int(since))
         for unit, code, count, since in streaks(history, period)[["unit", "indicator", "streak", "since"]].to_numpy()
     }
-    known = history[history["held"].notna()].drop_duplicates(["unit", "indicator"])
-    held = known.set_index(["unit", "indicator"])["held"].to_dict()
-    behind = due[due["is_behind"]]
+    behind = with_held(due[due["is_behind"]], history)
     rows = behind.assign(order=behind["lag"] * behind["weight"]).sort_values("order", ascending=False, kind="stable")
     found: dict[str, list[dict]] = {}
     for row in rows.to_dict("records"):
         key = (row["unit"], row["indicator"])
         streak, since = run.get(key, (1, period))
-        found.setdefault(row["unit"], []).append(row | {"streak": streak, "since": since, "held": held.get(key)})
+        found.setdefault(row["unit"], []).append(row | {"streak": streak, "since": since})
     return found
+
+
+def with_held(rows: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the progress table with held: the last earlier quarter that reported something (lagging.history_of)."""
+    known = history[history["held"].notna()].drop_duplicates(["unit", "indicator"])
+    held = known.set_index(["unit", "indicator"])["held"].to_dict()
+    found = [held.get(key) for key in rows[["unit", "indicator"]].itertuples(index=False, name=None)]
+    return rows.assign(held=pd.Series(found, index=rows.index, dtype="Int64"))
 
 
 def index_formulas(due: pd.DataFrame) -> dict[str, str]:
@@ -119,7 +125,7 @@ def wrong_text(row, streak: int = 1) -> str:
 
 def before_its_period(row) -> bool:
     """Whether the quarters running behind began under an earlier plan than the target's."""
-    return row.get("since") is not None and row["since"] < quarter_of(row["period_start"])
+    return pd.notna(row.get("since")) and row["since"] < quarter_of(row["period_start"])
 
 
 def _what(row) -> str:
@@ -155,7 +161,7 @@ def is_undone(row) -> bool:
 
 def has_lapsed(row) -> bool:
     """Whether a level of one is nothing now though an earlier quarter reported it."""
-    return is_undone(row) and row["kind"] == "stock" and row.get("held") is not None
+    return is_undone(row) and row["kind"] == "stock" and pd.notna(row.get("held"))
 
 
 def task_text(row) -> str:

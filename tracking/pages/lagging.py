@@ -5,7 +5,7 @@ import streamlit as st
 
 from tracking.attention import a_few_of
 from tracking.calendar import report_due
-from tracking.calls import enterprises_behind, explained_text
+from tracking.calls import enterprises_behind, explained_text, with_held
 from tracking.charts import CONFIG, heat_map, pareto
 from tracking.figures import day_text, quarter_text
 from tracking.lagging import (
@@ -131,7 +131,7 @@ def show_map() -> None:
 
     def draw():
         promised = once(view, "promised", lambda: view.progress[view.progress["target"].notna()])
-        return heat_map(promised[promised["unit"].isin(shown)], shown, title)
+        return heat_map(with_held(promised[promised["unit"].isin(shown)], history), shown, title)
 
     figure = once(view, f"map {chosen}", draw)
     event = st.plotly_chart(

@@ -16,7 +16,7 @@ from tracking.report.word import NOTE, add_table, document_bytes, new_document
 from tracking.report.wording import QUARTER, day, printable
 
 HEADER = ["序号", "企业", "联系部门", "电话", "要点", "上次承诺", "通话结果", "本次承诺日期"]
-WIDTHS, ALIGNED = [11, 40, 19, 24, 90, 31, 26, 19], "cllcllcc"
+WIDTHS, ALIGNED = [11, 40, 19, 26, 91, 31, 25, 18], "cllcllcc"
 
 
 def call_list_document(letters: Letters) -> bytes:

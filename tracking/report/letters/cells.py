@@ -10,7 +10,7 @@ from tracking.report.document import done_words
 from tracking.report.wording import amount, day, points
 
 HEADER = ["任务", "目标（期限）", "已报\n完成", "序时\n应完成", "距序时\n还差", "距目标\n还差", "连续低于\n序时"]
-WIDTHS, ALIGNED = [29, 34, 17, 17, 17, 17, 25], "lcrrrrc"
+WIDTHS, ALIGNED = [28, 37, 16.5, 16.5, 16.5, 16.5, 25], "lcrrrrc"
 NOTHING = "—"
 BOUNDS = {"at_most": "不超过{}", "more_than": "多于{}", "about": "{}左右"}
 

@@ -17,9 +17,9 @@ from tracking.report.letters.cases import Case, Letters, fields_of, quarters_of,
 from tracking.report.letters.cells import cells_of_task, without_empty_columns
 from tracking.report.native_charts import same_every_time
 from tracking.report.word import NOTE, PT_PER_MM, add_table, document_bytes, indent, line_of_table, new_document
-from tracking.report.wording import QUARTER, day, printable
+from tracking.report.wording import QUARTER, day, printable, some
 
-PAGE_PT, TITLE_LINE_PT, TITLE_GAP, TABLE_GAP, NOTE_PT, NOTE_LINE_PT = 630, 35, 14, 6, 8, 11
+PAGE_PT, TITLE_LINE_PT, TITLE_GAP, TABLE_GAP, NOTE_PT, NOTE_LINE_PT = 636, 35, 14, 6, 8, 11
 LINE_OF_LETTERS, LINE_OF_TITLE = 27, 19
 TABLE = "{任务表}"
 FORBIDDEN = '\\/:*?"<>|'
@@ -37,7 +37,8 @@ class Layout(NamedTuple):
 
 LAYOUTS = (
     Layout(28, 6, 12, 6), Layout(25, 6, 12, 6), Layout(25, 6, 10.5, 6), Layout(22, 6, 10.5, 6), Layout(22, 6, 10, 4),
-    Layout(22, 5, 10, 2), Layout(22, 4, 10, 1), Layout(20, 3, 10, 1),
+    Layout(22, 5, 10, 2), Layout(22, 4, 10, 1), Layout(20, 3, 10, 1), Layout(20, 2, 9, 1), Layout(20, 1, 9, 1),
+    Layout(18, 1, 9, 1),
 )  # fmt: skip
 
 
@@ -171,8 +172,10 @@ def _note(letters: Letters, case: Case, most: int) -> str:
     lines, facts = sources_of(letters, case), letters.facts
     quarters = "、".join(QUARTER[period % 4] for period in quarters_of(letters, case) if period // 4 == facts.year)
     text = "；".join(lines[:most]) + ("等" if len(lines) > most else "")
-    by_days = "、".join(row["name"] for row in case.behind if row["phasing"] == "window" and row["status"] != MISSED)
-    by_days = f"序时应完成按天折算：{by_days}。" if by_days else ""
+    windows = dict.fromkeys(
+        row["name"] for row in case.behind if row["phasing"] == "window" and row["status"] != MISSED
+    )
+    by_days = f"序时应完成按天折算：{some(windows, most)}。" if windows else ""
     return printable(
         f"数据来源：贵单位{facts.year}年{quarters}上报表，截至{day(facts.as_of)}。{by_days}在我会汇总表中的位置：{text}。"
     )

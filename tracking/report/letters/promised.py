@@ -32,11 +32,11 @@ def recalled(facts: Facts, behind: list[dict], promises: list[dict]) -> str:
     sentences = []
     for row in newest:
         first = "又" if sentences else "贵单位曾" if row["state"] in PASSED else "贵单位已"
-        sentences.append(f"{first}{_promise(facts, row, rows)}。")
+        sentences.append(f"{first}{_promise(facts, row, rows, len(behind))}。")
     return "".join(sentences)
 
 
-def _promise(facts: Facts, row: dict, rows: dict[str, dict]) -> str:
+def _promise(facts: Facts, row: dict, rows: dict[str, dict], behind: int) -> str:
     """承诺于6月15日前完成“互助保障参保”任务（措施：与投保点对接），截至6月底已报7人."""
     by = pd.Timestamp(row["promised_on"])
     until = f"于{day(by, by.year != facts.year)}前"
@@ -46,7 +46,7 @@ def _promise(facts: Facts, row: dict, rows: dict[str, dict]) -> str:
     said = row["measures"] if isinstance(row["measures"], str) else ""
     measures = f"（措施：{said[:MEASURES]}{'…' if len(said) > MEASURES else ''}）" if said else ""
     if row["subject"] == EVERYTHING:
-        so_far = f"仍有{len(rows)}项低于序时进度"
+        so_far = f"仍有{behind}项低于序时进度"
     else:
         done = done_cell(rows[row["subject"]])
         so_far = f"已报{done}" if done[0].isdigit() else done
