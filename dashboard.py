@@ -4,7 +4,7 @@ import streamlit as st
 
 from tracking.figures import THEME_WORDS
 from tracking.language import _
-from tracking.session import choose_language, example_banner, language_switch
+from tracking.session import banner, choose_language, language_switch
 
 choose_language()
 st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
@@ -47,5 +47,5 @@ page = st.navigation(
 )
 with st.sidebar:
     language_switch()
-example_banner()
+banner()
 page.run()

@@ -15,6 +15,7 @@ from tracking.charts import (
     LONGEST,
     bullet_rows,
     hover_of,
+    pareto,
     parts_of_gap,
     planned_path,
     share_of_target,
@@ -246,3 +247,12 @@ def test_parts_whose_names_begin_alike_stay_apart():
 )
 def test_a_long_name_is_cut_where_chinese_letters_count_twice(name, shown):
     assert shortened(name, 10) == shown
+
+
+def test_a_bar_of_the_gap_shows_the_parts_of_the_lag_index_when_pointed_at():
+    formula = "(New members 100% × 2 + Proposals <i> 20% × 1) ÷ 3"
+    ranked = pd.DataFrame({"name": ["A", "B"], "contribution": [0.75, 0.25], "index": [0.733, 0.2], "formula": formula})
+    told = pareto(ranked, "8 enterprises make up 76% of the gap").data[0].hovertext
+    assert "75% of the gap" in told[0]
+    assert "the first 2: 100%" in told[1]
+    assert "lag index 0.73 = (New members 100% × 2<br>+ Proposals &lt;i&gt; 20% × 1) ÷ 3" in told[0]

@@ -30,6 +30,25 @@ def streak_of(*statuses: str | None) -> list[tuple]:
     return rows_of(streaks(quarters(*statuses), NOW), "unit", "indicator", "streak", "since")
 
 
+# --- what was there before ---
+
+
+def test_held_is_the_last_earlier_quarter_with_a_level_above_nothing_promised_then_or_not(store):
+    add_units(store, [TOWNSHIP, *map(unit, "ABCDE")])
+    add_plan(store, [target(code, "wage_enterprises", 1) for code in "ABCDE"] + [target("A", "proposals", 4)])
+    held = {("A", "wage_enterprises"): 1, ("B", "wage_enterprises"): 0, ("C", "wage_enterprises"): 1}
+    add_report(store, 2018, 2, {("D", "wage_enterprises"): 1})  # longer ago than eight quarters
+    add_report(store, 2019, 3, held | {("A", "proposals"): 2})  # a flow is not held
+    add_report(store, 2019, 4, {("A", "wage_enterprises"): 1, ("E", "wage_enterprises"): 1})
+    add_report(store, 2019, 3, {("C", "wage_enterprises"): "missing"})  # withdrawn
+    add_report(store, 2019, 4, {("E", "wage_enterprises"): 0})  # corrected
+    add_report(store, 2020, 2, {(code, "wage_enterprises"): 0 for code in "ABCDE"} | {("A", "proposals"): 0})
+    history = load_history(store, "T", NOW)
+    now = history[history["period"] == NOW]
+    assert rows_of(now[now["held"].notna()], "unit", "indicator", "held") == [("A", "wage_enterprises", 8079)]
+    assert load_history(store, "T", 8079)["held"].isna().all()
+
+
 # --- streaks ---
 
 

@@ -295,6 +295,22 @@ def test_a_year_to_date_figure_that_falls_is_asked_about(town, first, second):
     assert take_in(town, data, accepted={question.key for question in preview.reading.questions}) is not None
 
 
+def test_a_figure_ten_times_any_that_the_unit_reported_is_asked_about_once_six_are_known(town):
+    for number in range(2, 8):
+        add_report(town, 2018 + number // 4, number % 4 + 1, {("A", "assistance_funds"): 50_000 + number})
+    low, high = quarter({("A", "assistance_funds"): 49}), quarter({("A", "assistance_funds"): 5001})
+    said = "are ten times as large as or a tenth of anything the unit has reported before"
+    assert [said in text for text in refused(town, low)] == [True]
+    assert [said in text for text in refused(town, high)] == [True]
+    assert take_in(town, quarter({("A", "assistance_funds"): 4900})) is not None
+
+
+def test_five_earlier_figures_are_too_few_to_know_a_units_scale(town):
+    for number in range(5):
+        add_report(town, 2019 + number // 4, number % 4 + 1, {("A", "employee_training"): 5})
+    assert take_in(town, quarter({("A", "employee_training"): 5000}, 2, ("employee_training",))) is not None
+
+
 def test_a_correction_that_would_make_a_later_year_to_date_figure_fall_is_asked_about(town):
     add_report(town, 2020, 1, {("A", "employee_training"): 10})
     add_report(town, 2020, 2, {("A", "employee_training"): 25}, "cumulative")

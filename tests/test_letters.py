@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from office_files import faults_of, text_of
+from office_files import W, faults_of, part, text_of
+from tables_by_hand import progress_row
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
 from tracking.follow_up import record_follow_ups
 from tracking.history import load_history
+from tracking.language import use_language
 from tracking.report.facts import gather
 from tracking.report.letters import (
     Letters,
@@ -28,6 +31,7 @@ from tracking.report.letters import (
     read_wording,
 )
 from tracking.report.letters.cases import fields_of, sources_of
+from tracking.report.letters.cells import cells_of_task
 from tracking.report.letters.wording_file import FIELDS, FILE
 from tracking.store import Store
 
@@ -104,7 +108,7 @@ def test_a_wording_saved_in_another_encoding_or_missing_is_said_so(edited, tmp_p
 
 def test_a_changed_wording_is_what_the_letters_say(edited, made):
     wording = read_wording(edited("请分析原因、落实措施", "请认真研究"))
-    text = text_of(letters_document(replace(made, wording=wording), made.cases[:1]))
+    text = text_of(letters_document(replace(made, wording=wording), [case_of(made, "东升")]))
     assert "请认真研究" in text
     assert "请分析原因" not in text
 
@@ -124,12 +128,12 @@ def test_a_letter_says_what_was_promised_reported_missing_by_when_and_whom_to_ca
     text = text_of(letters_document(made, [case]))
     for said in (
         "青禾恒泰纺织有限公司：",
-        "青禾镇总工会2020年度工作计划（青工发〔2020〕3号）",
-        "承担分解任务5项",
+        "《青禾镇总工会2020年度工作计划》（青工发〔2020〕3号）",
+        "承担分解任务5项，其中截至6月底有序时要求的4项",
         "4项低于序时进度",
-        "6.30前1家",
-        "互助保障参保\n164人\n7人\n81人\n74人\n连续六季",
-        "于7月31日前将措施和完成时限告知我会",
+        "签订工资集体协商协议\n6月30日前（已到期）\n未签订",
+        "互助保障参保\n164人（12月31日前）\n7人\n81人\n74人\n157人\n六季（2019年一季度起）",
+        "于7月31日前将措施和完成时限报我会",
         "联系：青禾镇总工会办公室，电话0000-5550100。",
         "2020年7月21日",
     ):
@@ -158,9 +162,10 @@ def test_who_did_not_report_is_asked_for_the_report_and_not_judged(made):
 
 def test_more_targets_than_a_page_holds_are_named_in_the_last_line(made):
     case = case_of(made, "恒泰")
-    many = replace(case, behind=[row | {"name": f"任务{number}"} for number in range(9) for row in case.behind[:1]])
+    rows = [case.behind[1] | {"name": f"任务{number}"} for number in range(9)]
+    many = replace(case, behind=rows, promises=[])
     text = text_of(letters_document(made, [many]))
-    assert "另有3项：任务6、任务7、任务8" in text
+    assert "另有3项低于序时进度：任务6、任务7、任务8" in text
 
 
 def test_the_letters_are_valid_word_files(made):
@@ -207,8 +212,92 @@ def test_a_promise_is_recalled_and_one_overdue_said_so(store):
     facts = gather(store, "T", 2020, 2)
     letters = letters_for(facts, load_history(store, "T", Q2), read_wording())
     assert fields_of(letters, letters.cases[0])["承诺"] == (
-        "贵单位曾承诺：于7月31日前补齐全部滞后任务，现已逾期；于2099年9月30日前完成“合理化建议”任务（措施：开征集会）。"
+        "贵单位曾承诺于7月31日前补齐全部低于序时的任务，截至6月底仍有1项低于序时进度。"
+        "又承诺于2099年9月30日前完成“合理化建议”任务（措施：开征集会）。"
     )
+
+
+def test_what_an_earlier_quarter_reported_is_asked_about_and_not_said_to_have_never_been(made):
+    """永固 reported a wage agreement until the first quarter of 2020, 宏达 until the end of 2019, 恒泰 never."""
+    for short, quarter in (("永固", "2020年一季度"), ("宏达", "2019年四季度")):
+        case = case_of(made, short)
+        lapsed = f"现无有效的工资集体协商协议（{quarter}末曾有效）"
+        assert f"{lapsed}，应于2020年6月30日前完成，已到期未完成，请核实是否到期未续签或填报有误" in case.wrong()
+        text = text_of(letters_document(made, [case]))
+        assert f"\n{lapsed}，请核实是否到期未续签或填报有误。\n" in text
+        assert "签订工资集体协商协议\n6月30日前（已到期）\n现无\n" in text
+        assert "未签订" not in text
+    assert case_of(made, "恒泰").wrong().startswith("工资集体协商协议未签订，应于2020年6月30日前完成，已到期未完成；")
+    assert case_of(made, "恒泰").doubts() == ""
+
+
+def test_the_table_says_how_much_lacks_on_the_path_and_how_much_to_the_target():
+    use_language("zh_CN")
+    about = {"streak": 2, "since": 8080, "held": None}
+    row = progress_row("A", "new_members", "behind", target=30.0, due=15.0, actual=8.0) | about
+    assert cells_of_task(row, 2020) == ["发展会员", "30人\n（12月31日前）", "8人", "15人", "7人", "22人", "两季"]
+    more = row | {"comparator": "more_than", "status": "missed", "due": 31.0, "actual": 30.0, "streak": 1}
+    assert cells_of_task(more, 2020)[1:6] == ["多于30人\n（12月31日前）", "30人", "31人", "1人", "1人"]
+    cap = row | {"comparator": "at_most", "actual": 17.0, "due_date": pd.Timestamp(2021, 3, 31)}
+    assert cells_of_task(cap, 2020)[1:6] == ["不超过30人\n（2021年3月31日前）", "17人", "15人", "超2人", "—"]
+
+
+def test_a_table_of_commitments_alone_has_no_columns_of_dashes(made):
+    text = text_of(letters_document(made, [case_of(made, "联丰")]))
+    table = text[text.index("任务\n目标（期限）") :]
+    assert table.startswith("任务\n目标（期限）\n已报完成\n签订工资集体协商协议\n6月30日前（已到期）\n现无\n现无有效的")
+
+
+def test_who_promised_an_earlier_day_for_the_report_is_held_to_it_and_others_to_the_common_day(made):
+    promised, passed, silent = (case_of(made, short) for short in ("华美", "顺达", "德润"))
+    assert "请按承诺于7月24日前补报" in message_to(made, promised)
+    text = text_of(letters_document(made, [promised]))
+    assert "贵单位已告知于7月24日前补报。\n请按承诺于7月24日前补报；" in text
+    assert "7月31日" not in text
+    text = text_of(letters_document(made, [passed]))
+    assert "贵单位曾告知于7月17日前补报，至今尚未收到。\n请于7月31日前补报；" in text
+    assert "请于7月31日前补报" in message_to(made, silent)
+    late = [promised.promises[0] | {"promised_on": date(2020, 8, 15)}]
+    assert "请于7月31日前补报" in message_to(made, replace(promised, promises=late))
+
+
+@pytest.mark.parametrize(
+    ("subjects", "state", "asked"),
+    [
+        ([], "open", "请分析原因"),
+        (["mutual_insurance"], "due_soon", "已承诺的任务请按期完成；其余任务请分析原因"),
+        (["mutual_insurance"], "overdue", "请分析原因"),
+        (["everything"], "open", "请按承诺的时限完成"),
+        (["everything"], "broken", "请分析原因"),
+        (["wage_enterprises", "golden_blue_collar", "employee_training", "mutual_insurance"], "open", "请按承诺的时限"),
+    ],
+)
+def test_measures_and_a_day_are_asked_only_for_tasks_without_a_promise_that_runs(made, subjects, state, asked):
+    about = {"state": state, "promised_on": date(2020, 8, 31), "measures": None}
+    case = replace(case_of(made, "恒泰"), promises=[about | {"subject": subject} for subject in subjects])
+    assert fields_of(made, case)["要求"].startswith(asked)
+    assert f"。{asked}" in message_to(made, case)
+    assert f"\n{asked}" in text_of(letters_document(made, [case]))
+
+
+def test_promises_are_recalled_plainly_and_the_earlier_day_first(made):
+    assert fields_of(made, case_of(made, "恒泰"))["承诺"] == (
+        "贵单位曾承诺于6月15日前完成“互助保障参保”任务（措施：与投保点对接），截至6月底已报7人。"
+        "又承诺于8月31日前签订工资集体协商协议（措施：重新启动协商）。"
+    )
+
+
+def test_a_letter_names_the_reports_its_figures_are_from_and_where_the_township_keeps_them(made):
+    text = text_of(letters_document(made, [case_of(made, "东升")]))
+    assert "数据来源：贵单位2020年一季度、二季度上报表，截至2020年6月30日。序时应完成按天折算：互助保障参保。" in text
+    assert "在我会汇总表中的位置：互助保障参保：2020年一季度上报表.xlsx 困难帮扶!K18" in text
+
+
+def test_a_letter_is_ragged_on_the_right_and_its_table_12_points_where_it_fits(made):
+    body = part(letters_document(made, [case_of(made, "东升")]), "word/document.xml")
+    sides = [node.get(f"{W}val") for node in body.iterfind(f"{W}body/{W}p/{W}pPr/{W}jc")]
+    assert sides == ["left"] * 4 + ["right"] * 2
+    assert {node.get(f"{W}val") for node in body.iterfind(f".//{W}tbl//{W}sz")} == {"24"}
 
 
 # --- notice, call list, messages ---
@@ -219,17 +308,18 @@ def test_the_three_lists_hold_every_enterprise_with_a_due_target_once(made):
     assert len(units) == len(set(units))
     assert not set(units) & set(made.facts.silent["unit"])
     assert set(units) | set(made.facts.silent["unit"]) >= set(made.facts.ranked["unit"])
-    assert {name: len(rows) for name, rows in made.lists.items()} == {"已完成": 0, "达序时": 24, "滞后": 17}
+    assert {name: len(rows) for name, rows in made.lists.items()} == {"已完成": 0, "达序时": 24, "低于序时": 17}
 
 
 def test_the_notice_counts_its_lists_and_its_table_has_a_row_for_each(made):
     text = text_of(notice_document(made))
-    assert "应报企业61家，已报57家；有应完成任务的41家" in text
-    for heading in ("一、已完成", "二、达序时", "三、滞后", "四、未报（不作评价）：4家"):
+    assert "应报企业61家（另有免考核企业1家），已报57家，未报4家。" in text
+    assert "已报企业中，有序时要求的41家，其余16家没有应完成的任务；逐家情况见附件" in text
+    for heading in ("一、达序时", "二、低于序时进度：17家，其中略低于序时6家", "三、未报，不作评价：4家"):
         assert heading in text
     assert "青禾恒泰纺织有限公司（4/4项）" in text
     table = text[text.index("各企业分解任务完成情况表\n序号") :]
-    assert re.findall(r"^(\d+)\n青禾", table, re.MULTILINE) == [str(number) for number in range(1, 42)]
+    assert re.findall(r"^(\d+)\n青禾", table, re.MULTILINE) == [str(number) for number in range(1, 46)]
 
 
 def test_an_enterprise_with_all_targets_met_is_in_the_first_list(store):
@@ -239,32 +329,79 @@ def test_an_enterprise_with_all_targets_met_is_in_the_first_list(store):
     add_report(store, 2020, 2, {("A", "proposals"): 0, ("B", "proposals"): 1})
     made = letters_for(gather(store, "T", 2020, 2), load_history(store, "T", Q2), read_wording())
     assert {name: rows["unit"].tolist() for name, rows in made.lists.items()} == {
-        "已完成": ["A"], "达序时": ["B"], "滞后": [],
+        "已完成": ["A"], "达序时": ["B"], "低于序时": [],
     }  # fmt: skip
     assert made.cases == []
     assert faults_of(letters_document(made)) == []
-    assert "三、滞后（有任务低于序时进度）：0家\n无。" in text_of(notice_document(made))
+
+
+def test_those_slightly_behind_are_named_apart(made):
+    text = text_of(notice_document(made))
+    names = text[text.index("略低于序时的：") :].split("\n")[0]
+    slight = [case.name for case in made.cases if {row["status"] for row in case.behind} == {"slightly_behind"}]
+    assert len(slight) == 6
+    assert names == "略低于序时的：" + "、".join(f"{name}（1/2项）" for name in slight) + "。"
+    assert "滞后" not in text
+
+
+def test_the_counts_of_the_notice_close(made):
+    fields = {name: int(text) for name, text in fields_of(made).items() if text.isdigit()}
+    assert fields["已报数"] + fields["未报数"] == fields["应报数"]
+    assert fields["已完成数"] + fields["达序时数"] + fields["滞后家数"] == fields["有任务数"]
+    assert fields_of(made)["其余"] == f"，其余{fields['已报数'] - fields['有任务数']}家没有应完成的任务"
+    enterprises = made.facts.units[made.facts.units["kind"] == "enterprise"]["unit"]
+    standing = set(enterprises) & set(made.facts.progress["unit"])
+    assert fields["应报数"] + 1 == len(standing)
+
+
+def test_the_notice_lists_who_did_not_report_with_dashes_and_says_its_order_and_whom_to_call(made):
+    text = text_of(notice_document(made))
+    assert "未报，不作评价（4家）\n42\n" in text
+    assert "青禾天成食品有限公司\n东塘村\n—\n—\n—\n—\n—" in text
+    assert "联系：青禾镇总工会办公室，电话0000-5550100。" in text
+    assert "按在总差距中所占份额由大到小排列，其余按单位代码排列" in text
+    assert "签订工资集体协商协议" in text
+    for word in ("指数", "看板", "附表"):
+        assert word not in text
+
+
+def test_a_list_of_nobody_is_left_out_of_notice_and_message(made):
+    assert "已完成（" not in text_of(notice_document(made))
+    assert "已完成" not in group_message(made)
+    assert "达序时24家、低于序时17家（其中略低于序时6家），其余16家没有应完成的任务。" in group_message(made)
+
+
+def test_the_call_list_says_all_that_is_wrong_and_what_was_promised_and_how_it_stands(made):
+    text = text_of(call_list_document(made))
+    assert "（2019年四季度起）；互助保障参保7/164人，序时应完成81人，连续六季低于序时（2019年一季度起）" in text
+    assert "\n8月31日前签订工资集体协商协议（进行中）\n" in text
+    assert "\n7月17日前补报报表（已逾期）\n" in text
+    assert "本次承诺日期" in text
+
+
+def test_a_message_counts_what_it_does_not_tell(made):
+    assert "；另有1项低于序时进度。" in message_to(made, case_of(made, "恒泰"))
 
 
 def test_the_call_list_has_the_phone_the_point_and_room_to_write(made):
     text = text_of(call_list_document(made))
     assert "0000-5550101" in text
-    assert "未报2020年二季度报表，逾期11天" in text
+    assert "未报2020年二季度报表（4家）\n18\n青禾顺达机械有限公司\n综合办公室\n0000-5550112\n报表逾期11天" in text
     assert text.count("综合办公室") == len(made.cases)
 
 
 def test_a_message_says_what_is_wrong_and_no_person_is_named(made):
     text = message_to(made, case_of(made, "东升"))
     assert text == (
-        "【青禾镇总工会】青禾东升电子有限公司：截至6月底，互助保障参保107/360人，序时应完成179人，连续两季滞后。"
-        "请于7月31日前告知完成时限，电话0000-5550100。"
+        "【青禾镇总工会】青禾东升电子有限公司：截至6月底，互助保障参保107/360人，序时应完成179人，连续两季低于序时。"
+        "请分析原因、落实措施，并于7月31日前将措施和完成时限报我会。电话0000-5550100。"
     )
     assert "{" not in all_messages(made)
 
 
 def test_the_message_to_the_group_counts_and_names_no_enterprise(made):
     text = group_message(made)
-    assert "应报61家，已报57家，未报4家" in text
+    assert "应报61家（另有免考核企业1家），已报57家，未报4家" in text
     assert not any(case.name in text for case in made.cases)
 
 

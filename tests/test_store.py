@@ -184,6 +184,73 @@ def test_kill_9_during_imports_loses_nothing_acknowledged_and_leaves_no_half(tmp
     assert len(acknowledged) >= KILLS
 
 
+def torn_in_a_checkpoint(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Import until a checkpoint writes over a block that was in use, and leave the file as if the program had been
+    killed in the middle of that block: the first quarter of it is new."""
+    log, checkpoint, torn = Path(f"{store.path}.wal"), Store._checkpoint, []
+
+    def look(self: Store, cursor: duckdb.DuckDBPyConnection) -> None:
+        before = store.path.read_bytes(), log.read_bytes()
+        checkpoint(self, cursor)
+        first, quarter = 3 * 4096, 1 << 16
+        after = store.path.read_bytes()[first : first + quarter]
+        torn.append((before[0][:first] + after + before[0][first + quarter :], before[1]))
+
+    monkeypatch.setattr(Store, "_checkpoint", look)
+    for number in range(100):
+        add_report(store, 2020, 1, {("A", "employee_training"): number})
+        copy = store.path.with_name("torn.duckdb")
+        copy.write_bytes(torn[-1][0])
+        try:
+            duckdb.connect(str(copy)).close()
+        except duckdb.IOException:
+            break
+    else:
+        pytest.fail("no checkpoint wrote in place")
+    store.close()
+    store.path.write_bytes(torn[-1][0])
+    log.write_bytes(torn[-1][1])
+    copy.unlink()
+    monkeypatch.undo()
+
+
+def test_a_file_torn_by_a_kill_in_a_checkpoint_is_put_back_with_all_that_was_stored(store, monkeypatch, run_tracking):
+    add_units(store, TWO_FIRMS)
+    torn_in_a_checkpoint(store, monkeypatch)
+    newest, damaged = store.version(), store.path.read_bytes()
+    said = run_tracking("--database", store.path, "check")
+    assert said.returncode == 0
+    kept = min(store.path.parent.glob("*.damaged-*"))
+    assert said.stderr.startswith("The database was damaged when the program last ended, and was put back")
+    assert kept.name in said.stderr
+    assert kept.read_bytes() == damaged
+    with Store(store.path) as again:
+        assert again.version() == newest
+        assert again.warning() is None, "the second opening finds nothing wrong"
+        assert again.check().empty
+
+
+def test_a_damaged_file_without_a_copy_is_refused_and_left_alone(store, monkeypatch):
+    add_units(store, TWO_FIRMS)
+    torn_in_a_checkpoint(store, monkeypatch)
+    Path(f"{store.path}.copy").unlink()
+    before = store.path.read_bytes()
+    with pytest.raises(StoreProblem, match=r"^The database tracking\.duckdb cannot be opened: IO Error: Corrupt"):
+        Store(store.path)
+    assert store.path.read_bytes() == before
+
+
+def test_what_cannot_be_copied_stays_in_the_log_and_is_there_at_the_next_opening(store, monkeypatch):
+    add_units(store, TWO_FIRMS)
+    monkeypatch.setattr(Store, "backup", lambda *_to: (_ for _ in ()).throw(OSError("disk full")))
+    before = store.path.read_bytes()
+    number = add_report(store, 2020, 1, {("A", "employee_training"): 5})
+    store.close()
+    assert store.path.read_bytes() == before, "no checkpoint without a copy, not even at the end"
+    with Store(store.path) as again:
+        assert again.version() == number
+
+
 # ---- migrations ------------------------------------------------------------------------------------------------------
 
 GOOD = ("0001_first.sql", "create table a (x integer not null);\ninsert into a values (1);")

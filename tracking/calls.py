@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from tracking.calendar import quarter_of
 from tracking.figures import (
     STATUS_ICONS,
     amount_text,
@@ -31,7 +32,8 @@ def enterprises_behind(
     indicators: set[str] | None = None,
 ) -> pd.DataFrame:
     """One row per enterprise with a target that is behind: the columns of rank_enterprises, and streak (the longest of
-    its indicators), since, wrong (sentences, the worst first), strip (a status per quarter), peers, quartile and alike.
+    its indicators), since, wrong (sentences, the worst first), formula (how its index is made up), strip (a status per
+    quarter), peers, quartile and alike.
 
     ``progress`` has name and name_en; ``history`` is lagging.history_of up to ``period``. ``indicators`` narrows it to
     some. Who did not report at all is not among them: without a figure there is no verdict.
@@ -46,11 +48,14 @@ def enterprises_behind(
     table["streak"] = table["unit"].map(longest["streak"]).fillna(1).astype(int)
     table["since"] = table["unit"].map(longest["since"]).fillna(period).astype(int)
     due = due_targets(progress, units, weights)
-    behind = due[due["is_behind"] & due["unit"].isin(table["unit"])]
+    due = due[due["unit"].isin(table["unit"])]
     if indicators is not None:
-        behind = behind[behind["indicator"].isin(indicators)]
-    wrong = what_is_wrong(behind, run)
-    table["wrong"] = table["unit"].map(wrong)
+        due = due[due["indicator"].isin(indicators)]
+    wrong = behind_rows(due, history, period)
+    table["wrong"] = table["unit"].map(
+        {unit: [wrong_text(row, row["streak"]) for row in rows] for unit, rows in wrong.items()}
+    )
+    table["formula"] = table["unit"].map(index_formulas(due)).fillna("0")
     seen = strips(history, period)
     states = dict(zip(seen.index, seen.to_numpy().tolist(), strict=True))
     unknown = ["no_target"] * len(seen.columns)
@@ -58,30 +63,111 @@ def enterprises_behind(
     return in_order(table, "contribution")
 
 
-def what_is_wrong(behind: pd.DataFrame, run: pd.DataFrame) -> dict[str, list[str]]:
-    """Enterprise → a sentence for each of its targets that is behind, the worst first. ``run`` is lagging.streaks."""
-    lasted = {
-        (unit, code): int(count) for unit, code, count in run[["unit", "indicator", "streak"]].to_numpy().tolist()
+def behind_rows(due: pd.DataFrame, history: pd.DataFrame, period: int) -> dict[str, list[dict]]:
+    """Enterprise → the rows of lagging.due_targets that are behind, the worst first, each with streak and since
+    (lagging.streaks) and held (lagging.history_of)."""
+    run = {
+        (unit, code): (int(count), int(since))
+        for unit, code, count, since in streaks(history, period)[["unit", "indicator", "streak", "since"]].to_numpy()
     }
-    found: dict[str, list[str]] = {}
+    behind = with_held(due[due["is_behind"]], history)
     rows = behind.assign(order=behind["lag"] * behind["weight"]).sort_values("order", ascending=False, kind="stable")
+    found: dict[str, list[dict]] = {}
     for row in rows.to_dict("records"):
-        found.setdefault(row["unit"], []).append(wrong_text(row, lasted.get((row["unit"], row["indicator"]), 1)))
+        key = (row["unit"], row["indicator"])
+        streak, since = run.get(key, (1, period))
+        found.setdefault(row["unit"], []).append(row | {"streak": streak, "since": since})
     return found
 
 
+def with_held(rows: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the progress table with held: the last earlier quarter that reported something (lagging.history_of)."""
+    known = history[history["held"].notna()].drop_duplicates(["unit", "indicator"])
+    held = known.set_index(["unit", "indicator"])["held"].to_dict()
+    found = [held.get(key) for key in rows[["unit", "indicator"]].itertuples(index=False, name=None)]
+    return rows.assign(held=pd.Series(found, index=rows.index, dtype="Int64"))
+
+
+def index_formulas(due: pd.DataFrame) -> dict[str, str]:
+    """Enterprise → how its lag index is made up: (培训 100%×1＋合理化建议 40%×2)÷5, over its targets that are due."""
+    whole = due.groupby("unit")["weight"].sum()
+    rows = due[due["lag"] > 0].sort_values(["lag", "indicator"], ascending=[False, True], kind="stable")
+    parts: dict[str, list[str]] = {}
+    for row in rows[["unit", "name", "name_en", "lag", "weight"]].to_dict("records"):
+        part = _(
+            "{name} {lag} × {weight}", name=name_of(row), lag=percent_text(row["lag"], 1), weight=f"{row['weight']:g}"
+        )
+        parts.setdefault(row["unit"], []).append(part)
+    return {
+        unit: _("({parts}) ÷ {weights}", parts=" + ".join(found), weights=f"{whole[unit]:g}")
+        for unit, found in parts.items()
+    }
+
+
 def wrong_text(row, streak: int = 1) -> str:
-    """What is wrong with one target, in words: 工资集体协商协议未签订，应于6月30日前完成；连续两季滞后."""
+    """What is wrong with one target, in words: 互助保障参保 5/104 人，序时应完成 51 人，连续两季低于序时.
+
+    A commitment of one thing has no streak: it is done or not, and its day is named. One that the enterprise had before
+    (``row["held"]``) is not said to have never been done: it is to be looked into.
+    """
     text = _("{what}; {against}", what=_what(row), against=_against(row))
-    return text + (_("; behind {times} quarters running", times=times_text(streak)) if streak > 1 else "")
+    if is_commitment(row):
+        return text + (_("; please check whether {doubt}", doubt=lapse_doubt(row)) if has_lapsed(row) else "")
+    if streak < 2:
+        return text
+    text += (
+        _("; over it {times} quarters running", times=times_text(streak))
+        if is_over(row)
+        else _("; behind {times} quarters running", times=times_text(streak))
+    )
+    return text + (_(", since {quarter}", quarter=quarter_text(row["since"])) if before_its_period(row) else "")
+
+
+def before_its_period(row) -> bool:
+    """Whether the quarters running behind began under an earlier plan than the target's."""
+    return pd.notna(row.get("since")) and row["since"] < quarter_of(row["period_start"])
 
 
 def _what(row) -> str:
     """A commitment of one thing says that it is not done, anything else how much of how much."""
-    if is_commitment(row) and not row["actual"]:
+    if has_lapsed(row):
+        return lapsed_text(row)
+    if is_undone(row):
         undone = phrases().get(row["indicator"], {}).get("undone")
         return undone if undone and current_language() == "zh_CN" else _("{name}: not done", name=name_of(row))
     return f"{name_of(row)} {done_of_target_text(row)}"
+
+
+def lapsed_text(row) -> str:
+    """A commitment that is not there any more: 现无有效的工资集体协商协议（2020年一季度末曾有效）."""
+    quarter = quarter_text(row["held"])
+    lapsed = phrases().get(row["indicator"], {}).get("lapsed")
+    if lapsed and current_language() == "zh_CN":
+        return lapsed.replace("{quarter}", quarter)
+    return _("{name}: none now (there was one at the end of {quarter})", name=name_of(row), quarter=quarter)
+
+
+def lapse_doubt(row) -> str:
+    """What may be behind it that something is not there any more."""
+    if row["theme"] == "contracts":
+        return _("it ran out and was not renewed, or a figure is wrong")
+    return _("the figure is right")
+
+
+def is_undone(row) -> bool:
+    """Whether a commitment of one thing has not been met at all."""
+    return is_commitment(row) and not row["actual"]
+
+
+def has_lapsed(row) -> bool:
+    """Whether a level of one is nothing now though an earlier quarter reported it."""
+    return is_undone(row) and row["kind"] == "stock" and pd.notna(row.get("held"))
+
+
+def task_text(row) -> str:
+    """A target's name; a commitment of one thing by what is to be done: 签订工资集体协商协议."""
+    task = phrases().get(row["indicator"], {}).get("task") if is_commitment(row) else None
+    return task if task and current_language() == "zh_CN" else name_of(row)
 
 
 def is_commitment(row) -> bool:
@@ -89,11 +175,15 @@ def is_commitment(row) -> bool:
     return row["target"] == 1 and row["measure"] not in (MONEY, PERCENT)
 
 
+def is_over(row) -> bool:
+    """Whether too much was done, not too little."""
+    return row["comparator"] == "at_most" or (row["comparator"] == "about" and row["gap"] > 0)
+
+
 def _against(row) -> str:
-    over = row["comparator"] == "at_most" or (row["comparator"] == "about" and row["gap"] > 0)
     if row["status"] == MISSED:
         return _("was to be done by {day}", day=day_text(row["due_date"]))
-    if over:
+    if is_over(row):
         return _("more than the {due} allowed by now", due=amount_text(row["due"], row["measure"]))
     return _("due by now {due}", due=amount_text(row["due"], row["measure"]))
 

@@ -34,7 +34,7 @@ FILES = (
 def open_example(holder: str = "tracking") -> Store:
     """A store with the example in a folder of its own, made anew; nothing of a user's is read or written."""
     folder = tempfile.TemporaryDirectory(prefix="union-target-example-", ignore_cleanup_errors=True)
-    store = Store(Path(folder.name) / "example.duckdb", holder)
+    store = Store(Path(folder.name) / "example.duckdb", holder, keep_copy=False)
     store.folder = folder  # thrown away with the store
     fill_with_example(store)
     return store

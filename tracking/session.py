@@ -263,12 +263,19 @@ def page_view(title: str, about: str = "") -> View:
         unit, year, quarter = _choose(nodes, latest)
     units, indicators = _tables(store, str(store.path), store.version(), period_of(year, quarter))
     progress = progress_of(store, unit, period_of(year, quarter))
-    view = View(store, unit, year, quarter, units, indicators, progress, today_of(store))
+    view = View(
+        store, unit, year, quarter, units, indicators, progress, _today(store, str(store.path), store.version())
+    )
     with left:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
         coverage = once(view, "coverage", lambda: _coverage(view))
         st.caption(" · ".join(filter(None, [elapsed_text(quarter), coverage, plain(about)])))
     return view
+
+
+@st.cache_data(show_spinner=False, max_entries=8, ttl=60)
+def _today(_store: Store, path: str, version: int) -> date:
+    return today_of(_store)
 
 
 def _choose(nodes: pd.DataFrame, latest: int) -> tuple[str, int, int]:
@@ -310,9 +317,12 @@ def _show_empty() -> None:
     st.stop()
 
 
-def example_banner() -> None:
-    """Say that this is the example, and offer to start with the user's own data."""
-    if is_example(open_database()):
+def banner() -> None:
+    """Say that the database was damaged, or that this is the example, and offer to start with the user's own data."""
+    store = open_database()
+    if warning := store.warning():
+        st.warning(plain(warning))
+    if is_example(store):
         with st.container(horizontal=True, vertical_alignment="center", key="example_banner"):
             st.caption(_("This is an invented example township; its today is 21 July 2020."))
             st.page_link(

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import json
 import os
 import re
 import shutil
@@ -16,11 +15,16 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from tracking.language import N_, _
+from tracking.language import _
+from tracking.locking import StoreBusy, StoreProblem, take_lock
+
+__all__ = ["SQL", "TABLES", "IntegrityProblem", "Store", "StoreBusy", "StoreProblem", "migrate", "safe_scope"]
 
 SQL = Path(__file__).parent / "sql"
 STORAGE_VERSION = "v1.5.0"
 SMALLEST_FREE_DISK = 200 * 1024**2
+NEVER_BY_ITSELF = "1TB"  # of log, before the engine makes a checkpoint that nobody copied the file for
+DAMAGED = "Corrupt database file"
 TABLES = (
     "unit",
     "place",
@@ -37,15 +41,8 @@ TABLES = (
     "report_figure",
     "report_template",
     "follow_up",
+    "remembered_answer",
 )
-
-
-class StoreProblem(Exception):
-    """The database cannot do what was asked; the message is a sentence for its user."""
-
-
-class StoreBusy(StoreProblem):
-    """Another process holds the database."""
 
 
 class IntegrityProblem(StoreProblem):
@@ -65,15 +62,19 @@ def _sql(name: str) -> str:
 class Store:
     """One database file. Close it, or use it as a context manager, so that the next program can have it."""
 
-    def __init__(self, path: Path | str, holder: str = "tracking"):
-        """Open or create the database.
+    def __init__(self, path: Path | str, holder: str = "tracking", keep_copy: bool = True):
+        """Open or create the database; without ``keep_copy`` for one that can be made anew, such as the example.
 
-        Raises StoreBusy if another process has it, StoreProblem if the file is damaged or newer than this program.
+        A file that a killed program left damaged is put back as it was after the last import; ``damaged`` then names
+        the file in which the damaged one is kept. Raises StoreBusy if another process has the database, StoreProblem if
+        it is damaged for good or newer than this program.
         """
         self.path = Path(path).resolve()
+        self.damaged: str | None = None
+        self._keep_copy = keep_copy
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._writing = threading.Lock()
-        self._lock_file = _take_lock(self.path, holder)
+        self._lock_file = take_lock(self.path, holder)
         try:
             self._connect()
             self._migrate()
@@ -96,9 +97,19 @@ class Store:
             self._lock_file.close()
 
     def _connect(self) -> None:
-        config = {"storage_compatibility_version": STORAGE_VERSION, "autoinstall_known_extensions": False}
+        config = {
+            "storage_compatibility_version": STORAGE_VERSION,
+            "autoinstall_known_extensions": False,
+            "checkpoint_threshold": NEVER_BY_ITSELF,
+        }
         try:
-            self._root = duckdb.connect(str(self.path), config=config)
+            try:
+                self._root = duckdb.connect(str(self.path), config=config)
+            except duckdb.IOException as error:
+                if not (DAMAGED in str(error) and self._put_back_copy()):
+                    raise
+                self._root = duckdb.connect(str(self.path), config=config)
+            self._root.execute("pragma disable_checkpoint_on_shutdown")
         except duckdb.Error as error:
             raise StoreProblem(
                 _("The database {file} cannot be opened: {why}", file=self.path.name, why=str(error).splitlines()[0])
@@ -108,7 +119,8 @@ class Store:
         files = sorted((SQL / "schema").glob("[0-9][0-9][0-9][0-9]_*.sql"))
         migrate(self._root, [(file.name, file.read_text(encoding="utf-8")) for file in files])
         self._root.execute(_sql("views"))
-        self._root.execute("checkpoint")
+        with self._root.cursor() as cursor:
+            self._checkpoint(cursor)
 
     def read(self, query: str, tables: dict[str, pd.DataFrame] | None = None, **parameters: object) -> pd.DataFrame:
         """The result of ``sql/<query>.sql`` with its $parameters; ``tables`` are frames that the query names."""
@@ -120,6 +132,16 @@ class Store:
             for name, table in (tables or {}).items():
                 cursor.register(name, table)
             return cursor.execute(sql, used or None).df()
+
+    def warning(self) -> str | None:
+        """What people should know of how the database was found, in a sentence; None where all was well."""
+        if self.damaged is None:
+            return None
+        return _(
+            "The database was damaged when the program last ended, and was put back as it was after the last import. The"
+            " damaged file is kept as {file}. Please look at the records whether your last import is there.",
+            file=self.damaged,
+        )
 
     def version(self) -> int:
         """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
@@ -179,13 +201,38 @@ class Store:
             self._checkpoint(cursor)
 
     def _checkpoint(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Leave nothing in the write-ahead log. What was committed stays committed if this cannot be done now."""
+        """Leave nothing in the write-ahead log. What was committed stays committed if this cannot be done now.
+
+        A checkpoint writes some blocks of the file in place, and a program killed in the middle of one leaves a file that
+        does not open any more; so everything is copied beside it first, and without the copy the log is left as it is.
+        """
         try:
+            if self._keep_copy:
+                self.backup(self._copy)
             cursor.execute("checkpoint")
         except duckdb.FatalException:
             self._reopen()
-        except duckdb.TransactionException:
+        except (duckdb.Error, OSError):
             return
+
+    @property
+    def _copy(self) -> Path:
+        """Where the database as it was after the last import is kept."""
+        return self.path.with_name(self.path.name + ".copy")
+
+    def _put_back_copy(self) -> bool:
+        """Put the copy in the place of a damaged database, which is kept; whether there was a copy."""
+        if not self._copy.exists():
+            return False
+        kept = self.path.with_name(f"{self.path.name}.damaged-{datetime.now():%Y%m%d-%H%M%S}")
+        log, part = (self.path.with_name(self.path.name + ending) for ending in (".wal", ".part"))
+        shutil.copyfile(self._copy, part)
+        shutil.copyfile(self.path, kept)
+        if log.exists():
+            os.replace(log, kept.with_name(kept.name + ".wal"))
+        os.replace(part, self.path)
+        self.damaged = kept.name
+        return True
 
     def _reopen(self) -> None:
         self._root.close()
@@ -196,7 +243,7 @@ class Store:
         return self.read("checks", submission=None)
 
     def backup(self, target: Path | str) -> None:
-        """Write a consistent copy through the engine; the file itself is never opened by other means."""
+        """Write a consistent copy through the engine; an open file itself is never read by other means."""
         target = Path(target).resolve()
         if target == self.path:
             raise StoreProblem(_("A backup needs another file than the database itself."))
@@ -208,6 +255,7 @@ class Store:
             cursor.execute(f"attach '{quoted}' as backup_copy (storage_version '{STORAGE_VERSION}')")
             try:
                 cursor.execute(f'copy from database "{source}" to backup_copy')
+                cursor.execute("checkpoint backup_copy")
             finally:
                 cursor.execute("detach backup_copy")
         os.replace(part, target)
@@ -243,45 +291,6 @@ def migrate(connection: duckdb.DuckDBPyConnection, files: list[tuple[str, str]])
             raise
         applied.append(name)
     return applied
-
-
-HELD = N_("The database {file} is in use by {holder} (process {pid}, since {since}). Close that program and try again.")
-LOCK_OFFSET = 1 << 20  # the lock lies beyond the text, so that others can read who holds it, on Windows too
-
-
-def _take_lock(path: Path, holder: str):
-    """Hold ``<database>.lock`` for as long as this process has the database open.
-
-    DuckDB's own lock is lost as soon as anything in this process opens and closes the file, so it is not enough.
-    """
-    lock_path = path.with_suffix(".lock")
-    file = lock_path.open("a+", encoding="utf-8")
-    try:
-        _lock(file)
-    except OSError:
-        file.close()
-        text = lock_path.read_text(encoding="utf-8", errors="replace")
-        with contextlib.suppress(ValueError):
-            who = json.loads(text)
-            raise StoreBusy(_(HELD, file=path.name, **who)) from None
-        raise StoreBusy(_(HELD, file=path.name, holder="?", pid="?", since="?")) from None
-    file.seek(0)
-    file.truncate()
-    json.dump({"holder": holder, "pid": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}, file)
-    file.flush()
-    return file
-
-
-def _lock(file) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        file.seek(LOCK_OFFSET)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def safe_scope(path: str) -> str:

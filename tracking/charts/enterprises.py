@@ -15,16 +15,21 @@ DARK = {"achieved", "on_pace", "slightly_behind", "far_behind", "missed", "behin
 
 
 def pareto(ranked: pd.DataFrame, title: str) -> go.Figure:
-    """Bars: each enterprise's share of the gap; line: the shares so far. ``ranked`` has name and contribution, the
-    largest first."""
-    total = len(ranked)
-    names, contribution = ranked["name"].tolist()[:MOST_BARS], ranked["contribution"].tolist()[:MOST_BARS]
+    """Bars: each enterprise's share of the gap; line: the shares so far; hovering shows the parts of its lag index.
+
+    ``ranked`` has name, contribution, index and formula (calls.index_formulas), the largest first.
+    """
+    total, ranked = len(ranked), ranked.head(MOST_BARS)
+    names, contribution = ranked["name"].tolist(), ranked["contribution"].tolist()
     so_far = pd.Series(contribution).cumsum().tolist()
     places = list(range(len(names)))
     texts = [
         f"<b>{safe(name)}</b><br>{_('{share} of the gap', share=percent_text(share, 1))}"
         f"<br>{_('the first {count}: {share}', count=place + 1, share=percent_text(sum_, 1))}"
-        for place, (name, share, sum_) in enumerate(zip(names, contribution, so_far, strict=True))
+        f"<br>{_('lag index {index}', index=f'{index:.2f}')} = {'<br>+ '.join(map(safe, formula.split(' + ')))}"
+        for place, (name, share, sum_, index, formula) in enumerate(
+            zip(names, contribution, so_far, ranked["index"], ranked["formula"], strict=True)
+        )
     ]
     hover = {"hovertext": texts, "hovertemplate": "%{hovertext}<extra></extra>", "showlegend": False}
     figure = go.Figure()

@@ -74,6 +74,8 @@ def open_store(if_missing: str = "refuse"):
         path = Path(folder) / "scratch.duckdb" if folder else choices.database
         with open_example() if choices.example else Store(path, " ".join(["tracking", *sys.argv[1:2]])) as store:
             prepare_store(store)
+            if warning := store.warning():
+                say(warning)
             yield store
 
 

@@ -1,6 +1,7 @@
 """Commands around the data: serve, import, template, check, backup."""
 
 import getpass
+import json
 import os
 import sys
 from enum import StrEnum
@@ -16,6 +17,9 @@ from tracking.intake import open_questions, preview_file, store_preview
 from tracking.language import _
 from tracking.reading.problems import ReportProblem
 from tracking.tables import cell_text
+
+YES = "yes"
+SHOWN = 6  # choices of a question, at the terminal
 
 
 class Basis(StrEnum):
@@ -57,19 +61,23 @@ def import_files(
     by: Annotated[str | None, typer.Option(help="Who takes the files in.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why stored figures are corrected.")] = None,
     dry_run: Annotated[bool, typer.Option(help="Only show what would change.")] = False,
-    yes: Annotated[bool, typer.Option(help="Agree to every proposal.")] = False,
+    yes: Annotated[bool, typer.Option(help="Agree to every proposal, but not to which unit a name is.")] = False,
+    answers: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="JSON: the key of a question and the answer to it.")
+    ] = None,
 ) -> None:
     """Take in workbooks of units, a plan or a quarter; each is stored whole or not at all."""
-    failed, stored = False, 0
+    failed, stored, said = False, 0, _read_answers(answers)
     new = not choices.example and not choices.database.exists()
     with open_store("scratch" if dry_run else "create") as store:
         for path in files:
             try:
                 preview = preview_file(
-                    store, path.name, path.read_bytes(), year, quarter, basis.value if basis else None
+                    store, path.name, path.read_bytes(), year, quarter, basis.value if basis else None, said
                 )
                 _show_preview(preview, dict(store.read("current_indicators")[["indicator", "measure"]].values))
-                accepted = {question.key for question in preview.reading.questions} if yes else set()
+                asked = [question for question in preview.reading.questions if not question.choices]
+                accepted = {question.key for question in asked if yes or said.get(question.key) == YES}
                 if dry_run:
                     failed |= bool(open_questions(preview, accepted))
                     continue
@@ -108,7 +116,24 @@ def _show_preview(preview, measures: dict[str, str]) -> None:
             say(f"  {row['unit']} {row['indicator']}: {values} ({row['sheet']} {row['cell']})")
         say("  " + _("{count} enterprises still without any figure", count=len(preview.missing)))
     for question in preview.reading.questions:
-        say("  ? " + question.text)
+        say(f"  ? [{question.key}] {question.text}")
+        for value, text in question.choices[:SHOWN]:
+            say(f"      {'*' if value == question.answer else '-'} {value}: {text}")
+        if len(question.choices) > SHOWN:
+            say("      " + _("… and {count} more", count=len(question.choices) - SHOWN))
+    for note in preview.reading.notes:
+        say("  " + note)
+
+
+def _read_answers(path: Path | None) -> dict[str, str]:
+    """Question key → answer, from a JSON file; ends the command with a sentence if it is none."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig")) if path else {}
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+        raise typer.BadParameter(_("The file of answers must be JSON such as {example}", example='{"unit …": "A"}'))
+    return found
 
 
 @app.command()

@@ -14,19 +14,21 @@ WORST_FIRST = (
 SEVERITY = {status: place for place, status in enumerate(WORST_FIRST)}
 
 
-def history_of(tables: dict[int, pd.DataFrame]) -> pd.DataFrame:
+def history_of(tables: dict[int, pd.DataFrame], held: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row per enterprise's target and quarter: TARGET, period, status, kind, measure, target, due, actual,
-    quarter_due, quarter_done, behind, short_now and made_good.
+    quarter_due, quarter_done, behind, short_now, made_good and held.
 
     ``tables`` has the progress table of every quarter (rows of single units with a target). quarter_due is what that
     quarter by itself should have added: due − due at the quarter before, quarter_done what it did add; both only of
     flows and levels of which both quarters are fully reported. short_now (当期未完成) says that it added less; behind
     (累计未完成) that the sum to date lags. made_good (补回) marks a miss after which the same target came to be on pace.
+    held is the last quarter before the newest in which a level stood above nothing, whether it was promised then or not:
+    ``held`` has unit, indicator and held.
     """
     parts = [rows.assign(period=period) for period, rows in sorted(tables.items()) if len(rows)]
     if not parts:
-        return pd.DataFrame(columns=[*TARGET, "period", "status", "behind", "short_now", "made_good"]).astype(
-            {"period": "int64", "behind": bool}
+        return pd.DataFrame(columns=[*TARGET, "period", "status", "behind", "short_now", "made_good", "held"]).astype(
+            {"period": "int64", "behind": bool, "held": "Int64"}
         )
     columns = [
         *TARGET,
@@ -60,7 +62,14 @@ def history_of(tables: dict[int, pd.DataFrame]) -> pd.DataFrame:
     good_at = rows["period"].where(rows["status"].isin(GOOD))
     last_good = good_at.groupby([rows[name] for name in TARGET]).transform("max")
     rows["made_good"] = rows["behind"] & (last_good > rows["period"])
+    rows["held"] = _held(rows, held)
     return rows.drop(columns=["comparator", "baseline"])
+
+
+def _held(rows: pd.DataFrame, held: pd.DataFrame | None) -> pd.Series:
+    known = {} if held is None else held.set_index(["unit", "indicator"])["held"].to_dict()
+    found = [known.get(key) for key in rows[["unit", "indicator"]].itertuples(index=False, name=None)]
+    return pd.Series(found, index=rows.index, dtype="Int64")
 
 
 def streaks(history: pd.DataFrame, period: int) -> pd.DataFrame:

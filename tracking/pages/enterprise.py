@@ -33,8 +33,16 @@ from tracking.tables import (
 )
 
 view = page_view(_("One enterprise"))
-enterprises = view.units[(view.units["kind"] == "enterprise") & view.units["unit"].isin(view.progress["unit"])]
-names = dict(zip(enterprises["unit"], enterprises["name"], strict=True))
+
+
+def enterprises_with_figures() -> dict[str, dict]:
+    """Code → what the list of units says of every enterprise that the progress table knows."""
+    found = view.units[(view.units["kind"] == "enterprise") & view.units["unit"].isin(view.progress["unit"])]
+    return {row["unit"]: row for row in found.to_dict("records")}
+
+
+enterprises = once(view, "enterprises", enterprises_with_figures)
+names = {code: row["name"] for code, row in enterprises.items()}
 if not names:
     st.info(_("There is no enterprise below this unit."))
     st.stop()
@@ -43,7 +51,7 @@ code = st.selectbox(
     _("Enterprise"), list(names), format_func=names.get, key="enterprise", label_visibility="collapsed"
 )  # fmt: skip
 write_to_link(enterprise=code)
-about = enterprises[enterprises["unit"] == code].iloc[0]
+about = enterprises[code]
 st.markdown(f"#### {plain(about['name'])}")
 facts = [
     code,
@@ -57,13 +65,22 @@ facts = [
     about["phone"],
 ]
 st.caption(plain(" · ".join(str(fact) for fact in facts if isinstance(fact, str) and fact)))
-exempt = view.store.read("exemptions", scope=f"{about['path']}", day=view.as_of)
-for row in exempt.to_dict("records"):
+exempt = once(
+    view,
+    f"exempt {code}",
+    lambda: view.store.read("exemptions", scope=about["path"], day=view.as_of).to_dict("records"),
+)
+for row in exempt:
     st.info(plain(_("Exempt until {day}: {reason}", day=day_text(row["exempt_to"]), reason=row["reason"])))
 
 
-own = view.progress[view.progress["unit"] == code]
-planned = planned_rows(own)
+own = once(view, f"own {code}", lambda: view.progress[view.progress["unit"] == code])
+planned = once(view, f"planned {code}", lambda: planned_rows(own))
+names_of = once(
+    view,
+    "names of indicators by code",
+    lambda: {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")},
+)
 st.markdown(f"##### {_('Targets')}")
 if planned.empty:
     st.caption(_("This enterprise has no target of its own."))
@@ -81,13 +98,13 @@ else:
     show_table(table, "enterprise_targets", _("Targets"))
 
 
-def show_lag() -> None:
-    """The lag index with its parts, and where the enterprise stands among its like."""
+def lag_parts() -> tuple[list[str], pd.DataFrame] | None:
+    """What is said of the enterprise's lag, and the parts of its index; nothing where no target is due."""
     weights = view.indicators.set_index("indicator")["weight"]
     ranked = once(view, "ranked", lambda: rank_enterprises(view.progress, view.units, weights, view.unit))
     mine = ranked[ranked["unit"] == code]
     if mine.empty:
-        return
+        return None
     row = mine.iloc[0]
     peers = once(view, "peers", lambda: beside_peers(ranked))
     words = [
@@ -96,25 +113,42 @@ def show_lag() -> None:
         _("{share} of the gap", share=percent_text(row["contribution"], 1)),
         peers_text(peers[peers["unit"] == code].iloc[0]),
     ]
+    return words, index_table(due_targets(own, view.units, weights), names_of)
+
+
+def show_lag() -> None:
+    """The lag index with its parts, and where the enterprise stands among its like."""
+    found = once(view, f"lag {code}", lag_parts)
+    if found is None:
+        return
+    words, parts = found
     st.caption(plain(" · ".join(word for word in words if word != "—")))
     with st.expander(_("How the lag index is made up")):
-        due = due_targets(own, view.units, weights)
-        show_table(index_table(due, names_of), "index_parts", _("How the lag index is made up"))
+        show_table(parts, "index_parts", _("How the lag index is made up"))
 
 
-def show_quarters() -> None:
+def quarters() -> tuple[pd.DataFrame, pd.DataFrame] | None:
     """The last eight quarters of every target, and this quarter beside the sum to date."""
     history = history_of(view, view.period)
     mine = history[history["unit"] == code]
     if mine.empty:
-        return
-    st.markdown(f"##### {_('The last eight quarters')}")
+        return None
     periods = range(view.period - QUARTERS + 1, view.period + 1)
-    show_table(eight_quarters_table(mine, names_of, periods), "eight_quarters", _("The last eight quarters"))
     now = mine[mine["period"] == view.period]
+    return eight_quarters_table(mine, names_of, periods), quarter_and_date_table(now, names_of)
+
+
+def show_quarters() -> None:
+    """The last eight quarters, and the quarter by itself."""
+    found = once(view, f"eight quarters {code}", quarters)
+    if found is None:
+        return
+    eight, now = found
+    st.markdown(f"##### {_('The last eight quarters')}")
+    show_table(eight, "eight_quarters", _("The last eight quarters"))
     if len(now):
         st.caption(_("This quarter by itself, and the sum to date:"))
-        show_table(quarter_and_date_table(now, names_of), "quarter_and_date", _("This quarter and the sum to date"))
+        show_table(now, "quarter_and_date", _("This quarter and the sum to date"))
 
 
 def show_follow_up() -> None:
@@ -138,17 +172,20 @@ def show_follow_up() -> None:
         record_form(view, code, subjects, names_of)
 
 
-names_of = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
+def figures_of_quarters() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All quarters of every indicator: those with something, and those with nothing but zeros."""
+    cells = view.store.read("cells", scope=about["path"], first_period=view.period - 8, last_period=view.period)
+    cells = cells[cells["unit"] == code]
+    something = cells.groupby("indicator")["amount"].transform("sum") != 0
+    return history_table(cells[something], view.indicators), history_table(cells[~something], view.indicators)
+
+
 show_lag()
 show_quarters()
 show_follow_up()
-cells = view.store.read("cells", scope=about["path"], first_period=view.period - 8, last_period=view.period)
-cells = cells[cells["unit"] == code]
 st.markdown(f"##### {_('All quarters')}")
 st.caption(_("Blank means not reported; 0 is a figure. Money is in yuan."))
-something = cells.groupby("indicator")["amount"].transform("sum") != 0
-busy = once(view, f"busy {code}", lambda: history_table(cells[something], view.indicators))
-idle = once(view, f"idle {code}", lambda: history_table(cells[~something], view.indicators))
+busy, idle = once(view, f"quarters {code}", figures_of_quarters)
 show_table(busy, "enterprise_quarters", _("All quarters"))
 with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
     show_table(idle, "enterprise_zeros", _("Indicators with nothing but zeros"))

@@ -7,12 +7,14 @@ from tracking.figures import quarter_text
 from tracking.handout import template_for
 from tracking.intake import (
     open_questions,
-    preview_file,
+    preview_book,
     store_preview,
     today_of,
 )
-from tracking.language import _
-from tracking.reading.problems import ReportProblem
+from tracking.language import N_, _
+from tracking.reading.files import read_book
+from tracking.reading.marking import faults_csv, marked_name, marked_workbook
+from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.templates import template_name
 from tracking.session import (
     is_example,
@@ -26,6 +28,8 @@ from tracking.session import (
 from tracking.store import StoreProblem
 from tracking.tables import changes_table
 
+BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "cumulative": N_("year to date")}
+FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
 store = open_database()
 st.subheader(_("Import"), anchor=False)
 
@@ -64,14 +68,41 @@ def templates() -> None:
             )  # fmt: skip
 
 
-def preview_of(file, year: int | None, quarter: int | None, basis: str):
-    """The preview of an uploaded file; read again only when the file, the choices or the data change."""
-    key = (file.file_id, year, quarter, basis, store.version())
+def preview_of(file, year: int | None, quarter: int | None, basis: str | None):
+    """The preview of an uploaded file; opened once, understood again only when answers, choices or the data change."""
+    answers = answers_of(file)
+    key = (file.file_id, year, quarter, basis, store.version(), *sorted(answers.items()))
     known = st.session_state.setdefault("previews", {})
     if key not in known:
         with st.spinner(_("Reading…")):
-            known[key] = preview_file(store, file.name, file.getvalue(), year, quarter, basis)
+            book = known.get(file.file_id) or read_book(file.name, file.getvalue())
+            known[file.file_id] = book
+            known[key] = preview_book(store, book, year, quarter, basis, dict(answers))
     return known[key]
+
+
+def answers_of(file) -> dict[str, str]:
+    """What was chosen for the questions of an uploaded file, by their keys."""
+    return st.session_state.setdefault("answers", {}).setdefault(file.file_id, {})
+
+
+def ask(questions: list[Question], answers: dict[str, str], key: str) -> set[str]:
+    """Show every question of a file; the keys of those answered with yes. A choice is used at once."""
+    agreed = set()
+    for question in questions:
+        if not question.choices:
+            if st.checkbox(plain(question.text), key=f"{key} {question.key}"):
+                agreed.add(question.key)
+            continue
+        words = dict(question.choices)
+        chosen = st.selectbox(
+            plain(question.text), list(words), format_func=words.get, key=f"{key} {question.key}",
+            index=list(words).index(question.answer) if question.answer in words else None, placeholder=_("Choose"),
+        )  # fmt: skip
+        if chosen and chosen != question.answer:
+            answers[question.key] = chosen
+            st.rerun()
+    return agreed
 
 
 def describe(preview) -> None:
@@ -108,19 +139,22 @@ def show_changes(preview, key: str) -> None:
         st.caption(plain(text))
 
 
-def show_preview(preview, key: str, by: str) -> None:
+def show_preview(preview, key: str, by: str, file) -> None:
     """What one file would change, its questions, and the button that stores it."""
     if not preview.changes_anything() and preview.file_name == st.session_state.get("stored"):
         st.success(_("{file} is stored.", file=plain(preview.file_name)))
         return
     describe(preview)
-    if not preview.changes_anything():
+    for note in preview.reading.notes:
+        st.caption(plain(note))
+    if not preview.changes_anything() and not open_questions(preview, set()):
         st.success(_("Everything in this file is stored already. Nothing to do."))
         return
     if preview.reading.kind == "quarter":
         show_changes(preview, key)
-    asked = {q.key: st.checkbox(plain(q.text), key=f"{key} {q.key}") for q in preview.reading.questions}
-    accepted = {question for question, agreed in asked.items() if agreed}
+    accepted = ask(preview.reading.questions, answers_of(file), key)
+    if preview.reading.questions:
+        offer_marked(file, [], preview.reading.questions, key)
     wants_reason = preview.needs_reason(accepted) and preview.reading.kind in ("quarter", "plan")
     reason = st.text_input(_("Reason for the change (required)"), key=f"reason_{key}").strip() if wants_reason else ""
     ready = bool(by) and bool(reason or not wants_reason) and not open_questions(preview, accepted)
@@ -136,14 +170,32 @@ def show_preview(preview, key: str, by: str) -> None:
         st.caption(_("Answer every question and enter your name to store this file."))
 
 
-def show_problem(problem: ReportProblem) -> None:
-    """Every fault of a file at once."""
+def show_problem(problem: ReportProblem, file, key: str) -> None:
+    """Every fault of a file at once; the file itself with each fault marked, to be sent back."""
     st.error(_("{file} was not taken in; nothing was stored. {count} faults:",
                file=plain(problem.file_name), count=len(problem.faults)))  # fmt: skip
     rows = [
         {_("Sheet"): f.sheet, _("Cell"): f.cell, _("Found"): f.found, _("Expected"): f.expected} for f in problem.faults
     ]
-    show_table(pd.DataFrame(rows), f"faults_{problem.file_name}", _("Faults"), "content" if len(rows) < 12 else 420)
+    show_table(pd.DataFrame(rows), f"faults_{key}", _("Faults"), "content" if len(rows) < 12 else 420)
+    with st.container(horizontal=True):
+        offer_marked(file, problem.faults, [], key)
+        st.download_button(
+            _("List of faults (CSV)"), lambda: faults_csv(problem.faults), f"{_('faults')} {file.name}.csv", "text/csv",
+            key=f"faults_csv_{key}", on_click="ignore", icon=":material/list:",
+        )  # fmt: skip
+
+
+def offer_marked(file, faults: list[Fault], questions: list[Question], key: str) -> None:
+    """The sender's own workbook with every fault and question marked at its cell, for a file that could be opened."""
+    book = st.session_state.get("previews", {}).get(file.file_id)
+    if book is None:
+        return
+    st.download_button(
+        _("Their file with the faults marked") if faults else _("Their file with the questions marked"),
+        lambda: marked_workbook(file.name, file.getvalue(), book, faults, questions)[1],
+        marked_name(file.name, faults, questions), key=f"marked_{key}", on_click="ignore", icon=":material/edit_note:",
+    )  # fmt: skip
 
 
 def upload() -> None:
@@ -153,11 +205,10 @@ def upload() -> None:
                           format_func=lambda y: _("as the file says") if y is None else str(y))  # fmt: skip
     quarter = middle.selectbox(_("Quarter, if the file does not say"), [None, 1, 2, 3, 4],
                                format_func=lambda q: _("as the file says") if q is None else quarter_word(q))  # fmt: skip
-    basis = right.selectbox(_("Figures without a word are"), ["quarter", "cumulative"],
-                            format_func=lambda b: _("this quarter's") if b == "quarter" else _("year to date"))  # fmt: skip
+    basis = right.selectbox(_("Figures without a word are"), list(BASIS_WORDS), format_func=lambda b: _(BASIS_WORDS[b]))
     files = st.file_uploader(
-        _("Workbooks (.xlsx or .csv): units, plan or quarter"), type=["xlsx", "csv"], accept_multiple_files=True,
-        key="upload",
+        _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan or quarter"), type=FILE_TYPES,
+        accept_multiple_files=True, key="upload",
     )  # fmt: skip
     if not files:
         return
@@ -167,9 +218,9 @@ def upload() -> None:
         try:
             preview = preview_of(file, year, quarter, basis)
         except ReportProblem as problem:
-            show_problem(problem)
+            show_problem(problem, file, f"{number} {file.file_id}")
         else:
-            show_preview(preview, f"{number} {preview.sha256[:12]}", by)
+            show_preview(preview, f"{number} {preview.sha256[:12]}", by, file)
 
 
 if only_example():

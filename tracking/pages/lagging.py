@@ -5,7 +5,7 @@ import streamlit as st
 
 from tracking.attention import a_few_of
 from tracking.calendar import report_due
-from tracking.calls import enterprises_behind, explained_text
+from tracking.calls import enterprises_behind, explained_text, with_held
 from tracking.charts import CONFIG, heat_map, pareto
 from tracking.figures import day_text, quarter_text
 from tracking.lagging import (
@@ -24,7 +24,7 @@ from tracking.pages.paper import offer_paper
 from tracking.session import follow_ups_in, history_of, once, page_view, plain, show_table
 from tracking.tables import behind_table, doubts_table, no_union_table, silent_table
 
-LISTED, MAPPED = 1000, 40  # rows of the list, rows of the map
+LISTED, MAPPED = 1000, 25  # rows of the list, rows of the map
 view = page_view(_("Lagging enterprises"))
 if view.progress.empty:
     st.info(_("This unit did not stand in the tree in this quarter."))
@@ -130,8 +130,8 @@ def show_map() -> None:
     title = _("Status of every promised part as of {day}", day=day_text(view.as_of))
 
     def draw():
-        rows = view.progress[view.progress["unit"].isin(shown) & view.progress["target"].notna()]
-        return heat_map(rows, shown, title)
+        promised = once(view, "promised", lambda: view.progress[view.progress["target"].notna()])
+        return heat_map(with_held(promised[promised["unit"].isin(shown)], history), shown, title)
 
     figure = once(view, f"map {chosen}", draw)
     event = st.plotly_chart(

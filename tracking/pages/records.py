@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from tracking.language import _
+from tracking.intake import forget_answer
+from tracking.language import _, name_of
 from tracking.session import open_database, show_table
-from tracking.tables import changes_table, records_table
+from tracking.tables import answers_table, changes_table, records_table
 
 store = open_database()
 st.subheader(_("Records"), anchor=False)
@@ -20,3 +21,20 @@ if len(corrections):
     table[_("Reason")] = corrections["reason"].fillna("").tolist()
     table[_("By")] = corrections["received_by"].tolist()
     show_table(table, "corrections", _("Corrected figures"))
+
+
+answers = store.read("remembered_answers")
+if len(answers):
+    st.markdown(f"##### {_('Names and headings answered once ({count})', count=len(answers))}")
+    st.caption(_("Files that write it so are read without asking. What is taken back here is asked about again."))
+    units, indicators = store.read("unit_versions"), store.read("current_indicators")
+    meanings = dict(zip(units["unit"], units["name"], strict=True))
+    meanings |= {row["indicator"]: name_of(row) for row in indicators.to_dict("records")}
+    show_table(answers_table(answers, meanings), "answers", _("Names and headings answered once"))
+    with st.popover(_("Take back an answer"), icon=":material/undo:"):
+        written = dict(zip(answers["question"], answers["said"], strict=True))
+        question = st.selectbox(_("Written"), list(written), format_func=written.get, key="answer_to_forget")
+        by = st.text_input(_("Your name or office"), key="forget_by").strip()
+        if st.button(_("Take back"), key="forget", disabled=not by):
+            forget_answer(store, question, by)
+            st.rerun()

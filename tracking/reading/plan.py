@@ -10,10 +10,10 @@ from tracking.calendar import quarter_end, quarter_of
 from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words
 from tracking.reading.files import Book
-from tracking.reading.numbers import read_amount
+from tracking.reading.headings import ColumnMeaning
+from tracking.reading.numbers import Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, in_sheet
 from tracking.reading.sheets import (
-    ColumnMeaning,
     Known,
     Reading,
     Table,
@@ -53,7 +53,7 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
 
     ``about`` may hold document (文号), in_force_from and reason, from lines such as «文号：…» above the table.
     """
-    said_year, _quarter = said_period(book)
+    said_year = said_period(book).year
     reading = Reading("plan", plan_year=year or said_year)
     if year and said_year and year != said_year:
         expected = _("a plan for {year}", year=year)
@@ -121,10 +121,11 @@ def _long_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
             reading.faults.append(
                 table.fault(number, columns["indicator"], expected, text_of(cells, columns["indicator"]))
             )
-        if isinstance(unit, Fault) or indicator is None:
+        if not isinstance(unit, str) or indicator is None:
             continue
         row = _LongRow(table, number, cells, columns, reading, about[indicator])
         rows.append(row.target(unit, indicator, reading.plan_year))
+    reading.questions.extend(units.questions.values())
     return [row for row in rows if row]
 
 
@@ -223,11 +224,13 @@ def _wide_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
         unit = units.find(table, number, cells, columns)
         if isinstance(unit, Fault):
             reading.faults.append(unit)
+        if not isinstance(unit, str):
             continue
         for column, meaning in meanings.items():
             if not text_of(cells, column):
                 continue
-            amount = _read(table, number, column, cells, measures[meaning.indicator], reading)
+            measure = measures[meaning.indicator]
+            amount = _read(table, number, column, cells, measure, reading, meaning.money_factor)
             if amount is not None:
                 rows.append(
                     _wide_target(
@@ -262,12 +265,16 @@ def _wide_target(
     }
 
 
-def _read(table: Table, number: int, column: int, cells: list, measure: str, reading: Reading) -> int | None:
+def _read(
+    table: Table, number: int, column: int, cells: list, measure: str, reading: Reading, money_factor: int = 1
+) -> int | None:
     at = address(number, column)
     if fault := table.unread(number, column):
         reading.faults.append(fault)
         return None
-    amount = read_amount(cells[column], measure, at in table.sheet.percent)
+    amount = read_amount(cells[column], measure, at in table.sheet.percent, money_factor)
+    if isinstance(amount, Proposal):
+        amount = as_fault(amount, cells[column], measure)
     if isinstance(amount, Fault):
         reading.faults.append(in_sheet(amount, table.sheet.name, at))
         return None

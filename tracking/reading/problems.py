@@ -22,13 +22,25 @@ class Fault:
         return f"{place}: {text}" if place else text
 
 
+LEAVE_OUT = "leave out"
+
+
 @dataclass(frozen=True)
 class Question:
-    """Something that only a person can decide; it is asked once per file or column, with a proposal."""
+    """Something that only a person can decide; it is asked once per file or column, with a proposal.
+
+    Without ``choices`` the answer is yes or nothing. ``choices`` are (value, text) pairs, the proposal first; ``answer`` is
+    the value that was given in this file or before for the township, "" as long as nobody said. ``said`` is the name or
+    heading as it was written, kept with the answer so that the next file need not ask. ``sheet`` is where ``cells`` are.
+    """
 
     key: str
     text: str
     cells: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    answer: str = ""
+    said: str = ""
+    sheet: str = ""
 
 
 class ReportProblem(Exception):

@@ -1,37 +1,45 @@
 """What every reader of sheets needs: where the table is, what its columns mean, which unit and day a cell names."""
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import SequenceMatcher
 
 import pandas as pd
 
 from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words, meaning_of, words
 from tracking.reading.files import Book, Sheet
-from tracking.reading.problems import Fault, Question
+from tracking.reading.headings import (
+    ColumnMeaning,
+    Period,
+    column_meaning,
+    heading_rows,
+    headings,
+    merged_at,
+    period_said,
+)
+from tracking.reading.problems import LEAVE_OUT, Fault, Question
 
 HEADER_SEARCH = 15
-BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]\s*\Z")
-YEAR = re.compile(r"(20\d\d)\s*年")
-QUARTER = re.compile(r"(?:第?([一二三四1-4])季度)|(?:[Qq]([1-4])(?!\d))")
-DUE_DAY = re.compile(r"(\d{1,2})月(?:底|(\d{1,2})日)前?$")
-CHINESE_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+ALIKE = 0.7
+BRACKET_SIGNS = re.compile(r"[()（）\[\]【】]")
 
 
 @dataclass
 class Reading:
     """What a file holds: its kind, its tidy rows by table, and everything wrong or unclear, all at once.
 
-    ``kind`` is units, plan, quarter or indicators. ``tables`` holds frames named like the store's tables.
+    ``kind`` is units, plan, quarter or indicators. ``tables`` holds frames named like the store's tables. ``notes`` are
+    sentences about what was not read.
     """
 
     kind: str
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     period: int | None = None
     plan_year: int | None = None
     about: dict[str, object] = field(default_factory=dict)
@@ -39,10 +47,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Known:
-    """What the store knows already, for checking names: units and indicators, one row each."""
+    """What the store knows already, for checking names: units and indicators, one row each; and what people answered,
+    question key → value, for this file or once for the township."""
 
     units: pd.DataFrame
     indicators: pd.DataFrame
+    answers: dict[str, str] = field(default_factory=dict)
 
     def indicator_names(self) -> dict[str, str]:
         """Folded name, synonym or code → indicator code."""
@@ -78,6 +88,13 @@ class Table:
     sheet: Sheet
     header_row: int
     header: list[str]
+    parts: list[list[str]] = field(default_factory=list)
+
+    def with_groups(self, column: int, names: dict[str, str]) -> "Table":
+        """The same table with all rows of its headings, where ``column`` names its units or indicators."""
+        first, last = heading_rows(self.sheet, self.header_row, column, names)
+        parts = headings(self.sheet, first, last)
+        return Table(self.sheet, last, [" / ".join(texts) for texts in parts], parts)
 
     def rows(self) -> Iterator[tuple[int, list]]:
         """Row number (from 0) and cells of every row that says something; a footer ends the table."""
@@ -89,6 +106,20 @@ class Table:
             if str(first).startswith(words()["fill_in_footer"]):
                 return
             yield number, cells
+
+    def filled_rows(self, keys: list[int]) -> Iterator[tuple[int, list]]:
+        """The rows, with what names the unit filled in where its cell is merged over several rows."""
+        if not any(span[1] in keys and span[2] > span[0] for span in self.sheet.merged):
+            yield from self.rows()
+            return
+        spans = merged_at(self.sheet, self.header_row + 1, len(self.sheet.rows))
+        for number, cells in self.rows():
+            filled = list(cells)
+            for column in keys:
+                top = spans.get((number, column))
+                if top and column < len(filled) and filled[column] is None:
+                    filled[column] = self.sheet.rows[top[0]][column]
+            yield number, filled
 
     def fault(self, row: int, column: int, expected: str, found: object = "") -> Fault:
         """A fault at a cell of this table."""
@@ -136,89 +167,56 @@ def kind_of(book: Book) -> str | None:
         if find_table(sheet, "indicator", "target"):
             return "plan"
         if find_table(sheet, "unit_name") or find_table(sheet, "unit_code"):
-            return "plan" if "计划" in _title(sheet) or "分解" in _title(sheet) else "quarter"
+            return "plan" if "计划" in title_of(sheet) or "分解" in title_of(sheet) else "quarter"
+        if find_table(sheet, "indicator"):
+            return "quarter"
     return None
 
 
 def shown_sheets(book: Book) -> list[Sheet]:
-    """The sheets that a person sees."""
-    return [sheet for sheet in book.sheets if not sheet.hidden]
+    """The sheets that a person sees, without the list of faults that came with a file sent back to its sender."""
+    return [sheet for sheet in book.sheets if not sheet.hidden and not _is_list_of_faults(sheet)]
 
 
-def _title(sheet: Sheet) -> str:
+def _is_list_of_faults(sheet: Sheet) -> bool:
+    return bool(sheet.rows and sheet.rows[0]) and str(sheet.rows[0][0]).startswith("问题清单")
+
+
+def title_of(sheet: Sheet) -> str:
+    """What stands in the first cells of a sheet, and its name."""
     table_words = sheet.rows[:HEADER_SEARCH]
     return " ".join(str(cell) for row in table_words[:3] for cell in row[:3] if cell is not None) + " " + sheet.name
 
 
-def year_and_quarter_said(text: str) -> tuple[int | None, int | None]:
-    """The year and the quarter that a title or file name speaks of."""
-    year, quarter = YEAR.search(text), QUARTER.search(text)
-    number = None
-    if quarter:
-        said = quarter.group(1) or quarter.group(2)
-        number = CHINESE_QUARTERS.get(said) or int(said)
-    return (int(year.group(1)) if year else None), number
-
-
-def said_period(book: Book) -> tuple[int | None, int | None]:
-    """The year and quarter that a book's titles, sheet names or file name say, titles first."""
+def said_period(book: Book) -> Period:
+    """What a book's titles, sheet names or file name say of time, titles first."""
     year = quarter = None
-    for text in [*(_title(sheet) for sheet in shown_sheets(book)), book.file_name]:
-        said = year_and_quarter_said(text)
-        year, quarter = year or said[0], quarter or said[1]
-    return year, quarter
-
-
-@dataclass(frozen=True)
-class ColumnMeaning:
-    """What a column of figures means: its indicator, basis, factor for 万元 and, in a plan, its own due day."""
-
-    indicator: str
-    basis: str | None = None
-    money_factor: int = 1
-    due: tuple[int, int | None] | None = None
+    cumulative = False
+    for text in [*(title_of(sheet) for sheet in shown_sheets(book)), book.file_name]:
+        said = period_said(text)
+        cumulative = cumulative or (said.cumulative and quarter is None)
+        year, quarter = year or said.year, quarter or said.quarter
+    return Period(year, quarter, cumulative)
 
 
 def indicator_column(text: str, names: dict[str, str], measures: dict[str, str]) -> ColumnMeaning | None:
-    """What a heading such as 职工培训（人次，累计） means; None if it names no known indicator or says more than we know."""
-    name, parts = text.strip(), []
-    while fold(name) not in names and (last := BRACKETS.search(name)):
-        parts += [part.strip() for part in re.split(r"[,，、;；/]", last.group(1)) if part.strip()]
-        name = name[: last.start()].strip()
-    indicator = names.get(fold(name))
-    if indicator is None:
-        return None
-    measure, basis, factor, due = measures[indicator], None, 1, None
-    for part in parts:
-        if part == "万元" and measure == "元":
-            factor = 10_000
-        elif said := meaning_of(part, "basis_quarter", "basis_cumulative"):
-            basis = said.removeprefix("basis_")
-        elif day := _due_day(part):
-            due = day
-        elif fold(part) != fold(measure):
-            return None
-    return ColumnMeaning(indicator, basis, factor, due)
-
-
-def _due_day(text: str) -> tuple[int, int | None] | None:
-    """(month, day) of 9月20日前, (month, None) of 6月底前; None if it is no such day in every year."""
-    match = DUE_DAY.match(text)
-    month, day = (int(match.group(1)), int(match.group(2) or 1)) if match else (0, 0)
-    real = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(2021, month)[1]
-    return (month, day if match.group(2) else None) if real else None
+    """What a heading of one row such as 职工培训（人次，累计） means; None if it names no known indicator."""
+    meaning = column_meaning([text], names, measures)
+    return meaning if meaning and meaning.indicator else None
 
 
 class UnitFinder:
-    """Finds the unit of a row by code, else by its exact name; says what is wrong where it cannot."""
+    """Finds the unit of a row by code, else by its exact name or what was answered before; asks about a similar name."""
 
     def __init__(self, known: Known):
         self._codes = set(known.units["unit"])
         self._names = known.unit_names()
         self._name_of = dict(zip(known.units["unit"], known.units["name"], strict=True))
+        self._answers = known.answers
+        self.questions: dict[str, Question] = {}
 
-    def find(self, table: Table, row: int, cells: list, columns: dict[str, int]) -> str | Fault:
-        """The unit's code, or the fault."""
+    def find(self, table: Table, row: int, cells: list, columns: dict[str, int]) -> str | Fault | None:
+        """The unit's code, or the fault; None for a row that is left out or waits for an answer."""
         code, name = text_of(cells, columns.get("unit_code")), text_of(cells, columns.get("unit_name"))
         if code:
             if code not in self._codes:
@@ -227,13 +225,48 @@ class UnitFinder:
                 expected = _("«{name}», the name of {code} in the list of units", name=self._name_of[code], code=code)
                 return table.fault(row, columns["unit_name"], expected, name)
             return code
+        column = columns.get("unit_name", columns.get("unit_code", 0))
+        return self.by_name(table, row, column, name)
+
+    def by_name(self, table: Table, row: int, column: int, name: str) -> str | Fault | None:
+        """The unit of a name that stands at this cell; see find."""
         found = self._names.get(fold(name), []) if name else []
         if len(found) == 1:
             return found[0]
-        column = columns.get("unit_name", columns.get("unit_code", 0))
         if found:
             return table.fault(row, column, _("the code of the unit, because two units have this name"), name)
-        return table.fault(row, column, _("the name of a unit as it stands in the list of units"), name)
+        key = f"unit {fold(name)}"
+        alike = similar_names(name, self._names) if name else []
+        if not alike and key not in self._answers:
+            return table.fault(row, column, _("the name of a unit as it stands in the list of units"), name)
+        answer = self._answers.get(key, "")
+        cells = (*(self.questions[key].cells if key in self.questions else ()), address(row, column))
+        choices = [(code, self._name_of[code]) for code in alike]
+        if answer in self._codes and answer not in alike:
+            choices.append((answer, self._name_of[answer]))
+        text = _("«{name}» is not in the list of units. Which unit is it?", name=name)
+        choices = (*choices, (LEAVE_OUT, _("none of these: leave its row out")))
+        self.questions[key] = Question(key, text, cells, choices, answer, name, table.sheet.name)
+        return answer if answer in self._codes else None
+
+
+def similar_names(name: str, names: dict[str, list[str]], most: int = 6) -> list[str]:
+    """The codes of the units whose names look like this one, the likest first; what all companies' names end with does
+    not count."""
+    said = _core(name)
+    likeness = {}
+    for other, codes in names.items():
+        matcher = SequenceMatcher(None, said, _core(other))
+        if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
+            likeness.update(dict.fromkeys(codes, matcher.ratio()))
+    return sorted(likeness, key=lambda code: -likeness[code])[:most]
+
+
+def _core(name: str) -> str:
+    folded = BRACKET_SIGNS.sub("", fold(name))
+    return next(
+        (folded.removesuffix(end) for end in words()["company"] if folded.endswith(end) and folded != end), folded
+    )
 
 
 def text_of(cells: list, column: int | None) -> str:

@@ -21,7 +21,7 @@ from tracking.reading.catalogue import (
 )
 from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
 from tracking.reading.files import Book
-from tracking.reading.numbers import Amount, read_amount
+from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, in_sheet
 from tracking.reading.sheets import (
     Known,
@@ -155,7 +155,8 @@ def _employees(table: Table, number: int, cells: list, column: int | None, readi
     amount = read_amount(cells[column], "人")
     if isinstance(amount, Amount):
         return amount.amount
-    reading.faults.append(in_sheet(amount, table.sheet.name, address(number, column)))
+    fault = as_fault(amount, cells[column], "人") if isinstance(amount, Proposal) else amount
+    reading.faults.append(in_sheet(fault, table.sheet.name, address(number, column)))
     return None
 
 

@@ -25,7 +25,8 @@ BODY, KAI, HEI, SONG, TITLE, DIGITS = "仿宋_GB2312", "楷体_GB2312", "黑体"
 ALTERNATIVES = {BODY: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", TITLE: "华文中宋"}
 PAGE_MM, MARGINS_MM = (210, 297), {"top": 37, "bottom": 35, "left": 28, "right": 26}
 TEXT_WIDTH_MM = 156
-BODY_PT, LINE_PT, CLOSER = 16, 28, "-5"
+BODY_PT, LINE_PT, CLOSER, PT_PER_MM = 16, 28, "-5", 72 / 25.4
+TABLE_PT, TABLE_LINE_PT = 10.5, 15
 KEPT_STYLES = {
     "Normal", "Title", "Heading1", "Heading2", "Heading3", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid",
 }  # fmt: skip
@@ -115,8 +116,8 @@ def _define_styles(document: WordDocument) -> None:
         _style(styles[f"Heading {level}"], font, BODY_PT, first=200, keep_next=True)
     for name, font, size, line, align in (
         (CAPTION, HEI, 12, 20, ALIGN.CENTER),
-        (TABLE_TEXT, BODY, 10.5, 15, ALIGN.CENTER),
-        (TABLE_HEAD, HEI, 10.5, 15, ALIGN.CENTER),
+        (TABLE_TEXT, BODY, TABLE_PT, TABLE_LINE_PT, ALIGN.CENTER),
+        (TABLE_HEAD, HEI, TABLE_PT, TABLE_LINE_PT, ALIGN.CENTER),
         (PICTURE, BODY, 12, None, ALIGN.CENTER),
         (NOTE, BODY, 10.5, 16, ALIGN.JUSTIFY),
     ):
@@ -206,7 +207,7 @@ def add_text(paragraph: Paragraph, pieces: Iterable[tuple[str, str | None]]) -> 
 
 
 def add_table(document: WordDocument, header: list[str], rows: list[list[str]], widths: list[float], align: str,
-              size: float = 10.5, bookmarks: Iterable[str] = ()) -> None:  # fmt: skip
+              size: float = TABLE_PT, bookmarks: Iterable[str] = ()) -> None:  # fmt: skip
     """A table with frame whose header repeats on every page and whose rows stay whole; a row of one text is a subheading.
 
     ``widths`` are in millimetres; ``align`` has one letter a column: l, c or r. ``bookmarks`` name the rows in order.
@@ -226,15 +227,27 @@ def add_table(document: WordDocument, header: list[str], rows: list[list[str]], 
     document.element.body.insert_element_before(parse_xml(table), "w:sectPr")
 
 
+def line_of_table(size: float) -> float:
+    """How high a line of a table is, in points, for letters of a size."""
+    return max(TABLE_LINE_PT, size * TABLE_LINE_PT / TABLE_PT // 1)
+
+
+def _texts(text: str) -> str:
+    """A cell's text as XML; \\n breaks the line."""
+    parts = (f'<w:t xml:space="preserve">{escape(part)}</w:t>' for part in printable(text).split("\n"))
+    return "<w:br/>".join(parts)
+
+
 def _row_xml(texts: list[str], twips: list[int], align: str, size: float, ids: dict[str, str], number: int,
              bookmark: str | None) -> str:  # fmt: skip
     """One row as XML (python-docx looks every style up anew, which takes longer than all the rest)."""
     heading = len(texts) == 1 and len(twips) > 1
     head = not number or heading
     sides = {"l": "left", "c": "center", "r": "right"}
-    smaller = (
-        "" if size == 10.5 or head else f'<w:rPr><w:sz w:val="{size * 2:.0f}"/><w:szCs w:val="{size * 2:.0f}"/></w:rPr>'
-    )
+    styled = size == TABLE_PT or (head and size < TABLE_PT)
+    sized = "" if styled else f'<w:rPr><w:sz w:val="{size * 2:.0f}"/><w:szCs w:val="{size * 2:.0f}"/></w:rPr>'
+    line = line_of_table(size)
+    spaced = "" if line == TABLE_LINE_PT else f'<w:spacing w:line="{line * 20:.0f}" w:lineRule="exact"/>'
     cells = []
     for place, text in enumerate(texts):
         width = sum(twips) if heading else twips[place]
@@ -246,10 +259,10 @@ def _row_xml(texts: list[str], twips: list[int], align: str, size: float, ids: d
             mark = (
                 f'<w:bookmarkStart w:id="{1000 + number}" w:name="{bookmark}"/><w:bookmarkEnd w:id="{1000 + number}"/>'
             )
-        about = f'<w:pPr><w:pStyle w:val="{ids[TABLE_HEAD if head else TABLE_TEXT]}"/><w:jc w:val="{side}"/></w:pPr>'
+        about = f'<w:pPr><w:pStyle w:val="{ids[TABLE_HEAD if head else TABLE_TEXT]}"/>{spaced}<w:jc w:val="{side}"/></w:pPr>'
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-            f'<w:p>{about}{mark}<w:r>{smaller}<w:t xml:space="preserve">{escape(printable(text))}</w:t></w:r></w:p></w:tc>'
+            f"<w:p>{about}{mark}<w:r>{sized}{_texts(text)}</w:r></w:p></w:tc>"
         )
     repeated = "" if number else "<w:tblHeader/>"
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"

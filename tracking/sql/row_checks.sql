@@ -94,6 +94,24 @@ repeated_total as (
     join running_total as r using (unit, indicator, period)
     where f.basis = 'quarter' and f.amount > 0 and r.total > 0
     group by f.indicator
+),
+
+-- what a unit reported before, where six quarters or more are known
+scale_before as (
+    select
+        f.unit,
+        f.indicator,
+        f.period,
+        max(s.amount) as most,
+        min(s.amount) as least
+    from figure as f
+    join stored as s on s.unit = f.unit and s.indicator = f.indicator and s.basis = f.basis and s.period < f.period
+    where s.amount > 0 and f.basis <> 'cumulative'
+    group by
+        f.unit,
+        f.indicator,
+        f.period
+    having count(*) >= 6
 )
 
 select 'future_quarter' as code, 'fault' as level, sheet, cell, unit, indicator, amount, null::bigint as other
@@ -150,5 +168,11 @@ select 'total_in_quarter_column', 'question', any_value(f.sheet), min(f.cell), n
 from figure as f
 join repeated_total as q using (indicator)
 where q.equal >= 3 and q.equal * 2 > q.compared
+group by f.indicator
+union all
+select 'out_of_scale', 'question', any_value(f.sheet), min(f.cell), null, f.indicator, count(*), null
+from figure as f
+join scale_before as b using (unit, indicator, period)
+where f.amount >= 10 * b.most or (f.amount > 0 and f.amount * 10 <= b.least)
 group by f.indicator
 order by sheet, cell, code;

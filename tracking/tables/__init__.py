@@ -10,6 +10,7 @@ from tracking.tables.history import (
     state_text,
 )
 from tracking.tables.records import (
+    answers_table,
     cell_text,
     changes_table,
     history_table,
@@ -20,6 +21,7 @@ from tracking.tables.records import (
 from tracking.tables.targets import breakdown_table, done_text, figures_table, path_points, plan_text, planned_rows
 
 __all__ = [
+    "answers_table",
     "behind_table",
     "breakdown_table",
     "cell_text",

@@ -28,6 +28,7 @@ def behind_table(behind: pd.DataFrame, parents: dict[str, str], follow_ups: pd.D
             _("Among peers"): [peers_text(row) for row in behind[["quartile", "peers", "alike"]].to_dict("records")],
             _("Sector"): behind["sector"].fillna("—"),
             _("Ownership"): behind["ownership"].fillna("—"),
+            _("How the lag index is made up"): behind["formula"],
         }
     )
 

@@ -73,6 +73,7 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "setting": _("settings"),
         "report": _("report"),
         "follow_up": _("follow-up"),
+        "answers": _("answers"),
     }
     about = [
         quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""
@@ -88,6 +89,22 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
             _("By"): submissions["received_by"],
             _("Reason"): submissions["reason"].fillna(""),
             "SHA-256": submissions["sha256"].str[:12],
+        }
+    )
+
+
+def answers_table(answers: pd.DataFrame, meanings: dict[str, str]) -> pd.DataFrame:
+    """What was answered once for all files; ``meanings`` maps units and indicators to their names."""
+    return pd.DataFrame(
+        {
+            _("Written"): answers["said"],
+            _("Means"): [meanings.get(answer, _("left out")) for answer in answers["answer"]],
+            _("What"): [
+                _("name of a unit") if question.startswith("unit ") else _("heading")
+                for question in answers["question"]
+            ],
+            _("Answered"): local_times(answers["received_at"]),
+            _("By"): answers["received_by"],
         }
     )
 

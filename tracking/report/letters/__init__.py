@@ -1,9 +1,10 @@
 """Paper: letters to enterprises, the notice to all, the call list and messages; the wording stands in data/letters.txt."""
 
+from tracking.report.letters.call_list import call_list_document
 from tracking.report.letters.cases import Case, Letters, letters_for
 from tracking.report.letters.letter import file_name, letters_document, letters_zip
 from tracking.report.letters.messages import all_messages, group_message, message_to
-from tracking.report.letters.notice import call_list_document, notice_document
+from tracking.report.letters.notice import notice_document
 from tracking.report.letters.wording_file import WrongWording, read_wording
 
 __all__ = [

@@ -7,40 +7,50 @@ from datetime import timedelta
 import pandas as pd
 
 from tracking.calendar import report_due
-from tracking.calls import several, wrong_text
-from tracking.lagging import WAITING, due_targets, streaks
+from tracking.calls import behind_rows, has_lapsed, lapse_doubt, lapsed_text, several, wrong_text
+from tracking.lagging import due_targets
+from tracking.lagging.promises import EVERYTHING, REPORT
 from tracking.language import speaking
-from tracking.progress.judge import ACHIEVED, MISSED
+from tracking.progress.judge import ACHIEVED, SLIGHTLY_BEHIND
 from tracking.report.facts import Facts
+from tracking.report.letters.promised import hand_in_by, promises_about, recalled, request_of
 from tracking.report.letters.wording_file import Wording
 from tracking.report.tracing import cells_of
 from tracking.report.wording import QUARTER, SPAN, day, end_of, printable
 
 UNSPACED = re.compile(r"(?<=[0-9]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff”]) (?=[0-9])")
-PROMISES, MEASURES = 2, 24  # promises recalled in a letter, letters of each one's measures
 OFFICE = "办公室"
-DONE, ON_PACE, LAGGING = "已完成", "达序时", "滞后"
+TOLD = 3  # of what is wrong, in a message
+DONE, ON_PACE, LAGGING, SLIGHT = "已完成", "达序时", "低于序时", "略低于序时"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One enterprise to write to: its targets that are behind, the worst first (none if it did not report)."""
+    """One enterprise to write to: how many targets it has and how many of them are due, those that are behind (rows of
+    calls.behind_rows, none if it did not report), and its promises that bear on them (promised.promises_about)."""
 
     unit: str
     name: str
     targets: int
+    due: int
     silent: bool
     behind: list[dict] = field(default_factory=list)
-    streak: dict[str, int] = field(default_factory=dict)
     promises: list[dict] = field(default_factory=list)
     contact: str = ""
     phone: str = ""
 
-    def wrong(self) -> str:
-        """What is wrong, in one Chinese sentence."""
+    def wrong(self, most: int | None = None) -> str:
+        """What is wrong, in one Chinese sentence: all of it, or the worst and how many more there are."""
         with speaking("zh_CN"):
-            words = [wrong_text(row, self.streak.get(row["indicator"], 1)) for row in self.behind]
-            return UNSPACED.sub("", several(words, 3))
+            words = [wrong_text(row, row["streak"]) for row in self.behind]
+            return UNSPACED.sub("", several(words, most or len(words)))
+
+    def doubts(self) -> str:
+        """What the enterprise had and is asked to look into, as a Chinese paragraph; blank if there is nothing."""
+        with speaking("zh_CN"):
+            lapsed = [row for row in self.behind if has_lapsed(row)]
+            texts = [f"{lapsed_text(row)}，请核实{lapse_doubt(row)}" for row in lapsed]
+            return UNSPACED.sub("", "；".join(texts) + "。") if texts else ""
 
 
 @dataclass(frozen=True)
@@ -60,33 +70,30 @@ def letters_for(facts: Facts, history: pd.DataFrame, wording: Wording, units: li
     due = due_targets(facts.progress, facts.units, weights)
     behind = facts.ranked[(facts.ranked["behind"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
     wanted = [*behind["unit"], *facts.silent["unit"]] if units is None else units
-    run = streaks(history, facts.period)
-    lasted = {
-        (unit, code): int(count) for unit, code, count in run[["unit", "indicator", "streak"]].to_numpy().tolist()
-    }
-    about = facts.units.set_index("unit")
+    about = facts.units.set_index("unit").to_dict("index")
     silent = set(facts.silent["unit"])
-    of_unit = dict(list(due[due["unit"].isin(wanted)].groupby("unit")))
-    cases = [_case(facts, about, unit, of_unit.get(unit, due.iloc[:0]), unit in silent, lasted) for unit in wanted]
+    rows = behind_rows(due[due["unit"].isin(wanted)], history, facts.period)
+    counts = due.groupby("unit").size()
+    cases = [
+        _case(facts, about[unit] | {"unit": unit}, int(counts.get(unit, 0)), rows.get(unit, []), unit in silent)
+        for unit in wanted
+    ]
     return Letters(facts, wording, cases, three_lists(facts, due))
 
 
-def _case(facts: Facts, about: pd.DataFrame, unit: str, due: pd.DataFrame, silent: bool, lasted: dict) -> Case:
-    rows = due[due["is_behind"]].assign(order=due["lag"] * due["weight"])
-    rows = rows.sort_values("order", ascending=False, kind="stable").to_dict("records")
-    said = facts.follow_ups
-    promises = said[(said["unit"] == unit) & said["state"].isin([*WAITING, "broken"])] if len(said) else said
-    row = about.loc[unit]
+def _case(facts: Facts, about: dict, due: int, behind: list[dict], silent: bool) -> Case:
+    unit, behind = about["unit"], [] if silent else behind
+    subjects = {REPORT} if silent else {EVERYTHING, *(row["indicator"] for row in behind)}
     return Case(
         unit=unit,
-        name=row["name"],
+        name=about["name"],
         targets=int(((facts.progress["unit"] == unit) & facts.progress["target"].notna()).sum()),
+        due=due,
         silent=silent,
-        behind=[] if silent else rows,
-        streak={code: count for (of, code), count in lasted.items() if of == unit},
-        promises=promises.drop_duplicates("subject").to_dict("records"),
-        contact=_text(row["contact"]),
-        phone=_text(row["phone"]),
+        behind=behind,
+        promises=promises_about(facts.follow_ups, unit, subjects, facts.period),
+        contact=_text(about["contact"]),
+        phone=_text(about["phone"]),
     )
 
 
@@ -95,25 +102,34 @@ def _text(value: object) -> str:
 
 
 def three_lists(facts: Facts, due: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """已完成, 达序时 and 滞后 → unit, name, parent, targets (due), achieved, behind, worst, index: who has every due target
-    achieved, who is behind in none, who in some. Who did not report is in none of them."""
+    """已完成, 达序时 and 低于序时 → unit, name, parent, targets (due), achieved, behind, worst, index, slight: who has every
+    due target achieved, who is behind in none, who in some, and whether in all of them only slightly. Who did not report
+    is in none of them. Those behind stand in the order of their part of the gap, the others in that of their codes."""
     rows = due[~due["unit"].isin(facts.silent["unit"])]
     if rows.empty:
-        return {name: facts.ranked.iloc[:0].assign(achieved=[]) for name in (DONE, ON_PACE, LAGGING)}
+        return {name: facts.ranked.iloc[:0].assign(achieved=[], slight=[]) for name in (DONE, ON_PACE, LAGGING)}
     achieved = (rows["status"] == ACHIEVED).groupby(rows["unit"]).sum()
-    table = facts.ranked[facts.ranked["unit"].isin(rows["unit"])].assign(achieved=lambda t: t["unit"].map(achieved))
+    slightly = (~rows["is_behind"] | (rows["status"] == SLIGHTLY_BEHIND)).groupby(rows["unit"]).all()
+    table = facts.ranked[facts.ranked["unit"].isin(rows["unit"])]
+    table = table.assign(achieved=table["unit"].map(achieved), slight=table["unit"].map(slightly))
     late = table["behind"] > 0
     all_done = (table["achieved"] == table["targets"]) & ~late
-    return {DONE: table[all_done], ON_PACE: table[~all_done & ~late], LAGGING: table[late]}
+    done, on_pace = table[all_done], table[~all_done & ~late]
+    return {DONE: done.sort_values("unit"), ON_PACE: on_pace.sort_values("unit"), LAGGING: table[late]}
 
 
 def fields_of(letters: Letters, case: Case | None = None) -> dict[str, str]:
     """Field of the wording → its text: for one enterprise, or for all together."""
-    facts, lists = letters.facts, letters.lists
+    with speaking("zh_CN"):
+        fields = _common_fields(letters) | (_counts(letters) if case is None else _fields_of_case(letters, case))
+    return {name: printable(text) for name, text in fields.items()}
+
+
+def _common_fields(letters: Letters) -> dict[str, str]:
+    facts = letters.facts
     office = facts.units[facts.units["unit"] == facts.unit].iloc[0]
-    expected, reported = len(facts.expected_enterprises()), int((facts.expected_enterprises() > 0).sum())
     document = facts.plan.get("document")
-    fields = {
+    return {
         "单位": facts.unit_name,
         "年": str(facts.year),
         "期间": SPAN[facts.quarter - 1],
@@ -126,25 +142,58 @@ def fields_of(letters: Letters, case: Case | None = None) -> dict[str, str]:
         "报表": f"{facts.year}年{QUARTER[facts.quarter - 1]}报表",
         "报送期限": day(report_due(facts.period), False),
         "逾期天数": str(max((facts.today - report_due(facts.period)).days, 0)),
+    }
+
+
+def _counts(letters: Letters) -> dict[str, str]:
+    """The fields about all enterprises; what is counted as none is left out of a clause."""
+    facts, lists = letters.facts, letters.lists
+    reports = facts.expected_enterprises()
+    expected, reported, judged = len(reports), int((reports > 0).sum()), sum(map(len, lists.values()))
+    exempt, rest = len(exempt_enterprises(facts)), reported - judged
+    slight = int(lists[LAGGING]["slight"].sum())
+    parts = [f"{name}{len(rows)}家" for name, rows in lists.items() if len(rows)]
+    if slight:
+        parts[-1] += f"（其中{SLIGHT}{slight}家）"
+    return {
         "应报数": str(expected),
         "已报数": str(reported),
         "未报数": str(expected - reported),
-        "有任务数": str(sum(map(len, lists.values()))),
+        "免考核": f"（另有免考核企业{exempt}家）" if exempt else "",
+        "有任务数": str(judged),
+        "其余": f"，其余{rest}家没有应完成的任务" if rest else "",
+        "各类家数": "、".join(parts) or "没有应完成的任务",
         "已完成数": str(len(lists[DONE])),
         "达序时数": str(len(lists[ON_PACE])),
         "滞后家数": str(len(lists[LAGGING])),
-        **{f"{name}名单": "、".join(rows["name"]) or "无" for name, rows in lists.items()},
+        "略低于序时家数": str(slight),
+        "已完成名单": "、".join(lists[DONE]["name"]) or "无",
+        "达序时名单": "、".join(lists[ON_PACE]["name"]) or "无",
+        "滞后名单": "、".join(lists[LAGGING]["name"]) or "无",
         "未报名单": "、".join(facts.silent["name"]) or "无",
     }
-    if case is not None:
-        fields |= {
-            "企业": case.name,
-            "任务数": str(case.targets),
-            "滞后数": str(len(case.behind)),
-            "承诺": _promised(letters, case),
-            "问题": case.wrong(),
-        }
-    return {name: printable(text) for name, text in fields.items()}
+
+
+def exempt_enterprises(facts: Facts) -> set[str]:
+    """The enterprises of which nothing is expected because they are exempt."""
+    rows = facts.progress[facts.progress["leaf"] & (facts.progress["status"] == "exempt")]
+    enterprises = facts.units.loc[facts.units["kind"] == "enterprise", "unit"]
+    return set(rows["unit"]) & set(enterprises) - set(facts.expected_enterprises().index)
+
+
+def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
+    fields = {
+        "企业": case.name,
+        "任务数": str(case.targets),
+        "有序时要求数": str(case.due),
+        "滞后数": str(len(case.behind)),
+        "承诺": recalled(letters.facts, case.behind, case.promises),
+        "核实": case.doubts(),
+        "补报期限": hand_in_by(case.promises, reply_by(letters)),
+        "问题": case.wrong(TOLD),
+    }
+    asked = request_of(case.behind, case.promises)
+    return fields | {"要求": letters.wording.line(asked, _common_fields(letters))}
 
 
 def reply_by(letters: Letters):
@@ -152,36 +201,21 @@ def reply_by(letters: Letters):
     return letters.facts.today + timedelta(days=letters.wording.days)
 
 
-def _promised(letters: Letters, case: Case) -> str:
-    """贵单位曾承诺于8月31日前完成工资集体协商签订企业（措施：重新启动协商）; what is overdue or broken is said so."""
-    names = letters.facts.indicators.set_index("indicator")["name"]
-    clauses = []
-    for row in case.promises[:PROMISES]:
-        what = {"everything": "补齐全部滞后任务", "report": "补报报表"}.get(row["subject"])
-        what = what or f"完成“{names.get(row['subject'], row['subject']).strip('“”')}”任务"
-        by = pd.Timestamp(row["promised_on"])
-        said = row["measures"] if isinstance(row["measures"], str) else ""
-        measures = f"（措施：{said[:MEASURES]}{'…' if len(said) > MEASURES else ''}）" if said else ""
-        late = {"overdue": "，现已逾期", "broken": "，未能兑现"}.get(row["state"], "")
-        clauses.append(f"于{day(by, by.year != letters.facts.year)}前{what}{measures}{late}")
-    return f"贵单位曾承诺：{'；'.join(clauses)}。" if clauses else ""
-
-
 def sources_of(letters: Letters, case: Case) -> list[str]:
     """Per target behind the files, sheets and cells its figure was added up from: 培训：2020年一季度上报表.xlsx 培训!F5."""
     lines = []
     for row in case.behind:
-        cells = cells_of(letters.facts, row)
-        cells = cells[cells["unit"] == case.unit]
-        places = [
-            f"{file} {sheet}!{cell}" for file, sheet, cell in cells[["file_name", "sheet", "cell"]].to_numpy().tolist()
-        ]
+        cells = _own_cells(letters, case, row)[["file_name", "sheet", "cell"]]
+        places = [f"{file} {sheet}!{cell}" for file, sheet, cell in cells.to_numpy().tolist()]
         lines.append(f"{row['name']}：{'、'.join(places) or '—'}")
     return lines
 
 
-def lacking(row) -> float:
-    """What is missing: of the target once its day has come, of what is due before."""
-    if row["status"] == MISSED:
-        return abs(row["target"] - row["actual"])
-    return abs(row["due"] - row["actual"])
+def quarters_of(letters: Letters, case: Case) -> list[int]:
+    """The quarters whose reports the figures of a case were added up from."""
+    return sorted({int(period) for row in case.behind for period in _own_cells(letters, case, row)["period"]})
+
+
+def _own_cells(letters: Letters, case: Case, row: dict) -> pd.DataFrame:
+    cells = cells_of(letters.facts, row)
+    return cells[cells["unit"] == case.unit]

@@ -10,31 +10,36 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt
 
-from tracking.calls import times_text
+from tracking.calls import task_text
 from tracking.language import speaking
-from tracking.report.document import done_words, target_words
-from tracking.report.letters.cases import Case, Letters, fields_of, lacking, sources_of
+from tracking.progress.judge import MISSED
+from tracking.report.letters.cases import Case, Letters, fields_of, quarters_of, sources_of
+from tracking.report.letters.cells import cells_of_task, without_empty_columns
 from tracking.report.native_charts import same_every_time
-from tracking.report.word import NOTE, add_table, document_bytes, indent, new_document
-from tracking.report.wording import amount, day, points, printable
+from tracking.report.word import NOTE, PT_PER_MM, add_table, document_bytes, indent, line_of_table, new_document
+from tracking.report.wording import QUARTER, day, printable, some
 
-PAGE_PT, TITLE_LINE_PT, TITLE_GAP, ROW_PT, NOTE_PT, NOTE_LINE_PT = 630, 35, 14, 16, 8, 11
-LINE_OF_LETTERS = 27
+PAGE_PT, TITLE_LINE_PT, TITLE_GAP, TABLE_GAP, NOTE_PT, NOTE_LINE_PT = 636, 35, 14, 6, 8, 11
+LINE_OF_LETTERS, LINE_OF_TITLE = 27, 19
 TABLE = "{任务表}"
-HEADER = ["任务", "目标（期限）", "已报完成", "序时应完成", "还差", "持续"]
-WIDTHS, ALIGNED = [44, 28, 24, 22, 20, 18], "lrrrrc"
 FORBIDDEN = '\\/:*?"<>|'
 
 
 class Layout(NamedTuple):
-    """How a letter is set so that it stays on one page: line spacing in points, rows of the table, sources named."""
+    """How a letter is set so that it stays on one page: line spacing in points, rows of the table, the size of their
+    letters in points, sources named."""
 
     line: int
     rows: int
+    size: float
     sources: int
 
 
-LAYOUTS = (Layout(28, 6, 6), Layout(25, 6, 6), Layout(22, 6, 4), Layout(22, 5, 2), Layout(22, 4, 1), Layout(20, 3, 1))
+LAYOUTS = (
+    Layout(28, 6, 12, 6), Layout(25, 6, 12, 6), Layout(25, 6, 10.5, 6), Layout(22, 6, 10.5, 6), Layout(22, 6, 10, 4),
+    Layout(22, 5, 10, 2), Layout(22, 4, 10, 1), Layout(20, 3, 10, 1), Layout(20, 2, 9, 1), Layout(20, 1, 9, 1),
+    Layout(18, 1, 9, 1),
+)  # fmt: skip
 
 
 def letters_document(letters: Letters, cases: list[Case] | None = None) -> bytes:
@@ -78,18 +83,13 @@ def _without_page_numbers(document: WordDocument) -> None:
 def _write(document: WordDocument, letters: Letters, case: Case, new_page: bool) -> None:
     kind, fields = "催报函" if case.silent else "提示函", fields_of(letters, case)
     texts = letters.wording.paragraphs(f"{kind}正文", fields)
-    layout = next((layout for layout in LAYOUTS if _height(letters, case, texts, layout) <= PAGE_PT), LAYOUTS[-1])
-    title = add_title(document, letters.wording.line(f"{kind}标题", fields))
+    heading = letters.wording.line(f"{kind}标题", fields)
+    heights = ((layout, _height(letters, case, [heading, *texts], layout)) for layout in LAYOUTS)
+    layout = next((layout for layout, height in heights if height <= PAGE_PT), LAYOUTS[-1])
+    title = add_title(document, heading)
     title.paragraph_format.page_break_before = new_page
     title.paragraph_format.space_after = Pt(TITLE_GAP)
-    for number, text in enumerate(texts):
-        if text == TABLE:
-            _table(document, case, layout.rows)
-            continue
-        paragraph = document.add_paragraph(text)
-        paragraph.paragraph_format.line_spacing = Pt(layout.line)
-        if not number:
-            indent(paragraph._p.get_or_add_pPr(), first=0)
+    _body(document, texts, case, layout, letters.facts.year)
     for number, text in enumerate((letters.facts.unit_name, day(letters.facts.today))):
         paragraph = document.add_paragraph(printable(text))
         paragraph.alignment = ALIGN.RIGHT
@@ -102,14 +102,49 @@ def _write(document: WordDocument, letters: Letters, case: Case, new_page: bool)
         note.runs[0].font.size, note.paragraph_format.line_spacing = Pt(NOTE_PT), Pt(NOTE_LINE_PT)
 
 
+def _body(document: WordDocument, texts: list[str], case: Case, layout: Layout, year: int) -> None:
+    """The paragraphs, ragged on the right: a name that cannot be broken would stretch the line before it."""
+    for number, text in enumerate(texts):
+        if text == TABLE:
+            add_table(document, *_table(case, layout.rows, year), layout.size)
+            continue
+        paragraph = document.add_paragraph(text)
+        paragraph.alignment = ALIGN.LEFT
+        paragraph.paragraph_format.line_spacing = Pt(layout.line)
+        if not number:
+            indent(paragraph._p.get_or_add_pPr(), first=0)
+        if texts[number + 1 : number + 2] == [TABLE]:
+            paragraph.paragraph_format.space_after = Pt(TABLE_GAP)
+        if number and texts[number - 1] == TABLE:
+            paragraph.paragraph_format.space_before = Pt(TABLE_GAP)
+
+
 def _height(letters: Letters, case: Case, texts: list[str], layout: Layout) -> float:
-    """About how high a letter will be, in points: full-width letters counted, tables by their longest cell."""
-    lines = sum(ceil((len(text) + 2) / LINE_OF_LETTERS) for text in texts if text != TABLE) + 2
-    rows = sum(ceil(max(len(row["name"]) / 11, len(target_words(row)) / 8, 1)) for row in case.behind[: layout.rows])
-    rest = case.behind[layout.rows :]
-    rows += 1 + (ceil(sum(len(row["name"]) + 1 for row in rest) / 40 + 0.2) if rest else 0)
-    note = ceil(len(_note(letters, case, layout.sources)) / 54) * NOTE_LINE_PT + TITLE_GAP if case.behind else 0
-    return 2 * TITLE_LINE_PT + TITLE_GAP * 2 + lines * layout.line + rows * ROW_PT * bool(case.behind) + note
+    """About how high a letter with these texts, the title first, will be, in points: letters are counted."""
+    title, *texts = texts
+    lines = sum(ceil((_wide(text) + 2) / LINE_OF_LETTERS) for text in texts if text != TABLE) + 2
+    height = ceil(_wide(title) / LINE_OF_TITLE) * TITLE_LINE_PT + TITLE_GAP * 2 + lines * layout.line
+    if case.behind:
+        header, rows, widths, _align = _table(case, layout.rows, letters.facts.year)
+        across = [(width - 3) * PT_PER_MM / layout.size for width in widths]
+        wholes = [(sum(widths) - 3) * PT_PER_MM / layout.size]
+        table = sum(_lines_of(row, across if len(row) > 1 else wholes) for row in (header, *rows))
+        height += table * (line_of_table(layout.size) + 1) + 2 * TABLE_GAP
+        height += ceil(_wide(_note(letters, case, layout.sources)) / 54) * NOTE_LINE_PT + TITLE_GAP
+    return height
+
+
+def _lines_of(texts: list[str], across: list[float]) -> int:
+    """How many lines a row of a table takes, where so many letters go across each cell."""
+    return max(
+        sum(ceil(_wide(part) / (int(room * 2) / 2)) or 1 for part in text.split("\n"))
+        for text, room in zip(texts, across, strict=True)
+    )
+
+
+def _wide(text: str) -> float:
+    """How wide a text is, in letters: Chinese ones whole, digits and Latin ones little more than half."""
+    return sum(0.6 if letter.isascii() else 1 for letter in text)
 
 
 def add_title(document: WordDocument, text: str):
@@ -123,35 +158,24 @@ def add_title(document: WordDocument, text: str):
     return paragraph
 
 
-def _table(document: WordDocument, case: Case, most: int) -> None:
-    lines = [
-        [
-            row["name"],
-            target_words(row),
-            done_words(row),
-            amount(row["due"], row["measure"]),
-            lacking_words(row),
-            f"连续{times_text(case.streak[row['indicator']])}季"
-            if case.streak.get(row["indicator"], 1) > 1
-            else "本季",
-        ]
-        for row in case.behind[:most]
-    ]
+def _table(case: Case, most: int, year: int) -> tuple[list[str], list[list[str]], list[float], str]:
+    """Header, rows, widths and alignment of the table; what goes beyond ``most`` rows is named in the last."""
+    lines = [cells_of_task(row, year) for row in case.behind[:most]]
+    header, lines, widths, align = without_empty_columns(lines)
     if rest := case.behind[most:]:
-        lines.append([f"另有{len(rest)}项：{'、'.join(row['name'] for row in rest)}"])
-    add_table(document, HEADER, lines, WIDTHS, ALIGNED, 10)
-
-
-def lacking_words(row) -> str:
-    """What is missing, with its measure; what lies above a cap is too much."""
-    over = row["comparator"] == "at_most" or (row["comparator"] == "about" and row["gap"] > 0)
-    short = lacking(row)
-    text = points(short) if row["measure"] == "%" else amount(short, row["measure"])
-    return f"超{text}" if over else text
+        lines.append([f"另有{len(rest)}项低于序时进度：{'、'.join(task_text(row) for row in rest)}"])
+    return header, lines, widths, align
 
 
 def _note(letters: Letters, case: Case, most: int) -> str:
     """Where the figures were reported, as far as the page holds it."""
-    lines = sources_of(letters, case)
+    lines, facts = sources_of(letters, case), letters.facts
+    quarters = "、".join(QUARTER[period % 4] for period in quarters_of(letters, case) if period // 4 == facts.year)
     text = "；".join(lines[:most]) + ("等" if len(lines) > most else "")
-    return printable(f"数据来源（截至{day(letters.facts.as_of)}）：{text}。")
+    windows = dict.fromkeys(
+        row["name"] for row in case.behind if row["phasing"] == "window" and row["status"] != MISSED
+    )
+    by_days = f"序时应完成按天折算：{some(windows, most)}。" if windows else ""
+    return printable(
+        f"数据来源：贵单位{facts.year}年{quarters}上报表，截至{day(facts.as_of)}。{by_days}在我会汇总表中的位置：{text}。"
+    )

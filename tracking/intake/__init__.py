@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.calendar import quarter_end
+from tracking.intake.comparing import CELL, COMPARE
 from tracking.language import N_, _
-from tracking.reading.catalogue import standard_indicators
+from tracking.reading.catalogue import MONEY, standard_indicators
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import Book, read_book
 from tracking.reading.plan import read_plan
@@ -18,7 +18,6 @@ from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.units import read_indicators, read_units
 from tracking.store import Store
 
-CELL = ["unit", "indicator", "period"]
 ROW_FAULTS = {
     "future_quarter": N_("a quarter that has begun"),
     "unit_not_open": N_("no figure, because {unit} was not open in this quarter"),
@@ -35,7 +34,12 @@ ROW_QUESTIONS = {
         "«{sheet}», {indicator}: in {amount} of {other} units this quarter's figure equals all that was reported before."
         " Are these really this quarter's figures?"
     ),
+    "out_of_scale": N_(
+        "«{sheet}», {indicator}: {amount} figures, such as {cell}, are ten times as large as or a tenth of anything the"
+        " unit has reported before. Are they in the right unit of measure?"
+    ),
 }
+COUNTED = ("total_in_quarter_column", "out_of_scale")  # rules whose amounts count units, not the indicator
 
 
 @dataclass
@@ -53,6 +57,7 @@ class Preview:
     changes: pd.DataFrame
     missing: pd.DataFrame = field(default_factory=pd.DataFrame)
     seen_before: dict | None = None
+    answers: dict[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """How many rows are new, corrected, unchanged and withdrawn."""
@@ -86,9 +91,19 @@ def prepare_store(store: Store) -> None:
         store.add("indicators", {"indicator": standard}, file_name="data/indicators.csv")
 
 
-def known_to(store: Store) -> Known:
-    """The units and indicators that names in a file are checked against."""
-    return Known(store.read("unit_versions"), store.read("current_indicators"))
+def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
+    """The units and indicators that names in a file are checked against, and what was answered: before, for the
+    township, and now (``answers``, question key → value)."""
+    remembered = store.read("remembered_answers").set_index("question")["answer"].to_dict()
+    return Known(store.read("unit_versions"), store.read("current_indicators"), remembered | (answers or {}))
+
+
+def forget_answer(store: Store, question: str, by: str) -> int:
+    """Take back what was remembered for a name or heading: the next file that has it asks again."""
+    rows = (
+        pd.DataFrame([{"question": question, "answer": None, "said": None}]).astype("str").where(lambda t: t != "None")
+    )
+    return store.add("answers", {"remembered_answer": rows}, received_by=by)
 
 
 def today_of(store: Store) -> date:
@@ -104,22 +119,29 @@ def preview_file(
     year: int | None = None,
     quarter: int | None = None,
     basis: str | None = None,
+    answers: dict[str, str] | None = None,
 ) -> Preview:
     """Read one file and compare it with the store; see preview_book."""
-    return preview_book(store, read_book(file_name, data), year, quarter, basis)
+    return preview_book(store, read_book(file_name, data), year, quarter, basis, answers)
 
 
 def preview_book(
-    store: Store, book: Book, year: int | None = None, quarter: int | None = None, basis: str | None = None
+    store: Store,
+    book: Book,
+    year: int | None = None,
+    quarter: int | None = None,
+    basis: str | None = None,
+    answers: dict[str, str] | None = None,
 ) -> Preview:
     """Compare what an opened file holds with the store.
 
-    Raises ReportProblem with every fault at once. ``basis`` (quarter or cumulative) holds where the file says none.
+    Raises ReportProblem with every fault at once. ``basis`` (quarter or cumulative) holds where the file says none;
+    ``answers`` are what a person chose for the questions of this file, by their keys.
     """
     refuse_personal_data(book)
     refuse_distorted_cells(book)
     file_name = book.file_name
-    known = known_to(store)
+    known = known_to(store, answers)
     kind = kind_of(book)
     if kind is None:
         expected = _("a workbook of units, a plan or a quarter; no sheet has the headings of one. Download a template.")
@@ -140,12 +162,19 @@ def preview_book(
         _check_rows(store, reading, known)
     if reading.faults:
         raise ReportProblem(file_name, reading.faults)
-    preview = Preview(file_name, book.sha256, reading, pd.DataFrame())
-    _COMPARE[kind](store, preview, known)
+    preview = Preview(file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {})
+    COMPARE[kind](store, preview, known)
     submissions = store.read("submissions")
     same = submissions[submissions["sha256"] == book.sha256]
     preview.seen_before = same.iloc[0].to_dict() if len(same) else None
     return preview
+
+
+def _as_typed(amount: object, measure: str) -> str:
+    """A stored amount as people type it: money in 元, nothing for none."""
+    if pd.isna(amount):
+        return ""
+    return f"{int(amount) / 100:.2f}".removesuffix(".00") if measure == MONEY else str(int(amount))
 
 
 def _check_rows(store: Store, reading: Reading, known: Known) -> None:
@@ -162,12 +191,14 @@ def _check_rows(store: Store, reading: Reading, known: Known) -> None:
     )
     unit_names = known.units.set_index("unit")["name"]
     indicator_names = known.indicators.set_index("indicator")["name"]
+    measures = known.indicators.set_index("indicator")["measure"]
     for row in found.to_dict("records"):
+        measure = "" if row["code"] in COUNTED else measures[row["indicator"]]
         parts = {
             "unit": unit_names.get(row["unit"], ""),
             "indicator": indicator_names[row["indicator"]],
-            "amount": int(row["amount"]),
-            "other": int(row["other"]) if pd.notna(row["other"]) else "",
+            "amount": _as_typed(row["amount"], measure),
+            "other": _as_typed(row["other"], measure),
             "sheet": row["sheet"],
             "cell": row["cell"],
         }
@@ -176,104 +207,18 @@ def _check_rows(store: Store, reading: Reading, known: Known) -> None:
             reading.faults.append(Fault(text, row["sheet"], row["cell"], str(parts["amount"])))
         else:
             key = f"{row['code']} {row['sheet']} {row['cell']}"
-            reading.questions.append(Question(key, _(ROW_QUESTIONS[row["code"]], **parts), (row["cell"],)))
-
-
-def _compare_quarter(store: Store, preview: Preview, known: Known) -> None:
-    rows = preview.reading.tables["report"]
-    periods = rows["period"].unique()
-    now = store.read("cells", scope="/", first_period=int(min(periods)), last_period=int(max(periods)))
-    now = now.rename(columns={"amount": "old_amount", "state": "old_state", "basis": "old_basis"})
-    both = rows.merge(now, on=CELL, how="left")
-    proposed = both["state"] == "proposed"
-    same = (
-        both["old_state"].eq(both["state"].mask(proposed, "exempt"))
-        & both["old_basis"].eq(both["basis"])
-        & (both["amount"].eq(both["old_amount"]).fillna(False) | both["amount"].isna())
-    )
-    fresh = both["old_state"].isna()
-    both["change"] = "corrected"
-    both.loc[fresh, "change"] = "new"
-    both.loc[same.fillna(False) & ~fresh, "change"] = "unchanged"
-    withdrawn = both["state"].eq("missing")
-    both.loc[withdrawn & ~fresh, "change"] = "withdrawn"
-    both.loc[withdrawn & fresh, "change"] = "unchanged"
-    preview.changes = both
-    day = quarter_end(int(max(periods)))
-    units = store.read("current_units", scope="/", day=day)
-    existing = units[~(units["opened"] > pd.Timestamp(day)) & ~(units["closed"] <= pd.Timestamp(day))]
-    enterprises = existing[existing["kind"] == "enterprise"]
-    exempt = store.read("exemptions", scope="/", day=day)
-    have = set(rows["unit"]) | set(now["unit"]) | set(exempt.loc[exempt["indicator"].isna(), "unit"])
-    preview.missing = enterprises[~enterprises["unit"].isin(have)][["unit", "name", "contact", "phone"]]
-
-
-def _compare_plan(store: Store, preview: Preview, known: Known) -> None:
-    rows = preview.reading.tables["target"]
-    columns = ["unit", "indicator", "period_start", "due_date", "target", "comparator", "tolerance", "phasing",
-               "window_opens", "baseline"]  # fmt: skip
-    now = store.read("version_targets", plan_year=preview.reading.plan_year)
-    signed = pd.Series([_signature(row) for row in now[columns].to_dict("records")], dtype="object")
-    stored = {unit: set(signed[now["unit"] == unit]) for unit in now["unit"].unique()}
-    changes = []
-    for unit, own in rows.groupby("unit", sort=False):
-        same = {_signature(row) for row in own[columns].to_dict("records")} == stored.get(unit)
-        change = "unchanged" if same else "corrected" if unit in stored else "new"
-        changes.append(own.assign(change=change))
-    preview.changes = pd.concat(changes)
-
-
-def _signature(row: dict) -> tuple:
-    return tuple(
-        "" if pd.isna(v) else str(pd.Timestamp(v).date()) if hasattr(v, "year") else str(v) for v in row.values()
-    )
-
-
-def _compare_units(store: Store, preview: Preview, known: Known) -> None:
-    rows = preview.reading.tables["unit"]
-    columns = list(rows.columns)
-    stored = {row["unit"]: _signature({c: row[c] for c in columns}) for row in known.units.to_dict("records")}
-    moved = set(preview.reading.tables["place"]["unit"])
-    changes = []
-    for row in rows.to_dict("records"):
-        before = stored.get(row["unit"])
-        same = before == _signature(row) and row["unit"] not in moved
-        changes.append("unchanged" if same else "new" if before is None else "corrected")
-    listed = rows.assign(change=changes)
-    exemptions = preview.reading.tables["exemption"]
-    now = store.read("exemptions", scope="/", day=None)
-    known_exemptions = {_signature(row) for row in now[exemptions.columns.tolist()].to_dict("records")}
-    fresh = [_signature(row) not in known_exemptions for row in exemptions.to_dict("records")]
-    preview.reading.tables["exemption"] = exemptions[fresh]
-    preview.changes = pd.concat([listed, exemptions[fresh].assign(change="new")])
-
-
-def _compare_indicators(store: Store, preview: Preview, known: Known) -> None:
-    rows = preview.reading.tables["indicator"]
-    columns = [c for c in rows.columns if c != "position"]
-    stored = {row["indicator"]: _signature({c: row[c] for c in columns}) for row in known.indicators.to_dict("records")}
-    changes = []
-    for row in rows[columns].to_dict("records"):
-        before = stored.get(row["indicator"])
-        changes.append("unchanged" if before == _signature(row) else "new" if before is None else "corrected")
-    preview.changes = rows.assign(change=changes)
-
-
-_COMPARE = {
-    "quarter": _compare_quarter,
-    "plan": _compare_plan,
-    "units": _compare_units,
-    "indicators": _compare_indicators,
-}
+            reading.questions.append(
+                Question(key, _(ROW_QUESTIONS[row["code"]], **parts), (row["cell"],), sheet=row["sheet"])
+            )
 
 
 def open_questions(preview: Preview, accepted: set[str]) -> list[Question]:
-    """The questions that must be answered with yes before this file can be stored.
+    """The questions that must be answered, or answered with yes, before this file can be stored.
 
     Dashes are not among them: until somebody agrees that they mean 不适用 they are blanks.
     """
     asked = [question for question in preview.reading.questions if not question.key.startswith("not_applicable")]
-    return [question for question in asked if question.key not in accepted]
+    return [question for question in asked if not question.answer and question.key not in accepted]
 
 
 def store_preview(
@@ -283,9 +228,10 @@ def store_preview(
 
     Raises ReportProblem while a question is open or a needed reason is missing.
     """
-    if not preview.changes_anything():
+    asked = open_questions(preview, accepted)
+    if not preview.changes_anything() and not any(question.choices for question in asked):
         return None
-    faults = [Fault(question.text) for question in open_questions(preview, accepted)]
+    faults = [Fault(question.text) for question in asked]
     if preview.needs_reason(accepted) and not reason and preview.reading.kind in ("quarter", "plan"):
         faults.append(Fault(_("A reason is needed, because this changes what is stored already.")))
     if faults:
@@ -297,7 +243,7 @@ def store_preview(
         return None
     return store.add(
         preview.reading.kind,
-        tables,
+        tables | {"remembered_answer": _to_remember(preview)},
         file_name=preview.file_name,
         sha256=preview.sha256,
         received_by=received_by,
@@ -305,6 +251,16 @@ def store_preview(
         plan_year=preview.reading.plan_year,
         reason=reason,
     )
+
+
+def _to_remember(preview: Preview) -> pd.DataFrame:
+    """What was answered in this file about names and headings: the next file need not ask."""
+    rows = [
+        {"question": question.key, "answer": preview.answers[question.key], "said": question.said}
+        for question in preview.reading.questions
+        if question.said and question.key in preview.answers
+    ]
+    return pd.DataFrame(rows, columns=["question", "answer", "said"])
 
 
 def _quarter_tables(

@@ -1,0 +1,72 @@
+"""A clerk with other people's files in Chromium: questions answered once, and their own workbook back with the faults."""
+
+import io
+
+import pytest
+from playwright.sync_api import expect
+from python_calamine import CalamineWorkbook
+from test_journeys import chromium, dashboard, fill, go, grid, main_of, open_page, pytestmark, settle, upload, visit
+from townships import UNION, add_units, unit, workbook
+
+from tracking.intake import prepare_store
+from tracking.store import Store
+
+__all__ = ["chromium", "open_page", "pytestmark"]
+HEADER = ["单位名称", "合理化建议", "开展职工培训人数"]
+LIKE_A = "柳溪春风纺织公司"
+FIRMS = [
+    unit("0001", None, "township", name=UNION),
+    unit("A", "0001", name="柳溪春风纺织有限公司"),
+    unit("B", "0001", name="柳溪大地机械有限公司"),
+]
+
+
+@pytest.fixture
+def own_address(tmp_path):
+    """A dashboard of a township with two enterprises."""
+    with Store(tmp_path / "own.duckdb") as store:
+        prepare_store(store)
+        add_units(store, FIRMS)
+    with dashboard(tmp_path / "own.duckdb") as address:
+        yield address
+
+
+def choose(page, question: str, answer: str) -> None:
+    """Answer a question by its choice."""
+    box = main_of(page).get_by_test_id("stSelectbox").filter(has_text=question).locator("input")
+    box.click()
+    page.get_by_role("option", name=answer, exact=True).click()
+    settle(page)
+
+
+def test_a_name_and_a_heading_are_asked_once_and_the_next_file_is_read_without_asking(own_address, open_page):
+    page = open_page()
+    visit(page, f"{own_address}/imports")
+    rows = [[LIKE_A, 3, 8], ["柳溪大地机械有限公司", 4, 9]]
+    upload(page, "二季度.xlsx", workbook(("S", [["2020年二季度"], HEADER, *rows])))
+    store = page.get_by_role("button", name="确认入库", exact=True)
+    fill(page, "经办人或科室", "办公室")
+    expect(store).to_be_disabled()
+    choose(page, f"单位名册中没有“{LIKE_A}”", "柳溪春风纺织有限公司")
+    choose(page, "不认识表头“开展职工培训人数”", "职工及职工代表培训")
+    expect(main_of(page)).to_contain_text("新增 4")
+    store.click()
+    expect(main_of(page).get_by_test_id("stAlert").filter(has_text="二季度.xlsx 已入库。")).to_be_visible()
+    go(page, "台账")
+    expect(grid(page, "已答复的名称和表头")).to_contain_text(LIKE_A)
+    go(page, "导入")
+    upload(page, "三季度.xlsx", workbook(("S", [["2020年三季度"], HEADER, [LIKE_A, 5, 6]])))
+    expect(main_of(page)).to_contain_text("新增 2")
+
+
+def test_a_faulty_file_comes_back_as_the_senders_own_workbook_with_the_faults_listed_in_front(own_address, open_page):
+    page = open_page()
+    visit(page, f"{own_address}/imports")
+    upload(page, "二季度.xlsx", workbook(("S", [["2020年二季度"], HEADER[:2], ["柳溪大地机械有限公司", "很多"]])))
+    with page.expect_download() as found:
+        page.get_by_role("button", name="标注了问题的原表").click()
+    assert found.value.suggested_filename == "二季度（有问题1处）.xlsx"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(found.value.path().read_bytes()))
+    assert book.sheet_names == ["问题清单", "S"]
+    told = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
+    assert {"B3", "很多"} <= set(told)

@@ -1,0 +1,104 @@
+"""What a file would change: its rows beside what is stored, each new, corrected, unchanged or withdrawn."""
+
+import pandas as pd
+
+from tracking.calendar import quarter_end
+from tracking.reading.sheets import Known
+from tracking.store import Store
+
+CELL = ["unit", "indicator", "period"]
+
+
+def compare_quarter(store: Store, preview, known: Known) -> None:
+    """Compare every cell with the one in force, and list the enterprises that would still have none."""
+    rows = preview.reading.tables["report"]
+    if rows.empty:
+        preview.changes = rows.assign(change=pd.Series(dtype=object))
+        return
+    periods = rows["period"].unique()
+    now = store.read("cells", scope="/", first_period=int(min(periods)), last_period=int(max(periods)))
+    now = now.rename(columns={"amount": "old_amount", "state": "old_state", "basis": "old_basis"})
+    both = rows.merge(now, on=CELL, how="left")
+    proposed = both["state"] == "proposed"
+    same = (
+        both["old_state"].eq(both["state"].mask(proposed, "exempt"))
+        & both["old_basis"].eq(both["basis"])
+        & (both["amount"].eq(both["old_amount"]).fillna(False) | both["amount"].isna())
+    )
+    fresh = both["old_state"].isna()
+    both["change"] = "corrected"
+    both.loc[fresh, "change"] = "new"
+    both.loc[same.fillna(False) & ~fresh, "change"] = "unchanged"
+    withdrawn = both["state"].eq("missing")
+    both.loc[withdrawn & ~fresh, "change"] = "withdrawn"
+    both.loc[withdrawn & fresh, "change"] = "unchanged"
+    preview.changes = both
+    day = quarter_end(int(max(periods)))
+    units = store.read("current_units", scope="/", day=day)
+    existing = units[~(units["opened"] > pd.Timestamp(day)) & ~(units["closed"] <= pd.Timestamp(day))]
+    enterprises = existing[existing["kind"] == "enterprise"]
+    exempt = store.read("exemptions", scope="/", day=day)
+    have = set(rows["unit"]) | set(now["unit"]) | set(exempt.loc[exempt["indicator"].isna(), "unit"])
+    preview.missing = enterprises[~enterprises["unit"].isin(have)][["unit", "name", "contact", "phone"]]
+
+
+def compare_plan(store: Store, preview, known: Known) -> None:
+    """Compare every unit's targets with its newest version: a unit's plan is new, corrected or unchanged as a whole."""
+    rows = preview.reading.tables["target"]
+    columns = ["unit", "indicator", "period_start", "due_date", "target", "comparator", "tolerance", "phasing",
+               "window_opens", "baseline"]  # fmt: skip
+    now = store.read("version_targets", plan_year=preview.reading.plan_year)
+    signed = pd.Series([_signature(row) for row in now[columns].to_dict("records")], dtype="object")
+    stored = {unit: set(signed[now["unit"] == unit]) for unit in now["unit"].unique()}
+    changes = []
+    for unit, own in rows.groupby("unit", sort=False):
+        same = {_signature(row) for row in own[columns].to_dict("records")} == stored.get(unit)
+        change = "unchanged" if same else "corrected" if unit in stored else "new"
+        changes.append(own.assign(change=change))
+    preview.changes = pd.concat(changes)
+
+
+def _signature(row: dict) -> tuple:
+    return tuple(
+        "" if pd.isna(v) else str(pd.Timestamp(v).date()) if hasattr(v, "year") else str(v) for v in row.values()
+    )
+
+
+def compare_units(store: Store, preview, known: Known) -> None:
+    """Compare units, their places and exemptions with what is known."""
+    rows = preview.reading.tables["unit"]
+    columns = list(rows.columns)
+    stored = {row["unit"]: _signature({c: row[c] for c in columns}) for row in known.units.to_dict("records")}
+    moved = set(preview.reading.tables["place"]["unit"])
+    changes = []
+    for row in rows.to_dict("records"):
+        before = stored.get(row["unit"])
+        same = before == _signature(row) and row["unit"] not in moved
+        changes.append("unchanged" if same else "new" if before is None else "corrected")
+    listed = rows.assign(change=changes)
+    exemptions = preview.reading.tables["exemption"]
+    now = store.read("exemptions", scope="/", day=None)
+    known_exemptions = {_signature(row) for row in now[exemptions.columns.tolist()].to_dict("records")}
+    fresh = [_signature(row) not in known_exemptions for row in exemptions.to_dict("records")]
+    preview.reading.tables["exemption"] = exemptions[fresh]
+    preview.changes = pd.concat([listed, exemptions[fresh].assign(change="new")])
+
+
+def compare_indicators(store: Store, preview, known: Known) -> None:
+    """Compare the lines of a catalogue with those known."""
+    rows = preview.reading.tables["indicator"]
+    columns = [c for c in rows.columns if c != "position"]
+    stored = {row["indicator"]: _signature({c: row[c] for c in columns}) for row in known.indicators.to_dict("records")}
+    changes = []
+    for row in rows[columns].to_dict("records"):
+        before = stored.get(row["indicator"])
+        changes.append("unchanged" if before == _signature(row) else "new" if before is None else "corrected")
+    preview.changes = rows.assign(change=changes)
+
+
+COMPARE = {
+    "quarter": compare_quarter,
+    "plan": compare_plan,
+    "units": compare_units,
+    "indicators": compare_indicators,
+}

@@ -1,0 +1,65 @@
+"""Runs the program that marks an original workbook, in a process of its own: it may die, nobody else does."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from tracking.reading.marking.marks import Marks
+
+MEMORY, CPU_SECONDS, WALL_SECONDS = 1200 << 20, 40, 60
+
+
+class Unmarkable(Exception):
+    """The original cannot be marked: it is no .xlsx, or harms the program that tries."""
+
+
+def mark_original(data: bytes, marks: Marks) -> bytes:
+    """The workbook in ``data`` with its marks; raises Unmarkable."""
+    if not data.startswith(b"PK\x03\x04"):
+        raise Unmarkable
+    root = str(Path(__file__).resolve().parents[3])
+    task = json.dumps({
+        "title": marks.title,
+        "summary": marks.summary,
+        "lines": [[line.sheet, line.cell, line.found, line.expected, line.asks] for line in marks.lines],
+        "notes": {
+            sheet: {cell: [note.text, note.colour] for cell, note in notes.items()}
+            for sheet, notes in marks.notes.items()
+        },
+    })  # fmt: skip
+    # What openpyxl writes to disk on its way is gone with the folder, also when the child is ended.
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "PYTHONPATH": root, "TMPDIR": folder, "TMP": folder, "TEMP": folder}
+        command = [sys.executable, "-m", "tracking.reading.marking.original"]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+        ) as child:
+            watcher = threading.Thread(target=_watch_memory, args=(child,), daemon=True)
+            watcher.start()
+            try:
+                output, _nothing = child.communicate(task.encode() + b"\n" + data, timeout=WALL_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                raise Unmarkable from None
+    if child.returncode or not output.startswith(b"PK\x03\x04"):
+        raise Unmarkable
+    return output
+
+
+def _watch_memory(child: subprocess.Popen) -> None:
+    """End a child that outgrows its limit, also where the system has no limit of its own (Windows)."""
+    try:
+        process = psutil.Process(child.pid)
+        while child.poll() is None:
+            if process.memory_info().rss > MEMORY:
+                child.kill()
+            time.sleep(0.1)
+    except psutil.Error:
+        return

@@ -1,0 +1,170 @@
+"""One sheet's figures: a cell → a report row, and what is to be asked about its columns."""
+
+from tracking.calendar import period_of
+from tracking.language import N_, _
+from tracking.reading.catalogue import fold, meaning_of
+from tracking.reading.files import Sheet
+from tracking.reading.headings import ColumnMeaning, Period, column_meaning, merged_at, similar_indicators
+from tracking.reading.numbers import Amount, Proposal, is_blank, read_amount
+from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
+from tracking.reading.sheets import Known, Reading, Table, UnitFinder, address
+
+PROPOSED = {
+    "chinese_numeral": N_(
+        "«{sheet}», «{column}»: {count} cells are written as words, such as «{found}». Is that {amount}?"
+    ),
+    "comma_for_point": N_("«{sheet}», «{column}»: {count} cells have a comma such as «{found}». Is that {amount}?"),
+    "fraction_or_percent": N_(
+        "«{sheet}», «{column}»: {count} cells hold a fraction such as «{found}». Is that {amount}?"
+    ),
+}
+OFFERED = 4  # indicators that look like a heading come first among the choices
+
+
+class Figures:
+    """Turns the cells of one sheet into report rows; faults and questions go to the reading."""
+
+    def __init__(self, sheet: Sheet, known: Known, reading: Reading, period: Period, basis: str):
+        self.sheet, self.known, self.reading, self.period, self.basis = sheet, known, reading, period, basis
+        self.names = known.indicator_names()
+        self.about = known.indicators.set_index("indicator").to_dict("index")
+        self.measures = {code: row["measure"] for code, row in self.about.items()}
+        self.units = UnitFinder(known)
+        self.understood = False
+        self.headings: list[str] = []
+        self._merged = merged_at(sheet, 0, len(sheet.rows)) if sheet.merged else {}
+        self._proposed: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
+        self._dashes: dict[str, list[str]] = {}
+
+    def period_at(self, table: Table, row: int, column: int, year: int | None, quarter: int | None) -> int | None:
+        """The quarter of a figure as one number; None, with a fault once per file, where nothing says it."""
+        year, quarter = year or self.period.year, quarter or self.period.quarter
+        if year and quarter:
+            return period_of(year, quarter)
+        fault = table.fault(row, column, _("The file does not say its year and quarter. Choose them and try again."))
+        if fault.expected not in {known.expected for known in self.reading.faults}:
+            self.reading.faults.append(fault)
+        return None
+
+    def meaning_of_column(self, table: Table, column: int, parts: list[str]) -> ColumnMeaning | None:
+        """What a column of figures means; None for one that is left out, computed by the program, or asked about."""
+        meaning = column_meaning(parts, self.names, self.measures)
+        if meaning is None or meaning.indicator is None:
+            meaning = self._ask_heading(table, column, parts)
+        if meaning is None or self.about[meaning.indicator]["kind"] == "rate":
+            return None
+        self.understood = True
+        return meaning
+
+    def _ask_heading(self, table: Table, column: int, parts: list[str]) -> ColumnMeaning | None:
+        """Ask once which indicator a heading means, if anything stands below it."""
+        if not any(not is_blank(cells[column]) for _row, cells in table.rows() if column < len(cells)):
+            return None
+        text = " / ".join(parts)
+        key = f"heading {fold(text)}"
+        answer = self.known.answers.get(key, "")
+        alike = similar_indicators(parts, self.names)[:OFFERED]
+        rest = [code for code, row in self.about.items() if row["kind"] != "rate" and code not in alike]
+        choices = [(code, self.about[code]["name"]) for code in [*alike, *rest] if self.about[code]["kind"] != "rate"]
+        leave = (LEAVE_OUT, _("no indicator of ours: leave the column out"))
+        choices = [*choices, leave] if alike else [leave, *choices]
+        said = _("The heading «{heading}» is not known. Which indicator is it?", heading=text)
+        question = Question(
+            key, said, (address(table.header_row, column),), tuple(choices), answer, text, self.sheet.name
+        )
+        if key not in {known.key for known in self.reading.questions}:
+            self.reading.questions.append(question)
+        return column_meaning(parts, self.names, self.measures, answer) if answer in self.about else None
+
+    def row(
+        self, table: Table, number: int, column: int, cell: object, unit: str, meaning: ColumnMeaning, period: int
+    ) -> list[dict]:
+        """The report row of a cell, in a list; none for a blank or a cell with a fault."""
+        if fault := table.unread(number, column):
+            self.reading.faults.append(fault)
+            return []
+        if is_blank(cell):
+            return []
+        at = address(number, column)
+        about = self.about[meaning.indicator]
+        row = {
+            "unit": unit,
+            "indicator": meaning.indicator,
+            "period": period,
+            "amount": None,
+            "basis": "level" if about["kind"] == "stock" else meaning.basis or self.basis,
+            "sheet": self.sheet.name,
+            "cell": at,
+            "column": column,
+        }
+        if (number, column) in self._merged:
+            expected = _("a cell of its own for every figure, not one merged over several")
+            self.reading.faults.append(table.fault(number, column, expected, cell))
+            return []
+        heading = table.header[column] if column < len(table.header) else ""
+        if word := meaning_of(cell, "not_applicable", "not_applicable_proposed", "clear"):
+            states = {"not_applicable": "exempt", "not_applicable_proposed": "proposed", "clear": "missing"}
+            if states[word] == "proposed":
+                self._dashes.setdefault(f"{column}", []).append(at)
+                row["note"] = f"not_applicable {self.sheet.name} {column}"
+            return [row | {"state": states[word]}]
+        amount = read_amount(cell, about["measure"], at in self.sheet.percent, meaning.money_factor)
+        if isinstance(amount, Fault):
+            self.reading.faults.append(in_sheet(amount, self.sheet.name, at))
+            return []
+        if isinstance(amount, Proposal):
+            self._proposed.setdefault((amount.code, heading), []).append((at, str(cell), amount.amount))
+        state = "value" if amount.amount else "zero"
+        return [row | {"amount": amount.amount, "state": state, "qualifier": amount.qualifier}]
+
+    def check_total(
+        self, table: Table, number: int, cells: list, column: int, meaning: ColumnMeaning, rows: list
+    ) -> None:
+        """Ask about a printed total that differs from the sum of its rows."""
+        cell = cells[column] if column < len(cells) else None
+        if is_blank(cell) or isinstance(cell, dict):
+            return
+        printed = read_amount(cell, self.measures[meaning.indicator], False, meaning.money_factor)
+        summed = sum(row["amount"] or 0 for row in rows if row["column"] == column)
+        if isinstance(printed, Amount) and printed.amount != summed:
+            at = address(number, column)
+            text = _(
+                "«{sheet}» {cell}: the printed total is {printed}, but the rows add up to {summed}. Store the rows?",
+                sheet=self.sheet.name,
+                cell=at,
+                printed=printed.amount,
+                summed=summed,
+            )
+            self.reading.questions.append(Question(f"total {self.sheet.name} {at}", text, (at,), sheet=self.sheet.name))
+
+    def ask(self) -> None:
+        """Ask once per column about dashes and about numbers that are only proposed, and once per name about units."""
+        for column, cells in self._dashes.items():
+            heading = self._heading(int(column))
+            text = _(
+                "«{sheet}», column «{column}»: {count} cells hold a dash or 无. Does that mean “does not apply”?",
+                sheet=self.sheet.name,
+                column=heading,
+                count=len(cells),
+            )
+            key = f"not_applicable {self.sheet.name} {column}"
+            self.reading.questions.append(Question(key, text, tuple(cells), sheet=self.sheet.name))
+        for (code, heading), found in self._proposed.items():
+            at, cell, amount = found[0]
+            text = _(
+                PROPOSED[code],
+                sheet=self.sheet.name,
+                column=heading,
+                count=len(found),
+                found=cell,
+                amount=f"{amount:,}",
+            )
+            key = f"{code} {self.sheet.name} {at}"
+            self.reading.questions.append(
+                Question(key, text, tuple(place for place, _cell, _amount in found), sheet=self.sheet.name)
+            )
+        known = {question.key for question in self.reading.questions}
+        self.reading.questions.extend(q for key, q in self.units.questions.items() if key not in known)
+
+    def _heading(self, column: int) -> str:
+        return self.headings[column] if column < len(self.headings) else ""
