@@ -33,8 +33,9 @@ from spreadsheet_formats import (
     as_xml2003,
     ods_package,
 )
-from townships import TWO_FIRMS, take_in, units_file
+from townships import TWO_FIRMS, quarter_file, take_in, units_file
 
+from tracking.intake import open_questions, preview_file
 from tracking.language import use_language
 from tracking.reading import opening
 from tracking.reading.files import NOTES, REFUSALS, read_book
@@ -494,3 +495,59 @@ def test_frames_around_a_whole_sheet_and_a_false_dimension_are_read():
     merged = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     (sheet,) = read_book("x", package("", sheet=f"{HEAD}{framed}{merged}</worksheet>")).sheets
     assert (sheet.rows, sheet.merged) == ([[1]], [(0, 0, 19_999, 399)])
+
+
+# ---- what is asked and said about it ---------------------------------------------------------------------------------
+
+
+def preview_of(store, fill, **options):
+    """The preview of a quarterly sheet with the figures of two firms, filled further by ``fill(book, sheet)``."""
+
+    def whole(book, sheet):
+        rows = [["柳溪镇2020年二季度上报表"], ["单位代码", "单位名称", "会员"], ["A", None, 5], ["B", None, 6]]
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+        fill(book, sheet)
+
+    take_in(store, units_file(TWO_FIRMS), "units.xlsx")
+    return preview_file(store, "q2.xlsx", xlsx(whole, **options))
+
+
+def test_hidden_rows_with_figures_and_cells_struck_through_are_asked_about_once_a_sheet(store):
+    def fill(book, sheet):
+        sheet.set_row(3, None, None, {"hidden": True})
+        sheet.set_row(7, None, None, {"hidden": True})  # nothing is in it
+        sheet.write("C3", 5, book.add_format({"font_strikeout": True}))
+
+    preview = preview_of(store, fill)
+    assert [(question.key, question.text, question.cells) for question in preview.reading.questions] == [
+        ("hidden_rows S", "«S»: the rows 4 are hidden and hold data. Do they count like the others?", ("A4",)),
+        ("struck_through S", "«S»: C3 are struck through. Do they count like the others?", ("C3",)),
+    ]
+    assert [question.key for question in open_questions(preview, set())] == ["hidden_rows S", "struck_through S"]
+
+
+def test_hidden_columns_and_figures_from_elsewhere_are_said(store):
+    def fill(book, sheet):
+        sheet.set_column("B:B", None, None, {"hidden": True})
+        sheet.set_column("F:F", None, None, {"hidden": True})
+        sheet.write("B3", "柳溪A厂")
+        sheet.write_formula("C3", "='[1]S'!A1", None, 5)
+
+    preview = preview_of(store, fill)
+    assert preview.reading.questions == []
+    assert preview.reading.notes == [
+        "«S»: the hidden columns B were read.",
+        "«S»: C3 come from another workbook; what is stored in this one was read.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/x.xlsx", "C:\\x.xlsx", "a\0b\n.xlsx", "表" * 300, "📊.xlsx", "=cmd|'/c calc'!A1", ""]
+)
+def test_the_name_of_a_file_is_never_a_path_and_never_decides(store, tmp_path, name):
+    take_in(store, units_file(TWO_FIRMS), "units.xlsx")
+    before = sorted(tmp_path.rglob("*"))
+    preview = preview_file(store, name, quarter_file(TWO_FIRMS, {("A", "members"): 5}))
+    assert (preview.file_name, preview.counts()["new"]) == (name, 1)
+    assert sorted(tmp_path.rglob("*")) == before

@@ -89,7 +89,7 @@ def import_files(
                 say(
                     _(
                         "{file} was not taken in; nothing was stored. {count} faults:",
-                        file=path.name,
+                        file=problem.file_name,
                         count=len(problem.faults),
                     )
                 )

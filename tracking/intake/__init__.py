@@ -7,6 +7,7 @@ import pandas as pd
 
 from tracking.intake.comparing import CELL, COMPARE
 from tracking.language import N_, _
+from tracking.reading.appearance import notes_about, questions_about
 from tracking.reading.catalogue import MONEY, standard_indicators
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import Book, read_book
@@ -158,6 +159,8 @@ def preview_book(
         reading = read_plan(book, known, year)
     else:
         reading = read_quarter(book, known, year, quarter, basis)
+    reading.questions += questions_about(book)
+    reading.notes += notes_about(book)
     if kind == "quarter":
         _check_rows(store, reading, known)
     if reading.faults:

@@ -1,0 +1,78 @@
+"""What a file shows otherwise than it holds: hidden rows and columns, cells struck through, figures from elsewhere.
+
+Hidden rows with figures and cells struck through are asked about once a sheet; the rest is said in notes.
+"""
+
+from collections.abc import Iterator
+
+from tracking.language import _
+from tracking.reading.files import NOTES
+from tracking.reading.opening.book import Book, Sheet, address
+from tracking.reading.problems import Question
+
+SHOWN = 12
+
+
+def questions_about(book: Book) -> list[Question]:
+    """Whether hidden rows that hold figures, and cells struck through, count like the others."""
+    return [question for sheet in book.sheets if not sheet.hidden for question in _questions_about(sheet)]
+
+
+def notes_about(book: Book) -> list[str]:
+    """Finished sentences on what was not read, or read as it was stored."""
+    notes = [_(NOTES[code]) for code in book.notes if code != "links"]
+    for sheet in book.sheets:
+        if sheet.hidden:
+            continue
+        columns = [address(0, column)[:-1] for column in sorted(sheet.hidden_columns) if _says_something(sheet, column)]
+        if columns:
+            notes.append(
+                _("«{sheet}»: the hidden columns {columns} were read.", sheet=sheet.name, columns=_list(columns))
+            )
+        if sheet.linked:
+            notes.append(
+                _(
+                    "«{sheet}»: {cells} come from another workbook; what is stored in this one was read.",
+                    sheet=sheet.name,
+                    cells=_list(_in_order(sheet.linked)),
+                )
+            )
+    if "links" in book.notes and not any(sheet.linked for sheet in book.sheets):
+        notes.append(_(NOTES["links"]))
+    return notes
+
+
+def _questions_about(sheet: Sheet) -> Iterator[Question]:
+    hidden = [row for row in sorted(sheet.hidden_rows) if row < len(sheet.rows) and _is_filled_in(sheet.rows[row])]
+    if hidden:
+        text = _(
+            "«{sheet}»: the rows {rows} are hidden and hold data. Do they count like the others?",
+            sheet=sheet.name,
+            rows=_list([str(row + 1) for row in hidden]),
+        )
+        yield Question(f"hidden_rows {sheet.name}", text, tuple(address(row, 0) for row in hidden), sheet=sheet.name)
+    if sheet.struck:
+        cells = _in_order(sheet.struck)
+        text = _(
+            "«{sheet}»: {cells} are struck through. Do they count like the others?",
+            sheet=sheet.name,
+            cells=_list(cells),
+        )
+        yield Question(f"struck_through {sheet.name}", text, tuple(cells), sheet=sheet.name)
+
+
+def _is_filled_in(cells: list) -> bool:
+    return sum(cell is not None for cell in cells) >= 2
+
+
+def _says_something(sheet: Sheet, column: int) -> bool:
+    return any(column < len(cells) and cells[column] is not None for cells in sheet.rows)
+
+
+def _in_order(cells: set[str]) -> list[str]:
+    """Addresses row by row, as one reads."""
+    return sorted(cells, key=lambda at: (int(at.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), len(at), at))
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
