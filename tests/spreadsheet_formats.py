@@ -190,6 +190,7 @@ def xlsb_package(*sheets: tuple[str, bytes, bool], strings: bytes | None = None)
         f'<Relationship Id="rId{number}" Type="{kinds}/worksheet" Target="worksheets/sheet{number}.bin"/>'
         for number in range(1, len(sheets) + 1)
     )
+    relations += f'<Relationship Id="rId99" Type="{kinds}/styles" Target="styles.bin"/>'
     fonts = record(611, b"\2\0\0\0") + binary_font(0) + binary_font(8) + record(612)
     formats = record(615, b"\1\0\0\0") + record(44, struct.pack("<H", 164) + wide("0.0%")) + record(616)
     styles = [(0, 0), (9, 0), (164, 0), (0, 1)]  # plain, 0%, 0.0%, struck through

@@ -17,7 +17,7 @@ from tracking.reading.opening.limits import (
 )
 from tracking.reading.opening.package import Package
 from tracking.reading.opening.styles import PERCENT_FORMATS, Styles, is_percent_format
-from tracking.reading.opening.workbook import notes_of_parts, plain_rows
+from tracking.reading.opening.workbook import needed_part, notes_of_parts, plain_rows
 
 # The numbers of the records that we look at; [MS-XLSB] 2.3.
 ROW, BLANK, SHORT_CELLS, COLUMN, MERGED, RICH_TEXT = 0, 1, range(12, 19), 60, 176, 62
@@ -26,6 +26,7 @@ ERROR_CELL, FORMULA_ERROR = 3, 11
 SHEET_NAME, STRINGS_BEGIN, STRING = 156, 159, 19
 FONT, FORMAT, STYLE, FONTS_BEGIN, FORMATS_BEGIN, STYLES_BEGIN = 43, 44, 47, 611, 615, 617
 ENDS = {612, 616, 618}
+BOOK_END, SHEET_END, STRINGS_END, STYLES_END = 132, 130, 160, 279
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -53,9 +54,9 @@ class _Scan:
     framed: int = 0
 
 
-def records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
-    """The number and content of every record of a part."""
-    data, at = b"".join(package.pieces(part)), 0
+def records(package: Package, part: str, last: int) -> Iterator[tuple[int, bytes]]:
+    """The number and content of every record of a part, if there is one; it must end with the record ``last``."""
+    data, at, number = b"".join(package.pieces(part)), 0, None
     while at < len(data):
         number, at = _variable(data, at, 2)
         size, at = _variable(data, at, 4)
@@ -63,6 +64,8 @@ def records(package: Package, part: str) -> Iterator[tuple[int, bytes]]:
             raise Refused("damaged")
         yield number, data[at : at + size]
         at += size
+    if number != last and part.lower() in package.parts:
+        raise Refused("damaged")
 
 
 def _variable(data: bytes, at: int, most: int) -> tuple[int, int]:
@@ -90,20 +93,17 @@ def _text(record: bytes, at: int) -> tuple[str, int]:
 def _sheet_paths(package: Package) -> dict[str, str]:
     named: dict[str, str] = {}
     paths: dict[str, str] = {}
-    for number, record in records(package, "xl/workbook.bin"):
+    for number, record in records(package, "xl/workbook.bin", BOOK_END):
         if number == SHEET_NAME:
             relation, at = _text(record, 8)
             named[relation] = _text(record, at)[0]
 
     def start(_tag: str, attributes: dict) -> None:
-        if attributes.get("Id") in named and attributes.get("Type", "").endswith("/worksheet"):
-            target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
-            if path.lower() not in package.parts:
-                raise Refused("damaged")
+        path = needed_part(package, attributes)
+        if path and attributes.get("Id") in named:
             paths[named[attributes["Id"]]] = path
 
-    package.walk("xl/_rels/workbook.bin.rels", start)
+    package.walk("xl/_rels/workbook.bin.rels", "Relationships", start)
     if len(named) > MAX_SHEETS or len(set(named.values())) != len(named):
         raise Refused("odd_package")
     return paths
@@ -111,7 +111,7 @@ def _sheet_paths(package: Package) -> dict[str, str]:
 
 def _check_shared_strings(package: Package) -> None:
     real = 0
-    for number, record in records(package, "xl/sharedStrings.bin"):
+    for number, record in records(package, "xl/sharedStrings.bin", STRINGS_END):
         real += number == STRING
         if number == STRINGS_BEGIN and max(struct.unpack_from("<II", record)) > MAX_SHARED_STRINGS:
             raise Refused("too_many_cells")
@@ -123,7 +123,7 @@ def _styles(package: Package) -> Styles:
     formats: dict[int, str] = {}
     fonts: list[bool] = []
     found, inside, at = Styles(), 0, 0
-    for number, record in records(package, "xl/styles.bin"):
+    for number, record in records(package, "xl/styles.bin", STYLES_END):
         if number in (FONTS_BEGIN, FORMATS_BEGIN, STYLES_BEGIN):
             inside = number
         elif number in ENDS:
@@ -144,7 +144,7 @@ def _styles(package: Package) -> Styles:
 
 def _scan(package: Package, path: str, styles: Styles) -> _Scan:
     scan, row = _Scan(), -1
-    for number, record in records(package, path):
+    for number, record in records(package, path, SHEET_END):
         if number == ROW:
             (row,) = struct.unpack_from("<I", record)
             if record[11] & 0x10:

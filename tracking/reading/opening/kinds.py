@@ -79,7 +79,8 @@ def _open_package(data: bytes) -> Book:
 
 def _open_container(data: bytes) -> Book:
     """An OLE2 container: a workbook has a stream Workbook or Book, other documents have others."""
-    data = data.replace(_stream("WORKBOOK"), _stream("Workbook"))  # some programs shout
+    for name in ("Workbook", "Book"):  # some programs shout; a name fills 64 bytes of the list of streams
+        data = data.replace(_stream(name.upper()).ljust(64, b"\0"), _stream(name).ljust(64, b"\0"))
     if _stream("EncryptedPackage") in data:
         raise Refused("encrypted")
     if _stream("Workbook") in data or _stream("Book") in data:

@@ -37,7 +37,7 @@ def read_open_document(package: Package) -> Book:
         raise Refused("encrypted")
     package.check_every_part()
     walk = _Walk()
-    package.walk("content.xml", walk.start, walk.end, walk.text)
+    package.walk("content.xml", "document-content", walk.start, walk.end, walk.text)
     if not walk.is_spreadsheet:
         raise Refused("not_a_table")
     notes = [note for note, part in {"macros": "basic/", "pictures": "pictures/"}.items() if package.has(part)]

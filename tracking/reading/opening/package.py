@@ -62,33 +62,47 @@ class Package:
         except Exception as error:  # zlib and zipfile fail in many ways on damaged bytes
             raise Refused("damaged", error) from None
 
-    def walk(self, name: str, start: Callable | None = None, end: Callable | None = None, text: Callable | None = None):
-        """Walk an XML part; see walk_xml."""
-        walk_xml(self.pieces(name), start, end, text)
+    def walk(
+        self,
+        name: str,
+        root: str,
+        start: Callable | None = None,
+        end: Callable | None = None,
+        text: Callable | None = None,
+    ) -> None:
+        """Walk an XML part, if there is one, whose outermost element must have this name; see walk_xml."""
+        if name.lower() in self.parts:
+            walk_xml(self.pieces(name), root, start, end, text)
 
 
 def walk_xml(
     pieces: Iterable[bytes],
-    start: Callable | None,
-    end: Callable | None,
-    text: Callable | None,
+    root: str,
+    start: Callable | None = None,
+    end: Callable | None = None,
+    text: Callable | None = None,
     encoding: str | None = None,
 ) -> None:
-    """Walk an XML text; names are «namespace name». A DOCTYPE, an entity or broken XML refuse the file."""
+    """Walk an XML text; names are «namespace name». A DOCTYPE, an entity, another root or broken XML refuse the file."""
     parser = expat.ParserCreate(encoding, namespace_separator=" ")
     parser.buffer_text = True
 
     def refuse(*_declaration: object) -> None:
         raise Refused("doctype")
 
+    def begin(tag: str, attributes: dict) -> None:
+        if local(tag) != root:
+            raise Refused("damaged")
+        parser.StartElementHandler = start
+        if start:
+            start(tag, attributes)
+
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = refuse
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
-    piece = None
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, text
     try:
         for piece in pieces:
             parser.Parse(piece, False)
-        if piece is not None:
-            parser.Parse(b"", True)
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
         raise Refused("damaged", error) from None
 

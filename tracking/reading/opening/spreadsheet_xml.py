@@ -20,7 +20,7 @@ def read_spreadsheet_xml(data: bytes) -> Book:
     declared = DECLARED.search(data[:200])
     text, encoding = decode(data, declared[1].decode() if declared else None)
     walk = _Walk()
-    walk_xml([text.encode()], walk.start, walk.end, walk.text, "utf-8")
+    walk_xml([text.encode()], "Workbook", walk.start, walk.end, walk.text, "utf-8")
     if says_nothing(walk.sheets):
         raise Refused("nothing_in_it")
     return Book("", "", walk.sheets, "xml2003", list(NOTES[encoding]))

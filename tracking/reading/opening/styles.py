@@ -25,7 +25,7 @@ def is_percent_format(code: str) -> bool:
 def read_styles(package: Package) -> Styles:
     """The styles of a workbook; none if it has no such part."""
     walk = _StyleWalk()
-    package.walk("xl/styles.xml", walk.start, walk.end)
+    package.walk("xl/styles.xml", "styleSheet", walk.start, walk.end)
     percent_formats = {number for number, code in walk.formats.items() if is_percent_format(code)}
     percent_formats |= {str(number) for number in PERCENT_FORMATS} - set(walk.formats)
     return Styles(

@@ -14,6 +14,8 @@ CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 SHEET_NAME = re.compile(r"<x:Name>([^<]+)</x:Name>")
 UNSEEN = {"script", "style", "comment"}
 STRIKES = {"s", "strike", "del"}
+# A tag that another begins in: one of the two would be lost, and every cell behind it would move to the left.
+TORN_TAG = re.compile(r"""</[^>]*<|<[a-zA-Z!](?:[^>"'<]|"[^"]*"|'[^']*')*<""")
 NUMBER = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?\Z", re.IGNORECASE)
 
 
@@ -42,6 +44,8 @@ def read_web_archive(data: bytes) -> Book:
 
 
 def _tables(text: str, required: bool = True) -> list[Sheet]:
+    if TORN_TAG.search(re.sub(r"(?s)<!--.*?-->|<!\[.*?\]>|<(script|style)\b.*?</\1\s*>", "", text)):
+        raise Refused("damaged")
     reader = _TableReader()
     reader.feed(text)
     reader.close()
@@ -63,10 +67,12 @@ class _Table:
         self.sheet = Sheet("", [])
         self.taken: dict[int, int] = {}  # column → how many more rows a cell from above covers
         self.cell: dict | None = None
+        self.in_row = self.in_caption = False
         self.columns = self.column = 0
 
     def start_row(self, attributes: dict) -> None:
         self.end_cell()
+        self.in_row = True
         self.sheet.rows.append([])
         row = len(self.sheet.rows) - 1
         if row >= MAX_ROWS:
@@ -78,7 +84,7 @@ class _Table:
 
     def start_cell(self, attributes: dict) -> None:
         self.end_cell()
-        if not self.sheet.rows:
+        if not self.in_row:
             self.start_row({})
         while self.column in self.taken:
             self.column += 1
@@ -148,6 +154,8 @@ class _TableReader(HTMLParser):
             if self._cells > MAX_FILLED:
                 raise Refused("too_many_cells")
             table.start_cell(attributes)
+        elif table and tag == "caption":
+            table.in_caption = True
         elif table and tag == "col":
             last = table.columns + _span(attributes, "span")
             if _is_unseen(attributes) or attributes.get("width") == "0":
@@ -169,15 +177,25 @@ class _TableReader(HTMLParser):
         table = self._open[-1] if self._open else None
         if tag in UNSEEN:
             self._unseen = max(self._unseen - 1, 0)
-        elif table and tag in ("td", "th", "tr"):
+        elif table and tag in ("td", "th"):
+            if table.cell is None:  # its beginning was lost, and its text with it
+                raise Refused("damaged")
             table.end_cell()
+        elif table and tag == "tr":
+            table.end_cell()
+            table.in_row = False
+        elif table and tag == "caption":
+            table.in_caption = False
         elif table and tag == "table":
             table.end_cell()
             self._open.pop()
 
     def handle_data(self, data: str) -> None:
-        if self._open and self._open[-1].cell is not None and not self._unseen:
-            self._open[-1].cell["text"].append(data)
+        table = self._open[-1] if self._open and not self._unseen else None
+        if table and table.cell is not None:
+            table.cell["text"].append(data)
+        elif table and data.strip() and not table.in_caption:
+            raise Refused("damaged")
 
     def check_end(self) -> None:
         """A page that ends within a table was cut off, and nobody knows how much is missing."""

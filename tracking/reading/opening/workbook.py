@@ -11,7 +11,8 @@ from tracking.reading.opening.package import Package, local, plain_attributes
 from tracking.reading.opening.styles import read_styles
 from tracking.reading.opening.worksheet import SheetScan
 
-WORKSHEET = "/worksheet"
+# Without one of these a cell would lose its text or what its format says.
+NEEDED = ("worksheet", "styles", "sharedStrings")
 
 
 @dataclass
@@ -114,10 +115,22 @@ def _check_shared_strings(package: Package) -> set[str]:
             case "strike" if attributes.get("val", "1") not in ("0", "false"):
                 struck.add(str(real))
 
-    package.walk("xl/sharedStrings.xml", start)
+    package.walk("xl/sharedStrings.xml", "sst", start)
     if max(claimed, real + 1) > MAX_SHARED_STRINGS:
         raise Refused("too_many_cells")
     return struck
+
+
+def needed_part(package: Package, attributes: dict) -> str | None:
+    """The part that a relation of the workbook names, if the cells depend on it. Raises Refused if it is missing."""
+    kind = attributes.get("Type", "").rpartition("/")[2]
+    if kind not in NEEDED or attributes.get("TargetMode") == "External":
+        return None
+    target = attributes.get("Target", "")
+    path = target.lstrip("/") if target.startswith(("/", "xl/")) else f"xl/{target}"
+    if path.lower() not in package.parts:
+        raise Refused("damaged")
+    return path
 
 
 def _contents(package: Package) -> Contents:
@@ -131,16 +144,13 @@ def _contents(package: Package) -> Contents:
         elif local(tag) == "calcPr":
             found.recalculated = attributes.get("fullCalcOnLoad") in ("1", "true")
 
-    def relation(tag: str, attributes: dict) -> None:
-        if attributes.get("Id") in named and attributes.get("Type", "").endswith(WORKSHEET):
-            target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") or target.startswith("xl/") else f"xl/{target}"
-            if path.lower() not in package.parts:
-                raise Refused("damaged", path)
+    def relation(_tag: str, attributes: dict) -> None:
+        path = needed_part(package, attributes)
+        if path and attributes.get("Id") in named:
             found.paths[named[attributes["Id"]]] = path
 
-    package.walk("xl/workbook.xml", sheet)
-    package.walk("xl/_rels/workbook.xml.rels", relation)
+    package.walk("xl/workbook.xml", "workbook", sheet)
+    package.walk("xl/_rels/workbook.xml.rels", "Relationships", relation)
     if len(named) > MAX_SHEETS or len(set(named.values())) != len(named):
         raise Refused("odd_package")
     return found

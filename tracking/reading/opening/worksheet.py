@@ -50,7 +50,7 @@ class SheetScan:
             if action := finish.get(tag):
                 action()
 
-        package.walk(path, start, end, self._text)
+        package.walk(path, "worksheet", start, end, self._text)
 
     def _start_row(self, attributes: dict) -> None:
         said = attributes.get("r")
