@@ -5,6 +5,9 @@ A *period* is a calendar quarter as one number, ``year * 4 + quarter - 1``: 2020
 
 from datetime import date, timedelta
 
+import numpy as np
+import pandas as pd
+
 
 def period_of(year: int, quarter: int) -> int:
     """The number of a quarter."""
@@ -35,3 +38,18 @@ def quarter_of(day: date) -> int:
 def report_due(period: int) -> date:
     """The day on which a quarter's reports are due unless the calendar says otherwise: the 10th of the next month."""
     return quarter_start(period + 1).replace(day=10)
+
+
+def days_of(column: pd.Series) -> np.ndarray:
+    """A column of dates as numpy days, NaT where there is none."""
+    return pd.to_datetime(column).to_numpy(dtype="datetime64[D]")
+
+
+def quarters_of(days: np.ndarray) -> np.ndarray:
+    """The periods that hold numpy days."""
+    return days.astype("datetime64[M]").astype(np.int64) // 3 + quarter_of(date(1970, 1, 1))
+
+
+def last_day(period: int) -> np.datetime64:
+    """The last day of a quarter as a numpy day."""
+    return np.datetime64(quarter_end(period), "D")

@@ -99,9 +99,9 @@ def follow_ups_of(store: Store, unit: str, period: int, history: pd.DataFrame | 
     found = store.read("follow_ups", **scope)
     if found.empty:
         return found.assign(state=pd.Series(dtype=object))
-    first = min(int(found["period"].min()), latest - QUARTERS + 1)
+    first = int(found["period"].min())  # no promise is judged by an earlier quarter
     if history is None or first < latest - QUARTERS + 1:
-        history = load_history(store, unit, latest, latest - first + 1)
+        history = load_history(store, unit, latest, max(latest - first + 1, 1))
     reported = store.read("first_reported", first_period=first, last_period=latest, **scope)
     return judge_promises(found, history, reported, latest, today_of(store))
 

@@ -1,22 +1,20 @@
 """The progress table: one row per unit, indicator and target period, computed once and rendered everywhere."""
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import period_of, quarter_end, quarter_of
-from tracking.plan import sum_of_parts
-from tracking.progress.judge import FEN, NO_TARGET, judge
-from tracking.reading.catalogue import MONEY
+from tracking.calendar import days_of, last_day, period_of, quarter_end, quarter_of
+from tracking.progress.adding_up import COUNTS, FIGURES, Spans, Sums, add_up
+from tracking.progress.judge import NO_TARGET, Measured, whole
+from tracking.progress.records import NONE, Records, Roster, read_grid, read_records
+from tracking.progress.targets import FIELDS, all_targets
 
 COLUMNS = (
     "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
     "due", "actual", "numerator", "denominator", "completion", "gap", "shortfall", "status", "needed", "forecast",
     "reported", "expected", "carried", "low", "high", "low_status", "high_status", "plan_version", "target_source",
 )  # fmt: skip
-KEY = ["unit", "indicator", "period_start", "due_date"]
-TARGET_FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens", "baseline", "plan_version"]
+BESIDE = ("kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter")
 
 
 def load_progress(
@@ -39,28 +37,45 @@ def load_progress(
     path = store.read("unit_path", unit=unit, day=as_of)["path"]
     if path.empty:
         raise LookupError(unit)
-    where = {"scope": path.iloc[0], "as_of": as_of, "day": as_of}
-    units, indicators = store.read("current_units", **where), store.read("current_indicators")
-    targets = store.read("targets", plan_year=year, plan_version=plan_version, **where)
+    records = read_records(store, path.iloc[0])
+    roster = Roster(records, last_day(period))
+    targets = store.read("targets", scope=records.scope, as_of=as_of, plan_year=year, plan_version=plan_version)
     if promised:
-        targets = targets[~targets["unit"].isin(units["parent"])]
+        targets = targets[~targets["unit"].isin(roster.parent[roster.path != NONE])]
         if targets.empty:
             return pd.DataFrame()
-    periods = targets[KEY[1:]].drop_duplicates() if promised else _periods(targets, indicators, year)
-    first = min(quarter_of(day.date()) for day in periods["period_start"])
-    about = {**where, "period": period, "first_period": (min(first, period) - 5) // 4 * 4}
-    facts = store.read("roll_up", {"periods": periods}, only_unit=unit if alone else None, **about)
-    exemptions = store.read("exemptions", **where)
-    only = {unit} if alone else set(targets["unit"]) if promised else None
-    table = progress_table(facts, targets, units, indicators, exemptions, as_of, only, promised)
+    spans, own = _spans(targets, records, period, whole_year=not promised)
+    first = min(quarter_of(spans.start.min().item()), period)
+    grid = read_grid(store, records, (first - 5) // 4 * 4, period)
+    sums = add_up(records, grid, spans, roster, period)
+    exempt = records.exempt(last_day(period))
+    planned = own if promised else all_targets(own, records, spans, roster, sums, exempt)
+    only = records.unit_index.get_indexer([unit]) if alone else own["unit"].unique() if promised else None
+    table = progress_table(records, roster, spans, sums, planned, exempt, period, only)
     return table[table["target"].notna()].reset_index(drop=True) if promised else table
 
 
-def _periods(targets: pd.DataFrame, indicators: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The periods that figures are needed for: every target's, and the calendar year for every indicator."""
-    whole_year = pd.DataFrame({"indicator": indicators["indicator"]})
-    whole_year["period_start"], whole_year["due_date"] = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
-    return pd.concat([targets[KEY[1:]], whole_year]).drop_duplicates(ignore_index=True)
+def _spans(targets: pd.DataFrame, records: Records, period: int, whole_year: bool) -> tuple[Spans, pd.DataFrame]:
+    """The periods that figures are needed for: every target's, and with ``whole_year`` that of every indicator.
+
+    And the targets as targets.all_targets takes them.
+    """
+    targets = targets[targets["indicator"].isin(records.indicators["indicator"])]
+    indicator = records.indicator_index.get_indexer(targets["indicator"])
+    start, due = days_of(targets["period_start"]), days_of(targets["due_date"])
+    every, year = np.arange(len(records.indicators) if whole_year else 0), str(period // 4)
+    spans = Spans(
+        [*indicator.tolist(), *every.tolist()],
+        np.concatenate([start, np.full(len(every), np.datetime64(f"{year}-01-01"))]),
+        np.concatenate([due, np.full(len(every), np.datetime64(f"{year}-12-31"))]),
+        period,
+    )
+    keys = zip(indicator.tolist(), start.tolist(), due.tolist(), strict=True)
+    own = targets[FIELDS].reset_index(drop=True)
+    own.insert(0, "unit", records.unit_index.get_indexer(targets["unit"]))
+    own.insert(1, "span", np.array([spans.number[key] for key in keys], dtype=np.int64))
+    kinds = {"target": "Int64", "tolerance": "Int64", "baseline": "Int64", "plan_version": "float64"}
+    return spans, own.astype(kinds).assign(target_source="own", parts=1)
 
 
 def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -77,199 +92,114 @@ def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
 
 
 def progress_table(
-    facts: pd.DataFrame,
-    targets: pd.DataFrame,
-    units: pd.DataFrame,
-    indicators: pd.DataFrame,
-    exemptions: pd.DataFrame,
-    as_of: date,
-    only: set[str] | None = None,
-    leaves: bool = False,
+    records: Records,
+    roster: Roster,
+    spans: Spans,
+    sums: Sums,
+    planned: pd.DataFrame,
+    exempt: np.ndarray,
+    period: int,
+    only: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """Judge every unit's indicators on a day; with ``only`` those units' alone. ``leaves`` says that all targets are of
-    units without units below them, so that nothing is to be added up.
+    """Judge every unit's indicators at the end of a quarter; with ``only`` those units' alone.
 
-    Takes the store's tables roll_up, targets, current_units, current_indicators and exemptions. Returns
-    one row per unit, indicator and target period with COLUMNS, and beside them kind, theme, parent, leaf and phasing.
+    ``planned`` are the targets of targets.all_targets; what is reported or expected for the calendar year without any
+    target has a row, too. Returns one row per unit, indicator and target period with COLUMNS and, beside them, BESIDE.
     """
-    year_start, year_end = pd.Timestamp(as_of.year, 1, 1), pd.Timestamp(as_of.year, 12, 31)
-    standing = units[~(units["closed"] <= pd.Timestamp(as_of)) & ~(units["opened"] > pd.Timestamp(as_of))]
-    left_behind = facts["unit"].str.contains("@")
-    if leaves:
-        planned = targets[[*KEY, *TARGET_FIELDS]].assign(target_source="own", parts=1)
-    else:
-        planned = _all_targets(targets, units, standing, indicators, exemptions, facts[left_behind])
-    facts = facts[~left_behind]
-    if only is not None:
-        planned, facts = planned[planned["unit"].isin(only)], facts[facts["unit"].isin(only)]
-    default = (facts["period_start"] == year_start) & (facts["due_date"] == year_end)
-    reported = default & (facts["actual"].notna() | facts["numerator"].notna() | (facts["expected"] > 0))
-    pair = ["unit", "indicator"]
-    free = facts.loc[reported, KEY].merge(planned[pair].drop_duplicates(), on=pair, how="left", indicator="found")
-    rows = pd.concat([planned, free.loc[free["found"] == "left_only", KEY]], ignore_index=True)
-    rows = rows[rows["unit"].isin(standing["unit"])]
-    rows = rows.merge(facts, on=KEY, how="left")
-    rows = rows.merge(indicators[["indicator", "position", "theme", "measure", "kind", "numerator", "denominator"]].rename(
-        columns={"numerator": "numerator_of", "denominator": "denominator_of"}), on="indicator")  # fmt: skip
-    places = standing[["unit", "parent", "opened", "path"]].assign(
-        leaf=~standing["unit"].isin(set(standing["parent"])), order=range(len(standing))
-    )
-    rows = rows.merge(places, on="unit")
-    _drop_partial_sums(rows)
-    _fill(rows, exemptions, as_of)
-    leaves = judge(rows[rows["leaf"]], as_of)
-    nodes = rows[~rows["leaf"]].copy()
-    gain = _excess_above(nodes, leaves)
-    nodes["high"] = nodes["high"].where(gain == 0, nodes["high"].fillna(0) + gain)
-    judged = pd.concat([leaves, judge(nodes, as_of)]).sort_values(["order", "position", "period_start"], kind="stable")
-    judged["reported"] = judged["reported_units"]
-    judged.loc[judged["status"] == NO_TARGET, ["completion", "gap", "shortfall"]] = np.nan
-    extra = ["kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter"]
-    return judged[[*COLUMNS, *extra]].reset_index(drop=True)
+    rows = _rows(records, roster, spans, sums, planned, period, only)
+    unit, span = rows["unit"].to_numpy(), rows["span"].to_numpy()
+    _fill(rows, records, roster, spans, period)
+    rows["exempt"] = exempt[unit, spans.indicator[span]]
+    measured = Measured(rows, quarter_end(period))
+    high, has_high = _if_all_were_at_their_due(rows, records, roster, spans, measured)
+    judged = measured.judged(high, has_high)
+    without = np.asarray(judged["status"] == NO_TARGET, dtype=bool)
+    for name in ("completion", "gap", "shortfall"):
+        judged[name] = np.where(without, np.nan, judged[name])
+    judged["reported"] = rows["reported_units"]
+    judged["unit"] = records.unit_index.array.take(unit)
+    return rows.assign(**judged)[[*COLUMNS, *BESIDE]]
 
 
-def _drop_partial_sums(rows: pd.DataFrame) -> None:
-    """A level counts every unit, so the sum of some units' targets for it says nothing: no target, source partial."""
-    fewer = rows["parts"].astype(float) < rows["expected"].fillna(0).astype(float)
-    partial = (rows["kind"] == "stock") & (rows["target_source"] == "breakdown") & fewer
-    rows.loc[partial, "target"] = None
-    rows.loc[partial, "target_source"] = "partial"
-
-
-def _fill(rows: pd.DataFrame, exemptions: pd.DataFrame, as_of: date) -> None:
-    """Give every row what judge needs, in place of what no report could say."""
-    whole = ["actual", "fresh", "baseline_level", "numerator", "denominator", "target", "tolerance", "baseline"]
-    counts = ["carried", "expected", "reported", "answered", "this_quarter"]
-    for column in [*whole, *counts]:
-        rows[column] = rows[column].astype("Int64")
-    rows[counts] = rows[counts].fillna(0)
-    rows["tolerance"] = rows["tolerance"].fillna(0)
-    rows["comparator"] = rows["comparator"].fillna("at_least")
-    rows["phasing"] = rows["phasing"].fillna("even")
-    rows["target_source"] = rows["target_source"].fillna("none")
-    rows["reported_units"] = rows["reported"]
-    leaf, start = rows["leaf"], rows["period_start"]
-    rows["known"] = rows["reported"] >= 1
-    not_begun = (start > pd.Timestamp(as_of)) & (rows["kind"] == "flow")
-    rows.loc[not_begun, ["actual", "fresh"]] = 0
-    rows.loc[not_begun, "known"] = True
-    rows.loc[leaf, "reported"] = rows.loc[leaf, "answered"]
-    rows.loc[not_begun, "reported"] = rows.loc[not_begun, "expected"].clip(lower=1)
-    stock = rows["kind"] == "stock"
-    newly_opened = leaf & stock & (rows["opened"] >= start)
-    level = rows["baseline_level"].mask(newly_opened & rows["baseline_level"].isna(), 0)
-    rows["baseline"] = rows["baseline"].where(rows["baseline"].notna() | ~stock, level)
-    rows["opened"] = rows["opened"].where(leaf)
-    rows["exempt"] = _is_exempt(rows, exemptions)
-    rows["high"] = rows["actual"].where(rows["kind"] != "rate", rows["numerator"])
-
-
-def _is_exempt(rows: pd.DataFrame, exemptions: pd.DataFrame) -> np.ndarray:
-    exempt = rows["unit"].isin(exemptions.loc[exemptions["indicator"].isna(), "unit"]).to_numpy(dtype=bool).copy()
-    single = exemptions[exemptions["indicator"].notna()]
-    pairs = set(zip(single["unit"], single["indicator"], strict=True))
-    maybe = rows["unit"].isin(single["unit"]).to_numpy(dtype=bool)
-    found = zip(rows.loc[maybe, "unit"], rows.loc[maybe, "indicator"], strict=True)
-    exempt[maybe] |= np.array([pair in pairs for pair in found], dtype=bool)
-    return exempt
-
-
-def _excess_above(nodes: pd.DataFrame, leaves: pd.DataFrame) -> pd.Series:
-    """What every node's figure would gain if each unit that did not report were at its own due."""
-    missing = leaves[(leaves["reported_units"] == 0) & (leaves["expected"] > 0) & leaves["due"].notna()]
-    missing = missing[(missing["kind"] != "rate") & (missing["comparator"] != "at_most")]
-    factor = np.where(missing["measure"] == MONEY, FEN, 1)
-    lacking = (missing["due"] * factor).round() - (missing["actual"].fillna(0) * factor).round()
-    missing = missing.assign(lacking=lacking.clip(lower=0).astype("int64"))
-    missing = missing[missing["lacking"] > 0]
-    above: dict[tuple, int] = {}
-    for path, *key, lacking in missing[["path", *KEY[1:], "lacking"]].itertuples(index=False):
-        for node in path.strip("/").split("/")[:-1]:
-            for target in ((node, *key), (node, key[0])):
-                above[target] = above.get(target, 0) + lacking
-    gains = []
-    for row in nodes[[*KEY, "kind", "numerator_of", "numerator", "denominator"]].itertuples(index=False):
-        if row.kind == "rate":
-            gain = above.get((row.unit, row.numerator_of), 0)
-            room = 0 if pd.isna(row.numerator) else max(0, int(row.denominator) - int(row.numerator))
-            gains.append(min(gain, room))
-        else:
-            gains.append(above.get((row.unit, row.indicator, row.period_start, row.due_date), 0))
-    return pd.Series(gains, index=nodes.index, dtype="Int64")
-
-
-def _all_targets(
-    targets: pd.DataFrame,
-    units: pd.DataFrame,
-    standing: pd.DataFrame,
-    indicators: pd.DataFrame,
-    exemptions: pd.DataFrame,
-    moved: pd.DataFrame,
+def _rows(
+    records: Records,
+    roster: Roster,
+    spans: Spans,
+    sums: Sums,
+    planned: pd.DataFrame,
+    period: int,
+    only: np.ndarray | None,
 ) -> pd.DataFrame:
-    """Every node's targets: its own, or the sum of its children's."""
-    names = [*KEY, *TARGET_FIELDS, "target_source", "parts"]
-    if targets.empty:
-        return pd.DataFrame({name: pd.Series(dtype="object") for name in names}).astype(
-            {"period_start": "datetime64[us]", "due_date": "datetime64[us]", "window_opens": "datetime64[us]"}
-        )
-    tree = {parent: list(rows) for parent, rows in units.groupby("parent")["unit"]}
-    root = units["unit"].iloc[0]
-    flows = set(indicators.loc[indicators["kind"] == "flow", "indicator"])
-    gone = set(units["unit"]) - set(standing["unit"])
-    exempt = {code: set(rows["unit"]) for code, rows in exemptions.fillna({"indicator": ""}).groupby("indicator")}
-    own_of: dict[str, dict[str, list[dict]]] = {}
-    for row in targets[[*KEY, *TARGET_FIELDS]].to_dict("records"):
-        whole = {name: None if pd.isna(value) else value for name, value in row.items()}
-        own_of.setdefault(row["indicator"], {}).setdefault(row["unit"], []).append(whole)
-    left_behind, parent_of = _done_elsewhere(moved), dict(zip(units["unit"], units["parent"], strict=True))
-    found: list[dict] = []
-    for indicator, own in own_of.items():
-        done_at = left_behind.get(indicator, {}) if indicator in flows else {}
-        children, parts = _with_moves(tree, own, done_at, parent_of)
-        summed = sum_of_parts(children, parts, root, gone | exempt.get("", set()) | exempt.get(indicator, set()))
-        for node, rows in own.items():
-            found.extend({**row, "target_source": "own", "parts": 1} for row in rows)
-            summed.pop(node, None)
-        for node, rows in summed.items():
-            found.extend({**row, "unit": node} for row in rows if "@" not in node)
-    table = pd.DataFrame(found, columns=names)
-    for day in ("period_start", "due_date", "window_opens"):
-        table[day] = pd.to_datetime(table[day]).astype("datetime64[us]")
-    return table
+    """The rows of the table in their order: targets and what they add up to, with the numbers of unit and span."""
+    year = (spans.start == np.datetime64(f"{period // 4}-01-01")) & (spans.due == np.datetime64(f"{period // 4}-12-31"))
+    reported = sums.has["actual"] | sums.has["numerator"] | (sums.total["expected"] > 0)
+    taken = np.zeros((len(records.units), len(records.indicators)), dtype=bool)
+    taken[planned["unit"], spans.indicator[planned["span"]]] = True
+    free = np.argwhere(reported & year & ~taken[:, spans.indicator])
+    unit = np.concatenate([planned["unit"].to_numpy(), free[:, 0]])
+    span = np.concatenate([planned["span"].to_numpy(), free[:, 1]])
+    line = np.concatenate([np.arange(len(planned)), np.full(len(free), NONE)])
+    shown = roster.existing[unit] if only is None else roster.existing[unit] & np.isin(unit, only)
+    position = records.indicators["position"].to_numpy()[spans.indicator[span]]
+    order = np.lexsort((spans.start[span], position, roster.rank[unit]))
+    order = order[shown[order]]
+    unit, span = unit[order], span[order]
+    rows = planned.drop(columns=["unit", "span"]).reindex(line[order]).reset_index(drop=True)
+    figures = {
+        name: pd.arrays.IntegerArray(sums.total[name][unit, span], ~sums.has[name][unit, span]) for name in FIGURES
+    }
+    figures["level"] = figures.pop("baseline")
+    counts = {name: pd.array(sums.total[name][unit, span], dtype="Int64") for name in COUNTS}
+    return rows.assign(unit=unit, span=span, **figures, **counts)
 
 
-def _done_elsewhere(moved: pd.DataFrame) -> dict[str, dict[tuple, dict[str, int]]]:
-    """Indicator → (unit, period start, due date) → parent that the unit left → what it did there."""
-    found: dict[str, dict[tuple, dict[str, int]]] = {}
-    columns = ["unit", "indicator", "period_start", "due_date", "actual"]
-    for code, indicator, start, due, amount in moved[columns].dropna().itertuples(index=False):
-        unit, parent = code.split("@")
-        found.setdefault(indicator, {}).setdefault((unit, start, due), {})[parent] = int(amount)
-    return found
+def _fill(rows: pd.DataFrame, records: Records, roster: Roster, spans: Spans, period: int) -> None:
+    """Give every row what judge needs, in place of what no report could say."""
+    unit, span = rows["unit"].to_numpy(), rows["span"].to_numpy()
+    about = records.indicators.iloc[spans.indicator[span]]
+    for name in ("indicator", "measure", "kind", "theme"):
+        rows[name] = about[name].array
+    start, opened, leaf = spans.start[span], roster.opened[unit], roster.leaf[unit]
+    rows["period_start"], rows["due_date"] = _times(start), _times(spans.due[span])
+    rows["parent"], rows["leaf"] = pd.array(roster.parent, dtype="str").take(unit), leaf
+    rows["opened"] = _times(np.where(leaf, opened, np.datetime64("NaT")))
+    rows["window_opens"] = rows["window_opens"].astype("datetime64[us]")
+    for name, usual in (("comparator", "at_least"), ("phasing", "even"), ("target_source", "none"), ("tolerance", 0)):
+        rows[name] = rows[name].fillna(usual)
+    stock, flow = (rows["kind"] == "stock").to_numpy(), (rows["kind"] == "flow").to_numpy()
+    # a level counts every unit, so the sum of some units' targets for it says nothing
+    partial = stock & (rows["target_source"] == "breakdown") & (rows["parts"].fillna(0) < rows["expected"])
+    rows.loc[partial, "target"], rows.loc[partial, "target_source"] = pd.NA, "partial"
+    level = rows["level"].mask(leaf & (opened >= start) & rows["level"].isna(), 0)
+    rows["baseline"] = rows["baseline"].mask(stock & rows["baseline"].isna(), level)
+    rows["reported_units"], rows["known"] = rows["reported"], rows["reported"] >= 1
+    rows["reported"] = rows["reported"].mask(leaf, rows["answered"])
+    not_begun = flow & (start > last_day(period))
+    rows["known"] |= not_begun
+    rows["reported"] = rows["reported"].mask(not_begun, rows["expected"].clip(lower=1))
+    for name in ("actual", "fresh"):
+        rows[name] = rows[name].mask(not_begun, 0)
 
 
-def _with_moves(
-    tree: dict[str, list[str]],
-    own: dict[str, list[dict]],
-    done_at: dict[tuple, dict[str, int]],
-    parent_of: dict[str, str],
-) -> tuple[dict[str, list[str]], dict[str, list[dict]]]:
-    """A unit that moved leaves behind the part of its target that it did there, and takes the rest along."""
-    if not done_at:
-        return tree, own
-    children, parts = {parent: list(rows) for parent, rows in tree.items()}, dict(own)
-    for unit in {key[0] for key in done_at} & set(own):
-        here = parent_of.get(unit, "")  # nowhere: it left the nodes that are looked at
-        children[here] = [child for child in children.get(here, []) if child != unit]
-        for number, target in enumerate(own[unit]):
-            left = target["target"]
-            for parent, amount in done_at.get((unit, target["period_start"], target["due_date"]), {}).items():
-                if parent == here:  # only something above it moved
-                    continue
-                done = min(left, amount)
-                left -= done
-                children[parent] = [*children.get(parent, []), f"{unit}@{parent}#{number}"]
-                parts[f"{unit}@{parent}#{number}"] = [{**target, "target": done}]
-            children[here] = [*children[here], f"{unit}@{here}#{number}"]
-            parts[f"{unit}@{here}#{number}"] = [{**target, "target": left}]
-    return children, parts
+def _times(day: np.ndarray) -> np.ndarray:
+    return day.astype("datetime64[us]")
+
+
+def _if_all_were_at_their_due(
+    rows: pd.DataFrame, records: Records, roster: Roster, spans: Spans, measured: Measured
+) -> tuple[np.ndarray, np.ndarray]:
+    """Every row's figure (of a rate the numerator) if each unit that did not report were at its own due, if it has one."""
+    unit, span, rate = rows["unit"].to_numpy(), rows["span"].to_numpy(), measured.rate
+    silent = measured.leaf & (rows["reported_units"] == 0) & (rows["expected"] > 0)
+    lacking = np.zeros((len(records.units), len(spans.indicator)), dtype=np.int64)
+    np.add.at(lacking, (unit[silent], span[silent]), measured.lacking()[silent])
+    above = records.tree.sums(lacking, roster.path)
+    of_indicator = np.zeros((len(records.units), len(records.indicators)), dtype=np.int64)
+    np.add.at(of_indicator.T, spans.indicator, above.T)
+    actual, has_actual = whole(rows["actual"])
+    (part, has_part), (base, _has_base) = whole(rows["numerator"]), whole(rows["denominator"])
+    of_part = of_indicator[unit, records.parts[0][spans.indicator[span]]]
+    gain = np.where(rate, np.minimum(of_part, np.maximum(0, base - part)), above[unit, span])
+    gain = np.where(measured.leaf, 0, gain)
+    now, there = np.where(rate, part, actual), np.where(rate, has_part, has_actual)
+    return now + gain, there | (gain > 0)

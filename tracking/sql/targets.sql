@@ -1,7 +1,8 @@
 -- One row per unit that ever stood in the scope, indicator and target period, of the plan version in force on the day (or the version asked for).
 with scope_unit as (
     select distinct unit
-    from places_in($scope)
+    from place
+    where starts_with(path, $scope)
 ),
 
 chosen_plan as (
@@ -31,7 +32,7 @@ select
     t.phasing,
     t.window_opens,
     t.baseline,
-    t.version AS plan_version,
+    t.version as plan_version,
     t.plan_year
 from target as t
 join chosen_plan using (unit, plan_year, version)
