@@ -70,3 +70,14 @@ def test_a_faulty_file_comes_back_as_the_senders_own_workbook_with_the_faults_li
     assert book.sheet_names == ["问题清单", "S"]
     told = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
     assert {"B3", "很多"} <= set(told)
+
+
+def test_a_file_with_something_of_a_person_is_refused_masked_and_not_handed_back(own_address, open_page):
+    number = "".join(["138", "0000", "0001"])
+    page = open_page()
+    visit(page, f"{own_address}/imports")
+    upload(page, "二季度.xlsx", workbook(("S", [["2020年二季度"], HEADER[:2], ["柳溪大地机械有限公司", number]])))
+    expect(page.get_by_test_id("stAlert")).to_contain_text("没有导入")
+    expect(main_of(page)).not_to_contain_text(number)
+    expect(page.get_by_role("button", name="问题清单（CSV）")).to_be_visible()
+    expect(page.get_by_role("button", name="标注了问题的原表")).to_have_count(0)

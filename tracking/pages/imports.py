@@ -14,7 +14,8 @@ from tracking.intake import (
 from tracking.language import N_, _
 from tracking.reading.files import read_book
 from tracking.reading.marking import faults_csv, marked_name, marked_workbook
-from tracking.reading.problems import Fault, Question, ReportProblem
+from tracking.reading.privacy import masked
+from tracking.reading.problems import Fault, PersonalData, Question, ReportProblem
 from tracking.reading.templates import template_name
 from tracking.session import (
     is_example,
@@ -75,9 +76,12 @@ def preview_of(file, year: int | None, quarter: int | None, basis: str | None):
     known = st.session_state.setdefault("previews", {})
     if key not in known:
         with st.spinner(_("Reading…")):
-            book = known.get(file.file_id) or read_book(file.name, file.getvalue())
-            known[file.file_id] = book
-            known[key] = preview_book(store, book, year, quarter, basis, dict(answers))
+            book = known[file.file_id] = known.get(file.file_id) or read_book(file.name, file.getvalue())
+            try:
+                known[key] = preview_book(store, book, year, quarter, basis, dict(answers))
+            except PersonalData:
+                del known[file.file_id]
+                raise
     return known[key]
 
 
@@ -181,7 +185,7 @@ def show_problem(problem: ReportProblem, file, key: str) -> None:
     with st.container(horizontal=True):
         offer_marked(file, problem.faults, [], key)
         st.download_button(
-            _("List of faults (CSV)"), lambda: faults_csv(problem.faults), f"{_('faults')} {file.name}.csv", "text/csv",
+            _("List of faults (CSV)"), lambda: faults_csv(problem.faults), f"{_('faults')} {problem.file_name}.csv", "text/csv",
             key=f"faults_csv_{key}", on_click="ignore", icon=":material/list:",
         )  # fmt: skip
 
@@ -214,7 +218,7 @@ def upload() -> None:
         return
     by = st.text_input(_("Your name or office"), key="import_by").strip()
     for number, file in enumerate(files):
-        st.markdown(f"##### {plain(file.name)}")
+        st.markdown(f"##### {plain(masked(file.name))}")
         try:
             preview = preview_of(file, year, quarter, basis)
         except ReportProblem as problem:

@@ -12,7 +12,7 @@ from tracking.language import N_, _
 from tracking.reading.catalogue import meaning_of, words
 from tracking.reading.opening.book import Book, Sheet, address
 from tracking.reading.personal_numbers import kind_of_number, masked, numbers_in_text
-from tracking.reading.problems import Fault, ReportProblem
+from tracking.reading.problems import Fault, PersonalData
 
 KINDS = {
     "id": N_("no ID-card number"),
@@ -40,7 +40,7 @@ def refuse_personal_data(book: Book) -> None:
     rest = len(faults) - MOST_FAULTS
     more = [Fault(_("There are {count} more such places.", count=rest))] if rest > 0 else []
     first = Fault(_("The file holds data of persons. It was refused as a whole, and nothing of it was kept."))
-    raise ReportProblem(masked(book.file_name), [first, *faults[:MOST_FAULTS], *more])
+    raise PersonalData(masked(book.file_name), [first, *faults[:MOST_FAULTS], *more])
 
 
 def _faults_of_sheet(sheet: Sheet) -> Iterator[Fault]:

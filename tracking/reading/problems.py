@@ -51,6 +51,10 @@ class ReportProblem(Exception):
         super().__init__("\n".join([file_name, *(fault.sentence() for fault in faults)]))
 
 
+class PersonalData(ReportProblem):
+    """A file with something of a person in it: nothing of it is kept, and it is not handed back."""
+
+
 def in_sheet(fault: Fault, sheet: str, cell: str) -> Fault:
     """The same fault, with its place."""
     return replace(fault, sheet=sheet, cell=cell)
