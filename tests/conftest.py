@@ -14,7 +14,9 @@ from tracking.intake import prepare_store
 from tracking.language import use_language
 from tracking.store import Store
 
-settings.register_profile("tests", deadline=None)
+# The same cases in every run; --hypothesis-profile=explore looks for new ones.
+settings.register_profile("tests", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
 settings.load_profile("tests")
 
 

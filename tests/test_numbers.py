@@ -722,7 +722,7 @@ def obvious_readings(text: str, measure: str = "人") -> set[Fraction]:
     """Every number that a text says in words and digits, tried out one word order after the other."""
     plain = text.translate({wide: narrow for narrow, wide in ((a, ord(b)) for a, b in WIDE.items())})
     plain = re.sub("[\u200b\ufeff]", "", plain).replace("，", ",").replace("－", "-").replace("−", "-")
-    lines = plain.strip().split("\n")
+    lines = [line for line in plain.strip().split("\n") if line.strip()]
     joints = [a[-1:] + b[:1] for a, b in pairwise(lines)]
     if any(set(joint.replace(" ", "x")) <= set("0123456789.,") for joint in joints) and len(lines) > 1:
         return set()
@@ -766,6 +766,7 @@ def obvious_number(digits: str) -> Fraction | None:
 @once("1,2,3")
 @once("12.5千")
 @once("5人万")
+@once("0\n\n百")
 @once("1 000")
 @once("0,123")
 @once("(5)")
