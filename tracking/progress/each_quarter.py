@@ -26,7 +26,7 @@ class Quarter:
 
 @dataclass(frozen=True)
 class Added:
-    """The quarters of all flows from ``first`` on; ``column`` [indicator] is a flow's number (-1: no flow).
+    """The quarters of some flows from ``first`` on; ``column`` [indicator] is where a flow stands in them, else -1.
 
     ``paths`` are the different ways in which units stood [unit] at the quarters' ends, ``place`` [quarter] which of them.
     """
@@ -43,9 +43,14 @@ class Added:
         return Quarter(*(getattr(found, name)[:, columns] for name in Quarter.__dataclass_fields__))
 
 
-def added_by_quarter(records: Records, grid: Grid, roster: Roster, first: int, last: int) -> Added:
-    """What every quarter of some whole years added to every flow; the running total restarts at a cumulative figure."""
-    flows = np.flatnonzero(records.indicators["kind"] == "flow")
+def added_by_quarter(
+    records: Records, grid: Grid, roster: Roster, indicators: np.ndarray, first: int, last: int
+) -> Added:
+    """What every quarter of some whole years added to the flows among some indicators (numbers).
+
+    The running total restarts with the year, and at a cumulative figure.
+    """
+    flows = indicators[(indicators != NONE) & (records.kind[indicators] == "flow")]
     column = np.full(len(records.indicators), NONE)
     column[flows] = range(len(flows))
     asked = slice(first - grid.first, last - grid.first + 1)
@@ -73,8 +78,8 @@ def added_by_quarter(records: Records, grid: Grid, roster: Roster, first: int, l
 
 def _silent(records: Records, grid: Grid, roster: Roster, flows: np.ndarray, periods: range) -> np.ndarray:
     """[quarter, unit, flow]: before the unit opened, exempt, or without the union that would report it: nothing to tell."""
-    every_firm = ["enterprise" in text.split(";") for text in records.indicators["reported_by"].iloc[flows]]
-    union_only, union = ~np.array(every_firm, dtype=bool), records.indicator_index.get_indexer(["unionised"])
+    union_only = np.array(["enterprise" not in records.reported_by[flow] for flow in flows], dtype=bool)
+    union = records.indicators.get_indexer(["unionised"])
     found = []
     for period in periods:
         day, number = last_day(period), period - grid.first

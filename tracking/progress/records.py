@@ -5,7 +5,6 @@ A unit's number is its position in ``Records.units``, an indicator's in ``Record
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -18,18 +17,20 @@ NONE = -1
 class Tree:
     """Where units stood, by the newest description of their moves, and what stands below what."""
 
-    def __init__(self, places: pd.DataFrame, units: pd.Index):
-        """``places`` has unit, parent, path and valid_from, ordered by unit and day."""
-        self.unit, self.size = units.get_indexer(places["unit"]), len(units)
-        self.path, paths = pd.factorize(places["path"])
-        self.paths = paths.tolist()
+    def __init__(self, unit: np.ndarray, places: pd.DataFrame, codes: list[str]):
+        """``places`` has parent, path and valid_from, ordered by unit and day; ``unit`` their units' numbers."""
+        self.unit, self.size = unit, len(codes)
+        self.path, paths = pd.factorize(places["path"].to_numpy(dtype=object))
+        self.paths: list[str] = paths.tolist()
         self.parent = places["parent"].to_numpy(dtype=object)
         self.since = days_of(places["valid_from"])
-        number = {code: place for place, code in enumerate(units.tolist())}
+        number = {code: place for place, code in enumerate(codes)}
         above = [[number[code] for code in path.split("/") if code in number] for path in self.paths]
         stood = set(zip(self.unit.tolist(), self.path.tolist(), strict=True))
         rows = sorted((node, unit, path) for unit, path in stood for node in above[path])
         self._node, self._unit, self._path = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+        nearest = sorted(range(len(self.paths)), key=lambda path: (self.paths[path].count("/"), self.paths[path]))
+        self.rank = np.argsort(nearest)  # [path]: the nearest to the root first
 
     def rows_on(self, day: np.datetime64) -> np.ndarray:
         """[unit]: the row of ``places`` in force on a day; -1 before the first."""
@@ -54,59 +55,61 @@ class Tree:
         return total
 
 
-@dataclass(frozen=True)
 class Records:
-    """One node's records, whatever the day.
+    """What is on record about a scope, whatever the day.
 
-    ``units`` are the codes of all that ever stood in the scope, with kind, opened and closed; ``indicators`` the
-    catalogue (store's current_indicators); ``exemptions`` all there ever were, with the numbers of unit and indicator
-    (-1: for every indicator).
+    ``units`` and ``indicators`` are the codes; [unit]: ``unit_kind``, ``opened``, ``closed``; ``catalogue`` is the store's
+    current_indicators; [indicator]: ``kind``, ``reported_by`` (sets of words), ``numerator`` and ``denominator`` (numbers).
     """
 
-    scope: str
-    units: pd.DataFrame
-    tree: Tree
-    indicators: pd.DataFrame
-    exemptions: pd.DataFrame
+    def __init__(self, scope: str, places: pd.DataFrame, catalogue: pd.DataFrame, exemptions: pd.DataFrame):
+        """Takes the store's tables places, current_indicators and exemptions."""
+        self.scope, self.catalogue = scope, catalogue
+        number, codes = pd.factorize(places["unit"].to_numpy(dtype=object))
+        first = np.unique(number, return_index=True)[1]
+        self.units, self.tree = pd.Index(codes), Tree(number, places, codes.tolist())
+        self.unit_kind = places["kind"].to_numpy(dtype=object)[first]
+        self.opened, self.closed = days_of(places["opened"])[first], days_of(places["closed"])[first]
+        self.indicators = pd.Index(catalogue["indicator"].to_numpy(dtype=object))
+        self.kind = catalogue["kind"].to_numpy(dtype=object)
+        self.reported_by = [set(words.split(";")) for words in catalogue["reported_by"].tolist()]
+        self.numerator, self.denominator = (
+            np.where(self.kind == "rate", self.indicator_numbers(catalogue[part]), NONE)
+            for part in ("numerator", "denominator")
+        )
+        for_all, one = exemptions["indicator"].isna().to_numpy(), self.indicator_numbers(exemptions["indicator"])
+        known = for_all | (one != NONE)
+        self._exempt = [column[known] for column in (
+            self.unit_numbers(exemptions["unit"]), one, days_of(exemptions["exempt_from"]), days_of(exemptions["exempt_to"]),
+        )]  # fmt: skip
 
-    @cached_property
-    def unit_index(self) -> pd.Index:
-        """The units' codes, for finding their numbers."""
-        return pd.Index(self.units["unit"])
+    def unit_numbers(self, codes: pd.Series) -> np.ndarray:
+        """The units' numbers."""
+        return self.units.get_indexer(codes.to_numpy(dtype=object))
 
-    @cached_property
-    def indicator_index(self) -> pd.Index:
-        """The indicators' codes, for finding their numbers."""
-        return pd.Index(self.indicators["indicator"])
+    def indicator_numbers(self, codes: pd.Series) -> np.ndarray:
+        """The indicators' numbers."""
+        return self.indicators.get_indexer(codes.to_numpy(dtype=object))
 
-    @cached_property
-    def parts(self) -> tuple[np.ndarray, np.ndarray]:
-        """[indicator]: the numbers of a rate's numerator and denominator; -1 where it is no rate."""
-        found = [self.indicator_index.get_indexer(self.indicators[name]) for name in ("numerator", "denominator")]
-        return found[0], found[1]
+    def needed(self, indicators: np.ndarray) -> np.ndarray:
+        """The numbers of the indicators whose cells are needed to tell some: they, their parts, who has a union."""
+        union = self.indicators.get_indexer(["unionised"])
+        needed = np.unique([*indicators, *self.numerator[indicators], *self.denominator[indicators], *union])
+        return needed[needed != NONE]
 
     def exempt(self, day: np.datetime64) -> np.ndarray:
         """[unit, indicator]: whether a unit is exempt on a day."""
         found = np.zeros((len(self.units), len(self.indicators)), dtype=bool)
-        rows = self.exemptions
-        in_force = (days_of(rows["exempt_from"]) <= day) & (day <= days_of(rows["exempt_to"]))
-        for unit, indicator in rows.loc[in_force, ["unit", "indicator"]].itertuples(index=False):
-            found[unit, slice(None) if indicator == NONE else indicator] = True
+        unit, indicator, since, until = self._exempt
+        for row in np.flatnonzero((since <= day) & (day <= until)).tolist():
+            found[unit[row], slice(None) if indicator[row] == NONE else indicator[row]] = True
         return found
 
 
 def read_records(store, scope: str) -> Records:
     """Everything about a scope but its cells and targets."""
-    places, indicators = store.read("places", scope=scope), store.read("current_indicators")
-    units = places[["unit", "kind", "opened", "closed"]].drop_duplicates("unit", ignore_index=True)
-    exemptions = store.read("exemptions", scope=scope, day=None)
-    unit, indicator = pd.Index(units["unit"]), pd.Index(indicators["indicator"])
-    known = exemptions["indicator"].isna() | exemptions["indicator"].isin(indicator)
-    numbered = exemptions[known].assign(
-        unit=unit.get_indexer(exemptions.loc[known, "unit"]),
-        indicator=indicator.get_indexer(exemptions.loc[known, "indicator"]),
-    )
-    return Records(scope, units, Tree(places, unit), indicators, numbered)
+    tables = store.read("places", scope=scope), store.read("current_indicators")
+    return Records(scope, *tables, store.read("exemptions", scope=scope, day=None))
 
 
 class Roster:
@@ -117,23 +120,17 @@ class Roster:
     """
 
     def __init__(self, records: Records, day: np.datetime64):
-        tree, units = records.tree, records.units
+        tree = records.tree
         rows = tree.rows_on(day)
         path = tree.path[rows]
         inside = np.array([text.startswith(records.scope) for text in tree.paths], dtype=bool)
-        stands = (rows != NONE) & inside[path] & units["kind"].notna().to_numpy()
-        opened, self.closed = days_of(units["opened"]), days_of(units["closed"])
-        self.path = np.where(stands, path, NONE)
-        self.existing = stands & ~(opened > day) & ~(self.closed <= day)
-        self.opened = np.where(stands, opened, np.datetime64("NaT"))
-        by_depth = sorted(
-            range(len(tree.paths)), key=lambda number: (tree.paths[number].count("/"), tree.paths[number])
-        )
-        rank = np.empty(len(by_depth), dtype=np.int64)
-        rank[by_depth] = range(len(by_depth))
-        self.rank = rank[path]
+        stands = (rows != NONE) & inside[path] & ~pd.isna(records.unit_kind)
+        self.path, self.rank = np.where(stands, path, NONE), tree.rank[path]
+        self.existing = stands & ~(records.opened > day) & ~(records.closed <= day)
+        self.opened, self.closed = np.where(stands, records.opened, np.datetime64("NaT")), records.closed
         self.parent = np.where(stands, tree.parent[rows], None)
-        self.leaf = ~np.isin(records.unit_index, [code for code in self.parent[self.existing] if isinstance(code, str)])
+        self.leaf = np.ones(len(path), dtype=bool)
+        self.leaf[records.units.isin(self.parent[self.existing])] = False
 
 
 @dataclass(frozen=True)
@@ -170,18 +167,20 @@ class Grid:
         return Grid(first, self.amount[asked], self.told[asked], self.exempt[asked], self.cumulative[asked])
 
 
-def read_grid(store, records: Records, first: int, last: int) -> Grid:
-    """The cells of some quarters. They are written in the order of their submissions, so that the newest stand."""
-    unit = records.units[["unit"]].assign(number=range(len(records.units)))
-    indicator = records.indicators[["indicator"]].assign(number=range(len(records.indicators)))
-    tables = {"numbered_unit": unit, "numbered_indicator": indicator}
+def read_grid(store, records: Records, indicators: np.ndarray, first: int, last: int) -> Grid:
+    """The cells of some indicators (numbers) and quarters.
+
+    They are written in the order of their submissions, so that the newest of a cell stands.
+    """
+    tables = {
+        "numbered_unit": pd.DataFrame({"unit": records.units, "number": range(len(records.units))}),
+        "numbered_indicator": pd.DataFrame({"indicator": records.indicators[indicators], "number": indicators}),
+    }
     cells = store.read("cells_by_number", tables, first_period=first, last_period=last)
-    where = tuple(cells[name].to_numpy() for name in ("period", "unit", "indicator"))
-    where = (where[0] - first, *where[1:])
-    shape = (last - first + 1, len(unit), len(indicator))
-    columns = []
-    for name, kind in (("amount", np.int64), ("told", bool), ("exempt", bool), ("cumulative", bool)):
-        column = np.zeros(shape, dtype=kind)
-        column[where] = cells[name].to_numpy()
-        columns.append(column)
-    return Grid(first, *columns)
+    period, unit, indicator = (cells[name].to_numpy() for name in ("period", "unit", "indicator"))
+    shape = (last - first + 1, len(records.units), len(records.indicators))
+    columns = {name: np.zeros(shape, dtype=bool) for name in ("told", "exempt", "cumulative")}
+    columns["amount"] = np.zeros(shape, dtype=np.int64)
+    for name, column in columns.items():
+        column[period - first, unit, indicator] = cells[name].to_numpy()
+    return Grid(first, **columns)

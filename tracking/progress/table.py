@@ -1,205 +1,152 @@
 """The progress table: one row per unit, indicator and target period, computed once and rendered everywhere."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import days_of, last_day, period_of, quarter_end, quarter_of
-from tracking.progress.adding_up import COUNTS, FIGURES, Spans, Sums, add_up
+from tracking.calendar import last_day, quarter_end
+from tracking.progress.adding_up import Sums
 from tracking.progress.judge import NO_TARGET, Measured, whole
-from tracking.progress.records import NONE, Records, Roster, read_grid, read_records
-from tracking.progress.targets import FIELDS, all_targets
+from tracking.progress.records import NONE
 
 COLUMNS = (
     "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
     "due", "actual", "numerator", "denominator", "completion", "gap", "shortfall", "status", "needed", "forecast",
     "reported", "expected", "carried", "low", "high", "low_status", "high_status", "plan_version", "target_source",
 )  # fmt: skip
+ABOUT = ("indicator", "theme", "measure", "kind")
 BESIDE = ("kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter")
 
 
-def load_progress(
-    store,
-    unit: str,
-    year: int,
-    quarter: int,
-    plan_version: int | None = None,
-    alone: bool = False,
-    promised: bool = False,
-) -> pd.DataFrame:
-    """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table's.
-
-    ``store`` is an open tracking.store.Store. ``alone`` gives the unit's own rows only, without what units that did
-    not report would add (high equals low); ``promised`` only what single units below it promised themselves, which is
-    all that a history of enterprises needs. Raises LookupError for a unit that is not known.
-    """
-    period = period_of(year, quarter)
-    as_of = quarter_end(period)
-    path = store.read("unit_path", unit=unit, day=as_of)["path"]
-    if path.empty:
-        raise LookupError(unit)
-    records = read_records(store, path.iloc[0])
-    roster = Roster(records, last_day(period))
-    targets = store.read("targets", scope=records.scope, as_of=as_of, plan_year=year, plan_version=plan_version)
-    if promised:
-        targets = targets[~targets["unit"].isin(roster.parent[roster.path != NONE])]
-        if targets.empty:
-            return pd.DataFrame()
-    spans, own = _spans(targets, records, period, whole_year=not promised)
-    first = min(quarter_of(spans.start.min().item()), period)
-    grid = read_grid(store, records, (first - 5) // 4 * 4, period)
-    sums = add_up(records, grid, spans, roster, period)
-    exempt = records.exempt(last_day(period))
-    planned = own if promised else all_targets(own, records, spans, roster, sums, exempt)
-    only = records.unit_index.get_indexer([unit]) if alone else own["unit"].unique() if promised else None
-    table = progress_table(records, roster, spans, sums, planned, exempt, period, only)
-    return table[table["target"].notna()].reset_index(drop=True) if promised else table
-
-
-def _spans(targets: pd.DataFrame, records: Records, period: int, whole_year: bool) -> tuple[Spans, pd.DataFrame]:
-    """The periods that figures are needed for: every target's, and with ``whole_year`` that of every indicator.
-
-    And the targets as targets.all_targets takes them.
-    """
-    targets = targets[targets["indicator"].isin(records.indicators["indicator"])]
-    indicator = records.indicator_index.get_indexer(targets["indicator"])
-    start, due = days_of(targets["period_start"]), days_of(targets["due_date"])
-    every, year = np.arange(len(records.indicators) if whole_year else 0), str(period // 4)
-    spans = Spans(
-        [*indicator.tolist(), *every.tolist()],
-        np.concatenate([start, np.full(len(every), np.datetime64(f"{year}-01-01"))]),
-        np.concatenate([due, np.full(len(every), np.datetime64(f"{year}-12-31"))]),
-        period,
-    )
-    keys = zip(indicator.tolist(), start.tolist(), due.tolist(), strict=True)
-    own = targets[FIELDS].reset_index(drop=True)
-    own.insert(0, "unit", records.unit_index.get_indexer(targets["unit"]))
-    own.insert(1, "span", np.array([spans.number[key] for key in keys], dtype=np.int64))
-    kinds = {"target": "Int64", "tolerance": "Int64", "baseline": "Int64", "plan_version": "float64"}
-    return spans, own.astype(kinds).assign(target_source="own", parts=1)
-
-
-def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """The progress table with the indicators' names, weight and position, and for rates the names of the parts."""
-    names = indicators[["indicator", "name", "name_en", "weight", "position", "numerator", "denominator"]]
-    about = names.set_index("indicator")
-    named = table.merge(names[["indicator", "name", "name_en", "weight", "position"]], on="indicator")
-    parts = names.set_index("indicator")[["numerator", "denominator"]]
-    for part in ("numerator", "denominator"):
-        code = named["indicator"].map(parts[part])
-        named[f"{part}_name"], named[f"{part}_name_en"] = code.map(about["name"]), code.map(about["name_en"])
-    named["part_measure"] = named["indicator"].map(parts["numerator"]).map(indicators.set_index("indicator")["measure"])
-    return named
-
-
-def progress_table(
-    records: Records,
-    roster: Roster,
-    spans: Spans,
-    sums: Sums,
-    planned: pd.DataFrame,
-    exempt: np.ndarray,
-    period: int,
-    only: np.ndarray | None = None,
-) -> pd.DataFrame:
-    """Judge every unit's indicators at the end of a quarter; with ``only`` those units' alone.
+def progress_table(sums: Sums, planned: pd.DataFrame, only: np.ndarray | None = None) -> pd.DataFrame:
+    """Judge every unit's indicators at the end of a quarter; with ``only`` (numbers) those units' alone.
 
     ``planned`` are the targets of targets.all_targets; what is reported or expected for the calendar year without any
     target has a row, too. Returns one row per unit, indicator and target period with COLUMNS and, beside them, BESIDE.
     """
-    rows = _rows(records, roster, spans, sums, planned, period, only)
-    unit, span = rows["unit"].to_numpy(), rows["span"].to_numpy()
-    _fill(rows, records, roster, spans, period)
-    rows["exempt"] = exempt[unit, spans.indicator[span]]
-    measured = Measured(rows, quarter_end(period))
-    high, has_high = _if_all_were_at_their_due(rows, records, roster, spans, measured)
-    judged = measured.judged(high, has_high)
-    without = np.asarray(judged["status"] == NO_TARGET, dtype=bool)
+    unit, span, line = _places(sums, planned, only)
+    rows = _rows(sums, planned, unit, span, line)
+    measured = Measured(rows, quarter_end(sums.period))
+    high, has_high = _if_all_were_at_their_due(rows, sums, measured, unit, span)
+    judged = measured.judged(high, has_high) | {"reported": rows["reported_units"].array}
+    without = judged["status"] == NO_TARGET
     for name in ("completion", "gap", "shortfall"):
         judged[name] = np.where(without, np.nan, judged[name])
-    judged["reported"] = rows["reported_units"]
-    judged["unit"] = records.unit_index.array.take(unit)
-    return rows.assign(**judged)[[*COLUMNS, *BESIDE]]
+    columns = {name: judged[name] if name in judged else rows[name].array for name in (*COLUMNS, *BESIDE)}
+    return pd.DataFrame(columns, copy=False)
 
 
-def _rows(
-    records: Records,
-    roster: Roster,
-    spans: Spans,
-    sums: Sums,
-    planned: pd.DataFrame,
-    period: int,
-    only: np.ndarray | None,
-) -> pd.DataFrame:
-    """The rows of the table in their order: targets and what they add up to, with the numbers of unit and span."""
-    year = (spans.start == np.datetime64(f"{period // 4}-01-01")) & (spans.due == np.datetime64(f"{period // 4}-12-31"))
-    reported = sums.has["actual"] | sums.has["numerator"] | (sums.total["expected"] > 0)
-    taken = np.zeros((len(records.units), len(records.indicators)), dtype=bool)
+def _places(sums: Sums, planned: pd.DataFrame, only: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The rows of the table in their order: unit, span, and the line of ``planned`` or -1, all [row]."""
+    records, spans = sums.records, sums.spans
+    first, last = (np.datetime64(f"{sums.period // 4}-{day}") for day in ("01-01", "12-31"))
+    this_year = (spans.start == first) & (spans.due == last)
+    taken = np.zeros(sums.exempt.shape, dtype=bool)
     taken[planned["unit"], spans.indicator[planned["span"]]] = True
-    free = np.argwhere(reported & year & ~taken[:, spans.indicator])
-    unit = np.concatenate([planned["unit"].to_numpy(), free[:, 0]])
-    span = np.concatenate([planned["span"].to_numpy(), free[:, 1]])
+    reported = sums.has["actual"] | sums.has["numerator"] | (sums.total["expected"] > 0)
+    free = np.argwhere(reported & this_year & ~taken[:, spans.indicator])
+    unit, span = (np.concatenate([planned[name], free[:, n]]) for n, name in enumerate(("unit", "span")))
     line = np.concatenate([np.arange(len(planned)), np.full(len(free), NONE)])
-    shown = roster.existing[unit] if only is None else roster.existing[unit] & np.isin(unit, only)
-    position = records.indicators["position"].to_numpy()[spans.indicator[span]]
-    order = np.lexsort((spans.start[span], position, roster.rank[unit]))
-    order = order[shown[order]]
-    unit, span = unit[order], span[order]
-    rows = planned.drop(columns=["unit", "span"]).reindex(line[order]).reset_index(drop=True)
-    figures = {
-        name: pd.arrays.IntegerArray(sums.total[name][unit, span], ~sums.has[name][unit, span]) for name in FIGURES
-    }
-    figures["level"] = figures.pop("baseline")
-    counts = {name: pd.array(sums.total[name][unit, span], dtype="Int64") for name in COUNTS}
-    return rows.assign(unit=unit, span=span, **figures, **counts)
+    shown = sums.roster.existing[unit]
+    if only is not None:
+        shown &= np.isin(unit, only)
+    unit, span, line = unit[shown], span[shown], line[shown]
+    position = records.catalogue["position"].to_numpy()[spans.indicator[span]]
+    order = np.lexsort((spans.start[span], position, sums.roster.rank[unit]))
+    return unit[order], span[order], line[order]
 
 
-def _fill(rows: pd.DataFrame, records: Records, roster: Roster, spans: Spans, period: int) -> None:
-    """Give every row what judge needs, in place of what no report could say."""
-    unit, span = rows["unit"].to_numpy(), rows["span"].to_numpy()
-    about = records.indicators.iloc[spans.indicator[span]]
-    for name in ("indicator", "measure", "kind", "theme"):
-        rows[name] = about[name].array
-    start, opened, leaf = spans.start[span], roster.opened[unit], roster.leaf[unit]
-    rows["period_start"], rows["due_date"] = _times(start), _times(spans.due[span])
-    rows["parent"], rows["leaf"] = pd.array(roster.parent, dtype="str").take(unit), leaf
-    rows["opened"] = _times(np.where(leaf, opened, np.datetime64("NaT")))
-    rows["window_opens"] = rows["window_opens"].astype("datetime64[us]")
-    for name, usual in (("comparator", "at_least"), ("phasing", "even"), ("target_source", "none"), ("tolerance", 0)):
-        rows[name] = rows[name].fillna(usual)
-    stock, flow = (rows["kind"] == "stock").to_numpy(), (rows["kind"] == "flow").to_numpy()
+def _rows(sums: Sums, planned: pd.DataFrame, unit: np.ndarray, span: np.ndarray, line: np.ndarray) -> pd.DataFrame:
+    """What judge needs of every row, and what the table shows beside it."""
+    records, roster, indicator = sums.records, sums.roster, sums.spans.indicator[span]
+    leaf, stock = roster.leaf[unit], records.kind[indicator] == "stock"
+    not_begun = (records.kind[indicator] == "flow") & (sums.spans.start[span] > last_day(sums.period))
+    total = {name: values[unit, span] for name, values in sums.total.items()}
+    has = {name: there[unit, span] | (not_begun & (name in ("actual", "fresh"))) for name, there in sums.has.items()}
+    target, baseline, tolerance = (_whole_of(planned[name], line) for name in ("target", "baseline", "tolerance"))
+    new = leaf & (roster.opened[unit] >= sums.spans.start[span])  # it starts from nothing
+    level = np.where(baseline[1] | ~stock, baseline[0], total.pop("baseline"))
+    has_level = baseline[1] | (stock & (has.pop("baseline") | new))
     # a level counts every unit, so the sum of some units' targets for it says nothing
-    partial = stock & (rows["target_source"] == "breakdown") & (rows["parts"].fillna(0) < rows["expected"])
-    rows.loc[partial, "target"], rows.loc[partial, "target_source"] = pd.NA, "partial"
-    level = rows["level"].mask(leaf & (opened >= start) & rows["level"].isna(), 0)
-    rows["baseline"] = rows["baseline"].mask(stock & rows["baseline"].isna(), level)
-    rows["reported_units"], rows["known"] = rows["reported"], rows["reported"] >= 1
-    rows["reported"] = rows["reported"].mask(leaf, rows["answered"])
-    not_begun = flow & (start > last_day(period))
-    rows["known"] |= not_begun
-    rows["reported"] = rows["reported"].mask(not_begun, rows["expected"].clip(lower=1))
-    for name in ("actual", "fresh"):
-        rows[name] = rows[name].mask(not_begun, 0)
+    source = _texts([*planned["target_source"], "none", "partial"], np.where(line == NONE, len(planned), line))
+    partial = stock & (source == "breakdown") & (np.append(planned["parts"], 0)[line] < total["expected"])
+    source[partial] = "partial"
+    told = np.where(leaf, total["answered"], total["reported"])
+    return pd.DataFrame(
+        {
+            "unit": _texts(records.units, unit),
+            "parent": _texts(roster.parent, unit),
+            "leaf": leaf,
+            **{name: records.catalogue[name].array.take(indicator) for name in ABOUT},
+            **{name: _whole(total[name], has[name]) for name in has},
+            **{name: _whole(total[name]) for name in ("expected", "carried", "this_quarter")},
+            "reported_units": _whole(total["reported"]),
+            "reported": _whole(np.where(not_begun, np.maximum(total["expected"], 1), told)),
+            "known": (total["reported"] >= 1) | not_begun,
+            "exempt": sums.exempt[unit, indicator],
+            "opened": np.where(leaf, roster.opened[unit], np.datetime64("NaT")),
+            "period_start": sums.spans.start[span].astype("datetime64[us]"),
+            "due_date": sums.spans.due[span].astype("datetime64[us]"),
+            "target": _whole(target[0], target[1] & ~partial),
+            "baseline": _whole(level, has_level),
+            "tolerance": _whole(tolerance[0]),
+            "comparator": _texts([*planned["comparator"], "at_least"], line),
+            "phasing": _texts([*planned["phasing"], "even"], line),
+            "window_opens": np.append(planned["window_opens"].to_numpy(), np.datetime64("NaT"))[line],
+            "plan_version": np.append(planned["plan_version"], np.nan)[line],
+            "target_source": source,
+        },
+        copy=False,
+    )
 
 
-def _times(day: np.ndarray) -> np.ndarray:
-    return day.astype("datetime64[us]")
+def _whole_of(column: pd.Series, line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whole numbers of the lines, and where there is one; none for the line -1."""
+    numbers, there = whole(column)
+    return np.append(numbers, 0)[line], np.append(there, False)[line]
+
+
+def _whole(numbers: np.ndarray, there: np.ndarray | None = None) -> pd.arrays.IntegerArray:
+    """Whole numbers, missing where there is none."""
+    return pd.arrays.IntegerArray(numbers, np.zeros(len(numbers), dtype=bool) if there is None else ~there)
+
+
+def _texts(words: Iterable[str], chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """The chosen words, the last one for -1."""
+    return pd.array(words, dtype="str").take(chosen)
 
 
 def _if_all_were_at_their_due(
-    rows: pd.DataFrame, records: Records, roster: Roster, spans: Spans, measured: Measured
+    rows: pd.DataFrame, sums: Sums, measured: Measured, unit: np.ndarray, span: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Every row's figure (of a rate the numerator) if each unit that did not report were at its own due, if it has one."""
-    unit, span, rate = rows["unit"].to_numpy(), rows["span"].to_numpy(), measured.rate
-    silent = measured.leaf & (rows["reported_units"] == 0) & (rows["expected"] > 0)
-    lacking = np.zeros((len(records.units), len(spans.indicator)), dtype=np.int64)
+    records, indicator = sums.records, sums.spans.indicator
+    silent = measured.leaf & (whole(rows["reported_units"])[0] == 0) & (measured.expected > 0)
+    lacking = np.zeros(sums.expected.shape, dtype=np.int64)
     np.add.at(lacking, (unit[silent], span[silent]), measured.lacking()[silent])
-    above = records.tree.sums(lacking, roster.path)
-    of_indicator = np.zeros((len(records.units), len(records.indicators)), dtype=np.int64)
-    np.add.at(of_indicator.T, spans.indicator, above.T)
-    actual, has_actual = whole(rows["actual"])
-    (part, has_part), (base, _has_base) = whole(rows["numerator"]), whole(rows["denominator"])
-    of_part = of_indicator[unit, records.parts[0][spans.indicator[span]]]
-    gain = np.where(rate, np.minimum(of_part, np.maximum(0, base - part)), above[unit, span])
-    gain = np.where(measured.leaf, 0, gain)
-    now, there = np.where(rate, part, actual), np.where(rate, has_part, has_actual)
+    above = records.tree.sums(lacking, sums.roster.path)
+    of_indicator = np.zeros(sums.exempt.shape[::-1], dtype=np.int64)
+    np.add.at(of_indicator, indicator, above.T)
+    (actual, has_actual), (part, has_part) = whole(rows["actual"]), whole(rows["numerator"])
+    room = np.maximum(0, whole(rows["denominator"])[0] - part)
+    of_part = np.minimum(of_indicator[records.numerator[indicator[span]], unit], room)
+    gain = np.where(measured.leaf, 0, np.where(measured.rate, of_part, above[unit, span]))
+    now, there = np.where(measured.rate, part, actual), np.where(measured.rate, has_part, has_actual)
     return now + gain, there | (gain > 0)
+
+
+def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """The progress table with the indicators' names, weight and position, and for rates the names of the parts."""
+    codes = pd.Index(indicators["indicator"])
+    number = codes.get_indexer(table["indicator"])
+
+    def about(column: str, of: np.ndarray) -> object:
+        return indicators[column].array.take(of, allow_fill=bool((of == NONE).any()))
+
+    named = {name: about(name, number) for name in ("name", "name_en", "weight", "position")}
+    for part in ("numerator", "denominator"):
+        of_part = codes.get_indexer(indicators[part])[number]
+        named |= {f"{part}_name": about("name", of_part), f"{part}_name_en": about("name_en", of_part)}
+    measure = about("measure", codes.get_indexer(indicators["numerator"])[number])
+    return table.assign(**named, part_measure=measure)

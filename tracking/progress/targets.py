@@ -5,9 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from tracking.calendar import days_of
 from tracking.plan import sum_of_parts
 from tracking.progress.adding_up import Spans, Sums
-from tracking.progress.records import NONE, Records, Roster
+from tracking.progress.records import NONE, Records
 
 FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens", "baseline", "plan_version"]
 
@@ -15,30 +16,54 @@ FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens", "basel
 Node = int | tuple[int, int, int]
 
 
-def all_targets(
-    own: pd.DataFrame, records: Records, spans: Spans, roster: Roster, sums: Sums, exempt: np.ndarray
-) -> pd.DataFrame:
+def own_targets(targets: pd.DataFrame, records: Records, period: int, whole_year: bool) -> tuple[pd.DataFrame, Spans]:
+    """The store's targets by the numbers of unit and span, and the spans that figures are needed for.
+
+    Those are the targets' own and, with ``whole_year``, the calendar year of every indicator. The targets have unit,
+    span, FIELDS, target_source (own) and parts (how many were added up: 1).
+    """
+    indicator = records.indicator_numbers(targets["indicator"])
+    start, due = days_of(targets["period_start"]), days_of(targets["due_date"])
+    every = np.arange(len(records.indicators) if whole_year else 0)
+    first, last = (np.full(len(every), np.datetime64(f"{period // 4}-{day}")) for day in ("01-01", "12-31"))
+    spans = Spans(
+        np.concatenate([indicator, every]), np.concatenate([start, first]), np.concatenate([due, last]), period
+    )
+    numbers = {"unit": records.unit_numbers(targets["unit"]), "span": spans.asked[: len(targets)]}
+    return _table(numbers | {name: targets[name] for name in FIELDS} | {"target_source": "own", "parts": 1}), spans
+
+
+def _table(columns: dict[str, object]) -> pd.DataFrame:
+    whole = {name: pd.array(columns[name], dtype="Int64") for name in ("target", "tolerance", "baseline")}
+    return pd.DataFrame(columns | whole).astype({"plan_version": "float64", "window_opens": "datetime64[us]"})
+
+
+def all_targets(own: pd.DataFrame, sums: Sums) -> pd.DataFrame:
     """Own targets, and after them the sums of nodes without one of their own for the indicator (分解合计).
 
-    ``own`` has unit and span (their numbers), FIELDS, target_source and parts, and so has the result. What is ``exempt``
-    [unit, indicator], closed or not yet open is not added up.
+    Columns as own_targets'. What is exempt, closed or not yet open is not added up.
     """
-    parent = records.unit_index.get_indexer(pd.Index(roster.parent, dtype=object))
+    records, roster, spans = sums.records, sums.roster, sums.spans
+    parent = records.units.get_indexer(roster.parent)
     root = int(np.flatnonzero(roster.path != NONE)[np.argmin(roster.rank[roster.path != NONE])])
+    left_behind: dict[int, set[int]] = {}
+    for unit, span in sums.left_behind:
+        left_behind.setdefault(int(spans.indicator[span]), set()).add(unit)
     summed: list[dict] = []
     for indicator, targets in _by_indicator(own, spans).items():
-        left = {unit for unit, span in sums.left_behind if spans.indicator[span] == indicator} & set(targets)
-        moved = _parts_of_moved(sorted(left), targets, parent, records, roster, sums)
+        left = left_behind.get(indicator, set()) & set(targets)
+        moved = _parts_of_moved(sorted(left), targets, parent, sums)
         children = _children([*targets, *(below for _unit, below, _number in moved)], left, parent, roster.rank)
         for part in moved:
             children.setdefault(part[1], []).append(part)
         parts = targets | moved
-        left_out = np.flatnonzero(exempt[:, indicator] | ~roster.existing).tolist()
+        left_out = np.flatnonzero(sums.exempt[:, indicator] | ~roster.existing).tolist()
         for node, rows in sum_of_parts(children, parts, root, left_out).items():
             if node not in parts:
                 summed.extend({**row, "unit": node} for row in rows)
-    table = pd.DataFrame(summed, columns=own.columns).astype(own.dtypes.to_dict())
-    return pd.concat([own, table], ignore_index=True) if summed else own
+    if not summed:
+        return own
+    return pd.concat([own, _table({name: [row[name] for row in summed] for name in own.columns})], ignore_index=True)
 
 
 def _by_indicator(own: pd.DataFrame, spans: Spans) -> dict[int, dict[int, list[dict]]]:
@@ -70,12 +95,7 @@ def _children(units: Iterable[int], left_out: set[int], parent: np.ndarray, rank
 
 
 def _parts_of_moved(
-    moved: list[int],
-    targets: dict[int, list[dict]],
-    parent: np.ndarray,
-    records: Records,
-    roster: Roster,
-    sums: Sums,
+    moved: list[int], targets: dict[int, list[dict]], parent: np.ndarray, sums: Sums
 ) -> dict[Node, list[dict]]:
     """A unit that moved leaves behind the part of its target that it did there, and takes the rest along."""
     parts: dict[Node, list[dict]] = {}
@@ -83,11 +103,11 @@ def _parts_of_moved(
         for number, target in enumerate(targets[unit]):
             rest = target["target"]
             for code, amount in sorted(sums.left_behind.get((unit, target["span"]), {}).items()):
-                if code == roster.parent[unit]:  # only something above it moved
+                if code == sums.roster.parent[unit]:  # only something above it moved
                     continue
                 done = min(rest, amount)
                 rest -= done
-                below = int(records.unit_index.get_indexer([code])[0])
+                below = int(sums.records.units.get_indexer([code])[0])
                 parts[unit, below, number] = [{**target, "target": done}]
             parts[unit, int(parent[unit]), number] = [{**target, "target": rest}]
     return parts

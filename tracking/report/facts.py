@@ -1,18 +1,17 @@
 """What a report is made from: one unit's figures at the end of a quarter, gathered once and never asked for again."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
-from tracking.calendar import period_of, quarter_end, quarter_start, year_and_quarter
+from tracking.calendar import period_of, quarter_end, quarter_start
 from tracking.follow_up import follow_ups_of
 from tracking.intake import today_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
-from tracking.progress import load_progress, with_names
+from tracking.progress import load_quarters, with_names
 from tracking.store import Store
 
 Loader = Callable[[int, bool], pd.DataFrame]
@@ -180,17 +179,10 @@ def _load_all(
 ) -> list[pd.DataFrame]:
     if load:
         return [load(*one) for one in wanted]
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda one: _load(store, unit, indicators, *one), wanted))
+    tables = load_quarters(store, unit, wanted)
+    return [pd.DataFrame() if table is None else with_names(table, indicators) for table in tables]
 
 
 def _cut_fast(table: pd.DataFrame) -> pd.DataFrame:
     """The same table with plain Python texts, of which rows are taken many times faster than of Arrow's."""
     return table.astype({name: object for name in table.columns if table[name].dtype == "str"})
-
-
-def _load(store: Store, unit: str, indicators: pd.DataFrame, period: int, alone: bool) -> pd.DataFrame:
-    try:
-        return with_names(load_progress(store, unit, *year_and_quarter(period), alone=alone), indicators)
-    except LookupError:
-        return pd.DataFrame()
