@@ -1,13 +1,12 @@
 """From the store to progress tables: what a unit's quarters need is read once, and every quarter is told from it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from tracking.calendar import last_day, period_of, quarter_end, quarter_of
-from tracking.progress.adding_up import Spans, add_up
+from tracking.progress.adding_up import add_up
 from tracking.progress.records import NONE, Grid, Records, Roster, read_grid, read_records
 from tracking.progress.table import progress_table
 from tracking.progress.targets import all_targets, own_targets
@@ -41,46 +40,46 @@ def load_quarters(
 ) -> list[pd.DataFrame | None]:
     """The progress tables of a unit at several quarters, each as load_progress gives it; ``asked`` are (period, alone).
 
-    None where the unit did not stand in the tree. The records are read once for all quarters.
+    None where the unit did not stand in the tree. What the quarters have in common is read once.
     """
-    records: dict[str, Records] = {}
-    quarters = []
-    for period, alone in asked:
-        path = store.read("unit_path", unit=unit, day=quarter_end(period))["path"]
-        if path.empty:
-            quarters.append(None)
-            continue
-        scope = path.iloc[0]
-        records[scope] = records.get(scope) or read_records(store, scope)
-        quarters.append(_Quarter.of(store, records[scope], period, unit if alone else None, plan_version, promised))
-    grids = {scope: _read_grid(store, [q for q in quarters if q and q.records is records[scope]]) for scope in records}
-    return [quarter and quarter.table(grids[quarter.records.scope]) for quarter in quarters]
+    asked = list(asked)
+    tables: list[pd.DataFrame | None] = [None] * len(asked)
+    for records, places in _by_scope(store, unit, [period for period, _alone in asked]):
+        days = [quarter_end(asked[place][0]) for place in places]
+        targets = store.read("targets", scope=records.scope, days=days, plan_version=plan_version)
+        quarters = [_Quarter(records, asked[place][0], targets, promised) for place in places]
+        cells = _read_cells(store, records, quarters)
+        for place, quarter in zip(places, quarters, strict=True):
+            tables[place] = quarter.table(cells, unit if asked[place][1] else None)
+    return tables
 
 
-@dataclass(frozen=True)
+def _by_scope(store, unit: str, periods: list[int]) -> Iterable[tuple[Records, list[int]]]:
+    """The records of each path at which a unit stood at the quarters' ends, and which of the quarters these are."""
+    known: dict[str, Records] = {}
+    places: dict[str, list[int]] = {}
+    for place, period in enumerate(periods):
+        if known:
+            scope = next(iter(known.values())).path_of(unit, last_day(period))
+        else:
+            found = store.read("unit_path", unit=unit, day=quarter_end(period))["path"]
+            scope = None if found.empty else found.iloc[0]
+        if scope:
+            known[scope] = known.get(scope) or read_records(store, scope)
+            places.setdefault(scope, []).append(place)
+    return [(records, places[scope]) for scope, records in known.items()]
+
+
 class _Quarter:
-    """One quarter's question: of whom (``only``: one unit alone), which targets, which spans, and cells since when."""
+    """One quarter's question: who stands where, which targets are in force, and for which spans figures are needed."""
 
-    records: Records
-    roster: Roster
-    period: int
-    only: str | None
-    promised: bool
-    own: pd.DataFrame
-    spans: Spans
-
-    @classmethod
-    def of(
-        cls, store, records: Records, period: int, only: str | None, plan_version: int | None, promised: bool
-    ) -> "_Quarter":
-        """Read the targets in force and find out what is needed to judge them."""
-        roster = Roster(records, last_day(period))
-        where = {"scope": records.scope, "as_of": quarter_end(period), "plan_year": period // 4}
-        targets = store.read("targets", plan_version=plan_version, **where)
+    def __init__(self, records: Records, period: int, targets: pd.DataFrame, promised: bool):
+        self.records, self.period, self.promised = records, period, promised
+        self.roster = Roster(records, last_day(period))
+        in_force = targets[targets["as_of"] == pd.Timestamp(quarter_end(period))]
         if promised:
-            targets = targets[~targets["unit"].isin(roster.parent[roster.path != NONE])]
-        own, spans = own_targets(targets, records, period, whole_year=not promised)
-        return cls(records, roster, period, only, promised, own, spans)
+            in_force = in_force[~in_force["unit"].isin(self.roster.parent[self.roster.path != NONE])]
+        self.own, self.spans = own_targets(in_force, records, period, whole_year=not promised)
 
     @property
     def first(self) -> int:
@@ -88,21 +87,20 @@ class _Quarter:
         starts = [quarter_of(start) for start in self.spans.start.tolist()]
         return (min([*starts, self.period]) - LOOK_BACK) // 4 * 4
 
-    def table(self, cells: Grid) -> pd.DataFrame:
-        """Add up and judge."""
+    def table(self, cells: Grid, alone: str | None) -> pd.DataFrame:
+        """Add up and judge; the rows of one unit ``alone``, or of all."""
         if self.promised and self.own.empty:
             return pd.DataFrame()
-        grid = cells.since(self.first, self.period)
-        sums = add_up(self.records, self.roster, self.spans, grid, self.period)
+        sums = add_up(self.records, self.roster, self.spans, cells.since(self.first, self.period), self.period)
         if self.promised:
             table = progress_table(sums, self.own, self.own["unit"])
             return table[table["target"].notna()].reset_index(drop=True)
-        only = None if self.only is None else self.records.units.get_indexer([self.only])
-        return progress_table(sums, all_targets(self.own, sums), only)
+        return progress_table(
+            sums, all_targets(self.own, sums), self.records.units.get_indexer([alone]) if alone else None
+        )
 
 
-def _read_grid(store, quarters: list[_Quarter]) -> Grid:
-    records = quarters[0].records
+def _read_cells(store, records: Records, quarters: list[_Quarter]) -> Grid:
     indicators = np.unique(np.concatenate([records.needed(quarter.spans.indicator) for quarter in quarters]))
     first, last = min(quarter.first for quarter in quarters), max(quarter.period for quarter in quarters)
     return read_grid(store, records, indicators, first, last)

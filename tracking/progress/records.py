@@ -83,6 +83,11 @@ class Records:
             self.unit_numbers(exemptions["unit"]), one, days_of(exemptions["exempt_from"]), days_of(exemptions["exempt_to"]),
         )]  # fmt: skip
 
+    def path_of(self, unit: str, day: np.datetime64) -> str | None:
+        """The path at which a unit stood on a day."""
+        path = self.tree.paths_on(day)[self.units.get_loc(unit)]
+        return None if path == NONE else self.tree.paths[path]
+
     def unit_numbers(self, codes: pd.Series) -> np.ndarray:
         """The units' numbers."""
         return self.units.get_indexer(codes.to_numpy(dtype=object))
@@ -172,11 +177,11 @@ def read_grid(store, records: Records, indicators: np.ndarray, first: int, last:
 
     They are written in the order of their submissions, so that the newest of a cell stands.
     """
-    tables = {
-        "numbered_unit": pd.DataFrame({"unit": records.units, "number": range(len(records.units))}),
-        "numbered_indicator": pd.DataFrame({"indicator": records.indicators[indicators], "number": indicators}),
-    }
-    cells = store.read("cells_by_number", tables, first_period=first, last_period=last)
+    cells = store.read(
+        "cells_by_number",
+        units=records.units.tolist(), indicators=records.indicators[indicators].tolist(), numbers=indicators.tolist(),
+        first_period=first, last_period=last,
+    )  # fmt: skip
     period, unit, indicator = (cells[name].to_numpy() for name in ("period", "unit", "indicator"))
     shape = (last - first + 1, len(records.units), len(records.indicators))
     columns = {name: np.zeros(shape, dtype=bool) for name in ("told", "exempt", "cumulative")}

@@ -35,7 +35,11 @@ def own_targets(targets: pd.DataFrame, records: Records, period: int, whole_year
 
 def _table(columns: dict[str, object]) -> pd.DataFrame:
     whole = {name: pd.array(columns[name], dtype="Int64") for name in ("target", "tolerance", "baseline")}
-    return pd.DataFrame(columns | whole).astype({"plan_version": "float64", "window_opens": "datetime64[us]"})
+    opens, version = (
+        np.asarray(columns["window_opens"], dtype="datetime64[us]"),
+        np.asarray(columns["plan_version"], float),
+    )
+    return pd.DataFrame(columns | whole | {"window_opens": opens, "plan_version": version})
 
 
 def all_targets(own: pd.DataFrame, sums: Sums) -> pd.DataFrame:

@@ -1,5 +1,17 @@
--- One row per reported cell of the quarters asked for, the oldest submission first; 不适用 and withdrawn ones have amount 0.
--- The registered tables `numbered_unit` and `numbered_indicator` say which units and indicators, and their numbers.
+-- One row per reported cell of some units, indicators and quarters, the oldest submission first; 不适用 and withdrawn ones have amount 0.
+-- A unit's number is its position in $units; $numbers are those of $indicators.
+with numbered_unit as (
+    select
+        unnest($units) as unit,
+        unnest(range(len($units))) as number
+),
+
+numbered_indicator as (
+    select
+        unnest($indicators) as indicator,
+        unnest($numbers) as number
+)
+
 select
     u.number as unit,
     i.number as indicator,

@@ -1,5 +1,9 @@
--- One row per unit that ever stood in the scope, indicator and target period, of the plan version in force on the day (or the version asked for).
-with scope_unit as (
+-- One row per day asked for, unit that ever stood in the scope, indicator and target period, of the plan version in force on the day (or the version asked for).
+with day as (
+    select unnest($days) as as_of
+),
+
+scope_unit as (
     select distinct unit
     from place
     where starts_with(path, $scope)
@@ -7,21 +11,25 @@ with scope_unit as (
 
 chosen_plan as (
     select
-        unit,
-        plan_year,
+        d.as_of,
+        p.unit,
+        p.plan_year,
         coalesce(
-            max(version) filter (where version = $plan_version),
-            max(version) filter (where in_force_from <= $as_of),
-            min(version)
+            max(p.version) filter (where p.version = $plan_version),
+            max(p.version) filter (where p.in_force_from <= d.as_of),
+            min(p.version)
         ) as version
-    from plan
+    from plan as p
     semi join scope_unit using (unit)
+    cross join day as d
     group by
-        unit,
-        plan_year
+        d.as_of,
+        p.unit,
+        p.plan_year
 )
 
 select
+    c.as_of,
     t.unit,
     t.indicator,
     t.period_start,
@@ -32,10 +40,9 @@ select
     t.phasing,
     t.window_opens,
     t.baseline,
-    t.version as plan_version,
-    t.plan_year
+    t.version as plan_version
 from target as t
-join chosen_plan using (unit, plan_year, version)
-where t.plan_year = $plan_year
-    or $as_of between t.period_start and t.due_date
+join chosen_plan as c using (unit, plan_year, version)
+where t.plan_year = year(c.as_of)
+    or c.as_of between t.period_start and t.due_date
 order by all;
