@@ -20,8 +20,9 @@ from townships import (
     unit,
 )
 
+from tracking.calendar import year_and_quarter
 from tracking.intake import prepare_store
-from tracking.progress import load_progress
+from tracking.progress import load_progress, load_quarters
 from tracking.store import Store
 
 TOWNSHIP = unit("T", None, "township")
@@ -350,6 +351,35 @@ def test_the_targets_of_firms_stay_with_their_village_when_the_village_moves(sto
     assert some(told(store, "V1", TRAINING), *columns) == (200, 40)
     assert some(told(store, "T", TRAINING), *columns) == (400, 80)
     assert told(store, "X", TRAINING)["actual"] == 40, "what was done before is no part of the county's"
+
+
+def test_quarters_asked_for_together_tell_the_same_as_each_by_itself(moved):
+    """Though they are read at once, and the unit stood at two places: A in V1 in the first quarter, in V2 in the second."""
+    add_plan(moved, [target(firm, TRAINING, 100) for firm in ("A", "B", "C", "D")])
+    add_plan(moved, [target("A", TRAINING, 60)], version=2, in_force_from=date(2020, 6, 1))
+    asked = [(period, alone) for period in range(8079, 8083) for alone in (False, True)]
+    for code in ("T", "V1", "V2", "A"):
+        for (period, alone), table in zip(asked, load_quarters(moved, code, asked), strict=True):
+            pd.testing.assert_frame_equal(table, load_progress(moved, code, *year_and_quarter(period), alone=alone))
+    promised = load_quarters(moved, "T", [(8080, False), (8081, False)], promised=True)
+    assert [dict(rows_of(table, "unit", "target"))["A"] for table in promised] == [100, 60]
+
+
+def test_a_quarter_before_a_unit_stood_anywhere_has_no_table(town):
+    new = {"unit": "E", "name": "新厂", "kind": "enterprise"}
+    place = {"unit": "E", "parent": "V1", "path": "/T/V1/E/", "valid_from": date(2020, 4, 1)}
+    town.add("units", {"unit": pd.DataFrame([new]), "place": pd.DataFrame([place])})
+    before, after = load_quarters(town, "E", [(8080, False), (8081, False)])
+    assert before is None
+    assert set(after["unit"]) == {"E"}
+    assert load_quarters(town, "X", [(8080, False)]) == [None]
+
+
+def test_sums_beyond_what_a_float_can_hold_are_exact(town):
+    odd = 2**53 + 1
+    parts = {(code, part): odd for code in ("A", "B") for part in ("contracts_renewed", "contracts_expired")}
+    add_report(town, 2020, 1, parts | {("C", "contracts_renewed"): 1, ("C", "contracts_expired"): 2})
+    assert some(told(town, "T", "renewal_rate", 1), "numerator", "denominator") == (2 * odd + 1, 2 * odd + 2)
 
 
 def test_both_parts_of_a_rate_of_flows_stay_where_the_unit_stood(store):

@@ -69,7 +69,7 @@ def _rows(sums: Sums, planned: pd.DataFrame, unit: np.ndarray, span: np.ndarray,
     level = np.where(baseline[1] | ~stock, baseline[0], total.pop("baseline"))
     has_level = baseline[1] | (stock & (has.pop("baseline") | new))
     # a level counts every unit, so the sum of some units' targets for it says nothing
-    source = _texts([*planned["target_source"], "none", "partial"], np.where(line == NONE, len(planned), line))
+    source = _texts_of(planned["target_source"], line, "none")
     partial = stock & (source == "breakdown") & (np.append(planned["parts"], 0)[line] < total["expected"])
     source[partial] = "partial"
     told = np.where(leaf, total["answered"], total["reported"])
@@ -91,8 +91,8 @@ def _rows(sums: Sums, planned: pd.DataFrame, unit: np.ndarray, span: np.ndarray,
             "target": _whole(target[0], target[1] & ~partial),
             "baseline": _whole(level, has_level),
             "tolerance": _whole(tolerance[0]),
-            "comparator": _texts([*planned["comparator"], "at_least"], line),
-            "phasing": _texts([*planned["phasing"], "even"], line),
+            "comparator": _texts_of(planned["comparator"], line, "at_least"),
+            "phasing": _texts_of(planned["phasing"], line, "even"),
             "window_opens": np.append(planned["window_opens"].to_numpy(), np.datetime64("NaT"))[line],
             "plan_version": np.append(planned["plan_version"], np.nan)[line],
             "target_source": source,
@@ -110,6 +110,11 @@ def _whole_of(column: pd.Series, line: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def _whole(numbers: np.ndarray, there: np.ndarray | None = None) -> pd.arrays.IntegerArray:
     """Whole numbers, missing where there is none."""
     return pd.arrays.IntegerArray(numbers, np.zeros(len(numbers), dtype=bool) if there is None else ~there)
+
+
+def _texts_of(column: pd.Series, line: np.ndarray, usual: str) -> pd.api.extensions.ExtensionArray:
+    """The words of the lines; the usual one for the line -1."""
+    return _texts(np.append(column.to_numpy(dtype=object), usual), line)
 
 
 def _texts(words: Iterable[str], chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
