@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "python_calamine": ("reading.opening",),
     "xlrd": ("reading.opening.old_excel",),
     "babel": ("language",),
-    "psutil": ("reading.files", "reading.marking.child"),
+    "psutil": ("reading.watching",),
     "typer": ("cli",),
 }
 # The command line starts Streamlit's server, and only a command that does so pays for it.

@@ -5,8 +5,10 @@ import pytest
 from townships import UNION, add_units, rows_of, unit, workbook
 
 from tracking.intake import forget_answer, known_to, open_questions, preview_book, preview_file, store_preview
+from tracking.reading import files
 from tracking.reading.files import Book, Sheet
-from tracking.reading.headings import Period, column_meaning, period_said
+from tracking.reading.headings import Period, column_meaning, merged_cells, period_said
+from tracking.reading.opening.limits import MAX_COLUMNS, MAX_ROWS
 from tracking.reading.problems import LEAVE_OUT, ReportProblem
 from tracking.reading.quarter import read_quarter
 from tracking.reading.sheets import similar_names
@@ -75,17 +77,13 @@ MEASURES = {"new_unions": "个", "contracts": "份", "signed": "份", "employee_
     [
         (["新建工会", "累计"], "new_unions", "cumulative", None),
         (["组织建设", "新建工会（个）", "当季"], "new_unions", "quarter", None),
-        (["集体合同", "新签"], None, None, None),
+        (["集体合同", "新签"], "signed", None, None),
         (["新签", "集体合同"], "signed", None, None),
         (["一季度", "职工培训"], "employee_training", None, 1),
         (["职工培训", "1-6月"], "employee_training", "cumulative", 2),
     ],
 )
 def test_headings_above_one_another_are_read_together(parts, indicator, basis, quarter):
-    if parts == ["集体合同", "新签"]:
-        names = {**NAMES, "新签集体合同": "signed"}
-        assert column_meaning(parts, names, MEASURES).indicator == "signed"
-        return
     found = column_meaning(parts, NAMES, MEASURES)
     assert (found.indicator, found.basis, found.quarter) == (indicator, basis, quarter)
 
@@ -154,6 +152,29 @@ def test_a_unit_whose_cell_is_merged_over_rows_counts_for_all_of_them_and_a_merg
     assert [fault.sentence() for fault in found.faults] == [
         "«S» B3: found «5», expected a cell of its own for every figure, not one merged over several"
     ]
+
+
+@pytest.mark.parametrize(
+    "merged",
+    [[(0, 0, 0, 2)], [(1, 1, 3, 1), (2, 2, 2, 3)], [(3, 0, 9, 9)], [(9, 9, 12, 12)], [(0, 0, 2, 2), (1, 1, 3, 3)]],
+)
+def test_the_cells_of_merged_ranges_are_those_between_their_corners(merged):
+    grid = sheet(*[[1] * 4] * 4, merged=merged)
+    found = merged_cells(grid)
+    for row in range(4):
+        for column in range(4):
+            within = any(a <= row <= c and b <= column <= d for a, b, c, d in merged)
+            assert found[row, column] == within
+
+
+def test_merged_ranges_that_lie_over_one_another_as_no_program_writes_them_refuse_the_file(monkeypatch):
+    whole = (0, 0, MAX_ROWS - 1, MAX_COLUMNS - 1)
+    opened = book(sheet(["2020年二季度"], merged=[whole]))
+    monkeypatch.setattr(files, "_ask_child", lambda _data: opened)
+    assert files.read_book("一张表.xlsx", b"x") is opened, "one range may cover everything"
+    opened.sheets[0].merged.append((0, 0, 0, 1))
+    with pytest.raises(ReportProblem, match="The file is damaged"):
+        files.read_book("一张表.xlsx", b"x")
 
 
 # ---- forms and units across ------------------------------------------------------------------------------------------

@@ -101,9 +101,8 @@ def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
 
 def forget_answer(store: Store, question: str, by: str) -> int:
     """Take back what was remembered for a name or heading: the next file that has it asks again."""
-    rows = (
-        pd.DataFrame([{"question": question, "answer": None, "said": None}]).astype("str").where(lambda t: t != "None")
-    )
+    nothing = pd.Series([None], dtype="str")
+    rows = pd.DataFrame({"question": [question], "answer": nothing, "said": nothing})
     return store.add("answers", {"remembered_answer": rows}, received_by=by)
 
 

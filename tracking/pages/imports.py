@@ -73,14 +73,14 @@ def preview_of(file, year: int | None, quarter: int | None, basis: str | None):
     """The preview of an uploaded file; opened once, understood again only when answers, choices or the data change."""
     answers = answers_of(file)
     key = (file.file_id, year, quarter, basis, store.version(), *sorted(answers.items()))
-    known = st.session_state.setdefault("previews", {})
+    known, books = (st.session_state.setdefault(name, {}) for name in ("previews", "books"))
     if key not in known:
         with st.spinner(_("Reading…")):
-            book = known[file.file_id] = known.get(file.file_id) or read_book(file.name, file.getvalue())
+            book = books[file.file_id] = books.get(file.file_id) or read_book(file.name, file.getvalue())
             try:
                 known[key] = preview_book(store, book, year, quarter, basis, dict(answers))
             except PersonalData:
-                del known[file.file_id]
+                del books[file.file_id]
                 raise
     return known[key]
 
@@ -192,7 +192,7 @@ def show_problem(problem: ReportProblem, file, key: str) -> None:
 
 def offer_marked(file, faults: list[Fault], questions: list[Question], key: str) -> None:
     """The sender's own workbook with every fault and question marked at its cell, for a file that could be opened."""
-    book = st.session_state.get("previews", {}).get(file.file_id)
+    book = st.session_state.get("books", {}).get(file.file_id)
     if book is None:
         return
     st.download_button(

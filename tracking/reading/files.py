@@ -4,19 +4,16 @@ import hashlib
 import os
 import subprocess
 import sys
-import threading
-import time
 from contextlib import suppress
 from pathlib import Path
-
-import psutil
 
 from tracking.language import N_, _
 from tracking.reading.opening.answer import hear
 from tracking.reading.opening.book import Book, Sheet  # noqa: F401  (readers take Sheet from here)
-from tracking.reading.opening.limits import MAX_FILE, MEMORY, Refused
+from tracking.reading.opening.limits import MAX_COLUMNS, MAX_FILE, MAX_ROWS, MEMORY, Refused
 from tracking.reading.personal_numbers import masked
 from tracking.reading.problems import Fault, ReportProblem
+from tracking.reading.watching import watch
 
 WALL_SECONDS = 60
 REFUSALS = {
@@ -82,10 +79,21 @@ def read_book(file_name: str, data: bytes) -> Book:
         if len(data) > MAX_FILE:
             raise Refused("too_large")
         book = _ask_child(data)
+        if any(_overlap(sheet.merged) for sheet in book.sheets):
+            raise Refused("damaged")
     except Refused as refused:
         raise ReportProblem(masked(file_name), [Fault(_(REFUSALS[refused.code], place=refused.place))]) from None
     book.file_name, book.sha256 = file_name, hashlib.sha256(data).hexdigest()
     return book
+
+
+def _overlap(merged: list[tuple[int, int, int, int]]) -> bool:
+    """Whether merged ranges surely lie over one another: together they have more cells than a sheet may have.
+
+    No spreadsheet program writes that, and readers may then go through all of them cell by cell.
+    """
+    cells = sum((last_row - row + 1) * (last_column - column + 1) for row, column, last_row, last_column in merged)
+    return cells > MAX_ROWS * MAX_COLUMNS
 
 
 def _ask_child(data: bytes) -> Book:
@@ -95,8 +103,7 @@ def _ask_child(data: bytes) -> Book:
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as child:
-        ended: list[str] = []
-        threading.Thread(target=_watch, args=(child, time.monotonic() + WALL_SECONDS, ended), daemon=True).start()
+        ended = watch(child, MEMORY, WALL_SECONDS)
         with suppress(OSError):  # a child that died takes nothing more
             child.stdin.write(data)
         with suppress(OSError):
@@ -107,18 +114,3 @@ def _ask_child(data: bytes) -> Book:
             raise Refused(ended[0] if ended else "died") from None
         finally:
             child.kill()
-
-
-def _watch(child: subprocess.Popen, deadline: float, ended: list[str]) -> None:
-    """End a child that outgrows its limits, also where the system has no limit of its own (Windows)."""
-    try:
-        process = psutil.Process(child.pid)
-        while child.poll() is None:
-            if time.monotonic() > deadline:
-                ended.append("too_slow")
-                child.kill()
-            elif process.memory_info().rss > MEMORY:
-                child.kill()
-            time.sleep(0.1)
-    except psutil.Error:
-        return

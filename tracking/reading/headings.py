@@ -5,6 +5,8 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+import numpy as np
+
 from tracking.reading.catalogue import fold, meaning_of
 from tracking.reading.opening.book import Sheet
 
@@ -169,6 +171,25 @@ def merged_at(sheet: Sheet, first: int, last: int) -> dict[tuple[int, int], tupl
         for row in range(max(first, span[0]), min(last, span[2]) + 1)
         for column in range(span[1], span[3] + 1)
     }
+
+
+def merged_cells(sheet: Sheet) -> np.ndarray | None:
+    """Whether a cell, by row and column, belongs to a merged range; None where nothing is merged.
+
+    However many ranges a file claims, and however far they reach, this costs as much as the sheet is large.
+    """
+    if not sheet.merged:
+        return None
+    height, width = len(sheet.rows), max(map(len, sheet.rows), default=0)
+    corners = np.zeros((height + 1, width + 1), dtype="int32")
+    for first_row, first_column, last_row, last_column in sheet.merged:
+        top, bottom = min(first_row, height), min(last_row + 1, height)
+        left, right = min(first_column, width), min(last_column + 1, width)
+        corners[top, left] += 1
+        corners[bottom, right] += 1
+        corners[top, right] -= 1
+        corners[bottom, left] -= 1
+    return corners.cumsum(axis=0).cumsum(axis=1) > 0
 
 
 def cell_at(sheet: Sheet, row: int, column: int) -> object:

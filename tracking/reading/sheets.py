@@ -17,9 +17,9 @@ from tracking.reading.headings import (
     column_meaning,
     heading_rows,
     headings,
-    merged_at,
     period_said,
 )
+from tracking.reading.opening.book import address
 from tracking.reading.problems import LEAVE_OUT, Fault, Question
 
 HEADER_SEARCH = 15
@@ -71,16 +71,6 @@ class Known:
         return names
 
 
-def address(row: int, column: int) -> str:
-    """The address of a cell as Excel shows it; row and column count from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
 @dataclass
 class Table:
     """The table of a sheet: its header row and, below it, its rows up to the footer."""
@@ -109,16 +99,18 @@ class Table:
 
     def filled_rows(self, keys: list[int]) -> Iterator[tuple[int, list]]:
         """The rows, with what names the unit filled in where its cell is merged over several rows."""
-        if not any(span[1] in keys and span[2] > span[0] for span in self.sheet.merged):
-            yield from self.rows()
-            return
-        spans = merged_at(self.sheet, self.header_row + 1, len(self.sheet.rows))
+        tops = {
+            (row, span[1]): span[0]
+            for span in self.sheet.merged
+            if span[1] in keys
+            for row in range(max(span[0], self.header_row) + 1, min(span[2] + 1, len(self.sheet.rows)))
+        }
         for number, cells in self.rows():
             filled = list(cells)
             for column in keys:
-                top = spans.get((number, column))
-                if top and column < len(filled) and filled[column] is None:
-                    filled[column] = self.sheet.rows[top[0]][column]
+                top = tops.get((number, column))
+                if top is not None and column < len(filled) and filled[column] is None:
+                    filled[column] = self.sheet.rows[top][column]
             yield number, filled
 
     def fault(self, row: int, column: int, expected: str, found: object = "") -> Fault:
@@ -212,6 +204,7 @@ class UnitFinder:
         self._codes = set(known.units["unit"])
         self._names = known.unit_names()
         self._name_of = dict(zip(known.units["unit"], known.units["name"], strict=True))
+        self._cores = [(_core(name), codes) for name, codes in self._names.items()]
         self._answers = known.answers
         self.questions: dict[str, Question] = {}
 
@@ -236,7 +229,7 @@ class UnitFinder:
         if found:
             return table.fault(row, column, _("the code of the unit, because two units have this name"), name)
         key = f"unit {fold(name)}"
-        alike = similar_names(name, self._names) if name else []
+        alike = _similar(name, self._cores) if name else []
         if not alike and key not in self._answers:
             return table.fault(row, column, _("the name of a unit as it stands in the list of units"), name)
         answer = self._answers.get(key, "")
@@ -253,10 +246,15 @@ class UnitFinder:
 def similar_names(name: str, names: dict[str, list[str]], most: int = 6) -> list[str]:
     """The codes of the units whose names look like this one, the likest first; what all companies' names end with does
     not count."""
+    return _similar(name, [(_core(other), codes) for other, codes in names.items()], most)
+
+
+def _similar(name: str, cores: list[tuple[str, list[str]]], most: int = 6) -> list[str]:
+    """similar_names, where what counts of the known names was found out before."""
     said = _core(name)
     likeness = {}
-    for other, codes in names.items():
-        matcher = SequenceMatcher(None, said, _core(other))
+    for other, codes in cores:
+        matcher = SequenceMatcher(None, said, other)
         if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
             likeness.update(dict.fromkeys(codes, matcher.ratio()))
     return sorted(likeness, key=lambda code: -likeness[code])[:most]

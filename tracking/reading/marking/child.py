@@ -5,13 +5,10 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 
-import psutil
-
 from tracking.reading.marking.marks import Marks
+from tracking.reading.watching import watch
 
 MEMORY, CPU_SECONDS, WALL_SECONDS = 1200 << 20, 40, 60
 
@@ -41,25 +38,12 @@ def mark_original(data: bytes, marks: Marks) -> bytes:
         with subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
         ) as child:
-            watcher = threading.Thread(target=_watch_memory, args=(child,), daemon=True)
-            watcher.start()
+            watch(child, MEMORY, WALL_SECONDS)
             try:
                 output, _nothing = child.communicate(task.encode() + b"\n" + data, timeout=WALL_SECONDS)
-            except subprocess.TimeoutExpired:
+            except subprocess.TimeoutExpired:  # also where something that the child began still holds the pipe
                 child.kill()
                 raise Unmarkable from None
     if child.returncode or not output.startswith(b"PK\x03\x04"):
         raise Unmarkable
     return output
-
-
-def _watch_memory(child: subprocess.Popen) -> None:
-    """End a child that outgrows its limit, also where the system has no limit of its own (Windows)."""
-    try:
-        process = psutil.Process(child.pid)
-        while child.poll() is None:
-            if process.memory_info().rss > MEMORY:
-                child.kill()
-            time.sleep(0.1)
-    except psutil.Error:
-        return

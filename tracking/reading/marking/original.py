@@ -29,25 +29,16 @@ from tracking.reading.marking.marks import (
     note_height,
     place_of,
 )
+from tracking.reading.opening.limits import limit_this_process
 
 BELOW = "\n————\n"  # between our words and those of an older note
 
 
 def main() -> None:
     """Read the task and the workbook on standard input, and answer on standard output."""
-    _limit_this_process()
+    limit_this_process(MEMORY, CPU_SECONDS)
     task = json.loads(sys.stdin.buffer.readline())
     sys.stdout.buffer.write(mark(sys.stdin.buffer.read(), task))
-
-
-def _limit_this_process() -> None:
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def mark(data: bytes, task: dict) -> bytes:

@@ -4,7 +4,7 @@ from tracking.calendar import period_of
 from tracking.language import N_, _
 from tracking.reading.catalogue import fold, meaning_of
 from tracking.reading.files import Sheet
-from tracking.reading.headings import ColumnMeaning, Period, column_meaning, merged_at, similar_indicators
+from tracking.reading.headings import ColumnMeaning, Period, column_meaning, merged_cells, similar_indicators
 from tracking.reading.numbers import Amount, Proposal, is_blank, read_amount
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, Table, UnitFinder, address
@@ -31,10 +31,9 @@ class Figures:
         self.measures = {code: row["measure"] for code, row in self.about.items()}
         self.units = UnitFinder(known)
         self.understood = False
-        self.headings: list[str] = []
-        self._merged = merged_at(sheet, 0, len(sheet.rows)) if sheet.merged else {}
+        self._merged = merged_cells(sheet)
         self._proposed: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
-        self._dashes: dict[str, list[str]] = {}
+        self._dashes: dict[tuple[int, str], list[str]] = {}
 
     def period_at(self, table: Table, row: int, column: int, year: int | None, quarter: int | None) -> int | None:
         """The quarter of a figure as one number; None, with a fault once per file, where nothing says it."""
@@ -97,7 +96,7 @@ class Figures:
             "cell": at,
             "column": column,
         }
-        if (number, column) in self._merged:
+        if self._merged is not None and self._merged[number, column]:
             expected = _("a cell of its own for every figure, not one merged over several")
             self.reading.faults.append(table.fault(number, column, expected, cell))
             return []
@@ -105,7 +104,7 @@ class Figures:
         if word := meaning_of(cell, "not_applicable", "not_applicable_proposed", "clear"):
             states = {"not_applicable": "exempt", "not_applicable_proposed": "proposed", "clear": "missing"}
             if states[word] == "proposed":
-                self._dashes.setdefault(f"{column}", []).append(at)
+                self._dashes.setdefault((column, heading), []).append(at)
                 row["note"] = f"not_applicable {self.sheet.name} {column}"
             return [row | {"state": states[word]}]
         amount = read_amount(cell, about["measure"], at in self.sheet.percent, meaning.money_factor)
@@ -139,8 +138,7 @@ class Figures:
 
     def ask(self) -> None:
         """Ask once per column about dashes and about numbers that are only proposed, and once per name about units."""
-        for column, cells in self._dashes.items():
-            heading = self._heading(int(column))
+        for (column, heading), cells in self._dashes.items():
             text = _(
                 "«{sheet}», column «{column}»: {count} cells hold a dash or 无. Does that mean “does not apply”?",
                 sheet=self.sheet.name,
@@ -165,6 +163,3 @@ class Figures:
             )
         known = {question.key for question in self.reading.questions}
         self.reading.questions.extend(q for key, q in self.units.questions.items() if key not in known)
-
-    def _heading(self, column: int) -> str:
-        return self.headings[column] if column < len(self.headings) else ""

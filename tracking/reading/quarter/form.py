@@ -17,7 +17,6 @@ def form_rows(table: Table, figures: Figures) -> list[dict]:
     units across its heading."""
     first = columns_of(table, *KEYS)
     table = table.with_groups(first["indicator"], figures.names)
-    figures.headings = table.header
     columns = columns_of(table, *KEYS) | first
     across = _units_across(table, columns, figures)
     plain = {} if across else _figure_columns(table, columns, figures)

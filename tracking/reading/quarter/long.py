@@ -15,7 +15,6 @@ def long_rows(table: Table, figures: Figures) -> list[dict]:
     columns = columns_of(
         table, "unit_code", "unit_name", "indicator", "amount", "year", "quarter", "basis", "note", "serial"
     )
-    figures.headings = table.header
     faults = figures.reading.faults
     rows: list[dict] = []
     for number, cells in table.rows():

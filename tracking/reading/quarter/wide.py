@@ -13,7 +13,6 @@ def wide_rows(table: Table, figures: Figures) -> list[dict]:
     first = columns_of(table, *KEYS)
     table = table.with_groups(first.get("unit_name", first.get("unit_code")), figures.names)
     columns = columns_of(table, *KEYS) | first
-    figures.headings = table.header
     meanings: dict[int, tuple[ColumnMeaning, int]] = {}
     for number, parts in enumerate(table.parts):
         if not parts or number in columns.values():
