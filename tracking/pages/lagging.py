@@ -129,9 +129,12 @@ def show_map() -> None:
     shown = dict(zip(behind["unit"].head(MAPPED), behind["name"].head(MAPPED), strict=True))
     title = _("Status of every promised part as of {day}", day=day_text(view.as_of))
 
+    def promised() -> pd.DataFrame:
+        return with_held(view.progress[view.progress["target"].notna()], history)
+
     def draw():
-        promised = once(view, "promised", lambda: view.progress[view.progress["target"].notna()])
-        return heat_map(with_held(promised[promised["unit"].isin(shown)], history), shown, title)
+        rows = once(view, "promised", promised)
+        return heat_map(rows[rows["unit"].isin(shown)], shown, title)
 
     figure = once(view, f"map {chosen}", draw)
     event = st.plotly_chart(
