@@ -230,8 +230,8 @@ def test_a_quarter_that_has_not_begun_is_refused(town):
 
 def test_a_unit_that_was_not_open_in_the_quarter_has_no_figure(town):
     assert refused(town, quarter({("LATE", "employee_training"): 5, ("GONE", "employee_training"): 0})) == [
-        "«培训» D8: found «5», expected no figure, because 柳溪LATE厂 was not open in this quarter",
-        "«培训» D9: found «0», expected no figure, because 柳溪GONE厂 was not open in this quarter",
+        "«培训» D8: found «5», expected no figure, because 柳溪LATE厂 was not open before 2020-07-05",
+        "«培训» D9: found «0», expected no figure, because 柳溪GONE厂 was closed on 2020-03-31",
     ]
     assert take_in(town, quarter({("GONE", "employee_training"): 5}, 1)) is not None, "it closed on the last day"
     assert take_in(town, quarter({("LATE", "employee_training"): 5}, 3)) is not None

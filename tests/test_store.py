@@ -420,7 +420,7 @@ def test_a_report_that_belongs_to_no_submission_is_found_by_the_check(tmp_path):
 
 
 def test_every_rule_was_seen_to_fire():
-    rules = re.findall(r"^select '(\w+)'", (SQL / "checks.sql").read_text(encoding="utf-8"), re.MULTILINE)
+    rules = re.findall(r"^select '(\w+)'", (SQL / "integrity.sql").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(rules) == {code for code, _tables, _breach in BROKEN} | {"report_without_submission"}
 
 

@@ -192,9 +192,10 @@ def test_a_form_of_one_enterprise_is_read_by_the_line_above_its_table(town):
         ),
     )
     assert [row[:5] for row in told(found)] == [
-        ("A", "employee_training", Q2, 5, "quarter"),
-        ("A", "proposals", Q2, 0, "quarter"),
+        ("A", "employee_training", Q2, 9, "cumulative"),
+        ("A", "proposals", Q2, 1, "cumulative"),
     ]
+    assert found.tables["report"]["this_quarter"].tolist() == [5, 0], "kept beside it, to be compared"
 
 
 def test_a_sheet_per_enterprise_is_read_by_the_names_of_its_sheets(town):

@@ -177,7 +177,7 @@ class Store:
                     cursor.register("rows_to_add", rows.assign(submission=submission))
                     cursor.execute(f"insert into {table} by name select * from rows_to_add")
                     cursor.unregister("rows_to_add")
-            broken = cursor.execute(_sql("checks"), {"submission": submission}).df()
+            broken = cursor.execute(_sql("integrity"), {"submission": submission}).df()
             if len(broken):
                 raise IntegrityProblem(broken)
         self._newest = submission
@@ -240,7 +240,7 @@ class Store:
 
     def check(self) -> pd.DataFrame:
         """One row per breach of a rule in the whole database: code, unit, indicator, detail. None is right."""
-        return self.read("checks", submission=None)
+        return self.read("integrity", submission=None)
 
     def backup(self, target: Path | str) -> None:
         """Write a consistent copy through the engine; an open file itself is never read by other means."""

@@ -5,10 +5,11 @@ from datetime import date
 
 import pandas as pd
 
+from tracking.intake.checking import check_rows
 from tracking.intake.comparing import CELL, COMPARE
-from tracking.language import N_, _
+from tracking.language import _
 from tracking.reading.appearance import notes_about, questions_about
-from tracking.reading.catalogue import MONEY, standard_indicators
+from tracking.reading.catalogue import standard_indicators
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import Book, read_book
 from tracking.reading.plan import read_plan
@@ -19,28 +20,7 @@ from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.units import read_indicators, read_units
 from tracking.store import Store
 
-ROW_FAULTS = {
-    "future_quarter": N_("a quarter that has begun"),
-    "unit_not_open": N_("no figure, because {unit} was not open in this quarter"),
-    "kind_does_not_report": N_("no figure, because a unit of this kind does not report {indicator}"),
-    "no_union_yet": N_("no figure, because {unit} has no union"),
-    "part_over_whole": N_("at most {other}, the whole that this is a part of"),
-    "whole_under_part": N_("at least {other}, a part of this that is stored already"),
-}
-ROW_QUESTIONS = {
-    "cumulative_falls": N_(
-        "«{sheet}» {cell}: the year-to-date figure {amount} is less than the {other} known already. Store it as it is?"
-    ),
-    "total_in_quarter_column": N_(
-        "«{sheet}», {indicator}: in {amount} of {other} units this quarter's figure equals all that was reported before."
-        " Are these really this quarter's figures?"
-    ),
-    "out_of_scale": N_(
-        "«{sheet}», {indicator}: {amount} figures, such as {cell}, are ten times as large as or a tenth of anything the"
-        " unit has reported before. Are they in the right unit of measure?"
-    ),
-}
-COUNTED = ("total_in_quarter_column", "out_of_scale")  # rules whose amounts count units, not the indicator
+A_YEAR = 4  # quarters
 
 
 @dataclass
@@ -75,11 +55,14 @@ class Preview:
 
         A dash changes a figure only if it is among the proposals ``accepted``, where they are known.
         """
+        return self.changes_what_is_stored(accepted) and not self.reading.about.get("reason")
+
+    def changes_what_is_stored(self, accepted: set[str] | None = None) -> bool:
+        """Whether something stored would be corrected or withdrawn; ``accepted`` as in needs_reason."""
         changes = self.changes
         if accepted is not None and self.reading.kind == "quarter":
             changes = changes[changes["state"].ne("proposed") | changes["note"].isin(accepted)]
-        changed = len(changes) and changes["change"].isin(["corrected", "withdrawn"]).any()
-        return bool(changed) and not self.reading.about.get("reason")
+        return bool(len(changes)) and bool(changes["change"].isin(["corrected", "withdrawn"]).any())
 
 
 def prepare_store(store: Store) -> None:
@@ -161,7 +144,7 @@ def preview_book(
     reading.questions += questions_about(book)
     reading.notes += notes_about(book)
     if kind == "quarter":
-        _check_rows(store, reading, known)
+        check_rows(store, reading, known, today_of(store))
     if reading.faults:
         raise ReportProblem(file_name, reading.faults)
     preview = Preview(file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {})
@@ -169,49 +152,31 @@ def preview_book(
     submissions = store.read("submissions")
     same = submissions[submissions["sha256"] == book.sha256]
     preview.seen_before = same.iloc[0].to_dict() if len(same) else None
+    _ask_about_the_whole(store, preview, chosen=bool(year or quarter))
     return preview
 
 
-def _as_typed(amount: object, measure: str) -> str:
-    """A stored amount as people type it: money in 元, nothing for none."""
-    if pd.isna(amount):
-        return ""
-    return f"{int(amount) / 100:.2f}".removesuffix(".00") if measure == MONEY else str(int(amount))
-
-
-def _check_rows(store: Store, reading: Reading, known: Known) -> None:
-    rows = reading.tables["report"]
-    checked = rows[rows["state"].isin(["value", "zero"])].drop_duplicates(CELL)
-    if checked.empty:
-        return
-    found = store.read(
-        "row_checks",
-        {"incoming": checked},
-        today=today_of(store),
-        first_period=int(rows["period"].min()) - 8,
-        last_period=int(rows["period"].max()) // 4 * 4 + 3,
-    )
-    unit_names = known.units.set_index("unit")["name"]
-    indicator_names = known.indicators.set_index("indicator")["name"]
-    measures = known.indicators.set_index("indicator")["measure"]
-    for row in found.to_dict("records"):
-        measure = "" if row["code"] in COUNTED else measures[row["indicator"]]
-        parts = {
-            "unit": unit_names.get(row["unit"], ""),
-            "indicator": indicator_names[row["indicator"]],
-            "amount": _as_typed(row["amount"], measure),
-            "other": _as_typed(row["other"], measure),
-            "sheet": row["sheet"],
-            "cell": row["cell"],
-        }
-        if row["level"] == "fault":
-            text = _(ROW_FAULTS[row["code"]], **parts)
-            reading.faults.append(Fault(text, row["sheet"], row["cell"], str(parts["amount"])))
-        else:
-            key = f"{row['code']} {row['sheet']} {row['cell']}"
-            reading.questions.append(
-                Question(key, _(ROW_QUESTIONS[row["code"]], **parts), (row["cell"],), sheet=row["sheet"])
-            )
+def _ask_about_the_whole(store: Store, preview: Preview, chosen: bool) -> None:
+    """Whether a file that was taken in before, or is about a quarter long past, is meant."""
+    questions, counts, newest = preview.reading.questions, preview.counts(), latest_quarter(store)
+    if preview.seen_before and preview.changes_what_is_stored(set()):
+        text = _(
+            "This very file was taken in on {day} by {by}; figures were changed since. Take it in again, over them?",
+            day=preview.seen_before["received_at"].date(),
+            by=preview.seen_before["received_by"] or "…",
+        )
+        questions.append(Question("same_file", text))
+    period = preview.reading.period
+    if period is not None and counts["new"] and not chosen and newest is not None and newest - period >= A_YEAR:
+        text = _(
+            "The file is about {year} Q{quarter}, but figures up to {newest_year} Q{newest_quarter} are stored. Is its"
+            " quarter right?",
+            year=period // 4,
+            quarter=period % 4 + 1,
+            newest_year=newest // 4,
+            newest_quarter=newest % 4 + 1,
+        )
+        questions.append(Question("long_past", text))
 
 
 def open_questions(preview: Preview, accepted: set[str]) -> list[Question]:

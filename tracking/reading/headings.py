@@ -221,7 +221,7 @@ def _is_below(sheet: Sheet, row: int, column: int, names: dict[str, str]) -> boo
     cells = [cell for cell in sheet.rows[row] if cell is not None and str(cell).strip()]
     if cell_at(sheet, row, column) is not None or any(not isinstance(cell, str) for cell in cells):
         return False
-    return any(_is_ours(cell, names) for cell in cells)
+    return any(is_ours(cell, names) for cell in cells)
 
 
 def _is_above(sheet: Sheet, row: int, column: int, names: dict[str, str]) -> bool:
@@ -230,10 +230,11 @@ def _is_above(sheet: Sheet, row: int, column: int, names: dict[str, str]) -> boo
     if groups:
         return True
     cells = [cell for cell in sheet.rows[row][column + 1 :] if isinstance(cell, str) and cell.strip()]
-    return bool(cells) and all(_is_ours(cell, names) for cell in cells)
+    return bool(cells) and all(is_ours(cell, names) for cell in cells)
 
 
-def _is_ours(cell: object, names: dict[str, str]) -> bool:
+def is_ours(cell: object, names: dict[str, str]) -> bool:
+    """Whether a heading says something that we know: an indicator, a period, 当季 or 累计."""
     text = str(cell).strip()
     return (
         fold(BRACKETS.sub("", text)) in names

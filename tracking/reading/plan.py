@@ -12,22 +12,10 @@ from tracking.reading.catalogue import fold, folded_words
 from tracking.reading.files import Book
 from tracking.reading.headings import ColumnMeaning
 from tracking.reading.numbers import Proposal, as_fault, read_amount
+from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault, in_sheet
-from tracking.reading.sheets import (
-    Known,
-    Reading,
-    Table,
-    UnitFinder,
-    address,
-    as_date,
-    columns_of,
-    find_table,
-    indicator_column,
-    is_total,
-    said_period,
-    shown_sheets,
-    text_of,
-)
+from tracking.reading.sheets import Known, Reading, UnitFinder, as_date, indicator_column, said_period, shown_sheets
+from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
 
 TARGET_COLUMNS = [
     "unit",

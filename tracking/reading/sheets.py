@@ -1,7 +1,6 @@
-"""What every reader of sheets needs: where the table is, what its columns mean, which unit and day a cell names."""
+"""What every reader of sheets needs: what kind of book it is, which period, unit and day its cells name."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
@@ -9,20 +8,13 @@ from difflib import SequenceMatcher
 import pandas as pd
 
 from tracking.language import _
-from tracking.reading.catalogue import fold, folded_words, meaning_of, words
+from tracking.reading.catalogue import fold, words
 from tracking.reading.files import Book, Sheet
-from tracking.reading.headings import (
-    ColumnMeaning,
-    Period,
-    column_meaning,
-    heading_rows,
-    headings,
-    period_said,
-)
+from tracking.reading.headings import ColumnMeaning, Period, column_meaning, period_said
 from tracking.reading.opening.book import address
 from tracking.reading.problems import LEAVE_OUT, Fault, Question
+from tracking.reading.table import HEADER_SEARCH, Table, find_table, text_of
 
-HEADER_SEARCH = 15
 ALIKE = 0.7
 BRACKET_SIGNS = re.compile(r"[()（）\[\]【】]")
 
@@ -69,83 +61,6 @@ class Known:
         for row in self.units.to_dict("records"):
             names.setdefault(fold(row["name"]), []).append(row["unit"])
         return names
-
-
-@dataclass
-class Table:
-    """The table of a sheet: its header row and, below it, its rows up to the footer."""
-
-    sheet: Sheet
-    header_row: int
-    header: list[str]
-    parts: list[list[str]] = field(default_factory=list)
-
-    def with_groups(self, column: int, names: dict[str, str]) -> "Table":
-        """The same table with all rows of its headings, where ``column`` names its units or indicators."""
-        first, last = heading_rows(self.sheet, self.header_row, column, names)
-        parts = headings(self.sheet, first, last)
-        return Table(self.sheet, last, [" / ".join(texts) for texts in parts], parts)
-
-    def rows(self) -> Iterator[tuple[int, list]]:
-        """Row number (from 0) and cells of every row that says something; a footer ends the table."""
-        for number in range(self.header_row + 1, len(self.sheet.rows)):
-            cells = self.sheet.rows[number]
-            first = next((cell for cell in cells if cell is not None and str(cell).strip()), None)
-            if first is None:
-                continue
-            if str(first).startswith(words()["fill_in_footer"]):
-                return
-            yield number, cells
-
-    def filled_rows(self, keys: list[int]) -> Iterator[tuple[int, list]]:
-        """The rows, with what names the unit filled in where its cell is merged over several rows."""
-        tops = {
-            (row, span[1]): span[0]
-            for span in self.sheet.merged
-            if span[1] in keys
-            for row in range(max(span[0], self.header_row) + 1, min(span[2] + 1, len(self.sheet.rows)))
-        }
-        for number, cells in self.rows():
-            filled = list(cells)
-            for column in keys:
-                top = tops.get((number, column))
-                if top is not None and column < len(filled) and filled[column] is None:
-                    filled[column] = self.sheet.rows[top][column]
-            yield number, filled
-
-    def fault(self, row: int, column: int, expected: str, found: object = "") -> Fault:
-        """A fault at a cell of this table."""
-        return Fault(expected, self.sheet.name, address(row, column), "" if found is None else str(found))
-
-    def unread(self, row: int, column: int) -> Fault | None:
-        """The fault of a cell whose value the file does not hold: an error value, a formula never calculated."""
-        at = address(row, column)
-        if at in self.sheet.errors:
-            return self.fault(row, column, _("a figure instead of an error value"), self.sheet.errors[at])
-        if at in self.sheet.uncached:
-            return self.fault(
-                row, column, _("This formula has no stored value. Open the file in Excel or WPS and save it.")
-            )
-        return None
-
-
-def find_table(sheet: Sheet, *required: str) -> Table | None:
-    """The table whose header says all the required meanings (of data/words.csv), or None."""
-    for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
-        said = {meaning for cell in cells if cell is not None for meaning in required if meaning_of(cell, meaning)}
-        if said == set(required):
-            return Table(sheet, number, ["" if cell is None else str(cell) for cell in cells])
-    return None
-
-
-def columns_of(table: Table, *meanings: str) -> dict[str, int]:
-    """Meaning → column number, the first column where a meaning stands twice."""
-    found: dict[str, int] = {}
-    for number, text in enumerate(table.header):
-        meaning = meaning_of(text, *(m for m in meanings if m not in found)) if text else None
-        if meaning:
-            found[meaning] = number
-    return found
 
 
 def kind_of(book: Book) -> str | None:
@@ -207,16 +122,21 @@ class UnitFinder:
         self._cores = [(_core(name), codes) for name, codes in self._names.items()]
         self._answers = known.answers
         self.questions: dict[str, Question] = {}
+        self.strangers: list[Fault] = []
+        self.found = 0
 
     def find(self, table: Table, row: int, cells: list, columns: dict[str, int]) -> str | Fault | None:
         """The unit's code, or the fault; None for a row that is left out or waits for an answer."""
         code, name = text_of(cells, columns.get("unit_code")), text_of(cells, columns.get("unit_name"))
         if code:
             if code not in self._codes:
-                return table.fault(row, columns["unit_code"], _("the code of a unit in the list of units"), code)
+                return self._stranger(
+                    table, row, columns["unit_code"], _("the code of a unit in the list of units"), code
+                )
             if name and fold(name) != fold(self._name_of[code]):
                 expected = _("«{name}», the name of {code} in the list of units", name=self._name_of[code], code=code)
                 return table.fault(row, columns["unit_name"], expected, name)
+            self.found += 1
             return code
         column = columns.get("unit_name", columns.get("unit_code", 0))
         return self.by_name(table, row, column, name)
@@ -225,13 +145,15 @@ class UnitFinder:
         """The unit of a name that stands at this cell; see find."""
         found = self._names.get(fold(name), []) if name else []
         if len(found) == 1:
+            self.found += 1
             return found[0]
         if found:
             return table.fault(row, column, _("the code of the unit, because two units have this name"), name)
         key = f"unit {fold(name)}"
         alike = _similar(name, self._cores) if name else []
         if not alike and key not in self._answers:
-            return table.fault(row, column, _("the name of a unit as it stands in the list of units"), name)
+            expected = _("the name of a unit as it stands in the list of units")
+            return self._stranger(table, row, column, expected, name)
         answer = self._answers.get(key, "")
         cells = (*(self.questions[key].cells if key in self.questions else ()), address(row, column))
         choices = [(code, self._name_of[code]) for code in alike]
@@ -241,6 +163,12 @@ class UnitFinder:
         choices = (*choices, (LEAVE_OUT, _("none of these: leave its row out")))
         self.questions[key] = Question(key, text, cells, choices, answer, name, table.sheet.name)
         return answer if answer in self._codes else None
+
+    def _stranger(self, table: Table, row: int, column: int, expected: str, found: str) -> Fault:
+        """The fault of a unit that is not in the list, kept: a file of strangers only is told in one sentence."""
+        fault = table.fault(row, column, expected, found)
+        self.strangers.append(fault)
+        return fault
 
 
 def similar_names(name: str, names: dict[str, list[str]], most: int = 6) -> list[str]:
@@ -265,20 +193,6 @@ def _core(name: str) -> str:
     return next(
         (folded.removesuffix(end) for end in words()["company"] if folded.endswith(end) and folded != end), folded
     )
-
-
-def text_of(cells: list, column: int | None) -> str:
-    """What a cell says as text; nothing where there is no such cell, whole numbers without a decimal point."""
-    if column is None or column >= len(cells) or cells[column] is None:
-        return ""
-    cell = cells[column]
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
-def is_total(cells: list) -> bool:
-    """Whether a row is a printed total (合计, 小计, 其中 …): never counted, used to check."""
-    totals = set(folded_words("total"))
-    return any(fold(cell) in totals or str(cell).startswith("其中") for cell in cells[:4] if isinstance(cell, str))
 
 
 def as_date(cell: object) -> date | None:

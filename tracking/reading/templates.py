@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from tracking.reading.catalogue import CONTRACT_ENDS
-from tracking.reading.sheets import address
+from tracking.reading.opening.book import address
 
 QUARTERS = ("一", "二", "三", "四")
 THEME_SHEETS = {

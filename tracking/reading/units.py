@@ -22,19 +22,10 @@ from tracking.reading.catalogue import (
 from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
 from tracking.reading.files import Book
 from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
+from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault, in_sheet
-from tracking.reading.sheets import (
-    Known,
-    Reading,
-    Table,
-    address,
-    as_date,
-    columns_of,
-    find_table,
-    is_total,
-    shown_sheets,
-    text_of,
-)
+from tracking.reading.sheets import Known, Reading, as_date, shown_sheets
+from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
 
 ALWAYS = date(1900, 1, 1)
 UNIT_COLUMNS = [

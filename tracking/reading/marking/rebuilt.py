@@ -25,7 +25,7 @@ from tracking.reading.marking.marks import (
     place_of,
     printable,
 )
-from tracking.reading.sheets import address
+from tracking.reading.opening.book import address
 
 LONGEST_NAME, WIDEST, ROWS_LOOKED_AT = 31, 40, 200
 

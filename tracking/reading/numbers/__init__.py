@@ -23,7 +23,7 @@ from tracking.reading.numbers.faults import (
 from tracking.reading.numbers.spelling import Spelling, plain_text, spelling_of
 from tracking.reading.problems import Fault
 
-__all__ = ["Amount", "Proposal", "as_fault", "is_blank", "read_amount"]
+__all__ = ["Amount", "Proposal", "as_fault", "as_typed", "is_blank", "leads_with_zero", "read_amount"]
 
 LARGEST, LONGEST = 10**12, 200
 FEN, MILLIONTHS = 100, 10**6
@@ -80,6 +80,17 @@ def as_fault(proposal: Proposal, cell: object, measure: str) -> Fault:
 def is_blank(cell: object) -> bool:
     """Whether a cell shows nothing: it is empty, or holds only blanks and characters without width."""
     return cell is None or (isinstance(cell, str) and plain_text(cell) == "")
+
+
+def as_typed(amount: int, measure: str) -> str:
+    """A stored amount as people type it: money in 元, all else as it is."""
+    return f"{amount / FEN:.2f}".removesuffix(".00") if measure == MONEY else str(amount)
+
+
+def leads_with_zero(cell: object) -> bool:
+    """Whether a number was typed as 007: it may have been a code."""
+    text = plain_text(cell) if isinstance(cell, str) else None
+    return bool(text) and len(text) > 1 and text[0] == "0" and text[1].isdigit()
 
 
 def _read_text(cell: str, measure: str, money_factor: int) -> Amount | Proposal | Fault:

@@ -5,9 +5,11 @@ from tracking.language import N_, _
 from tracking.reading.catalogue import fold, meaning_of
 from tracking.reading.files import Sheet
 from tracking.reading.headings import ColumnMeaning, Period, column_meaning, merged_cells, similar_indicators
-from tracking.reading.numbers import Amount, Proposal, is_blank, read_amount
+from tracking.reading.numbers import Proposal, is_blank, leads_with_zero, read_amount
+from tracking.reading.opening.book import address
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
-from tracking.reading.sheets import Known, Reading, Table, UnitFinder, address
+from tracking.reading.sheets import Known, Reading, UnitFinder
+from tracking.reading.table import Table
 
 PROPOSED = {
     "chinese_numeral": N_(
@@ -34,6 +36,7 @@ class Figures:
         self._merged = merged_cells(sheet)
         self._proposed: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
         self._dashes: dict[tuple[int, str], list[str]] = {}
+        self._zeros: dict[str, list[tuple[str, str]]] = {}
 
     def period_at(self, table: Table, row: int, column: int, year: int | None, quarter: int | None) -> int | None:
         """The quarter of a figure as one number; None, with a fault once per file, where nothing says it."""
@@ -46,13 +49,12 @@ class Figures:
         return None
 
     def meaning_of_column(self, table: Table, column: int, parts: list[str]) -> ColumnMeaning | None:
-        """What a column of figures means; None for one that is left out, computed by the program, or asked about."""
+        """What a column of figures means, a computed rate included; None for one that is left out or asked about."""
         meaning = column_meaning(parts, self.names, self.measures)
         if meaning is None or meaning.indicator is None:
             meaning = self._ask_heading(table, column, parts)
-        if meaning is None or self.about[meaning.indicator]["kind"] == "rate":
-            return None
-        self.understood = True
+        if meaning is not None and self.about[meaning.indicator]["kind"] != "rate":
+            self.understood = True
         return meaning
 
     def _ask_heading(self, table: Table, column: int, parts: list[str]) -> ColumnMeaning | None:
@@ -94,7 +96,8 @@ class Figures:
             "basis": "level" if about["kind"] == "stock" else meaning.basis or self.basis,
             "sheet": self.sheet.name,
             "cell": at,
-            "column": column,
+            "row": number,
+            "said": meaning.basis,
         }
         if self._merged is not None and self._merged[number, column]:
             expected = _("a cell of its own for every figure, not one merged over several")
@@ -113,28 +116,10 @@ class Figures:
             return []
         if isinstance(amount, Proposal):
             self._proposed.setdefault((amount.code, heading), []).append((at, str(cell), amount.amount))
+        if leads_with_zero(cell):
+            self._zeros.setdefault(heading, []).append((at, str(cell).strip()))
         state = "value" if amount.amount else "zero"
         return [row | {"amount": amount.amount, "state": state, "qualifier": amount.qualifier}]
-
-    def check_total(
-        self, table: Table, number: int, cells: list, column: int, meaning: ColumnMeaning, rows: list
-    ) -> None:
-        """Ask about a printed total that differs from the sum of its rows."""
-        cell = cells[column] if column < len(cells) else None
-        if is_blank(cell) or isinstance(cell, dict):
-            return
-        printed = read_amount(cell, self.measures[meaning.indicator], False, meaning.money_factor)
-        summed = sum(row["amount"] or 0 for row in rows if row["column"] == column)
-        if isinstance(printed, Amount) and printed.amount != summed:
-            at = address(number, column)
-            text = _(
-                "«{sheet}» {cell}: the printed total is {printed}, but the rows add up to {summed}. Store the rows?",
-                sheet=self.sheet.name,
-                cell=at,
-                printed=printed.amount,
-                summed=summed,
-            )
-            self.reading.questions.append(Question(f"total {self.sheet.name} {at}", text, (at,), sheet=self.sheet.name))
 
     def ask(self) -> None:
         """Ask once per column about dashes and about numbers that are only proposed, and once per name about units."""
@@ -161,5 +146,16 @@ class Figures:
             self.reading.questions.append(
                 Question(key, text, tuple(place for place, _cell, _amount in found), sheet=self.sheet.name)
             )
+        for heading, zeros in self._zeros.items():
+            text = _(
+                "«{sheet}», «{column}»: {count} figures begin with a nought, such as {cell} «{found}»; they were read as"
+                " numbers.",
+                sheet=self.sheet.name,
+                column=heading,
+                count=len(zeros),
+                cell=zeros[0][0],
+                found=zeros[0][1],
+            )
+            self.reading.notes.append(text)
         known = {question.key for question in self.reading.questions}
         self.reading.questions.extend(q for key, q in self.units.questions.items() if key not in known)

@@ -5,9 +5,10 @@ import re
 from tracking.language import _
 from tracking.reading.catalogue import fold, words
 from tracking.reading.headings import ColumnMeaning, cell_at, column_meaning
+from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figures
-from tracking.reading.sheets import Table, address, columns_of, text_of
+from tracking.reading.table import Table, columns_of, text_of, total_said
 
 KEYS = ("indicator", "amount", "serial", "note")
 
@@ -60,7 +61,7 @@ def _units_across(table: Table, columns: dict[str, int], figures: Figures) -> di
     for number, text in asked:
         if column_meaning([text], figures.names, figures.measures) or text in figures.measures.values():
             continue
-        if fold(text) in {fold(word) for word in words()["total"]} or fold(text) in {"计量单位", "单位"}:
+        if total_said(text) or fold(text) in {"计量单位", "单位"}:
             continue
         unit = figures.units.by_name(table, table.header_row, number, text)
         if isinstance(unit, Fault):
@@ -78,9 +79,6 @@ def _figure_columns(table: Table, columns: dict[str, int], figures: Figures) -> 
             meaning = column_meaning(parts, figures.names, figures.measures)
             if meaning and meaning.indicator is None:
                 found[number] = meaning
-    both = {about.basis for about in found.values()}
-    if {"quarter", "cumulative"} <= both:  # the same figure twice: this quarter's is what is added up
-        found = {column: about for column, about in found.items() if about.basis != "cumulative"}
     return dict(sorted(found.items()))
 
 

@@ -7,7 +7,7 @@ from tracking.reading.catalogue import fold, folded_words, meaning_of
 from tracking.reading.headings import ColumnMeaning
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figures
-from tracking.reading.sheets import Table, columns_of, text_of
+from tracking.reading.table import Table, columns_of, text_of
 
 
 def long_rows(table: Table, figures: Figures) -> list[dict]:

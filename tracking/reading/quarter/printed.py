@@ -1,0 +1,160 @@
+"""What a sheet prints although it follows from its figures: totals and rates. They are compared, never stored."""
+
+from fractions import Fraction
+
+from tracking.language import _
+from tracking.reading.catalogue import PERCENT
+from tracking.reading.headings import ColumnMeaning
+from tracking.reading.numbers import Amount, Proposal, as_typed, is_blank, read_amount
+from tracking.reading.opening.book import address
+from tracking.reading.problems import Question
+from tracking.reading.quarter.cells import Figures
+from tracking.reading.table import Table
+
+Line = tuple[int, list, str | None]  # row number, cells, and which printed total it is, None for a unit's figures
+TENTH_OF_A_POINT = 1000  # in millionths
+
+
+def check_totals(
+    table: Table, lines: list[Line], meanings: dict[int, ColumnMeaning], rows: list[dict], figures: Figures
+) -> None:
+    """Ask about every printed total that is not the sum of its rows; say where parts (其中) do not add up to it."""
+    if not any(total for _number, _cells, total in lines):
+        return
+    amounts = {row["cell"]: row["amount"] or 0 for row in rows}
+    for column, meaning in meanings.items():
+        _check_column(table, lines, column, meaning, amounts, figures)
+
+
+def _check_column(
+    table: Table, lines: list[Line], column: int, meaning: ColumnMeaning, amounts: dict[str, int], figures: Figures
+) -> None:
+    before, since, whole = 0, 0, None
+    parts: list[tuple[str, int]] = []
+    every = sum(amounts.get(address(number, column), 0) for number, _cells, total in lines if not total)
+    for place, (number, cells, total) in enumerate(lines):
+        at = address(number, column)
+        if total is None:
+            before += amounts.get(at, 0)
+            since += amounts.get(at, 0)
+            continue
+        printed = _printed(cells, column, meaning, figures)
+        if total == "part":
+            if whole is not None and printed is not None:
+                parts.append((at, printed))
+            continue
+        _check_parts(table, whole, parts, meaning, figures)
+        whole, parts = printed, []
+        until = _sum_until_total(lines[place + 1 :], column, amounts)
+        right = {since, until} if total == "subtotal" else {every, before, since, until}
+        if printed is not None and printed not in right:
+            summed = every if total == "total" else since or until
+            _ask_about_total(table, at, printed, summed, meaning, figures)
+        since = 0
+    _check_parts(table, whole, parts, meaning, figures)
+
+
+def _printed(cells: list, column: int, meaning: ColumnMeaning, figures: Figures) -> int | None:
+    """The amount that a row of totals prints; None for a blank or what is no plain number."""
+    cell = cells[column] if column < len(cells) else None
+    if is_blank(cell):
+        return None
+    amount = read_amount(cell, figures.measures[meaning.indicator], False, meaning.money_factor)
+    return amount.amount if isinstance(amount, Amount) else None
+
+
+def _sum_until_total(lines: list[Line], column: int, amounts: dict[str, int]) -> int:
+    """The sum of the rows up to the next printed total, for a total that stands above its rows."""
+    summed = 0
+    for number, _cells, total in lines:
+        if total:
+            break
+        summed += amounts.get(address(number, column), 0)
+    return summed
+
+
+def _ask_about_total(
+    table: Table, at: str, printed: int, summed: int, meaning: ColumnMeaning, figures: Figures
+) -> None:
+    measure, sheet = figures.measures[meaning.indicator], table.sheet.name
+    text = _(
+        "«{sheet}» {cell}: the printed total is {printed}, but the rows add up to {summed}. Store the rows?",
+        sheet=sheet,
+        cell=at,
+        printed=as_typed(printed, measure),
+        summed=as_typed(summed, measure),
+    )
+    figures.reading.questions.append(Question(f"total {sheet} {at}", text, (at,), sheet=sheet))
+
+
+def _check_parts(
+    table: Table, whole: int | None, parts: list[tuple[str, int]], meaning: ColumnMeaning, figures: Figures
+) -> None:
+    """A part larger than its whole is asked about; several that add up to something else may overlap, so this is said."""
+    measure, sheet = figures.measures[meaning.indicator], table.sheet.name
+    for at, amount in parts:
+        if whole is not None and amount > whole:
+            text = _(
+                "«{sheet}» {cell}: a part is {part}, more than its whole of {whole}. Store the rows?",
+                sheet=sheet,
+                cell=at,
+                part=as_typed(amount, measure),
+                whole=as_typed(whole, measure),
+            )
+            figures.reading.questions.append(Question(f"part {sheet} {at}", text, (at,), sheet=sheet))
+    summed = sum(amount for _at, amount in parts)
+    if whole is not None and len(parts) > 1 and summed != whole:
+        note = _(
+            "«{sheet}» {cell}: the parts add up to {summed}, the total above them is {whole}.",
+            sheet=sheet,
+            cell=parts[0][0],
+            summed=as_typed(summed, measure),
+            whole=as_typed(whole, measure),
+        )
+        figures.reading.notes.append(note)
+
+
+def check_rates(
+    table: Table, lines: list[Line], rates: dict[int, ColumnMeaning], rows: list[dict], figures: Figures
+) -> None:
+    """Say which printed rates differ by more than a tenth of a point from what the figures of their row give."""
+    if not rates:
+        return
+    on_line: dict[int, dict[str, int]] = {}
+    for row in rows:
+        if row["amount"] is not None:
+            on_line.setdefault(row["row"], {})[row["indicator"]] = row["amount"]
+    for column, meaning in rates.items():
+        about = figures.about[meaning.indicator]
+        wrong = []
+        for number, cells, total in lines:
+            parts = on_line.get(number, {})
+            of, base = parts.get(about["numerator"]), parts.get(about["denominator"])
+            printed = None if total else _printed_rate(table, number, column, cells)
+            if printed is None or of is None or not base:
+                continue
+            own = Fraction(of, base) * 10**6
+            if abs(own - printed) > TENTH_OF_A_POINT:
+                wrong.append((address(number, column), printed, own))
+        if wrong:
+            at, printed, own = wrong[0]
+            note = _(
+                "«{sheet}»: {count} printed values of {indicator} differ from what their figures give, such as {cell}:"
+                " {printed}% printed, {own}% computed. The program computes rates itself.",
+                sheet=table.sheet.name,
+                count=len(wrong),
+                indicator=about["name"],
+                cell=at,
+                printed=f"{printed / 10**4:.1f}",
+                own=f"{float(own) / 10**4:.1f}",
+            )
+            figures.reading.notes.append(note)
+
+
+def _printed_rate(table: Table, number: int, column: int, cells: list) -> int | None:
+    """A printed rate in millionths; None for a blank or what is none."""
+    cell = cells[column] if column < len(cells) else None
+    if is_blank(cell):
+        return None
+    amount = read_amount(cell, PERCENT, address(number, column) in table.sheet.percent)
+    return amount.amount if isinstance(amount, Amount | Proposal) else None

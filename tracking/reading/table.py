@@ -1,0 +1,189 @@
+"""Where the tables of a sheet are, what their columns mean, and which of their rows are printed totals."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from tracking.language import _
+from tracking.reading.catalogue import fold, folded_words, meaning_of, words
+from tracking.reading.files import Sheet
+from tracking.reading.headings import heading_rows, headings, is_ours
+from tracking.reading.opening.book import address
+from tracking.reading.problems import Fault
+
+HEADER_SEARCH = 15
+UNIT = ("unit_code", "unit_name")
+
+
+@dataclass
+class Table:
+    """A table of a sheet: its header row and, below it, its rows up to the footer.
+
+    ``spans`` are (first, behind the last) row of each part, where a table goes on below a header that was printed again;
+    without them the table is the rest of the sheet.
+    """
+
+    sheet: Sheet
+    header_row: int
+    header: list[str]
+    parts: list[list[str]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def with_groups(self, column: int, names: dict[str, str]) -> "Table":
+        """The same table with all rows of its headings, where ``column`` names its units or indicators."""
+        first, last = heading_rows(self.sheet, self.header_row, column, names)
+        parts = headings(self.sheet, first, last)
+        lower = last - self.header_row
+        spans = [(start + lower, end) for start, end in self.spans]
+        return Table(self.sheet, last, [" / ".join(texts) for texts in parts], parts, spans)
+
+    def rows(self) -> Iterator[tuple[int, list]]:
+        """Row number (from 0) and cells of every row that says something; a footer ends a part of the table."""
+        for start, end in self.spans or [(self.header_row + 1, len(self.sheet.rows))]:
+            for number in range(start, end):
+                cells = self.sheet.rows[number]
+                first = next((cell for cell in cells if cell is not None and str(cell).strip()), None)
+                if first is None:
+                    continue
+                if str(first).startswith(words()["fill_in_footer"]):
+                    break
+                yield number, cells
+
+    def filled_rows(self, keys: list[int]) -> Iterator[tuple[int, list]]:
+        """The rows, with what names the unit filled in where its cell is merged over several rows."""
+        tops = {
+            (row, span[1]): span[0]
+            for span in self.sheet.merged
+            if span[1] in keys
+            for row in range(max(span[0], self.header_row) + 1, min(span[2] + 1, len(self.sheet.rows)))
+        }
+        for number, cells in self.rows():
+            filled = list(cells)
+            for column in keys:
+                top = tops.get((number, column))
+                if top is not None and column < len(filled) and filled[column] is None:
+                    filled[column] = self.sheet.rows[top][column]
+            yield number, filled
+
+    def fault(self, row: int, column: int, expected: str, found: object = "") -> Fault:
+        """A fault at a cell of this table."""
+        return Fault(expected, self.sheet.name, address(row, column), "" if found is None else str(found))
+
+    def unread(self, row: int, column: int) -> Fault | None:
+        """The fault of a cell whose value the file does not hold: an error value, a formula never calculated."""
+        at = address(row, column)
+        if at in self.sheet.errors:
+            return self.fault(row, column, _("a figure instead of an error value"), self.sheet.errors[at])
+        if at in self.sheet.uncached:
+            return self.fault(
+                row, column, _("This formula has no stored value. Open the file in Excel or WPS and save it.")
+            )
+        return None
+
+
+def find_table(sheet: Sheet, *required: str) -> Table | None:
+    """The table whose header says all the required meanings (of data/words.csv), or None."""
+    for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
+        said = {meaning for cell in cells if cell is not None for meaning in required if meaning_of(cell, meaning)}
+        if said == set(required):
+            return Table(sheet, number, _texts(cells))
+    return None
+
+
+def tables_beside_and_below(first: Table, names: dict[str, str]) -> list[Table]:
+    """All the tables of a sheet that begins with ``first``: beside one another, then below one another.
+
+    A header printed again, as on every page, goes on with its table.
+    """
+    return [table for beside in _beside(first) for table in _below(beside, names)]
+
+
+def _beside(table: Table) -> list[Table]:
+    """A table for every block of columns that begins with a column of units; the others' cells are left out."""
+    starts: list[int] = []
+    key = next((m for m in UNIT if any(meaning_of(text, m) for text in table.header if text)), UNIT[1])
+    for number, text in enumerate(table.header):
+        if text and meaning_of(text, key):
+            before = table.header[number - 1] if number else ""
+            starts.append(number - 1 if before and meaning_of(before, "serial", *UNIT) else number)
+    if len(starts) < 2:
+        return [table]
+    starts[0] = 0
+    ends = [*starts[1:], max(map(len, table.sheet.rows))]
+    blocks = zip(starts, ends, strict=True)
+    return [
+        replace(table, sheet=(own := _only(table.sheet, *b)), header=_texts(own.rows[table.header_row])) for b in blocks
+    ]
+
+
+def _only(sheet: Sheet, first: int, end: int) -> Sheet:
+    """The sheet with nothing but some of its columns, at their places."""
+    rows = [[cell if first <= column < end else None for column, cell in enumerate(cells)] for cells in sheet.rows]
+    merged = [span for span in sheet.merged if first <= span[1] and span[3] < end]
+    return replace(sheet, rows=rows, merged=merged)
+
+
+def _below(table: Table, names: dict[str, str]) -> list[Table]:
+    """A table for every header with other words; its parts end at the next header."""
+    rows = table.sheet.rows
+    headers = [table.header_row, *(n for n in range(table.header_row + 1, len(rows)) if _is_header(rows[n], names))]
+    if len(headers) == 1:
+        return [table]
+    ends = [*headers[1:], len(rows)]
+    found: dict[tuple[str, ...], Table] = {}
+    for number, end in zip(headers, ends, strict=True):
+        texts = _texts(rows[number])
+        own = found.setdefault(
+            tuple(text for text in texts if text), replace(table, header_row=number, header=texts, spans=[])
+        )
+        own.spans.append((number + 1, end))
+    return list(found.values())
+
+
+def _is_header(cells: list, names: dict[str, str]) -> bool:
+    """Whether a row below a table's header heads a table as well: it names a column of units, and another one of ours."""
+    said = [cell for cell in cells if cell is not None and str(cell).strip()]
+    if len(said) < 2 or not all(isinstance(cell, str) for cell in said):
+        return False
+    units = [cell for cell in said if meaning_of(cell, *UNIT)]
+    return bool(units) and any(is_ours(cell, names) or meaning_of(cell, "serial") for cell in said if cell not in units)
+
+
+def _texts(cells: list) -> list[str]:
+    return ["" if cell is None else str(cell) for cell in cells]
+
+
+def columns_of(table: Table, *meanings: str) -> dict[str, int]:
+    """Meaning → column number, the first column where a meaning stands twice."""
+    found: dict[str, int] = {}
+    for number, text in enumerate(table.header):
+        meaning = meaning_of(text, *(m for m in meanings if m not in found)) if text else None
+        if meaning:
+            found[meaning] = number
+    return found
+
+
+def text_of(cells: list, column: int | None) -> str:
+    """What a cell says as text; nothing where there is no such cell, whole numbers without a decimal point."""
+    if column is None or column >= len(cells) or cells[column] is None:
+        return ""
+    cell = cells[column]
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+
+
+def is_total(cells: list) -> str | None:
+    """Which printed total a row is: total (合计), subtotal (小计) or part (其中 …); None for a row of figures.
+
+    Totals are never counted; they are used to check.
+    """
+    return next((total for cell in cells[:4] if isinstance(cell, str) and (total := total_said(cell))), None)
+
+
+def total_said(text: str) -> str | None:
+    """Which printed total a cell or heading names, as in is_total; None for anything else."""
+    return "part" if text.lstrip().startswith("其中") else _words_of_totals().get(fold(text))
+
+
+@cache
+def _words_of_totals() -> dict[str, str]:
+    return folded_words("total") | folded_words("subtotal")

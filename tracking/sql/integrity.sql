@@ -1,0 +1,108 @@
+-- One row per breach of a rule that stored rows must keep: in one submission ($submission), or in all of them (null).
+with known_unit as (select distinct unit from unit),
+
+known_indicator as (select distinct indicator from indicator),
+
+report_row as (select * from report where submission = coalesce($submission, submission)),
+
+target_row as (select * from target where submission = coalesce($submission, submission)),
+
+place_row as (select * from place where submission = coalesce($submission, submission)),
+
+follow_up_row as (select * from follow_up where submission = coalesce($submission, submission))
+
+select 'report_of_unknown_unit' as code, unit, indicator, cell as detail
+from report_row anti join known_unit using (unit)
+union all
+select 'report_of_unknown_indicator', unit, indicator, cell
+from report_row anti join known_indicator using (indicator)
+union all
+select 'report_of_rate', unit, indicator, cell
+from report_row semi join (select indicator from indicator where kind = 'rate') as rates using (indicator)
+union all
+select 'report_without_amount', unit, indicator, cell
+from report_row
+where (state = 'value' and (amount is null or amount = 0))
+    or (state = 'zero' and amount is distinct from 0)
+    or (state in ('exempt', 'missing') and amount is not null)
+    or state not in ('value', 'zero', 'exempt', 'missing')
+union all
+select 'report_of_unknown_basis', unit, indicator, cell
+from report_row
+where basis not in ('quarter', 'cumulative', 'level')
+union all
+select 'report_twice_in_one_submission', unit, indicator, any_value(cell)
+from report_row
+group by submission, unit, indicator, period
+having count(*) > 1
+union all
+select 'report_without_submission', unit, indicator, cell
+from report_row anti join submission using (submission)
+union all
+select 'target_of_unknown_unit', unit, indicator, cell
+from target_row anti join known_unit using (unit)
+union all
+select 'target_of_unknown_indicator', unit, indicator, cell
+from target_row anti join known_indicator using (indicator)
+union all
+select 'target_twice_in_one_version', unit, indicator, any_value(cell)
+from target_row
+group by unit, plan_year, version, indicator, period_start, due_date
+having count(*) > 1
+union all
+select 'target_due_before_it_starts', unit, indicator, cell
+from target_row
+where due_date < period_start
+union all
+select 'target_without_plan', unit, indicator, cell
+from target_row anti join plan using (unit, plan_year, version)
+union all
+select 'target_negative', unit, indicator, cell
+from target_row
+where target < 0 or tolerance < 0
+union all
+select 'path_without_slashes', unit, null, path
+from place_row
+where path not like '/%/' or path not like '%/' || unit || '/'
+union all
+select 'place_below_unknown_unit', unit, null, parent
+from place_row
+where parent is not null and parent not in (select unit from known_unit)
+union all
+select 'unit_without_place', unit, null, name
+from unit anti join place using (unit)
+union all
+select 'rate_without_parts', null, indicator, name
+from current_indicator
+where kind = 'rate'
+    and (
+        numerator is null
+        or denominator is null
+        or numerator not in (select indicator from known_indicator)
+        or denominator not in (select indicator from known_indicator)
+    )
+union all
+select 'follow_up_of_unknown_unit', unit, subject, said_on::varchar
+from follow_up_row anti join known_unit using (unit)
+union all
+select 'follow_up_of_unknown_subject', unit, subject, said_on::varchar
+from follow_up_row
+where subject not in ('everything', 'report')
+    and subject not in (select indicator from known_indicator)
+union all
+select 'promise_before_it_was_made', unit, subject, promised_on::varchar
+from follow_up_row
+where promised_on < said_on
+union all
+select 'withdrawal_of_nothing', unit, subject, withdraws::varchar
+from follow_up_row
+where withdraws is not null
+    and not exists (
+        select 1
+        from follow_up as f
+        where f.submission = follow_up_row.withdraws
+            and f.unit = follow_up_row.unit
+            and f.subject = follow_up_row.subject
+            and f.withdraws is null
+    )
+order by code, unit, indicator;

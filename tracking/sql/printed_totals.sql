@@ -1,0 +1,40 @@
+-- One row per incoming figure of a unit that stands above others with such a figure in the same file (`incoming`):
+-- the sum of theirs, how many they are, and whether a unit of its kind reports the indicator at all.
+with figure as (
+    select
+        i.unit,
+        i.indicator,
+        i.period,
+        i.amount,
+        i.basis,
+        i.sheet,
+        i.cell,
+        u.path,
+        list_contains(string_split(c.reported_by, ';'), u.kind) as reports
+    from incoming as i
+    join current_indicator as c using (indicator)
+    join units_in('/', current_date) as u using (unit)
+)
+
+select
+    f.unit,
+    f.indicator,
+    f.period,
+    f.sheet,
+    f.cell,
+    f.amount,
+    f.reports,
+    sum(below.amount)::bigint as summed,
+    count(*) as units
+from figure as f
+join figure as below
+    on below.indicator = f.indicator
+    and below.period = f.period
+    and below.basis = f.basis
+    and below.unit <> f.unit
+    and starts_with(below.path, f.path)
+semi join (select distinct parent from place) as above on above.parent = f.unit
+group by all
+order by
+    f.sheet,
+    f.cell;
