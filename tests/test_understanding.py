@@ -297,7 +297,7 @@ def test_a_row_and_a_column_left_out_leave_nothing_and_are_named(town):
     first = preview_book(town, asked_book())
     preview = preview_book(town, asked_book(), answers=answers_to(first, LEAVE_OUT, LEAVE_OUT))
     assert rows_of(preview.changes, "unit", "indicator", "amount") == [("B", "proposals", 4)]
-    assert preview.reading.notes == ["The column «开展职工培训人数» was left out."]
+    assert "The column «开展职工培训人数» was left out." in preview.reading.notes
     assert store_preview(town, preview, "office")
 
 

@@ -238,7 +238,8 @@ def _quarter_tables(
     rows = rows.assign(
         note=rows["note"].mask(rows["state"] == "proposed"), state=rows["state"].replace("proposed", "exempt")
     )
-    return {"report": rows[[*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]}
+    rows = rows[[*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]
+    return {"report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))}
 
 
 def _plan_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]) -> dict:

@@ -68,7 +68,7 @@ def check_rows(store: Store, reading: Reading, known: Known, today: date) -> Non
     """
     _take_out_totals(store, reading, known)
     rows = reading.tables["report"]
-    checked = rows.loc[rows["state"].isin(["value", "zero"]), INCOMING]
+    checked = _incoming(rows)
     if checked.empty:
         return
     found = store.read(
@@ -105,6 +105,12 @@ def check_rows(store: Store, reading: Reading, known: Known, today: date) -> Non
             reading.questions.append(Question(key, text, (row["cell"],), sheet=row["sheet"]))
 
 
+def _incoming(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with an amount, as the queries take them: words that repeat are numbers inside, which takes less memory."""
+    figures = rows.loc[rows["state"].isin(["value", "zero"]), INCOMING]
+    return figures.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))
+
+
 def _typed(amount: object, measure: str) -> str:
     """A stored amount as people type it; nothing for none."""
     return "" if pd.isna(amount) else as_typed(int(amount), measure)
@@ -117,7 +123,7 @@ def _take_out_totals(store: Store, reading: Reading, known: Known) -> None:
     say whether it is a total or the unit's own doing.
     """
     rows = reading.tables["report"]
-    figures = rows.loc[rows["state"].isin(["value", "zero"]), INCOMING]
+    figures = _incoming(rows)
     if len(set(figures["unit"])) < 2:
         return
     found = store.read("printed_totals", {"incoming": figures})

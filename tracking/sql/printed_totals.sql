@@ -14,6 +14,13 @@ with figure as (
     from incoming as i
     join current_indicator as c using (indicator)
     join units_in('/', current_date) as u using (unit)
+),
+
+-- few, so that they are compared with all the others quickly
+above as materialized (
+    select *
+    from figure
+    semi join (select parent as unit from place) as parents using (unit)
 )
 
 select
@@ -26,14 +33,13 @@ select
     f.reports,
     sum(below.amount)::bigint as summed,
     count(*) as units
-from figure as f
+from above as f
 join figure as below
     on below.indicator = f.indicator
     and below.period = f.period
     and below.basis = f.basis
     and below.unit <> f.unit
     and starts_with(below.path, f.path)
-semi join (select distinct parent from place) as above on above.parent = f.unit
 group by all
 order by
     f.sheet,

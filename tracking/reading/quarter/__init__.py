@@ -7,7 +7,7 @@ from tracking.reading.files import Book, Sheet
 from tracking.reading.headings import Period, period_said
 from tracking.reading.opening.book import address
 from tracking.reading.problems import LEAVE_OUT, Fault, Question
-from tracking.reading.quarter.cells import Figures
+from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.quarter.form import form_rows
 from tracking.reading.quarter.long import long_rows
 from tracking.reading.quarter.wide import wide_rows
@@ -16,6 +16,19 @@ from tracking.reading.table import Table, find_table, tables_beside_and_below
 
 __all__ = ["read_quarter", "report_frame"]
 BASIS = "basis"
+COLUMNS = [
+    "unit",
+    "indicator",
+    "period",
+    "amount",
+    "state",
+    "basis",
+    "qualifier",
+    "note",
+    "sheet",
+    "cell",
+    "this_quarter",
+]
 MANY = 3  # unknown units in a file of which none is known
 
 
@@ -35,7 +48,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
             break
     _ask_which_period(book, said, year, quarter, reading)
     basis = _basis_of(said, basis, known, reading)
-    rows: list[dict] = []
+    rows: list[Figure] = []
     sheets: list[Figures] = []
     for sheet in shown_sheets(book):
         figures = Figures(sheet, known, reading, _period_of(sheet, said, year, quarter), basis or "quarter")
@@ -49,7 +62,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
         reading.faults.append(Fault(blank if seen else unknown))
     _warn(book, reading)
     rows = _each_once(rows, reading)
-    periods = {row["period"] for row in rows}
+    periods = {figure.period for figure in rows}
     reading.period = periods.pop() if len(periods) == 1 else None
     reading.tables["report"] = report_frame(rows)
     return reading
@@ -93,7 +106,7 @@ def _period_of(sheet: Sheet, said: Period, year: int | None, quarter: int | None
     return Period(year or own.year or said.year, quarter or own.quarter or said.quarter)
 
 
-def _rows_of(sheet: Sheet, figures: Figures) -> list[dict]:
+def _rows_of(sheet: Sheet, figures: Figures) -> list[Figure]:
     by_unit = find_table(sheet, "unit_code") or find_table(sheet, "unit_name")
     if by_unit is not None:
         long = find_table(sheet, "indicator", "amount")
@@ -106,7 +119,7 @@ def _rows_of(sheet: Sheet, figures: Figures) -> list[dict]:
     return rows
 
 
-def _rows_of_tables(first: Table, figures: Figures) -> list[dict]:
+def _rows_of_tables(first: Table, figures: Figures) -> list[Figure]:
     """The rows of all tables of a sheet; whether those with other headings count as well is asked once a sheet."""
     tables = tables_beside_and_below(first, figures.names)
     if len({tuple(filter(None, table.header)) for table in tables}) > 1:
@@ -148,31 +161,30 @@ def _warn(book: Book, reading: Reading) -> None:
             reading.notes.append(_("The column «{column}» was left out.", column=question.said))
 
 
-def report_frame(rows: list[dict]) -> pd.DataFrame:
+def report_frame(figures: list[Figure]) -> pd.DataFrame:
     """Report rows with the store's column types; ``this_quarter`` is what stood beside a figure for the year to date."""
-    names = ["unit", "indicator", "period", "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]
-    table = pd.DataFrame(rows, columns=[*names, "this_quarter"])
+    table = pd.DataFrame({name: [getattr(figure, name) for figure in figures] for name in COLUMNS}, columns=COLUMNS)
     return table.astype({"period": "int64", "amount": "Int64", "this_quarter": "Int64"})
 
 
-def _each_once(rows: list[dict], reading: Reading) -> list[dict]:
-    """One row for each unit, indicator and quarter; a fault for every other one.
+def _each_once(figures: list[Figure], reading: Reading) -> list[Figure]:
+    """One figure for each unit, indicator and quarter; a fault for every other one.
 
     Where a file gives this quarter's figure beside that for the year to date, the latter counts, because it also tells
     what is not known of earlier quarters; the former is kept beside it, to be compared.
     """
-    first: dict[tuple, dict] = {}
-    for row in rows:
-        key = (row["unit"], row["indicator"], row["period"])
-        other = first.setdefault(key, row)
-        if other is row:
+    first: dict[tuple, Figure] = {}
+    for figure in figures:
+        key = (figure.unit, figure.indicator, figure.period)
+        other = first.setdefault(key, figure)
+        if other is figure:
             continue
-        both = {row["said"]: row, other["said"]: other}
-        if set(both) == {"quarter", "cumulative"} and "this_quarter" not in other:
+        both = {figure.said: figure, other.said: other}
+        if set(both) == {"quarter", "cumulative"} and other.this_quarter is None:
             quarter, whole = both["quarter"], both["cumulative"]
-            whole["this_quarter"] = quarter["amount"]
-            first[key] = quarter if whole["amount"] is None else whole
+            whole.this_quarter = quarter.amount
+            first[key] = quarter if whole.amount is None else whole
             continue
-        expected = _("one figure for this unit, indicator and quarter; {cell} has one already", cell=other["cell"])
-        reading.faults.append(Fault(expected, row["sheet"], row["cell"], str(row["amount"])))
+        expected = _("one figure for this unit, indicator and quarter; {cell} has one already", cell=other.cell)
+        reading.faults.append(Fault(expected, figure.sheet, figure.cell, str(figure.amount)))
     return list(first.values())

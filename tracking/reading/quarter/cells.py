@@ -1,5 +1,7 @@
 """One sheet's figures: a cell → a report row, and what is to be asked about its columns."""
 
+from dataclasses import dataclass
+
 from tracking.calendar import period_of
 from tracking.language import N_, _
 from tracking.reading.catalogue import fold, meaning_of
@@ -23,8 +25,31 @@ PROPOSED = {
 OFFERED = 4  # indicators that look like a heading come first among the choices
 
 
+@dataclass(slots=True)
+class Figure:
+    """One cell's figure, with the columns of a report row. There may be a hundred thousand of them, so they are small.
+
+    ``row`` is its row in the sheet, from 0; ``said`` the basis that its own headings say; ``this_quarter`` the amount that
+    stood beside one for the year to date.
+    """
+
+    unit: str
+    indicator: str
+    period: int
+    basis: str
+    sheet: str
+    cell: str
+    row: int
+    said: str | None
+    state: str = "value"
+    amount: int | None = None
+    qualifier: str | None = None
+    note: str | None = None
+    this_quarter: int | None = None
+
+
 class Figures:
-    """Turns the cells of one sheet into report rows; faults and questions go to the reading."""
+    """Turns the cells of one sheet into figures; faults and questions go to the reading."""
 
     def __init__(self, sheet: Sheet, known: Known, reading: Reading, period: Period, basis: str):
         self.sheet, self.known, self.reading, self.period, self.basis = sheet, known, reading, period, basis
@@ -79,8 +104,8 @@ class Figures:
 
     def row(
         self, table: Table, number: int, column: int, cell: object, unit: str, meaning: ColumnMeaning, period: int
-    ) -> list[dict]:
-        """The report row of a cell, in a list; none for a blank or a cell with a fault."""
+    ) -> list[Figure]:
+        """The figure of a cell, in a list; none for a blank or a cell with a fault."""
         if fault := table.unread(number, column):
             self.reading.faults.append(fault)
             return []
@@ -88,17 +113,8 @@ class Figures:
             return []
         at = address(number, column)
         about = self.about[meaning.indicator]
-        row = {
-            "unit": unit,
-            "indicator": meaning.indicator,
-            "period": period,
-            "amount": None,
-            "basis": "level" if about["kind"] == "stock" else meaning.basis or self.basis,
-            "sheet": self.sheet.name,
-            "cell": at,
-            "row": number,
-            "said": meaning.basis,
-        }
+        basis = "level" if about["kind"] == "stock" else meaning.basis or self.basis
+        figure = Figure(unit, meaning.indicator, period, basis, self.sheet.name, at, number, meaning.basis)
         if self._merged is not None and self._merged[number, column]:
             expected = _("a cell of its own for every figure, not one merged over several")
             self.reading.faults.append(table.fault(number, column, expected, cell))
@@ -108,8 +124,9 @@ class Figures:
             states = {"not_applicable": "exempt", "not_applicable_proposed": "proposed", "clear": "missing"}
             if states[word] == "proposed":
                 self._dashes.setdefault((column, heading), []).append(at)
-                row["note"] = f"not_applicable {self.sheet.name} {column}"
-            return [row | {"state": states[word]}]
+                figure.note = f"not_applicable {self.sheet.name} {column}"
+            figure.state = states[word]
+            return [figure]
         amount = read_amount(cell, about["measure"], at in self.sheet.percent, meaning.money_factor)
         if isinstance(amount, Fault):
             self.reading.faults.append(in_sheet(amount, self.sheet.name, at))
@@ -118,8 +135,12 @@ class Figures:
             self._proposed.setdefault((amount.code, heading), []).append((at, str(cell), amount.amount))
         if leads_with_zero(cell):
             self._zeros.setdefault(heading, []).append((at, str(cell).strip()))
-        state = "value" if amount.amount else "zero"
-        return [row | {"amount": amount.amount, "state": state, "qualifier": amount.qualifier}]
+        figure.amount, figure.state, figure.qualifier = (
+            amount.amount,
+            "value" if amount.amount else "zero",
+            amount.qualifier,
+        )
+        return [figure]
 
     def ask(self) -> None:
         """Ask once per column about dashes and about numbers that are only proposed, and once per name about units."""

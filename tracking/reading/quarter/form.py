@@ -7,13 +7,13 @@ from tracking.reading.catalogue import fold, words
 from tracking.reading.headings import ColumnMeaning, cell_at, column_meaning
 from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault
-from tracking.reading.quarter.cells import Figures
+from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.table import Table, columns_of, text_of, total_said
 
 KEYS = ("indicator", "amount", "serial", "note")
 
 
-def form_rows(table: Table, figures: Figures) -> list[dict]:
+def form_rows(table: Table, figures: Figures) -> list[Figure]:
     """The report rows of a table with an indicator a row: of the unit that its title or sheet name says, or of the
     units across its heading."""
     first = columns_of(table, *KEYS)
@@ -24,7 +24,7 @@ def form_rows(table: Table, figures: Figures) -> list[dict]:
     owner = None if across else _owner(table, figures)
     if isinstance(owner, Fault):
         figures.reading.faults.append(owner)
-    rows: list[dict] = []
+    rows: list[Figure] = []
     for number, cells in table.rows():
         name = text_of(cells, columns["indicator"])
         meaning = column_meaning([name], figures.names, figures.measures) if name else None

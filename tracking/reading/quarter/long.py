@@ -6,17 +6,17 @@ from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words, meaning_of
 from tracking.reading.headings import ColumnMeaning
 from tracking.reading.problems import Fault
-from tracking.reading.quarter.cells import Figures
+from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.table import Table, columns_of, text_of
 
 
-def long_rows(table: Table, figures: Figures) -> list[dict]:
+def long_rows(table: Table, figures: Figures) -> list[Figure]:
     """The report rows of a table with a figure a row."""
     columns = columns_of(
         table, "unit_code", "unit_name", "indicator", "amount", "year", "quarter", "basis", "note", "serial"
     )
     faults = figures.reading.faults
-    rows: list[dict] = []
+    rows: list[Figure] = []
     for number, cells in table.rows():
         unit = figures.units.find(table, number, cells, columns)
         indicator = figures.names.get(fold(text_of(cells, columns["indicator"])))
@@ -48,5 +48,7 @@ def long_rows(table: Table, figures: Figures) -> list[dict]:
         cell = cells[amount] if amount < len(cells) else None
         note = text_of(cells, columns.get("note")) or None
         found = figures.row(table, number, amount, cell, unit, meaning, period)
-        rows.extend({"note": note, **row} if row["state"] == "proposed" else row | {"note": note} for row in found)
+        for figure in found:
+            figure.note = figure.note or note
+        rows.extend(found)
     return rows

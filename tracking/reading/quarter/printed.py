@@ -8,7 +8,7 @@ from tracking.reading.headings import ColumnMeaning
 from tracking.reading.numbers import Amount, Proposal, as_typed, is_blank, read_amount
 from tracking.reading.opening.book import address
 from tracking.reading.problems import Question
-from tracking.reading.quarter.cells import Figures
+from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.table import Table
 
 Line = tuple[int, list, str | None]  # row number, cells, and which printed total it is, None for a unit's figures
@@ -16,12 +16,12 @@ TENTH_OF_A_POINT = 1000  # in millionths
 
 
 def check_totals(
-    table: Table, lines: list[Line], meanings: dict[int, ColumnMeaning], rows: list[dict], figures: Figures
+    table: Table, lines: list[Line], meanings: dict[int, ColumnMeaning], rows: list[Figure], figures: Figures
 ) -> None:
     """Ask about every printed total that is not the sum of its rows; say where parts (其中) do not add up to it."""
     if not any(total for _number, _cells, total in lines):
         return
-    amounts = {row["cell"]: row["amount"] or 0 for row in rows}
+    amounts = {figure.cell: figure.amount or 0 for figure in rows}
     for column, meaning in meanings.items():
         _check_column(table, lines, column, meaning, amounts, figures)
 
@@ -115,15 +115,15 @@ def _check_parts(
 
 
 def check_rates(
-    table: Table, lines: list[Line], rates: dict[int, ColumnMeaning], rows: list[dict], figures: Figures
+    table: Table, lines: list[Line], rates: dict[int, ColumnMeaning], rows: list[Figure], figures: Figures
 ) -> None:
     """Say which printed rates differ by more than a tenth of a point from what the figures of their row give."""
     if not rates:
         return
     on_line: dict[int, dict[str, int]] = {}
-    for row in rows:
-        if row["amount"] is not None:
-            on_line.setdefault(row["row"], {})[row["indicator"]] = row["amount"]
+    for figure in rows:
+        if figure.amount is not None:
+            on_line.setdefault(figure.row, {})[figure.indicator] = figure.amount
     for column, meaning in rates.items():
         about = figures.about[meaning.indicator]
         wrong = []

@@ -4,20 +4,20 @@ from tracking.language import _
 from tracking.reading.headings import ColumnMeaning
 from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault
-from tracking.reading.quarter.cells import Figures
+from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.quarter.printed import check_rates, check_totals
 from tracking.reading.table import UNIT, Table, columns_of, is_total
 
 KEYS = (*UNIT, "serial", "note")
 
 
-def wide_rows(table: Table, figures: Figures) -> list[dict]:
+def wide_rows(table: Table, figures: Figures) -> list[Figure]:
     """The report rows of a table with an indicator a column."""
     first = columns_of(table, *KEYS)
     table = table.with_groups(first.get("unit_name", first.get("unit_code")), figures.names)
     columns = columns_of(table, *KEYS) | first
     meanings, rates = _meanings(table, columns, figures)
-    rows: list[dict] = []
+    rows: list[Figure] = []
     lines: list[tuple[int, list, str | None]] = []
     for number, cells in table.filled_rows([columns[key] for key in UNIT if key in columns]):
         total = is_total(cells)
