@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracking.calendar import quarter_end, quarter_of
-from tracking.plan import elapsed_share, phasing_share, sum_of_parts
+from tracking.plan import elapsed_share, own_rhythm, phasing_share, split_whole, sum_of_parts
 from tracking.reading.catalogue import standard_indicators
 
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
@@ -273,3 +273,55 @@ def test_what_went_in_is_not_changed():
     sum_of_parts(TREE, own, "T")
     assert own == {"A": [part(3)], "B": [part(4)]}
     assert list(itertools.chain(*TREE.values())) == ["V", "P", "A", "B", "C"]
+
+
+# --- a whole split into parts ---
+
+WEIGHTS = st.lists(st.integers(0, 10**6), min_size=1, max_size=40).filter(any)
+
+
+@given(st.integers(0, 10**9), WEIGHTS)
+def test_parts_add_up_to_the_whole_exactly_and_each_is_its_share_up_to_one(whole, weights):
+    parts = split_whole(whole, weights)
+    assert sum(parts) == whole
+    for part, weight in zip(parts, weights, strict=True):
+        assert abs(part - Fraction(whole * weight, sum(weights))) < 1
+
+
+@given(st.integers(0, 10**6), WEIGHTS)
+def test_a_larger_weight_never_gets_less_and_none_gets_nothing(whole, weights):
+    parts = split_whole(whole, weights)
+    ranked = [part for _weight, part in sorted(zip(weights, parts, strict=True))]
+    assert ranked == sorted(ranked)
+    assert all(part == 0 for part, weight in zip(parts, weights, strict=True) if weight == 0)
+
+
+def test_what_is_left_goes_to_the_largest_remainders_then_to_the_larger_then_to_the_earlier():
+    assert split_whole(10, [5, 3, 3]) == [4, 3, 3]  # 4.55, 2.73, 2.73
+    assert split_whole(3, [1, 3]) == [1, 2]  # 0.75, 2.25
+    assert split_whole(2, [1, 3]) == [0, 2]  # a half each: the larger
+    assert split_whole(7, [1, 1, 1]) == [3, 2, 2]
+
+
+@pytest.mark.parametrize(("whole", "weights"), [(5, [0, 0]), (5, []), (-1, [1]), (5, [2, -1])])
+def test_a_whole_without_anybody_to_take_it_is_not_split(whole, weights):
+    with pytest.raises(ValueError, match="cannot split"):
+        split_whole(whole, weights)
+
+
+@pytest.mark.parametrize(
+    ("levels", "start", "rhythm"),
+    [
+        ([12, 45, 80, 100], 0, "12/45/80/100"),
+        ([0, 0, 7, 9], 0, "0/0/78/100"),
+        ([3, 6, 9, 9], 0, "33/67/100/100"),
+        ([42, 44, 46, 50], 40, "20/40/60/100"),
+        ([1, None, 3, 4], 0, None),  # a quarter is not known
+        ([5, 4, 6, 8], 0, None),  # a correction took something back
+        ([0, 0, 0, 0], 0, None),
+        ([38, 44, 46, 50], 40, None),
+        ([1, 2, 3], 0, None),
+    ],
+)
+def test_last_years_own_rhythm_is_what_was_reached_at_each_quarter_end(levels, start, rhythm):
+    assert own_rhythm(levels, start) == rhythm

@@ -1,7 +1,7 @@
-"""Phasing and breakdown: what share of a target is due on a day, and what the parts of a whole add up to."""
+"""Phasing: what share of a target is due on a day, and which rhythm last year had."""
 
 import calendar
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -70,58 +70,16 @@ def _seasonal_share(phasing: str, start: date, first: date, due: date, day: date
     return Fraction(1)
 
 
-def sum_of_parts(
-    children: Mapping[str, list[str]], own: Mapping[str, list[Mapping]], root: str, left_out: Iterable[str] = ()
-) -> dict[str, list[dict]]:
-    """The targets of every node for one indicator: its own; without one, the sum of its children's (分解合计).
+def own_rhythm(levels: Sequence[int | None], start: int = 0) -> str | None:
+    """Last year's own rhythm as a phasing, such as 12/45/80/100: what was reached at each quarter end, in per cent.
 
-    ``own`` maps units to their targets (period_start, due_date, comparator, phasing, window_opens, target, tolerance,
-    baseline …). Parts that differ in period, comparator or phasing give one row whose ``target`` is None and whose
-    ``target_source`` is inconsistent. Units in ``left_out`` (免考核) are not added up. Sources are own, breakdown and
-    inconsistent; ``parts`` counts the targets added up.
+    ``levels`` are the sums, or the levels, to date at the four quarter ends; ``start`` is the level before. None where one
+    is unknown, nothing was done, or more was done by an earlier quarter than in the end.
     """
-    skipped = set(left_out)
-    found: dict[str, list[dict]] = {}
-
-    def targets_of(node: str) -> list[dict]:
-        if node not in found:
-            below = [targets_of(child) for child in children.get(node, []) if child not in skipped]
-            if node in own:
-                found[node] = [{**target, "target_source": "own", "parts": 1} for target in own[node]]
-            else:
-                found[node] = _added_up([target for targets in below for target in targets])
-        return found[node]
-
-    targets_of(root)
-    return {node: targets for node, targets in found.items() if targets}
-
-
-def _added_up(parts: list[dict]) -> list[dict]:
-    if not parts:
-        return []
-    keys = {
-        tuple(part[name] for name in ("period_start", "due_date", "comparator", "phasing", "window_opens"))
-        for part in parts
-    }
-    if len(keys) > 1 or any(part["target"] is None for part in parts):
-        return [
-            {
-                **parts[0],
-                "target": None,
-                "tolerance": 0,
-                "baseline": None,
-                "target_source": "inconsistent",
-                "parts": len(parts),
-            }
-        ]
-    baselines = [part["baseline"] for part in parts]
-    return [
-        {
-            **parts[0],
-            "target": sum(part["target"] for part in parts),
-            "tolerance": sum(part["tolerance"] for part in parts),
-            "baseline": None if None in baselines else sum(baselines),
-            "target_source": "breakdown",
-            "parts": sum(part["parts"] for part in parts),
-        }
-    ]
+    if len(levels) != 4 or None in levels:
+        return None
+    whole = levels[-1] - start
+    done = [level - start for level in levels]
+    if whole <= 0 or done != sorted(done) or done[0] < 0:
+        return None
+    return "/".join(str(round(Fraction(100 * part, whole))) for part in done)
