@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from tracking.language import _
-from tracking.locking import StoreBusy, StoreProblem, take_lock
+from tracking.locking import StoreProblem, take_lock
 
 __all__ = [
     *("SQL", "TABLES", "IntegrityProblem", "Store", "StoreBusy", "StoreChanged", "StoreProblem"),
