@@ -1,7 +1,7 @@
 """The files dropped at once: each opened once, understood again only when what it rests on has changed."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from tracking.language import _, current_language
 from tracking.reading.files import Book, read_book
 from tracking.reading.privacy import masked
 from tracking.reading.problems import Fault, PersonalData, Question, ReportProblem
-from tracking.reading.sheets import kind_of
+from tracking.reading.sheets import kind_of, shown_sheets
 from tracking.store import Store
 
 Choices = tuple[int | None, int | None, str | None]  # year, quarter and basis where a file says none
@@ -81,6 +81,17 @@ class Drop:
         if book and file.file_id not in self._kinds:
             self._kinds[file.file_id] = kind_of(book)
         return self._kinds.get(file.file_id)
+
+    def units(self, file: File, names: Mapping[str, str]) -> list[str]:
+        """The units a file is about; of a faulty one those whose code or name (``names``) stands in a cell of it."""
+        known = self._understood.get(file.file_id)
+        if known and isinstance(known.found, Preview):
+            return units_in(known.found)
+        book = self.book(file)
+        said = (
+            {str(cell).strip() for sheet in shown_sheets(book) for row in sheet.rows for cell in row} if book else set()
+        )
+        return [code for code, name in names.items() if code in said or name in said]
 
     def rank(self, file: File) -> tuple[int, int]:
         """Where a file stands in the order of storing: units, then plans, then quarters, the earlier first."""

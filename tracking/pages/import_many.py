@@ -34,7 +34,7 @@ def _progress_text(done: int, total: int, file: File) -> str:
     return plain(_("{number} of {total}: {file}", number=done + 1, total=total, file=masked(file.name)))
 
 
-def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, found: dict[str, Found], by: str) -> File:
+def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, found: dict[str, Found]) -> File:
     """The files by verdict, those that need a person first, and the button for the clean ones; the file to show."""
     units = store.read("unit_versions")
     kinds = {file.file_id: drop.kind(file) for file in files}
@@ -42,23 +42,25 @@ def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, fo
     in_order = sorted(files, key=lambda file: VERDICTS.index(verdicts[file.file_id].name))
     say_what_was_done(verdicts)
     st.markdown(plain(verdict_counts_text(list(verdicts.values()))))
-    offer_to_store_all(store, drop, files, choices, verdicts, by)
+    offer_to_store_all(store, drop, files, choices, verdicts)
     names = dict(zip(units["unit"], units["name"], strict=True))
     listed = {file.file_id: masked(file.name) for file in in_order}
-    table = files_table(listed, found, kinds, verdicts, names)
+    whose = {file.file_id: whose_text(drop.units(file, names), names) for file in files}
+    table = files_table(listed, found, kinds, verdicts, whose)
     key = f"files {store.version()}"
     show_table(
         table, key, _("Files"), height=38 + 35 * min(LISTED, len(table)), on_select=lambda: _take_picked(key, in_order),
-        selection_mode="single-row",
+        selection_mode="single-row", placeholder="—",
     )  # fmt: skip
+    labels = {
+        key: " · ".join(filter(None, [verdict_text(verdicts[key]), name, whose[key]])) for key, name in listed.items()
+    }
+    file = choose_file(in_order, labels)
     st.download_button(
         _("List of the files (CSV)"), lambda: files_csv(table), f"{_('files')}.csv", "text/csv", key="files_csv",
         on_click="ignore", icon=":material/list:",
     )  # fmt: skip
-    return choose_file(in_order, {
-        key: " · ".join(filter(None, [verdict_text(verdicts[key]), name, whose_text(found[key], names)]))
-        for key, name in listed.items()
-    })  # fmt: skip
+    return file
 
 
 def _take_picked(key: str, in_order: list[File]) -> None:
@@ -89,13 +91,16 @@ def say_what_was_done(verdicts: dict[str, Verdict]) -> None:
 
 
 def offer_to_store_all(
-    store: Store, drop: Drop, files: list[File], choices: Choices, verdicts: dict[str, Verdict], by: str
+    store: Store, drop: Drop, files: list[File], choices: Choices, verdicts: dict[str, Verdict]
 ) -> None:
-    """The button that stores every file nobody needs to look at, one transaction each."""
+    """Who stores, and the button that stores every file nobody needs to look at, one transaction each."""
     waiting = [verdict.name for verdict in verdicts.values()]
     ready = waiting.count("ready")
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        by = ask_who()
     label = _("Store all that are clean ({count})", count=ready)
-    if st.button(label, type="primary", disabled=not (ready and by), key="store_all"):
+    if right.button(label, type="primary", disabled=not (ready and by), key="store_all", width="stretch"):
         bar = st.progress(0.0)
 
         def tell(number: int, file: File) -> None:
@@ -111,3 +116,8 @@ def offer_to_store_all(
             "What waits for the units workbook is looked at again as soon as it is stored, and stored if it is clean."
         )
         st.caption(text)
+
+
+def ask_who() -> str:
+    """The name or office that stores."""
+    return st.text_input(_("Your name or office"), key="import_by").strip()

@@ -6,7 +6,7 @@ from tracking.handout import template_for
 from tracking.intake import today_of
 from tracking.intake.drop import Choices, Drop
 from tracking.language import N_, _
-from tracking.pages.import_many import show_files, understand_all
+from tracking.pages.import_many import ask_who, show_files, understand_all
 from tracking.pages.import_one import show_file
 from tracking.reading.templates import template_name
 from tracking.session import is_example, only_example, open_database, quarter_word, start_own_database
@@ -62,12 +62,13 @@ def upload() -> None:
     drop.keep_only(files)
     if not files:
         return
-    by = st.text_input(_("Your name or office"), key="import_by").strip()
     found = understand_all(store, drop, files, choices)
-    file = files[0]
     if len(files) > 1:
-        file = show_files(store, drop, files, choices, found, by)
-    show_file(store, drop, file, choices, by)
+        file = show_files(store, drop, files, choices, found)
+    else:
+        file = files[0]
+        ask_who()
+    show_file(store, drop, file, choices, st.session_state["import_by"].strip())
     drop.see()
 
 

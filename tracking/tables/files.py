@@ -6,7 +6,7 @@ import pandas as pd
 
 from tracking.figures import quarter_text
 from tracking.intake import Preview
-from tracking.intake.verdicts import VERDICTS, Verdict, counts_without_dashes, units_in
+from tracking.intake.verdicts import VERDICTS, Verdict, counts_without_dashes
 from tracking.language import N_, _
 from tracking.reading.marking import FORMULA_SIGNS
 from tracking.reading.problems import ReportProblem
@@ -62,9 +62,8 @@ def verdict_counts_text(verdicts: list[Verdict]) -> str:
     return _("{count} files: {parts}", count=len(names), parts=" · ".join(parts))
 
 
-def whose_text(found: Preview | ReportProblem, names: Mapping[str, str]) -> str:
+def whose_text(units: list[str], names: Mapping[str, str]) -> str:
     """Which unit a file is of; of several, how many."""
-    units = units_in(found) if isinstance(found, Preview) else []
     if len(units) == 1:
         return names.get(units[0], units[0])
     return _("{count} units", count=len(units)) if units else ""
@@ -75,7 +74,7 @@ def files_table(
     found: Mapping[str, Preview | ReportProblem],
     kinds: Mapping[str, str | None],
     verdicts: Mapping[str, Verdict],
-    names: Mapping[str, str],
+    whose: Mapping[str, str],
 ) -> pd.DataFrame:
     """One row per file (key → file name, in order): what it is, whose, its verdict and how much would change."""
     lines = []
@@ -86,7 +85,7 @@ def files_table(
             {
                 _("Verdict"): verdict_text(verdicts[key]),
                 _("File"): file_name,
-                _("Unit"): whose_text(one, names),
+                _("Unit"): whose[key],
                 _("What"): kind_text(kinds[key], one),
                 _("New"): counts.get("new"),
                 _("Corrected"): counts.get("corrected"),
