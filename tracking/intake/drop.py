@@ -193,10 +193,18 @@ class Drop:
 
 
 def _rests_on_none_of(found: Found, told: pd.DataFrame) -> bool:
-    """Whether nothing of what was stored bears on a file: it rests on its units, their figures and the names it asks about."""
+    """Whether nothing of what was stored bears on a file.
+
+    A quarter's figures rest on their units, what these reported, and the names the file asks about; on no plan.
+    """
     if told.empty:
         return True
-    if isinstance(found, ReportProblem) or found.reading.kind != "quarter" or not set(told["kind"]) <= {"quarter"}:
+    if (
+        isinstance(found, ReportProblem)
+        or found.reading.kind != "quarter"
+        or not set(told["kind"]) <= {"quarter", "plan"}
+    ):
         return False
+    told = told[(told["kind"] == "quarter") | told["unit"].isna()]
     asks = any(question.said for question in found.reading.questions)
     return not (asks and told["unit"].isna().any()) and not set(units_in(found)) & set(told["unit"].dropna())
