@@ -22,12 +22,12 @@ from townships import (
 )
 
 from tracking.intake import drop as drop_module
-from tracking.intake import preview_file, store_preview
+from tracking.intake import preview_file, store_preview, storing
 from tracking.intake.differences import target_changes
 from tracking.intake.drop import Drop
 from tracking.intake.storing import store_clean, store_seen
 from tracking.intake.verdicts import Verdict, verdict_of, verdicts_in
-from tracking.store import Store, StoreChanged
+from tracking.store import Store, StoreChanged, StoreProblem
 from tracking.tables import target_changes_table, unit_changes_table
 
 BY_FILE = (None, None, None)
@@ -113,6 +113,46 @@ def test_a_bad_file_holds_up_no_other(town):
     assert (done.stored, done.refused) == (["a", "b"], [])
     assert heard[:4] == [(0, "wrong.xlsx"), (1, "a.xlsx"), (2, "b.xlsx"), (3, "no_file.xlsx")]
     assert sorted(look(drop, town, files).values()) == ["faults", "faults", "nothing_new", "nothing_new"]
+
+
+def test_a_file_that_can_be_read_only_after_one_behind_it_is_stored_is_looked_at_again(town):
+    add_report(town, 2020, 1, {("A", "unionised"): 0})
+    files = sent(
+        members=quarter_file(TWO_FIRMS, {("A", "members"): 7}), union=quarter_file(TWO_FIRMS, {("A", "unionised"): 1})
+    )
+    drop = Drop()
+    assert look(drop, town, files) == {"members": "faults", "union": "ready"}
+    assert store_all(drop, town, files).stored == ["union", "members"]
+
+
+def test_a_file_that_the_store_refuses_is_named_and_holds_up_no_other(town, monkeypatch):
+    def refuse(store, preview, by):
+        if preview.file_name == "a.xlsx":
+            raise StoreProblem("no room")
+        return store_preview(store, preview, by)
+
+    monkeypatch.setattr(storing, "store_preview", refuse)
+    files = sent(a=proposals(5), b=proposals(6, "B"))
+    drop = Drop()
+    look(drop, town, files)
+    done = store_all(drop, town, files)
+    assert (done.stored, done.refused) == (["b"], ["a.xlsx: no room"])
+
+
+def test_what_another_clerk_stores_between_the_look_and_the_store_is_looked_at_too(town, monkeypatch):
+    def late(store, preview, by):
+        if not interfered:
+            interfered.append(add_report(town, 2020, 2, {("A", "proposals"): 9}))
+        return store_preview(store, preview, by)
+
+    interfered: list[int] = []
+    monkeypatch.setattr(storing, "store_preview", late)
+    files = sent(a=proposals(5), b=proposals(6, "B"))
+    drop = Drop()
+    look(drop, town, files)
+    done = store_all(drop, town, files)
+    assert (done.stored, done.refused) == (["b"], [])
+    assert look(drop, town, files) == {"a": "reason", "b": "nothing_new"}
 
 
 def test_a_file_over_which_the_program_stumbles_is_said_so_and_holds_up_no_other(town, monkeypatch):

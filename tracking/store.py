@@ -16,11 +16,18 @@ import duckdb
 import pandas as pd
 
 from tracking.language import _
-from tracking.locking import StoreProblem, take_lock
+from tracking.locking import StoreBusy, StoreProblem, take_lock
 
 __all__ = [
-    *("SQL", "TABLES", "IntegrityProblem", "Store", "StoreBusy", "StoreChanged", "StoreProblem"),
-    *("migrate", "safe_scope"),
+    "SQL",
+    "TABLES",
+    "IntegrityProblem",
+    "Store",
+    "StoreBusy",
+    "StoreChanged",
+    "StoreProblem",
+    "migrate",
+    "safe_scope",
 ]
 
 SQL = Path(__file__).parent / "sql"
