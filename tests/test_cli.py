@@ -212,6 +212,15 @@ def test_importing_the_same_file_twice_says_that_nothing_changed_and_ends_with_0
     ]
 
 
+def test_an_import_of_several_files_ends_with_how_many_were_stored_unchanged_and_refused(town, file):
+    good = file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING))
+    wrong = file("wrong.xlsx", quarter_file(TWO_FIRMS, {("A", "employee_training"): "30份"}))
+    answer = town("import", good, wrong, good)
+    assert answer.exit_code == 1
+    assert answer.stderr.splitlines()[-1] == "3 files: 1 stored, 1 unchanged, 1 refused."
+    assert "files:" not in town("import", good).stderr
+
+
 def test_faults_are_listed_all_at_once_nothing_is_stored_and_the_command_ends_with_1(town, file, database):
     before = rows_in(database)
     wrong = quarter_file(TWO_FIRMS, {("A", "employee_training"): "30份", ("B", "employee_training"): -1})

@@ -563,7 +563,8 @@ def test_of_two_files_one_wrong_the_other_can_be_stored(opened, own):
     upload(app, ("wrong.xlsx", b"not a workbook at all"), ("right.xlsx", right))
     assert "wrong.xlsx was not taken in" in texts(app).replace("\\", "")
     app.text_input(key="import_by").set_value("the office").run()
-    store_button(app).click().run()
+    app.button(key="store_all").click().run()
+    assert "wrong.xlsx was not taken in" in texts(app).replace("\\", "")
     assert "12/40 items" in bullets(go(app, "overview"))
 
 

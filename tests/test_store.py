@@ -20,7 +20,17 @@ from tracking import store as store_module
 from tracking.calendar import period_of
 from tracking.progress import load_progress
 from tracking.reading.catalogue import standard_indicators
-from tracking.store import SQL, TABLES, IntegrityProblem, Store, StoreBusy, StoreProblem, migrate, safe_scope
+from tracking.store import (
+    SQL,
+    TABLES,
+    IntegrityProblem,
+    Store,
+    StoreBusy,
+    StoreChanged,
+    StoreProblem,
+    migrate,
+    safe_scope,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 SUBMITTED = ("submission", *TABLES)
@@ -575,3 +585,37 @@ def test_a_scope_that_is_not_a_path_between_slashes_is_refused(path):
 def test_a_scope_between_slashes_is_used_as_it_is():
     assert safe_scope("/T/V1/") == "/T/V1/"
     assert safe_scope("/") == "/", "everything"
+
+
+def test_nothing_is_added_to_data_that_changed_since_they_were_looked_at(store):
+    looked_at = store.version()
+    add_units(store, TWO_FIRMS)
+    before = counts(store)
+    with pytest.raises(StoreChanged):
+        store.add("quarter", {"report": report_rows(2020, 1, {("A", "proposals"): 4})}, unless_changed_since=looked_at)
+    assert counts(store) == before
+    now = store.version()
+    store.add("quarter", {"report": report_rows(2020, 1, {("A", "proposals"): 4})}, unless_changed_since=now)
+    assert store.version() > now
+
+
+def test_the_next_writer_knows_the_version_before_it_has_the_lock(store, monkeypatch):
+    seen = []
+    monkeypatch.setattr(store, "_checkpoint", lambda _cursor: seen.append((store.version(), store._writing.locked())))
+    add_units(store, TWO_FIRMS)
+    assert seen == [(int(store.read("newest_submission")["submission"].iloc[0]), True)]
+
+
+def test_of_two_who_looked_at_the_same_data_one_is_refused(store):
+    add_units(store, TWO_FIRMS)
+    looked_at = store.version()
+
+    def add(code: str) -> bool:
+        try:
+            rows = report_rows(2020, 1, {(code, "proposals"): 4})
+            return bool(store.add("quarter", {"report": rows}, unless_changed_since=looked_at))
+        except StoreChanged:
+            return False
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(add, ["A", "B", "A", "B"])) == [False, False, False, True]

@@ -18,7 +18,17 @@ import pandas as pd
 from tracking.language import _
 from tracking.locking import StoreBusy, StoreProblem, take_lock
 
-__all__ = ["SQL", "TABLES", "IntegrityProblem", "Store", "StoreBusy", "StoreProblem", "migrate", "safe_scope"]
+__all__ = [
+    "SQL",
+    "TABLES",
+    "IntegrityProblem",
+    "Store",
+    "StoreBusy",
+    "StoreChanged",
+    "StoreProblem",
+    "migrate",
+    "safe_scope",
+]
 
 SQL = Path(__file__).parent / "sql"
 STORAGE_VERSION = "v1.5.0"
@@ -45,6 +55,13 @@ TABLES = (
 )
 
 
+class StoreChanged(StoreProblem):
+    """Somebody stored something since the version that was looked at; nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(_("In the meantime something else was stored, so nothing of this was. Please try again."))
+
+
 class IntegrityProblem(StoreProblem):
     """Rows that break a rule; ``rows`` has one row per breach: code, unit, indicator, detail."""
 
@@ -57,6 +74,11 @@ class IntegrityProblem(StoreProblem):
 @cache
 def _sql(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _newest_in(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The number of the newest submission, 0 before the first."""
+    return int(cursor.execute(_sql("newest_submission")).fetchall()[0][0])
 
 
 class Store:
@@ -78,7 +100,7 @@ class Store:
         try:
             self._connect()
             self._migrate()
-            self._newest = int(self.read("newest_submission")["submission"].iloc[0])
+            self._newest = _newest_in(self._root)
         except BaseException:
             self.close()
             raise
@@ -147,13 +169,18 @@ class Store:
         """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
         return self._newest
 
-    def add(self, kind: str, tables: dict[str, pd.DataFrame], **about: object) -> int:
+    def add(
+        self, kind: str, tables: dict[str, pd.DataFrame], unless_changed_since: int | None = None, **about: object
+    ) -> int:
         """Store one submission, whole or not at all, and return its number.
 
         ``tables`` maps table names to rows without the submission column. ``about`` takes file_name, sha256,
-        received_by, period, plan_year and reason. Raises IntegrityProblem when a row breaks a rule.
+        received_by, period, plan_year and reason. Raises IntegrityProblem when a row breaks a rule, StoreChanged where
+        the newest submission is another than ``unless_changed_since``.
         """
         with self._transaction() as cursor:
+            if unless_changed_since not in (None, self._newest):
+                raise StoreChanged
             submission = max(self._newest + 1, time.time_ns() // 1_000_000)
             row = {
                 "submission": submission,
@@ -180,7 +207,6 @@ class Store:
             broken = cursor.execute(_sql("integrity"), {"submission": submission}).df()
             if len(broken):
                 raise IntegrityProblem(broken)
-        self._newest = submission
         return submission
 
     @contextlib.contextmanager
@@ -198,6 +224,7 @@ class Store:
                 if isinstance(error, duckdb.FatalException):
                     self._reopen()
                 raise
+            self._newest = _newest_in(cursor)  # while the lock is held: the next writer looks at it
             self._checkpoint(cursor)
 
     def _checkpoint(self, cursor: duckdb.DuckDBPyConnection) -> None:

@@ -5,20 +5,35 @@ import io
 import pytest
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
-from test_journeys import chromium, dashboard, fill, go, grid, main_of, open_page, pytestmark, settle, upload, visit
-from townships import UNION, add_units, unit, workbook
+from test_journeys import (
+    choose_row,
+    chromium,
+    dashboard,
+    fill,
+    go,
+    grid,
+    main_of,
+    open_page,
+    pytestmark,
+    settle,
+    upload,
+    visit,
+)
+from townships import UNION, add_units, quarter_file, unit, workbook
 
 from tracking.intake import prepare_store
 from tracking.store import Store
 
 __all__ = ["chromium", "open_page", "pytestmark"]
 HEADER = ["单位名称", "合理化建议", "开展职工培训人数"]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIKE_A = "柳溪春风纺织公司"
 FIRMS = [
     unit("0001", None, "township", name=UNION),
     unit("A", "0001", name="柳溪春风纺织有限公司"),
     unit("B", "0001", name="柳溪大地机械有限公司"),
 ]
+TWENTY = [unit(f"F{number:02}", "0001") for number in range(20)]
 
 
 @pytest.fixture
@@ -27,6 +42,16 @@ def own_address(tmp_path):
     with Store(tmp_path / "own.duckdb") as store:
         prepare_store(store)
         add_units(store, FIRMS)
+    with dashboard(tmp_path / "own.duckdb") as address:
+        yield address
+
+
+@pytest.fixture
+def address_of_twenty(tmp_path):
+    """A dashboard of a township with twenty enterprises."""
+    with Store(tmp_path / "own.duckdb") as store:
+        prepare_store(store)
+        add_units(store, [FIRMS[0], *TWENTY])
     with dashboard(tmp_path / "own.duckdb") as address:
         yield address
 
@@ -81,3 +106,30 @@ def test_a_file_with_something_of_a_person_is_refused_masked_and_not_handed_back
     expect(main_of(page)).not_to_contain_text(number)
     expect(page.get_by_role("button", name="问题清单（CSV）")).to_be_visible()
     expect(page.get_by_role("button", name="标注了问题的原表")).to_have_count(0)
+
+
+def test_of_twenty_files_dropped_at_once_the_good_ones_are_stored_and_the_faulty_one_is_left_with_its_faults(
+    address_of_twenty, open_page
+):
+    files = [quarter_file([firm], {(firm["unit"], "proposals"): 3}) for firm in TWENTY]
+    files[7] = quarter_file([TWENTY[7]], {("F07", "proposals"): "很多"})
+    page = open_page()
+    visit(page, f"{address_of_twenty}/imports")
+    page.locator('input[type="file"]').set_input_files([
+        {"name": f"厂{number:02}.xlsx", "mimeType": XLSX, "buffer": data} for number, data in enumerate(files)
+    ])  # fmt: skip
+    expect(main_of(page)).to_contain_text("共 20 个文件：✕ 1 个有问题 · → 19 个可入库")
+    settle(page)
+    expect(grid(page, "文件清单").locator("tr").nth(1)).to_contain_text("厂07.xlsx")
+    box = page.get_by_role("region", name="文件清单", exact=True).bounding_box()
+    assert box["y"] + 3 * 35 < 768
+    fill(page, "经办人或科室", "办公室")
+    page.get_by_role("button", name="无问题的全部入库（19）").click()
+    expect(main_of(page)).to_contain_text("已入库 19 个文件，还剩 1 个。")
+    settle(page)
+    expect(main_of(page).get_by_test_id("stAlert").filter(has_text="厂07.xlsx 没有导入")).to_be_visible()
+    expect(grid(page, "问题清单")).to_contain_text("很多")
+    choose_row(page, "文件清单", 1)
+    expect(main_of(page)).to_contain_text("文件中的数据都已入库")
+    go(page, "台账")
+    expect(grid(page, "台账")).to_contain_text("厂19.xlsx")

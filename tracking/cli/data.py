@@ -67,7 +67,7 @@ def import_files(
     ] = None,
 ) -> None:
     """Take in workbooks of units, a plan or a quarter; each is stored whole or not at all."""
-    failed, stored, said = False, 0, _read_answers(answers)
+    failed, said, ends = False, _read_answers(answers), {"stored": 0, "unchanged": 0, "refused": 0}
     new = not choices.example and not choices.database.exists()
     with open_store("scratch" if dry_run else "create") as store:
         for path in files:
@@ -82,10 +82,11 @@ def import_files(
                     failed |= bool(open_questions(preview, accepted))
                     continue
                 done = store_preview(store, preview, by or getpass.getuser(), reason, accepted)
-                stored += bool(done)
+                ends["stored" if done else "unchanged"] += 1
                 say(_("Stored.") if done else _("Everything in this file is stored already; nothing changed."))
             except ReportProblem as problem:
                 failed = True
+                ends["refused"] += 1
                 say(
                     _(
                         "{file} was not taken in; nothing was stored. {count} faults:",
@@ -95,7 +96,10 @@ def import_files(
                 )
                 for fault in problem.faults:
                     say("  " + fault.sentence())
-    if new and not stored and not dry_run:
+    if len(files) > 1 and not dry_run:
+        text = _("{count} files: {stored} stored, {unchanged} unchanged, {refused} refused.", count=len(files), **ends)
+        say(text)
+    if new and not ends["stored"] and not dry_run:
         for file in (choices.database, choices.database.with_suffix(".lock")):
             file.unlink(missing_ok=True)
     raise typer.Exit(int(failed))

@@ -28,8 +28,9 @@ class Preview:
     """What a file would change. Nothing is stored yet.
 
     ``changes`` has one row per figure, target, unit or indicator: change (new, corrected, unchanged or withdrawn) and,
-    for figures, unit, indicator, period, old and new amount, states and basis. ``missing`` lists units of the quarter
-    without any figure once the file is in.
+    for figures, unit, indicator, period, old and new amount, states and basis. ``details`` has the same for reading, of a
+    plan (target_changes) and of a units workbook (unit_changes). ``missing`` lists units of the quarter without any
+    figure once the file is in. ``version`` is that of the data it was compared with.
     """
 
     file_name: str
@@ -39,6 +40,8 @@ class Preview:
     missing: pd.DataFrame = field(default_factory=pd.DataFrame)
     seen_before: dict | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    version: int | None = None
+    details: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def counts(self) -> dict[str, int]:
         """How many rows are new, corrected, unchanged and withdrawn."""
@@ -121,6 +124,7 @@ def preview_book(
     Raises ReportProblem with every fault at once. ``basis`` (quarter or cumulative) holds where the file says none;
     ``answers`` are what a person chose for the questions of this file, by their keys.
     """
+    version = store.version()
     refuse_personal_data(book)
     refuse_distorted_cells(book)
     file_name = book.file_name
@@ -147,7 +151,7 @@ def preview_book(
         check_rows(store, reading, known, today_of(store))
     if reading.faults:
         raise ReportProblem(file_name, reading.faults)
-    preview = Preview(file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {})
+    preview = Preview(file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version)
     COMPARE[kind](store, preview, known)
     submissions = store.read("submissions")
     same = submissions[submissions["sha256"] == book.sha256]
@@ -193,7 +197,8 @@ def store_preview(
 ) -> int | None:
     """Store a preview in one transaction and return the submission's number; None if nothing would change.
 
-    Raises ReportProblem while a question is open or a needed reason is missing.
+    Raises ReportProblem while a question is open or a needed reason is missing, StoreChanged where the data are no longer
+    those that the file was compared with.
     """
     asked = open_questions(preview, accepted)
     if not preview.changes_anything() and not any(question.choices for question in asked):
@@ -211,6 +216,7 @@ def store_preview(
     return store.add(
         preview.reading.kind,
         tables | {"remembered_answer": _to_remember(preview)},
+        unless_changed_since=preview.version,
         file_name=preview.file_name,
         sha256=preview.sha256,
         received_by=received_by,

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from tracking.calendar import quarter_end
+from tracking.intake.differences import target_changes, unit_changes
 from tracking.reading.sheets import Known
 from tracking.store import Store
 
@@ -56,6 +57,7 @@ def compare_plan(store: Store, preview, known: Known) -> None:
         change = "unchanged" if same else "corrected" if unit in stored else "new"
         changes.append(own.assign(change=change))
     preview.changes = pd.concat(changes)
+    preview.details = target_changes(now[now["unit"].isin(rows["unit"])], rows)
 
 
 def _signature(row: dict) -> tuple:
@@ -82,6 +84,13 @@ def compare_units(store: Store, preview, known: Known) -> None:
     fresh = [_signature(row) not in known_exemptions for row in exemptions.to_dict("records")]
     preview.reading.tables["exemption"] = exemptions[fresh]
     preview.changes = pd.concat([listed, exemptions[fresh].assign(change="new")])
+    preview.details = unit_changes(known.units, listed, _last_parents(store.read("all_places")), preview.reading.tables)
+
+
+def _last_parents(places: pd.DataFrame) -> dict[str, str | None]:
+    """The unit above each unit, at its newest place."""
+    newest = places.sort_values("valid_from").drop_duplicates("unit", keep="last")
+    return dict(zip(newest["unit"], newest["parent"], strict=True))
 
 
 def compare_indicators(store: Store, preview, known: Known) -> None:

@@ -1,33 +1,15 @@
-"""Import: choose a workbook, see what it would change, then store it; and begin with one's own data."""
+"""Import: choose workbooks, see what they would change, then store them; and begin with one's own data."""
 
-import pandas as pd
 import streamlit as st
 
-from tracking.figures import quarter_text
 from tracking.handout import template_for
-from tracking.intake import (
-    open_questions,
-    preview_book,
-    store_preview,
-    today_of,
-)
+from tracking.intake import today_of
+from tracking.intake.drop import Choices, Drop
 from tracking.language import N_, _
-from tracking.reading.files import read_book
-from tracking.reading.marking import faults_csv, marked_name, marked_workbook
-from tracking.reading.privacy import masked
-from tracking.reading.problems import Fault, PersonalData, Question, ReportProblem
+from tracking.pages.import_many import ask_who, show_files, understand_all
+from tracking.pages.import_one import show_file
 from tracking.reading.templates import template_name
-from tracking.session import (
-    is_example,
-    only_example,
-    open_database,
-    plain,
-    quarter_word,
-    show_table,
-    start_own_database,
-)
-from tracking.store import StoreProblem
-from tracking.tables import changes_table
+from tracking.session import is_example, only_example, open_database, quarter_word, start_own_database
 
 BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "cumulative": N_("year to date")}
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
@@ -69,162 +51,36 @@ def templates() -> None:
             )  # fmt: skip
 
 
-def preview_of(file, year: int | None, quarter: int | None, basis: str | None):
-    """The preview of an uploaded file; opened once, understood again only when answers, choices or the data change."""
-    answers = answers_of(file)
-    key = (file.file_id, year, quarter, basis, store.version(), *sorted(answers.items()))
-    known, books = (st.session_state.setdefault(name, {}) for name in ("previews", "books"))
-    if key not in known:
-        with st.spinner(_("Reading…")):
-            book = books[file.file_id] = books.get(file.file_id) or read_book(file.name, file.getvalue())
-            try:
-                known[key] = preview_book(store, book, year, quarter, basis, dict(answers))
-            except PersonalData:
-                del books[file.file_id]
-                raise
-    return known[key]
-
-
-def answers_of(file) -> dict[str, str]:
-    """What was chosen for the questions of an uploaded file, by their keys."""
-    return st.session_state.setdefault("answers", {}).setdefault(file.file_id, {})
-
-
-def ask(questions: list[Question], answers: dict[str, str], key: str) -> set[str]:
-    """Show every question of a file; the keys of those answered with yes. A choice is used at once."""
-    agreed = set()
-    for question in questions:
-        if not question.choices:
-            if st.checkbox(plain(question.text), key=f"{key} {question.key}"):
-                agreed.add(question.key)
-            continue
-        words = dict(question.choices)
-        chosen = st.selectbox(
-            plain(question.text), list(words), format_func=words.get, key=f"{key} {question.key}",
-            index=list(words).index(question.answer) if question.answer in words else None, placeholder=_("Choose"),
-        )  # fmt: skip
-        if chosen and chosen != question.answer:
-            answers[question.key] = chosen
-            st.rerun()
-    return agreed
-
-
-def describe(preview) -> None:
-    """What kind of file this is and how much of it is new."""
-    kinds = {
-        "units": _("units workbook"),
-        "plan": _("annual plan"),
-        "quarter": _("quarterly figures"),
-        "indicators": _("indicators"),
-    }
-    what = kinds[preview.reading.kind]
-    if preview.reading.period is not None:
-        what = f"{what} · {quarter_text(preview.reading.period)}"
-    elif preview.reading.plan_year:
-        what = f"{what} · {preview.reading.plan_year}"
-    text = _(
-        "This is: **{what}**. {new} new, {corrected} corrected, {withdrawn} withdrawn, {unchanged} unchanged.",
-        what=plain(what),
-        **preview.counts(),
-    )
-    st.markdown(text)
-
-
-def show_changes(preview, key: str) -> None:
-    """Every figure that would change, old and new, and who would still be missing."""
-    changed = preview.changes[preview.changes["change"] != "unchanged"]
-    table = changes_table(changed, store.read("unit_versions"), store.read("current_indicators"))
-    height = min(300, 38 + 35 * len(table))
-    show_table(table, f"changes_{key}", _("What would change"), height=height)
-    if len(preview.missing):
-        names = ", ".join(preview.missing["name"].head(12))
-        text = _("Still without any figure for this quarter: {count} enterprises ({names}).",
-                 count=len(preview.missing), names=names)  # fmt: skip
-        st.caption(plain(text))
-
-
-def show_preview(preview, key: str, by: str, file) -> None:
-    """What one file would change, its questions, and the button that stores it."""
-    if not preview.changes_anything() and preview.file_name == st.session_state.get("stored"):
-        st.success(_("{file} is stored.", file=plain(preview.file_name)))
-        return
-    describe(preview)
-    for note in preview.reading.notes:
-        st.caption(plain(note))
-    if not preview.changes_anything() and not open_questions(preview, set()):
-        st.success(_("Everything in this file is stored already. Nothing to do."))
-        return
-    if preview.reading.kind == "quarter":
-        show_changes(preview, key)
-    accepted = ask(preview.reading.questions, answers_of(file), key)
-    if preview.reading.questions:
-        offer_marked(file, [], preview.reading.questions, key)
-    wants_reason = preview.needs_reason(accepted) and preview.reading.kind in ("quarter", "plan")
-    reason = st.text_input(_("Reason for the change (required)"), key=f"reason_{key}").strip() if wants_reason else ""
-    ready = bool(by) and bool(reason or not wants_reason) and not open_questions(preview, accepted)
-    if st.button(_("Store"), type="primary", disabled=not ready, key=f"store_{key}"):
-        try:
-            store_preview(store, preview, by, reason or None, accepted)
-        except (ReportProblem, StoreProblem) as problem:
-            st.error(plain(str(problem)))
-        else:
-            st.session_state["stored"] = preview.file_name
-            st.rerun()
-    if not ready:
-        st.caption(_("Answer every question and enter your name to store this file."))
-
-
-def show_problem(problem: ReportProblem, file, key: str) -> None:
-    """Every fault of a file at once; the file itself with each fault marked, to be sent back."""
-    st.error(_("{file} was not taken in; nothing was stored. {count} faults:",
-               file=plain(problem.file_name), count=len(problem.faults)))  # fmt: skip
-    rows = [
-        {_("Sheet"): f.sheet, _("Cell"): f.cell, _("Found"): f.found, _("Expected"): f.expected} for f in problem.faults
-    ]
-    show_table(pd.DataFrame(rows), f"faults_{key}", _("Faults"), "content" if len(rows) < 12 else 420)
-    with st.container(horizontal=True):
-        offer_marked(file, problem.faults, [], key)
-        st.download_button(
-            _("List of faults (CSV)"), lambda: faults_csv(problem.faults), f"{_('faults')} {problem.file_name}.csv", "text/csv",
-            key=f"faults_csv_{key}", on_click="ignore", icon=":material/list:",
-        )  # fmt: skip
-
-
-def offer_marked(file, faults: list[Fault], questions: list[Question], key: str) -> None:
-    """The sender's own workbook with every fault and question marked at its cell, for a file that could be opened."""
-    book = st.session_state.get("books", {}).get(file.file_id)
-    if book is None:
-        return
-    st.download_button(
-        _("Their file with the faults marked") if faults else _("Their file with the questions marked"),
-        lambda: marked_workbook(file.name, file.getvalue(), book, faults, questions)[1],
-        marked_name(file.name, faults, questions), key=f"marked_{key}", on_click="ignore", icon=":material/edit_note:",
-    )  # fmt: skip
-
-
 def upload() -> None:
-    """Choose files and go through them one by one."""
+    """Choose files; a list of them where there are several; and one of them in detail."""
+    choices = said_by_hand()
+    files = st.file_uploader(
+        _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan or quarter"), type=FILE_TYPES,
+        accept_multiple_files=True, key="upload",
+    )  # fmt: skip
+    drop = st.session_state.setdefault("drop", Drop())
+    drop.keep_only(files)
+    if not files:
+        return
+    found = understand_all(store, drop, files, choices)
+    if len(files) > 1:
+        file = show_files(store, drop, files, choices, found)
+    else:
+        file = files[0]
+        ask_who()
+    show_file(store, drop, file, choices, st.session_state["import_by"].strip())
+    drop.see()
+
+
+def said_by_hand() -> Choices:
+    """Year, quarter and basis for files that do not say them."""
     left, middle, right = st.columns(3)
     year = left.selectbox(_("Year, if the file does not say"), [None, *range(today_of(store).year + 1, 2014, -1)],
                           format_func=lambda y: _("as the file says") if y is None else str(y))  # fmt: skip
     quarter = middle.selectbox(_("Quarter, if the file does not say"), [None, 1, 2, 3, 4],
                                format_func=lambda q: _("as the file says") if q is None else quarter_word(q))  # fmt: skip
     basis = right.selectbox(_("Figures without a word are"), list(BASIS_WORDS), format_func=lambda b: _(BASIS_WORDS[b]))
-    files = st.file_uploader(
-        _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan or quarter"), type=FILE_TYPES,
-        accept_multiple_files=True, key="upload",
-    )  # fmt: skip
-    if not files:
-        return
-    by = st.text_input(_("Your name or office"), key="import_by").strip()
-    for number, file in enumerate(files):
-        st.markdown(f"##### {plain(masked(file.name))}")
-        try:
-            preview = preview_of(file, year, quarter, basis)
-        except ReportProblem as problem:
-            show_problem(problem, file, f"{number} {file.file_id}")
-        else:
-            show_preview(preview, f"{number} {preview.sha256[:12]}", by, file)
+    return year, quarter, basis
 
 
 if only_example():

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 
@@ -70,6 +70,7 @@ def phrases() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in csv.DictReader(StringIO(text))}
 
 
+@lru_cache(maxsize=20_000, typed=True)  # the names of units and indicators are folded for every file again
 def fold(text: object) -> str:
     """A name reduced to what must agree: no blanks, quotes or dots, half-width letters, lower case."""
     plain = "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in str(text))
@@ -85,4 +86,9 @@ def folded_words(prefix: str = "") -> dict[str, str]:
 def meaning_of(text: object, *meanings: str) -> str | None:
     """Which of the meanings a cell says, or None."""
     folded = fold(text)
-    return next((m for m in meanings if folded in {fold(word) for word in words()[m]}), None)
+    return next((m for m in meanings if folded in _folded(m)), None)
+
+
+@cache
+def _folded(meaning: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words()[meaning])

@@ -1,6 +1,8 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
+from tracking.tables.changes import changes_table, target_changes_table, unit_changes_table
 from tracking.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
+from tracking.tables.files import files_csv, files_table, kind_text, verdict_counts_text, verdict_text, whose_text
 from tracking.tables.history import (
     eight_quarters_table,
     follow_ups_table,
@@ -12,7 +14,6 @@ from tracking.tables.history import (
 from tracking.tables.records import (
     answers_table,
     cell_text,
-    changes_table,
     history_table,
     local_times,
     origins_table,
@@ -30,9 +31,12 @@ __all__ = [
     "doubts_table",
     "eight_quarters_table",
     "figures_table",
+    "files_csv",
+    "files_table",
     "follow_ups_table",
     "history_table",
     "index_table",
+    "kind_text",
     "local_times",
     "no_union_table",
     "origins_table",
@@ -44,4 +48,9 @@ __all__ = [
     "records_table",
     "silent_table",
     "state_text",
+    "target_changes_table",
+    "unit_changes_table",
+    "verdict_counts_text",
+    "verdict_text",
+    "whose_text",
 ]

@@ -107,29 +107,3 @@ def answers_table(answers: pd.DataFrame, meanings: dict[str, str]) -> pd.DataFra
             _("By"): answers["received_by"],
         }
     )
-
-
-def changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """What a quarterly file would change, old → new, what is new last."""
-    words = {"new": _("new"), "corrected": _("corrected"), "withdrawn": _("withdrawn"), "unchanged": _("unchanged")}
-    order = {"corrected": 0, "withdrawn": 1, "new": 2, "unchanged": 3}
-    rows = changes.assign(place=changes["change"].map(order)).sort_values("place", kind="stable").to_dict("records")
-    names = units.set_index("unit")["name"]
-    about = indicators.set_index("indicator")
-    lines = []
-    for row in rows:
-        measure = about.loc[row["indicator"], "measure"]
-        old = {"amount": row["old_amount"], "state": row["old_state"], "basis": row["old_basis"]}
-        new = {**row, "state": "exempt" if row["state"] == "proposed" else row["state"]}
-        lines.append(
-            {
-                _("Change"): words[row["change"]],
-                _("Unit"): names.get(row["unit"], row["unit"]),
-                _("Indicator"): name_of(about.loc[row["indicator"]]),
-                _("Quarter"): quarter_text(int(row["period"])),
-                _("Stored"): "" if pd.isna(row["old_state"]) else cell_text(old, measure),
-                _("In the file"): cell_text(new, measure),
-                _("Cell"): f"{row['sheet']} {row['cell']}",
-            }
-        )
-    return pd.DataFrame(lines)

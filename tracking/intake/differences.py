@@ -1,0 +1,98 @@
+"""Two plans, or two lists of units, side by side: pure functions on tables, one row per difference."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+COMPARED = [
+    *("period_start", "due_date", "target", "comparator", "tolerance", "phasing", "window_opens", "baseline"),
+]
+NOT_A_FIELD = ("unit", "change")
+
+
+def target_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Compare two lists of targets.
+
+    One row per target: change (new, changed, dropped or unchanged), unit, indicator, period_start, due_date, target,
+    comparator, tolerance, phasing, window_opens, baseline, and each of these with old_ before it. What a target is not
+    known by (its period) may change too, where a unit has one target of the indicator in either list.
+    """
+    old, new = _by_key(before), _by_key(after)
+    pairs = [(old.pop(key), new.pop(key)) for key in list(new) if key in old]
+    for key in list(new):
+        alone = [_of_indicator(rows, key) for rows in (old, new)]
+        if [len(keys) for keys in alone] == [1, 1]:
+            pairs.append((old.pop(alone[0][0]), new.pop(key)))
+    pairs += [(None, row) for row in new.values()] + [(row, None) for row in old.values()]
+    columns = ["change", "unit", "indicator", *COMPARED, *(f"old_{name}" for name in COMPARED)]
+    return pd.DataFrame([_side_by_side(was, now) for was, now in pairs], columns=columns, dtype="object")
+
+
+def _by_key(targets: pd.DataFrame) -> dict[tuple, dict]:
+    rows = [{name: _plain(value) for name, value in row.items()} for row in targets.to_dict("records")]
+    return {(row["unit"], row["indicator"], row["period_start"], row["due_date"]): row for row in rows}
+
+
+def _of_indicator(rows: dict[tuple, dict], key: tuple) -> list[tuple]:
+    return [other for other in rows if other[:2] == key[:2]]
+
+
+def _side_by_side(was: dict | None, now: dict | None) -> dict:
+    either = now or was
+    same = was is not None and now is not None and all(was[name] == now[name] for name in COMPARED)
+    change = "new" if was is None else "dropped" if now is None else "unchanged" if same else "changed"
+    row = {"change": change, "unit": either["unit"], "indicator": either["indicator"]}
+    row |= {name: now[name] if now else None for name in COMPARED}
+    return row | {f"old_{name}": was[name] if was else None for name in COMPARED}
+
+
+def unit_changes(
+    known: pd.DataFrame, listed: pd.DataFrame, parents: Mapping[str, str | None], tables: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """What a units workbook would change, one row per unit and field: change (new, changed, moved or exempt), unit, name,
+    field, old, new.
+
+    ``known`` are the units as stored, ``listed`` those of the workbook with their change, ``parents`` the unit above
+    each stored unit, ``tables`` the places and new exemptions of the workbook. A new unit has one row, without a field.
+    """
+    stored = {row["unit"]: row for row in known.to_dict("records")}
+    names = {unit: row["name"] for unit, row in stored.items()} | dict(zip(listed["unit"], listed["name"], strict=True))
+    lines = []
+    for row in listed[listed["change"] != "unchanged"].to_dict("records"):
+        if row["unit"] not in stored:
+            lines.append(("new", row["unit"], None, None, row["kind"]))
+            continue
+        was = stored[row["unit"]]
+        pairs = {name: (_plain(was[name]), _plain(row[name])) for name in row if name not in NOT_A_FIELD}
+        lines += [("changed", row["unit"], name, old, new) for name, (old, new) in pairs.items() if old != new]
+    lines += _moves(tables["place"], stored, parents)
+    lines += [
+        ("exempt", row["unit"], _plain(row["indicator"]), None, f"{row['exempt_from']} – {row['exempt_to']} · {row['reason']}")
+        for row in tables["exemption"].to_dict("records")
+    ]  # fmt: skip
+    found = pd.DataFrame(lines, columns=["change", "unit", "field", "old", "new"], dtype="object")
+    found.insert(2, "name", [names.get(unit, unit) for unit in found["unit"]])
+    return found
+
+
+def _moves(places: pd.DataFrame, stored: Mapping[str, dict], parents: Mapping[str, str | None]) -> list[tuple]:
+    """The known units that would stand under another unit than now; those below them move along and are not listed."""
+    if places.empty:
+        return []
+    newest = places.sort_values("valid_from").drop_duplicates("unit", keep="last")
+    moved = [row for row in newest.to_dict("records") if row["unit"] in stored]
+    return [
+        ("moved", row["unit"], str(row["valid_from"]), _plain(parents.get(row["unit"])), _plain(row["parent"]))
+        for row in moved
+        if _plain(parents.get(row["unit"])) != _plain(row["parent"])
+    ]
+
+
+def _plain(value: object) -> object:
+    """A value as both sides write it: nothing is None, a day a date, a whole number an int."""
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, date):
+        return value.date() if isinstance(value, pd.Timestamp) else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
