@@ -501,7 +501,7 @@ def test_no_statement_of_ours_changes_or_removes_a_row():
     ]
     assert len(files) > 20
     assert found == []
-    code = Path(store_module.__file__).read_text(encoding="utf-8")
+    code = "".join(file.read_text(encoding="utf-8") for file in Path(store_module.__file__).parent.glob("*.py"))
     assert (
         re.findall(r"(?i)update\s+\w+\s+set|delete\s+from|drop\s+table|truncate\s+\w|or\s+replace|on\s+conflict", code)
         == []
@@ -619,3 +619,56 @@ def test_of_two_who_looked_at_the_same_data_one_is_refused(store):
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(add, ["A", "B", "A", "B"])) == [False, False, False, True]
+
+
+# ---- as it was, and as it would be -----------------------------------------------------------------------------------
+
+
+def test_a_store_as_of_a_submission_tells_what_was_known_then_whatever_comes_later(store):
+    add_units(store, TWO_FIRMS)
+    then = add_report(store, 2020, 1, {("A", "employee_training"): 5})
+    past = store.as_of(then)
+    before = {query: past.read(query, **ASKED) for query in QUERIES}
+    add_report(store, 2020, 1, {("A", "employee_training"): 9, ("B", "employee_training"): 1})
+    add_units(store, [*TWO_FIRMS, unit("C")])
+    again = store.as_of(then)
+    for query in QUERIES:
+        assert_frame_equal(again.read(query, **ASKED), before[query])
+    assert cells_now(again) == [("A", 5)]
+    assert cells_now(store) == [("A", 9), ("B", 1)]
+    assert again.version() == then
+    assert again.path != store.path, "nothing read from one is taken for the other's"
+
+
+QUERIES = ("cells", "current_units", "submissions", "current_indicators", "settings", "all_places")
+ASKED = {"scope": "/", "day": date(2020, 3, 31), "first_period": 8080, "last_period": 8083}
+
+
+def cells_now(store) -> list[tuple]:
+    return sorted(rows_of(store.read("cells", **ASKED), "unit", "amount"))
+
+
+def test_nothing_can_be_stored_in_the_past(store):
+    add_units(store, TWO_FIRMS)
+    with pytest.raises(StoreProblem, match="earlier state"):
+        store.as_of(store.version()).add("quarter", {})
+
+
+def test_a_store_with_imagined_rows_tells_what_would_be_and_the_store_itself_does_not_change(store):
+    add_units(store, TWO_FIRMS)
+    add_report(store, 2020, 1, {("A", "employee_training"): 5})
+    rows = report_rows(2020, 1, {("A", "employee_training"): 7, ("B", "employee_training"): 2})
+    with store.imagined({"report": rows}) as imagined:
+        assert cells_now(imagined) == [("A", 7), ("B", 2)]
+        assert len(imagined.read("submissions")) == len(store.read("submissions")) + 1
+    assert cells_now(store) == [("A", 5)]
+    with store.imagined({}) as nothing:
+        assert cells_now(nothing) == [("A", 5)]
+
+
+def test_many_threads_may_look_at_the_same_day_at_once(store):
+    add_units(store, TWO_FIRMS)
+    then = add_report(store, 2020, 1, {("A", "employee_training"): 5})
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _n: cells_now(store.as_of(then)), range(40)))
+    assert found == [[("A", 5)]] * 40

@@ -1,7 +1,6 @@
 """Save and load: one process, one DuckDB file, a cursor for every query, one writer, nothing ever overwritten."""
 
 import contextlib
-import hashlib
 import os
 import re
 import shutil
@@ -17,11 +16,14 @@ import pandas as pd
 
 from tracking.language import _
 from tracking.locking import StoreBusy, StoreProblem, take_lock
+from tracking.store.migrations import migrate
+from tracking.store.other import OtherStore, make_catalog
 
 __all__ = [
     "SQL",
     "TABLES",
     "IntegrityProblem",
+    "OtherStore",
     "Store",
     "StoreBusy",
     "StoreChanged",
@@ -30,7 +32,7 @@ __all__ = [
     "safe_scope",
 ]
 
-SQL = Path(__file__).parent / "sql"
+SQL = Path(__file__).parents[1] / "sql"
 STORAGE_VERSION = "v1.5.0"
 SMALLEST_FREE_DISK = 200 * 1024**2
 NEVER_BY_ITSELF = "1TB"  # of log, before the engine makes a checkpoint that nobody copied the file for
@@ -95,7 +97,7 @@ class Store:
         self.damaged: str | None = None
         self._keep_copy = keep_copy
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._writing = threading.Lock()
+        self._writing, self._attaching = threading.Lock(), threading.Lock()
         self._lock_file = take_lock(self.path, holder)
         try:
             self._connect()
@@ -144,8 +146,17 @@ class Store:
         with self._root.cursor() as cursor:
             self._checkpoint(cursor)
 
-    def read(self, query: str, tables: dict[str, pd.DataFrame] | None = None, **parameters: object) -> pd.DataFrame:
-        """The result of ``sql/<query>.sql`` with its $parameters; ``tables`` are frames that the query names."""
+    def read(
+        self,
+        query: str,
+        tables: dict[str, pd.DataFrame] | None = None,
+        catalog: str | None = None,
+        **parameters: object,
+    ) -> pd.DataFrame:
+        """The result of ``sql/<query>.sql`` with its $parameters; ``tables`` are frames that the query names.
+
+        ``catalog`` is where its tables are looked up, if not in the database itself (see OtherStore).
+        """
         sql = _sql(query)
         used = {name: value for name, value in parameters.items() if f"${name}" in sql}
         if "scope" in used:
@@ -153,7 +164,28 @@ class Store:
         with self._root.cursor() as cursor:
             for name, table in (tables or {}).items():
                 cursor.register(name, table)
+            if catalog:
+                cursor.execute(f"use {catalog}")
             return cursor.execute(sql, used or None).df()
+
+    def as_of(self, submission: int) -> OtherStore:
+        """This store as it was when that submission had been taken in."""
+        catalog = f"as_of_{int(submission)}"
+        with self._attaching:
+            make_catalog(self._root, catalog, TABLES, _sql("views"), submission)
+        return OtherStore(self, catalog, submission)
+
+    @contextlib.contextmanager
+    def imagined(self, tables: dict[str, pd.DataFrame]) -> Iterator[OtherStore]:
+        """This store as it would be with some more rows, for a preview; nothing is stored. Rows have no submission."""
+        catalog = f"imagined_{time.time_ns()}"
+        with self._attaching:
+            make_catalog(self._root, catalog, TABLES, _sql("views"), self._newest, tables)
+        try:
+            yield OtherStore(self, catalog, self._newest)
+        finally:
+            with self._root.cursor() as cursor:
+                cursor.execute(f"detach {catalog}")
 
     def warning(self) -> str | None:
         """What people should know of how the database was found, in a sentence; None where all was well."""
@@ -286,38 +318,6 @@ class Store:
             finally:
                 cursor.execute("detach backup_copy")
         os.replace(part, target)
-
-
-def migrate(connection: duckdb.DuckDBPyConnection, files: list[tuple[str, str]]) -> list[str]:
-    """Apply the numbered schema files that are not applied yet, each in a transaction; return their names.
-
-    Raises StoreProblem for a database newer than the program or a file edited after it was applied.
-    """
-    connection.execute(
-        "create table if not exists schema_version"
-        " (version integer not null, name varchar not null, sha256 varchar not null)"
-    )
-    done = dict(connection.execute("select version, sha256 from schema_version").fetchall())
-    if done and max(done) > max(int(name[:4]) for name, _sql_text in files):
-        raise StoreProblem(_("This database was made by a newer version of the program. Please update the program."))
-    applied = []
-    for name, text in files:
-        version, digest = int(name[:4]), hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
-        if version in done:
-            if done[version] != digest:
-                raise StoreProblem(_("The schema file {file} was changed after it was applied.", file=name))
-            continue
-        connection.begin()
-        try:
-            connection.execute(text)
-            connection.execute("insert into schema_version values (?, ?, ?)", [version, name, digest])
-            connection.commit()
-        except BaseException:
-            with contextlib.suppress(duckdb.Error):
-                connection.rollback()
-            raise
-        applied.append(name)
-    return applied
 
 
 def safe_scope(path: str) -> str:

@@ -1,0 +1,75 @@
+"""The store as it was on a day, or as it would be with some more rows: another catalogue of views on the same tables."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import pandas as pd
+
+from tracking.language import _
+from tracking.locking import StoreProblem
+
+if TYPE_CHECKING:
+    from tracking.store import Store
+
+
+IMAGINED = pd.DataFrame(
+    [{"kind": "", "file_name": "", "sha256": "", "received_by": "", "received_at": pd.Timestamp(0), "row_count": 0}]
+)
+
+
+class OtherStore:
+    """Reads like a Store and stores nothing. Everything it tells depends on the submissions up to its version alone."""
+
+    def __init__(self, store: "Store", catalog: str, version: int):
+        self._store, self.catalog, self._version = store, catalog, version
+
+    @property
+    def path(self) -> Path:
+        """A name of its own: what was read from it is never taken for what the store itself says."""
+        return self._store.path.with_name(f"{self._store.path.name}@{self.catalog}")
+
+    def version(self) -> int:
+        """The number of the last submission that it knows."""
+        return self._version
+
+    def read(self, query: str, tables: dict[str, pd.DataFrame] | None = None, **parameters: object) -> pd.DataFrame:
+        """The result of ``sql/<query>.sql``; see Store.read."""
+        return self._store.read(query, tables, self.catalog, **parameters)
+
+    def add(self, *_tables: object, **_about: object) -> int:
+        """Raises StoreProblem: what was handed in stays as it was."""
+        raise StoreProblem(_("This shows an earlier state of the data, in which nothing can be stored."))
+
+
+def make_catalog(
+    root: duckdb.DuckDBPyConnection,
+    catalog: str,
+    tables: Iterable[str],
+    views: str,
+    last: int,
+    more: dict[str, pd.DataFrame] | None = None,
+) -> None:
+    """A catalogue in memory with a view on every table, of the submissions up to ``last``, and the same views and macros.
+
+    ``more`` are rows that count as one further submission. What exists already is left as it is.
+    """
+    with root.cursor() as cursor:
+        known = {name for (name,) in cursor.execute("select database_name from duckdb_databases()").fetchall()}
+        if catalog in known:
+            return
+        source = cursor.execute("select current_database()").fetchall()[0][0]
+        cursor.execute(f"attach ':memory:' as {catalog}")
+        cursor.execute(f"use {catalog}")
+        more = {**more, "submission": IMAGINED} if more else {}
+        for table in ("submission", *tables):
+            rows = f'select * from "{source}".main.{table} where submission <= {int(last)}'
+            if table in more:
+                cursor.register("rows_to_imagine", more[table].assign(submission=last + 1))
+                cursor.execute(f'create table more_{table} as select * from "{source}".main.{table} limit 0')
+                cursor.execute(f"insert into more_{table} by name select * from rows_to_imagine")
+                cursor.unregister("rows_to_imagine")
+                rows += f" union all select * from more_{table}"
+            cursor.execute(f"create view {table} as {rows}")
+        cursor.execute(views)
