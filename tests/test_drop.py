@@ -155,6 +155,22 @@ def test_what_another_clerk_stores_between_the_look_and_the_store_is_looked_at_t
     assert look(drop, town, files) == {"a": "reason", "b": "nothing_new"}
 
 
+def test_what_another_clerk_stores_of_other_units_at_that_moment_refuses_nothing(town, monkeypatch):
+    def late(store, preview, *more):
+        if not interfered.get(preview.file_name):
+            interfered[preview.file_name] = add_report(town, 2019, 1, {("B", "proposals"): len(interfered) + 1})
+        return store_preview(store, preview, *more)
+
+    interfered: dict[str, int] = {}
+    monkeypatch.setattr(storing, "store_preview", late)
+    files, drop = sent(a=proposals(5), b=quarter_file(TWO_FIRMS, {("A", "members"): 6})), Drop()
+    look(drop, town, files[:1])
+    assert (store_all(drop, town, files[:1]).stored, len(interfered)) == (["a"], 1)
+    look(drop, town, files)
+    assert store_seen(drop, town, files[1], BY_FILE, "the office", None, set())
+    assert len(interfered) == 2
+
+
 def test_a_file_over_which_the_program_stumbles_is_said_so_and_holds_up_no_other(town, monkeypatch):
     def stumble(store, book, *more):
         if book.file_name == "odd.xlsx":
@@ -334,6 +350,7 @@ def test_a_plan_is_read_target_by_target_old_to_new(town):
     assert table.iloc[0][["Change", "Unit", "Stored target"]].tolist() == ["changed", UNION, "at least 40 items"]
     assert table.iloc[0]["Target in the file"] == "at most 50 items"
     assert table["Change"].tolist() == ["changed", "dropped"]
+    assert preview.counts() == {"new": 0, "corrected": 1, "unchanged": 0, "withdrawn": 1}
     assert verdict_of(preview) == Verdict("reason")
 
 

@@ -46,7 +46,7 @@ def test_several_files_are_listed_with_their_verdicts_and_the_first_for_a_person
     assert word((counts, "3 files: ✎ 1 need a reason · ✕ 1 with faults · → 1 ready"), locale) in said(app)
     listed = tables(app)[0]
     assert listed.iloc[:, 0].tolist() == [
-        word(both, locale) for both in (("✎ 需填更正原因", "✎ needs a reason"), ("✕ 1 处有问题", "✕ 1 faults"), ("→ 可入库", "→ ready"))
+        word(both, locale) for both in (("✎ 需填更正原因", "✎ needs a reason"), ("✕ 1 处有问题", "✕ faults: 1"), ("→ 可入库", "→ ready"))
     ]  # fmt: skip
     assert listed.iloc[:, 1].tolist() == ["other.xlsx", "wrong.xlsx", "good.xlsx"]
     assert listed.iloc[:, 4:].fillna(-1).values.tolist() == [[0, 1, 0], [-1, -1, -1], [1, 0, 0]]

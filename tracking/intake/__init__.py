@@ -44,8 +44,11 @@ class Preview:
     details: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def counts(self) -> dict[str, int]:
-        """How many rows are new, corrected, unchanged and withdrawn."""
-        found = self.changes["change"].value_counts().to_dict() if len(self.changes) else {}
+        """How many rows are new, corrected, unchanged and withdrawn; of a plan, how many targets."""
+        changes = self.changes["change"] if len(self.changes) else pd.Series(dtype="object")
+        if self.reading.kind == "plan":
+            changes = self.details["change"].replace({"changed": "corrected", "dropped": "withdrawn"})
+        found = changes.value_counts().to_dict()
         return {change: int(found.get(change, 0)) for change in ("new", "corrected", "unchanged", "withdrawn")}
 
     def changes_anything(self) -> bool:

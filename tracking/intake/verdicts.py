@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-import pandas as pd
-
 from tracking.intake import Preview, open_questions
 from tracking.reading.problems import ReportProblem
 
@@ -65,14 +63,11 @@ def is_stored(preview: Preview) -> bool:
 
 def counts_without_dashes(preview: Preview) -> dict[str, int]:
     """How many rows are new, corrected and withdrawn, without the dashes that may mean 不适用."""
-    rows = preview.changes
-    if preview.reading.kind == "quarter" and len(rows):
-        rows = rows[rows["state"] != "proposed"]
-    if preview.reading.kind == "plan":
-        found = preview.details["change"].map({"new": "new", "changed": "corrected", "dropped": "withdrawn"})
-    else:
-        found = rows["change"] if len(rows) else pd.Series(dtype="object")
-    return {change: int((found == change).sum()) for change in ("new", "corrected", "withdrawn")}
+    counts = preview.counts()
+    if preview.reading.kind == "quarter" and len(preview.changes):
+        dashes = preview.changes.loc[preview.changes["state"] == "proposed", "change"]
+        counts = {change: count - int((dashes == change).sum()) for change, count in counts.items()}
+    return {change: counts[change] for change in ("new", "corrected", "withdrawn")}
 
 
 def overwrites(preview: Preview) -> bool:

@@ -11,7 +11,7 @@ from tracking.session import plain, show_table
 from tracking.store import Store
 from tracking.tables import files_csv, files_table, verdict_counts_text, verdict_text, whose_text
 
-LISTED = 8  # rows in view; the rest is scrolled to
+LISTED, HEIGHT = 8, 300  # rows in view and what they take; the rest is scrolled to
 
 
 def understand_all(store: Store, drop: Drop, files: list[File], choices: Choices) -> dict[str, Found]:
@@ -49,16 +49,18 @@ def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, fo
     table = files_table(listed, found, kinds, verdicts, whose)
     key = f"files {store.version()}"
     show_table(
-        table, key, _("Files"), height=38 + 35 * min(LISTED, len(table)), on_select=lambda: _take_picked(key, in_order),
+        table, key, _("Files"), height="content" if len(table) <= LISTED else HEIGHT, on_select=lambda: _take_picked(key, in_order),
         selection_mode="single-row", placeholder="—",
     )  # fmt: skip
     labels = {
         key: " · ".join(filter(None, [verdict_text(verdicts[key]), name, whose[key]])) for key, name in listed.items()
     }
-    file = choose_file(in_order, labels)
-    st.download_button(
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        file = choose_file(in_order, labels)
+    right.download_button(
         _("List of the files (CSV)"), lambda: files_csv(table), f"{_('files')}.csv", "text/csv", key="files_csv",
-        on_click="ignore", icon=":material/list:",
+        on_click="ignore", icon=":material/list:", width="stretch",
     )  # fmt: skip
     return file
 

@@ -102,7 +102,7 @@ def show_changes(store: Store, preview: Preview, key: str) -> None:
         table = unit_changes_table(preview.details, dict(zip(units["unit"], units["name"], strict=True)), indicators)
     else:
         return
-    show_table(table, f"changes_{key}", _("What would change"), height=min(300, 38 + 35 * len(table)))
+    show_table(table, f"changes_{key}", _("What would change"), height="content" if len(table) < 9 else 300)
     if len(preview.missing):
         names = ", ".join(preview.missing["name"].head(12))
         text = _("Still without any figure for this quarter: {count} enterprises ({names}).",

@@ -19,9 +19,9 @@ KIND_WORDS = {
 }
 VERDICT_ICONS = {"questions": "?", "reason": "✎", "faults": "✕", "waits": "…", "ready": "→", "nothing_new": "✓"}
 VERDICT_WORDS = {
-    "questions": N_("{count} questions to answer"),
+    "questions": N_("questions: {count}"),
     "reason": N_("needs a reason"),
-    "faults": N_("{count} faults"),
+    "faults": N_("faults: {count}"),
     "waits": N_("waits for the units workbook"),
     "ready": N_("ready"),
     "nothing_new": N_("stored"),
