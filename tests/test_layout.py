@@ -46,6 +46,7 @@ ORDER = [
     "plan",
     "progress",
     "figures",
+    "closing",
     "lagging",
     "history",
     "follow_up",
