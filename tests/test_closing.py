@@ -60,17 +60,32 @@ def progress(store, year: int = 2020, quarter: int = 2) -> pd.DataFrame:
 
 
 def test_a_closed_quarter_is_locked_until_it_is_opened_again_and_both_are_on_record(town):
+    close_quarter(town, 2020, 1, "office")
     close_quarter(town, 2020, 2, "office")
-    assert locks_of(town)["period"].tolist() == [SECOND]
+    assert locks_of(town)["period"].tolist() == [SECOND, FIRST]
     reopen_quarter(town, 2020, 2, "office", "a village reported late")
-    assert locks_of(town).empty
+    assert locks_of(town)["period"].tolist() == [FIRST]
     close_quarter(town, 2020, 2, "chair")
     assert rows_of(closings_of(town), "period", "closed", "received_by", "newest") == [
         (SECOND, True, "chair", True),
         (SECOND, False, "office", False),
         (SECOND, True, "office", False),
+        (FIRST, True, "office", True),
     ]
-    assert [(one.period, one.closed_by) for one in snapshots_of(town)] == [(SECOND, "chair"), (SECOND, "office")]
+    assert [(one.period, one.closed_by) for one in snapshots_of(town)] == [
+        (SECOND, "chair"),
+        (SECOND, "office"),
+        (FIRST, "office"),
+    ]
+
+
+def test_the_open_earlier_quarters_of_the_year_are_closed_with_it_as_one_snapshot(town):
+    add_report(town, 2019, 4, TRAINED)
+    closed = close_quarter(town, 2020, 2, "office")
+    assert set(locks_of(town)["period"]) == {FIRST, SECOND}, "last year's stays open"
+    assert [(one.submission, one.period) for one in snapshots_of(town)] == [(closed, SECOND)]
+    reopen_quarter(town, 2020, 1, "office", "a correction of the first quarter")
+    assert set(locks_of(town)["period"]) == {SECOND}
 
 
 @pytest.mark.parametrize(
@@ -170,6 +185,7 @@ def test_the_change_log_tells_fields_of_targets_and_units_moves_exemptions_and_l
     close_quarter(town, 2020, 2, "office", "signed")
     log = changes_since(town, before)
     assert rows_of(log, "what", "unit", "indicator", "field", "old_amount", "amount", "old_text", "text") == [
+        ("closed", None, None, None, None, None, None, None),
         ("closed", None, None, None, None, None, None, None),
         ("exemption", "B", None, None, None, None, None, "停产"),
         ("move", "A", None, None, None, None, "T", "V"),

@@ -44,16 +44,17 @@ def closings_of(store: Store | OtherStore) -> pd.DataFrame:
 def snapshots_of(store: Store | OtherStore) -> list[Snapshot]:
     """What was known at every closing, the newest first; a quarter closed again has one for each time."""
     found = closings_of(store)
+    closed = found[found["closed"]].sort_values("period").drop_duplicates("submission", keep="last")
     return [
         Snapshot(int(row["submission"]), int(row["period"]), row["received_at"], row["received_by"])
-        for row in found[found["closed"]].to_dict("records")
+        for row in closed.sort_values("submission", ascending=False).to_dict("records")
     ]
 
 
 def close_quarter(store: Store, year: int, quarter: int, by: str, reason: str | None = None) -> int:
     """Lock the figures of a quarter as they are and return the number of its snapshot.
 
-    Raises StoreProblem for a quarter that has not ended, has no figure, or is closed already.
+    The open earlier quarters of the year are locked with it, because its sums to date rest on them. Raises StoreProblem for a quarter that has not ended, has no figure, or is closed already.
     """
     period = period_of(year, quarter)
     name = quarter_text(period)
@@ -63,7 +64,14 @@ def close_quarter(store: Store, year: int, quarter: int, by: str, reason: str | 
         raise StoreProblem(_("{quarter} is closed already.", quarter=name))
     if store.read("cells", scope="/", first_period=period, last_period=period).empty:
         raise StoreProblem(_("{quarter} has no figures yet, so there is nothing to close.", quarter=name))
-    return _record(store, period, True, by, reason)
+    return _record(store, [*open_before(store, period), period], True, by, reason)
+
+
+def open_before(store: Store | OtherStore, period: int) -> list[int]:
+    """The earlier quarters of the same year that have figures and are not closed."""
+    first = period // 4 * 4
+    reported = store.read("cells", scope="/", first_period=first, last_period=period - 1)["period"]
+    return sorted(set(reported) - set(locks_of(store)["period"])) if period > first else []
 
 
 def reopen_quarter(store: Store, year: int, quarter: int, by: str, reason: str) -> int:
@@ -73,14 +81,14 @@ def reopen_quarter(store: Store, year: int, quarter: int, by: str, reason: str) 
         raise StoreProblem(_("A reason is needed to open a quarter again."))
     if period not in set(locks_of(store)["period"]):
         raise StoreProblem(_("{quarter} is not closed.", quarter=quarter_text(period)))
-    return _record(store, period, False, by, reason.strip())
+    return _record(store, [period], False, by, reason.strip())
 
 
-def _record(store: Store, period: int, closed: bool, by: str, reason: str | None) -> int:
+def _record(store: Store, periods: list[int], closed: bool, by: str, reason: str | None) -> int:
     if not by.strip():
         raise StoreProblem(_("Please say who you are: a name or an office."))
-    row = pd.DataFrame([{"period": period, "closed": closed, "reason": reason}])
-    return store.add("closing", {"closed_quarter": row}, received_by=by.strip(), period=period, reason=reason)
+    rows = pd.DataFrame([{"period": period, "closed": closed, "reason": reason} for period in periods])
+    return store.add("closing", {"closed_quarter": rows}, received_by=by.strip(), period=periods[-1], reason=reason)
 
 
 def changes_since(store: Store | OtherStore, submission: int, units: set[str] | None = None) -> pd.DataFrame:

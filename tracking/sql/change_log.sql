@@ -1,5 +1,6 @@
--- One row per thing that was changed by a submission after $since: a corrected or withdrawn figure, one that came after its
--- quarter was closed, a field of a target or unit, a move, an exemption, a closing or reopening, another day for reports.
+-- One row per thing that was changed by a submission after $since.
+-- A corrected or withdrawn figure, one that came after its quarter was closed, a field of a target or unit, a move, an
+-- exemption, a closing or reopening, another day for reports.
 with figure_key as (
     select distinct
         unit,

@@ -9,4 +9,6 @@ select
     c.submission = max(c.submission) over (partition by c.period) as newest
 from closed_quarter as c
 join submission as s using (submission)
-order by c.submission desc;
+order by
+    c.submission desc,
+    c.period desc;

@@ -13,8 +13,10 @@ select
     s.received_at,
     s.received_by,
     s.reason,
-    r.submission = max(r.submission) over (partition by r.indicator, r.period) as in_force
+    r.submission = max(r.submission) over (partition by r.indicator, r.period) as in_force,
+    coalesce(c.closed, false) as after_closing
 from report as r
+asof left join closed_quarter as c on c.period = r.period and r.submission >= c.submission
 join submission as s using (submission)
 where r.unit = $unit
 order by

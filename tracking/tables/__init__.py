@@ -11,6 +11,7 @@ from tracking.tables.history import (
     reason_text,
     state_text,
 )
+from tracking.tables.log import WHAT_WORDS, change_log_table, then_and_now_table
 from tracking.tables.records import (
     answers_table,
     cell_text,
@@ -22,10 +23,12 @@ from tracking.tables.records import (
 from tracking.tables.targets import breakdown_table, done_text, figures_table, path_points, plan_text, planned_rows
 
 __all__ = [
+    "WHAT_WORDS",
     "answers_table",
     "behind_table",
     "breakdown_table",
     "cell_text",
+    "change_log_table",
     "changes_table",
     "done_text",
     "doubts_table",
@@ -49,6 +52,7 @@ __all__ = [
     "silent_table",
     "state_text",
     "target_changes_table",
+    "then_and_now_table",
     "unit_changes_table",
     "verdict_counts_text",
     "verdict_text",
