@@ -31,7 +31,7 @@ def day_switch(store: Store) -> None:
     take_from_link(KEY, options, NOW)
     chosen = st.selectbox(
         _("Data as of"), options, key=KEY,
-        format_func=lambda key: _("now") if key == NOW else short_snapshot_text(snapshots[key]),
+        format_func=lambda key: _("now") if key == NOW else _shortest(snapshots[key]),
     )  # fmt: skip
     if chosen == NOW:
         leave_out_of_link(KEY)
@@ -49,6 +49,14 @@ def store_as_chosen(store: Store) -> Store | OtherStore:
     """The store as it is, or as it was when the quarter chosen was closed."""
     snapshot = chosen_snapshot(store)
     return snapshot.store(store) if snapshot else store
+
+
+def _shortest(snapshot: Snapshot) -> str:
+    """Which closing, in the few letters that the sidebar has room for."""
+    day = snapshot.day
+    return _(
+        "{quarter} closed {month:02d}-{day:02d}", quarter=quarter_text(snapshot.period), month=day.month, day=day.day
+    )
 
 
 def short_snapshot_text(snapshot: Snapshot) -> str:

@@ -17,7 +17,7 @@ select
     coalesce(c.closed, false) as after_closing
 from report as r
 asof left join closed_quarter as c on c.period = r.period and r.submission >= c.submission
-join submission as s using (submission)
+join submission as s on s.submission = r.submission
 where r.unit = $unit
 order by
     r.period desc,
