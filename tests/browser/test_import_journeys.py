@@ -124,6 +124,8 @@ def test_of_twenty_files_dropped_at_once_the_good_ones_are_stored_and_the_faulty
     box = page.get_by_role("region", name="文件清单", exact=True).bounding_box()
     assert box["y"] + 3 * 35 < 768
     fill(page, "经办人或科室", "办公室")
+    expect(main_of(page)).not_to_contain_text("请先填写经办人或科室")
+    settle(page)
     page.get_by_role("button", name="无问题的全部入库（19）").click()
     expect(main_of(page)).to_contain_text("已入库 19 个文件，还剩 1 个。")
     settle(page)

@@ -18,11 +18,11 @@ def understand_all(store: Store, drop: Drop, files: list[File], choices: Choices
     """Every file as it is understood; what takes time shows how far it is."""
     drop.carry_over(store)
     new = [file for file in files if not drop.is_understood(store, file, choices)]
+    bar = st.empty()  # always there, so that nothing below changes its place once all is read
     if len(new) == 1:
-        with st.spinner(_("Reading…")):
+        with bar, st.spinner(_("Reading…")):
             drop.understand(store, new[0], choices)
     elif new:
-        bar = st.progress(0.0)
         for number, file in enumerate(new):
             bar.progress(number / len(new), text=_progress_text(number, len(new), file))
             drop.understand(store, file, choices)
