@@ -221,7 +221,8 @@ def store_preview(
         faults.append(Fault(_("A reason is needed, because this changes what is stored already.")))
     if faults:
         raise ReportProblem(preview.file_name, faults)
-    changed = preview.changes[preview.changes["change"] != "unchanged"]
+    unchanged = preview.changes["change"] == "unchanged"
+    changed = preview.changes[~unchanged] if unchanged.any() else preview.changes
     reason = reason or preview.reading.about.get("reason")
     tables = _TABLES[preview.reading.kind](store, preview, changed, reason, accepted)
     if not any(len(rows) for rows in tables.values()):
@@ -253,11 +254,10 @@ def _quarter_tables(
     store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]
 ) -> dict:
     agreed = changed["state"].ne("proposed") | changed["note"].isin(accepted)
-    rows = changed[agreed]
+    rows = changed.loc[agreed, [*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]
     rows = rows.assign(
         note=rows["note"].mask(rows["state"] == "proposed"), state=rows["state"].replace("proposed", "exempt")
     )
-    rows = rows[[*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]
     return {"report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))}
 
 

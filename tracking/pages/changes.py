@@ -26,7 +26,7 @@ from tracking.session import (
 )
 from tracking.session.past import short_snapshot_text, snapshots_in
 from tracking.store import StoreProblem
-from tracking.tables import WHAT_WORDS, change_log_table, local_times, then_and_now_table
+from tracking.tables import WHAT_WORDS, change_log_table, csv_of, local_times, then_and_now_table
 
 view = page_view(_("Closing and changes"))
 store = open_database()
@@ -38,6 +38,10 @@ def show_log(log: pd.DataFrame, key: str) -> None:
     """A part of the change log, sortable and exportable."""
     table = change_log_table(log, names, view.indicators)
     show_table(table, key, _("Changes"), height="content" if len(table) < 12 else 420)
+    st.download_button(
+        _("List of changes (CSV)"), lambda: csv_of(table), f"{_('changes')} {view.unit_name(view.unit)}.csv", "text/csv",
+        key=f"{key}_csv", on_click="ignore", icon=":material/list:",
+    )  # fmt: skip
 
 
 def since_closing() -> None:
@@ -64,7 +68,7 @@ def since_closing() -> None:
     else:
         st.markdown(plain(_(
             "{count} of {all} results of {quarter} are not as they were when {by} closed it on {day}.",
-            count=len(results), all=len(now), **about,
+            count=len(results), all=int((now["actual"].notna() | now["target"].notna()).sum()), **about,
         )))  # fmt: skip
         table = then_and_now_table(results)
         show_table(table, "then_and_now", _("Then and now"), height="content" if len(table) < 12 else 420)
@@ -155,7 +159,7 @@ PARTS = {
 SHOW = {"since": since_closing, "close": closing, "log": change_log}
 take_from_link("part", list(PARTS), "since")
 part = st.segmented_control(
-    _("Part"), list(PARTS), format_func=PARTS.get, key="part", required=True, label_visibility="collapsed"
+    _("Section"), list(PARTS), format_func=PARTS.get, key="part", required=True, label_visibility="collapsed"
 )
 write_to_link(part=part)
 SHOW[part]()

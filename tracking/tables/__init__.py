@@ -2,7 +2,8 @@
 
 from tracking.tables.changes import changes_table, target_changes_table, unit_changes_table
 from tracking.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
-from tracking.tables.files import files_csv, files_table, kind_text, verdict_counts_text, verdict_text, whose_text
+from tracking.tables.export import csv_of
+from tracking.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
 from tracking.tables.history import (
     eight_quarters_table,
     follow_ups_table,
@@ -30,11 +31,11 @@ __all__ = [
     "cell_text",
     "change_log_table",
     "changes_table",
+    "csv_of",
     "done_text",
     "doubts_table",
     "eight_quarters_table",
     "figures_table",
-    "files_csv",
     "files_table",
     "follow_ups_table",
     "history_table",
