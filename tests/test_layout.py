@@ -46,6 +46,8 @@ ORDER = [
     "plan",
     "progress",
     "figures",
+    "exemption",
+    "report_calendar",
     "lagging",
     "history",
     "follow_up",

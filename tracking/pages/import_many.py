@@ -9,7 +9,7 @@ from tracking.language import _
 from tracking.reading.privacy import masked
 from tracking.session import plain, show_table
 from tracking.store import Store
-from tracking.tables import files_csv, files_table, verdict_counts_text, verdict_text, whose_text
+from tracking.tables import csv_of_table, files_table, verdict_counts_text, verdict_text, whose_text
 
 LISTED, HEIGHT = 8, 300  # rows in view and what they take; the rest is scrolled to
 
@@ -59,7 +59,7 @@ def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, fo
     with left:
         file = choose_file(in_order, labels)
     right.download_button(
-        _("List of the files (CSV)"), lambda: files_csv(table), f"{_('files')}.csv", "text/csv", key="files_csv",
+        _("List of the files (CSV)"), lambda: csv_of_table(table), f"{_('files')}.csv", "text/csv", key="csv_of_table",
         on_click="ignore", icon=":material/list:", width="stretch",
     )  # fmt: skip
     return file

@@ -1,8 +1,17 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
 from tracking.tables.changes import changes_table, target_changes_table, unit_changes_table
+from tracking.tables.duties import (
+    calendar_table,
+    end_text,
+    exempt_quarters,
+    exemptions_table,
+    standing_of,
+    what_exempts,
+    why_exempt,
+)
 from tracking.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
-from tracking.tables.files import files_csv, files_table, kind_text, verdict_counts_text, verdict_text, whose_text
+from tracking.tables.files import csv_of_table, files_table, kind_text, verdict_counts_text, verdict_text, whose_text
 from tracking.tables.history import (
     eight_quarters_table,
     follow_ups_table,
@@ -25,13 +34,17 @@ __all__ = [
     "answers_table",
     "behind_table",
     "breakdown_table",
+    "calendar_table",
     "cell_text",
     "changes_table",
+    "csv_of_table",
     "done_text",
     "doubts_table",
     "eight_quarters_table",
+    "end_text",
+    "exempt_quarters",
+    "exemptions_table",
     "figures_table",
-    "files_csv",
     "files_table",
     "follow_ups_table",
     "history_table",
@@ -47,10 +60,13 @@ __all__ = [
     "reason_text",
     "records_table",
     "silent_table",
+    "standing_of",
     "state_text",
     "target_changes_table",
     "unit_changes_table",
     "verdict_counts_text",
     "verdict_text",
+    "what_exempts",
     "whose_text",
+    "why_exempt",
 ]

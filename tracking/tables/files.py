@@ -97,8 +97,8 @@ def files_table(
     return table.astype(dict.fromkeys(figures, "Int64"))
 
 
-def files_csv(table: pd.DataFrame) -> bytes:
-    """The list of files as UTF-8 with BOM; no text of it starts a formula."""
+def csv_of_table(table: pd.DataFrame) -> bytes:
+    """A table for the eye as UTF-8 with BOM; no text of it starts a formula."""
     texts = table.astype("str").replace("<NA>", "")
     harmless = texts.map(lambda text: f"'{text}" if text.startswith(FORMULA_SIGNS) else text)
     return harmless.to_csv(index=False).encode("utf-8-sig")
