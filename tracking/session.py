@@ -13,7 +13,7 @@ import streamlit as st
 from tracking.calendar import period_of, quarter_end, year_and_quarter
 from tracking.example import open_example
 from tracking.exemption import exempt_enterprises, exemptions_of
-from tracking.figures import counted_reasons, coverage_text, elapsed_text, to_date_text
+from tracking.figures import coverage_text, elapsed_text, to_date_text
 from tracking.follow_up import follow_ups_of
 from tracking.history import load_history
 from tracking.intake import latest_quarter, prepare_store, start_union, today_of
@@ -336,8 +336,7 @@ def _coverage(view: View) -> str:
     text, exempt = coverage_text(int((seen > 0).sum()), len(seen)), exempt_in(view)
     if exempt.empty:
         return text
-    why = counted_reasons(exempt["code"])
-    return _("{coverage}, {count} exempt ({reasons})", coverage=text, count=len(exempt), reasons=why)
+    return _("{coverage}, {count} exempt", coverage=text, count=len(exempt))
 
 
 def _show_empty() -> None:

@@ -85,7 +85,7 @@ def show_exemptions() -> None:
         about = names_of[row["indicator"]] if isinstance(row["indicator"], str) else _("all indicators")
         what = what_exempts(row)
         st.info(plain(_("{what}: {about}, until {day}", what=what, about=about, day=end_text(row["exempt_to"]))))
-    st.page_link("tracking/pages/exemptions.py", label=_("Exemptions"), icon=":material/event_busy:",
+    st.page_link("tracking/pages/exemptions.py", label=_("Record an exemption"), icon=":material/event_busy:",
                  query_params=view.link(exempt_unit=code))  # fmt: skip
 
 

@@ -4,11 +4,11 @@ import streamlit as st
 
 from tracking.attention import sentences_for
 from tracking.charts import CONFIG, bullet_rows, shortened
-from tracking.figures import STATUS_ICONS, day_text
+from tracking.figures import STATUS_ICONS, counted_reasons, day_text
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _
 from tracking.progress.judge import BEHIND_PACE, FAR_BEHIND, MISSED
-from tracking.session import once, page_view, plain
+from tracking.session import exempt_in, once, page_view, plain
 from tracking.tables import plan_text, planned_rows
 
 view = page_view(_("Overview"))
@@ -70,4 +70,12 @@ plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=v
 carried = (
     _("* with levels carried forward from units that did not report. ") if len(rows) and rows["carried"].any() else ""
 )
+exempt = exempt_in(view)
+if len(exempt):
+    text = _(
+        "Enterprises exempt this quarter: {count} ({reasons})",
+        count=len(exempt),
+        reasons=counted_reasons(exempt["code"]),
+    )
+    st.caption(plain(text))
 st.caption(plain(carried + plan_text(plan.to_dict("records"))))

@@ -31,7 +31,7 @@ def quarter_cell(row) -> str:
         return _("{status} (this quarter short)", status=status_text(row["status"]))
     if row["behind"] and pd.notna(row["quarter_done"]) and not row["short_now"]:
         return _("{status} (this quarter done)", status=status_text(row["status"]))
-    return row_status_text(row)
+    return row_status_text(row, reason=False)
 
 
 def quarter_and_date_table(now: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
