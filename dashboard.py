@@ -35,9 +35,13 @@ page = st.navigation(
         ],
         _("Enterprises"): [
             st.Page(f"{PAGES}/lagging.py", title=_("Lagging enterprises"), icon=":material/flag:", url_path="lagging"),
+            st.Page(f"{PAGES}/calendar.py", title=_("Report calendar"), icon=":material/event:", url_path="calendar"),
             st.Page(f"{PAGES}/followup.py", title=_("Follow-up"), icon=":material/task_alt:", url_path="followup"),
             st.Page(
                 f"{PAGES}/enterprise.py", title=_("One enterprise"), icon=":material/factory:", url_path="enterprise"
+            ),
+            st.Page(
+                f"{PAGES}/exemptions.py", title=_("Exemptions"), icon=":material/event_busy:", url_path="exemptions"
             ),
         ],
         _("Data"): [

@@ -1,6 +1,5 @@
 """What the chair should do next: at most five sentences, the worst first, each with its figures and its link."""
 
-from datetime import date
 from fractions import Fraction
 
 import pandas as pd
@@ -12,13 +11,13 @@ from tracking.lagging import enterprises_not_reported, without_union
 from tracking.language import use_language
 
 UNITS = enterprises(A=100, B=50, C=850)
-PERIOD, TODAY = first_half()
+PERIOD, _TODAY = first_half()
 RANKED = enterprises(A=100, B=50, C=850, D=10, E=10)
 NOBODY = pd.DataFrame({"unit": [], "name": [], "share": []})
 
 
-def sentences(*rows: dict, silent=NOBODY, no_union=NOBODY, period=PERIOD, today=TODAY, most=5) -> list[Attention]:
-    return sentences_for(progress_of(*rows), NODE, RANKED, silent, no_union, period, today, most)
+def sentences(*rows: dict, silent=NOBODY, no_union=NOBODY, period=PERIOD, overdue=11, most=5) -> list[Attention]:
+    return sentences_for(progress_of(*rows), NODE, RANKED, silent, no_union, period, overdue, most)
 
 
 def node(indicator: str, status: str = "behind", **more) -> dict:
@@ -159,7 +158,7 @@ def test_those_who_did_not_report_are_one_sentence_with_their_weight_and_the_day
     assert late == Attention(
         "not_reported", "2 enterprises did not report", "A厂, B厂; 15% of the employees; 11 days overdue", "lagging"
     )
-    in_time = sentences(node("proposals", "on_pace"), silent=silent, today=date(2020, 7, 10))[0]
+    in_time = sentences(node("proposals", "on_pace"), silent=silent, overdue=0)[0]
     assert in_time.rest == "A厂, B厂; 15% of the employees"
 
 

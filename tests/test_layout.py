@@ -47,6 +47,8 @@ ORDER = [
     "progress",
     "figures",
     "closing",
+    "exemption",
+    "report_calendar",
     "lagging",
     "history",
     "follow_up",

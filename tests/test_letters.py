@@ -313,7 +313,7 @@ def test_the_three_lists_hold_every_enterprise_with_a_due_target_once(made):
 
 def test_the_notice_counts_its_lists_and_its_table_has_a_row_for_each(made):
     text = text_of(notice_document(made))
-    assert "应报企业61家（另有免考核企业1家），已报57家，未报4家。" in text
+    assert "应报企业61家（另有免考核企业1家：停产歇业1家），已报57家，未报4家。" in text
     assert "已报企业中，有序时要求的41家，其余16家没有应完成的任务；逐家情况见附件" in text
     for heading in ("一、达序时", "二、低于序时进度：17家，其中略低于序时6家", "三、未报，不作评价：4家"):
         assert heading in text
@@ -401,7 +401,7 @@ def test_a_message_says_what_is_wrong_and_no_person_is_named(made):
 
 def test_the_message_to_the_group_counts_and_names_no_enterprise(made):
     text = group_message(made)
-    assert "应报61家（另有免考核企业1家），已报57家，未报4家" in text
+    assert "应报61家（另有免考核企业1家：停产歇业1家），已报57家，未报4家" in text
     assert not any(case.name in text for case in made.cases)
 
 

@@ -36,7 +36,10 @@ DASHBOARD = Path(__file__).resolve().parents[1] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
-WITH_QUARTER = ("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise", "changes")
+WITH_QUARTER = (
+    *("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise", "calendar", "exemptions"),
+    "changes",
+)
 PAGES = (*WITH_QUARTER, "imports", "records")
 TITLES = {
     "overview": ("总览", "Overview"),
@@ -51,6 +54,8 @@ TITLES = {
     "followup": ("督办", "Follow-up"),
     "enterprise": ("企业详情", "One enterprise"),
     "changes": ("锁定与变动", "Closing and changes"),
+    "calendar": ("上报日历", "Report calendar"),
+    "exemptions": ("免考核", "Exemptions"),
     "imports": ("导入", "Import"),
     "records": ("台账", "Records"),
 }
@@ -458,6 +463,98 @@ def test_the_enterprise_page_shows_eight_quarters_the_index_and_its_parts(opened
     parts = next(table for table in tables(app) if "Adds to the index" in table)
     assert "lag index 0.00" in texts(app)
     assert parts["Adds to the index"].astype(float).sum() == pytest.approx(0)
+
+
+def test_an_exemption_recorded_on_its_page_is_seen_with_its_reason_and_gone_when_it_is_taken_back(opened, own):
+    add_targets(own)
+    app = opened(own, page="exemptions", exempt_unit="A")
+    assert "1/3 units reported" not in texts(app)
+    pressed(app, "Record")
+    assert [error.value for error in app.error] == ["Say who records this."]
+    app.selectbox(key="exempt_code").set_value("stopped")
+    app.text_input(key="exempt_note").set_value("设备检修")
+    app.text_input(key="exempt_by").set_value("办公室")
+    pressed(app, "Record")
+    assert not app.exception
+    assert "2/2 units reported" not in texts(app)
+    assert "1/2 units reported, 1 exempt" in texts(app)
+    listed = next(table for table in tables(app) if "Stands" in table)
+    reason = "exempt (production stopped or closed down: 设备检修)"
+    assert listed[["Unit", "Indicator", "Reason", "Stands", "Recorded by"]].values.tolist() == [
+        ["柳溪A厂", "all indicators", reason, "in force", "办公室"]
+    ]
+    page = opened(own, page="enterprise", enterprise="A")
+    assert page.info[0].value.startswith("exempt \\(production stopped or closed down\\: 设备检修\\)\\: all indicators")
+    figures = next(table for table in tables(page) if "Completion" in table)
+    assert figures["Status"].tolist() == [f"◇ {reason}"]
+    page = opened(own, page="lagging")
+    page.segmented_control(key="more").set_value("exempt").run()
+    assert tables(page)[-1]["Reason"].tolist() == [reason.removeprefix("exempt (").removesuffix(")")]
+    app = opened(own, page="exemptions")
+    app.text_input(key="take_back_reason").set_value("记错")
+    app.text_input(key="take_back_by").set_value("办公室")
+    app.button(key="take_back").click().run()
+    assert not app.exception
+    assert not tables(app)
+    assert "2/3 units reported" in texts(app)
+    records = tables(opened(own, page="records"))[0]
+    assert records["What"].tolist()[:2] == ["exemption", "exemption"]
+    assert records["Reason"].tolist()[:2] == ["记错", "设备检修"]
+
+
+def add_targets(database: Path) -> None:
+    with Store(database) as store:
+        add_plan(store, [target("A", "proposals", 4), target("B", "proposals", 4)], version=2)
+
+
+def test_what_an_enterprise_is_not_to_report_is_said_so_and_never_missing_or_exempt(opened, own):
+    add_targets(own)
+    app = opened(own, page="exemptions", exempt_unit="C")
+    app.segmented_control(key="exempt_kind").set_value("not_asked").run()
+    app.selectbox(key="exempt_indicator_not_asked").set_value("proposals")
+    app.text_input(key="exempt_note").set_value("无此业务")
+    app.text_input(key="exempt_by").set_value("办公室")
+    pressed(app, "Record")
+    assert not app.exception
+    listed = next(table for table in tables(app) if "Stands" in table)
+    assert listed[["Reason", "To"]].values.tolist() == [["not to report (无此业务)", "until further notice"]]
+    theme = opened(own, page="other", indicator="proposals")
+    assert "Not to report\\: 1 \\(柳溪C厂\\: 无此业务\\)" in texts(theme)
+    enterprise = opened(own, page="enterprise", enterprise="C")
+    quarters = next(table for table in tables(enterprise) if "2020 Q1" in table)
+    assert quarters["2020 Q1"].tolist() == ["not to report"]
+    calendar = tables(opened(own, page="calendar"))[0].set_index("Unit")
+    assert calendar.loc["柳溪C厂", "State"] == "○ missing"
+    assert "not to report (无此业务)" in calendar.loc["柳溪C厂", "Exempt or not to report"]
+
+
+def test_the_report_calendar_counts_filters_and_sets_another_day(opened, own):
+    app = opened(own, page="calendar")
+    assert metrics(app) == {
+        "Due on": "2020-04-10",
+        "To report": "3 enterprises",
+        "Reported": "2 enterprises",
+        "Reported late": "2 enterprises",
+        "Not reported": "1 enterprises",
+        "Exempt": "0 enterprises",
+    }
+    assert tables(app)[0]["State"].tolist() == ["○ missing", "○ missing", "△ late", "△ late"]
+    app.segmented_control(key="handed_in").set_value("late").run()
+    assert tables(app)[0]["Unit"].tolist() == ["柳溪A厂", "柳溪B厂"]
+    assert app.query_params["handed_in"] == "late"
+    pressed(app, "Set the day")
+    assert "Say why the day is another one" in app.error[0].value
+    app.date_input(key="due_on").set_value(date.today() + timedelta(days=5))
+    app.text_input(key="due_reason").set_value("顺延")
+    app.text_input(key="due_by").set_value("办公室")
+    pressed(app, "Set the day")
+    assert not app.exception
+    assert metrics(app)["Reported late"] == "0 enterprises"
+    assert "顺延" in texts(app)
+    overview = opened(own)
+    assert "days overdue" not in texts(overview)
+    assert tables(opened(own, page="lagging"))[-1]["Days overdue"].tolist() == [0]
+    assert tables(opened(own, page="records"))[0]["What"].iloc[0] == "report calendar"
 
 
 def test_starting_with_ones_own_data_makes_a_database_without_the_example(opened, tmp_path):

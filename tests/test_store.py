@@ -364,6 +364,17 @@ def follow_up(**more: object) -> dict[str, pd.DataFrame]:
     return {"follow_up": pd.DataFrame([row | more])}
 
 
+def exemption(**more: object) -> dict[str, pd.DataFrame]:
+    row = {
+        "unit": "A",
+        "indicator": None,
+        "exempt_from": date(2020, 1, 1),
+        "exempt_to": date(2020, 12, 31),
+        "reason": "x",
+    }
+    return {"exemption": pd.DataFrame([row | more], dtype=object)}
+
+
 TWICE = {"report": pd.concat([report()["report"]] * 2)}
 NEW = {"unit": pd.DataFrame([{"unit": "C", "name": "no place", "kind": "enterprise"}])}
 TRAINING = target("A", "employee_training", 5)
@@ -402,6 +413,16 @@ BROKEN = [
     ("follow_up_of_unknown_subject", follow_up(subject="x"), ("A", "x", "2020-07-01")),
     ("promise_before_it_was_made", follow_up(promised_on=date(2020, 6, 30)), ("A", "everything", "2020-06-30")),
     ("withdrawal_of_nothing", follow_up(withdraws=7), ("A", "everything", "7")),
+    ("exemption_of_unknown_unit", exemption(unit="X"), ("X", None, "2020-01-01")),
+    ("exemption_of_unknown_indicator", exemption(indicator="x"), ("A", "x", "2020-01-01")),
+    ("exemption_ends_before_it_begins", exemption(exempt_to=date(2019, 12, 31)), ("A", None, "2020-01-01")),
+    ("not_asked_of_no_indicator", exemption(code="not_asked"), ("A", None, "2020-01-01")),
+    ("exemption_taken_back_that_never_was", exemption(withdrawn=True), ("A", None, "2020-01-01")),
+    (
+        "reports_due_before_the_quarter_ends",
+        {"report_due": pd.DataFrame([{"period": 8081, "due_on": date(2020, 6, 30)}])},
+        (None, None, "2020-06-30"),
+    ),
 ]
 
 

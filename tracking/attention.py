@@ -1,12 +1,11 @@
 """What the chair should do next: a handful of sentences, each with the page that shows more."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 
 import pandas as pd
 
-from tracking.calendar import quarter_of, report_due
+from tracking.calendar import quarter_of
 from tracking.figures import (
     amount_text,
     done_of_target_text,
@@ -39,7 +38,7 @@ def sentences_for(
     silent: pd.DataFrame,
     no_union: pd.DataFrame,
     period: int,
-    today: date,
+    overdue: int,
     most: int = 5,
 ) -> list[Attention]:
     """The most pressing things of a node, at most ``most``: what is behind, who did not report, who has no union.
@@ -54,7 +53,7 @@ def sentences_for(
     if len(unknown):
         others.append(_unknown(len(unknown)))
     if len(silent):
-        others.append(_silent(silent, period, today))
+        others.append(_silent(silent, overdue))
     if len(no_union):
         others.append(_no_union(no_union))
     worst = own.head(max(most - len(others), 0)).to_dict("records")
@@ -128,13 +127,12 @@ def _unknown(count: int) -> Attention:
     )
 
 
-def _silent(silent: pd.DataFrame, period: int, today: date) -> Attention:
-    late = (today - report_due(period)).days
+def _silent(silent: pd.DataFrame, overdue: int) -> Attention:
     start = _("{count} enterprises did not report", count=len(silent))
     rest = a_few_of(silent["name"].tolist())
     rest += _("; {share} of the employees", share=percent_text(silent["share"].sum(), 1))
-    if late > 0:
-        rest += _("; {days} days overdue", days=late)
+    if overdue > 0:
+        rest += _("; {days} days overdue", days=overdue)
     return Attention("not_reported", start, rest, "lagging")
 
 

@@ -35,8 +35,8 @@ def quarter_of(day: date) -> int:
     return period_of(day.year, (day.month - 1) // 3 + 1)
 
 
-def report_due(period: int) -> date:
-    """The day on which a quarter's reports are due unless the calendar says otherwise: the 10th of the next month."""
+def usual_report_due(period: int) -> date:
+    """The day on which a quarter's reports are due unless another was set (report_calendar): the 10th of the next month."""
     return quarter_start(period + 1).replace(day=10)
 
 

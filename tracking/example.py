@@ -3,7 +3,8 @@
 import csv
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -17,18 +18,19 @@ from tracking.store import Store
 
 EXAMPLE = DATA / "example"
 TODAY = "2020-07-21"
-FILES = (
-    "单位名册.xlsx",
-    "2019年度计划.xlsx",
-    "2020年度计划.xlsx",
-    "2019年一季度上报表.xlsx",
-    "2019年二季度上报表.xlsx",
-    "2019年三季度上报表.xlsx",
-    "2019年四季度上报表.xlsx",
-    "2020年一季度上报表.xlsx",
-    "2020年一季度上报表（更正）.xlsx",
-    "2020年二季度上报表.xlsx",
-)
+# each with the day on which it is taken in, the oldest first
+FILES = {
+    "单位名册.xlsx": "2019-01-08",
+    "2019年度计划.xlsx": "2019-01-15",
+    "2019年一季度上报表.xlsx": "2019-04-09",
+    "2019年二季度上报表.xlsx": "2019-07-09",
+    "2019年三季度上报表.xlsx": "2019-10-12",
+    "2019年四季度上报表.xlsx": "2020-01-09",
+    "2020年度计划.xlsx": "2020-01-15",
+    "2020年一季度上报表.xlsx": "2020-04-09",
+    "2020年一季度上报表（更正）.xlsx": "2020-04-16",
+    "2020年二季度上报表.xlsx": "2020-07-09",
+}
 
 
 def open_example(holder: str = "tracking") -> Store:
@@ -43,16 +45,24 @@ def open_example(holder: str = "tracking") -> Store:
 def fill_with_example(store: Store) -> None:
     """Import the example's workbooks, oldest first, as a clerk would."""
     prepare_store(store)
+    store.clock = partial(_on, next(iter(FILES.values())))
     settings = pd.DataFrame([{"name": "example", "value": "1"}, {"name": "today", "value": TODAY}])
     store.add("setting", {"setting": settings}, received_by="example")
     with ThreadPoolExecutor(2) as opening:
         books = opening.map(lambda name: read_book(name, (EXAMPLE / name).read_bytes()), FILES)
-    for name, book in zip(FILES, books, strict=True):
+    for (name, day), book in zip(FILES.items(), books, strict=True):
+        store.clock = partial(_on, day)
         preview = preview_book(store, book)
         accepted = {question.key for question in preview.reading.questions}
         store_preview(store, preview, "青禾镇总工会", "更正一季度误报数" if "更正" in name else None, accepted)
+    store.clock = partial(_on, TODAY)
     for entry in _follow_ups():
         record_follow_ups(store, [entry], "青禾镇总工会")
+
+
+def _on(day: str) -> datetime:
+    """The time of day that it is now, on another day."""
+    return datetime.combine(date.fromisoformat(day), datetime.now().time()).astimezone(UTC)
 
 
 def _follow_ups() -> list[dict]:

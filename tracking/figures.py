@@ -9,6 +9,7 @@ import pandas as pd
 
 from tracking.calendar import year_and_quarter
 from tracking.language import N_, _, current_language, name_of
+from tracking.progress.records import NOT_ASKED
 from tracking.reading.catalogue import MONEY, PERCENT
 
 STATUS_WORDS = {
@@ -34,6 +35,16 @@ STATUS_ICONS = {
     "slightly_behind": "◐",
     "behind": "▲",
     "far_behind": "■",
+}
+EXEMPTION_WORDS = {
+    "newly_opened": N_("newly opened"),
+    "stopped": N_("production stopped or closed down"),
+    "relocated": N_("relocated"),
+    "merged": N_("merged or reorganised"),
+    "hardship": N_("in difficulties"),
+    "disaster": N_("disaster"),
+    "other": N_("other"),
+    NOT_ASKED: N_("not to report"),
 }
 THEME_WORDS = {
     "formation": N_("Union formation"),
@@ -68,6 +79,30 @@ MEASURE_WORDS = {
 def status_text(status: str) -> str:
     """The icon and the word of a status, never colour alone."""
     return f"{STATUS_ICONS[status]} {_(STATUS_WORDS[status])}"
+
+
+def row_status_text(row, reason: bool = True) -> str:
+    """The status of a row of the progress table; of one that is exempt with the reason: ◇ 免考核（停产歇业）."""
+    if row["status"] != "exempt" or not isinstance(row.get("exemption"), str):
+        return status_text(row["status"])
+    asked = row["exemption"] != NOT_ASKED
+    word = status_text("exempt") if asked else f"{STATUS_ICONS['exempt']} {_(EXEMPTION_WORDS[NOT_ASKED])}"
+    note = row["exemption_note"] if isinstance(row["exemption_note"], str) else ""
+    why = exemption_text(row["exemption"], note) if asked else note
+    return _("{status} ({reason})", status=word, reason=why) if reason and why else word
+
+
+def exemption_text(code: str, note: object) -> str:
+    """A coded reason, with what was added in words: 停产歇业：设备检修."""
+    word = _(EXEMPTION_WORDS[code])
+    return _("{reason}: {note}", reason=word, note=note) if isinstance(note, str) and note else word
+
+
+def counted_reasons(codes: pd.Series) -> str:
+    """How often each coded reason occurs: 停产歇业 2 家、新成立 1 家."""
+    counts = codes.value_counts()
+    words = [(_(word), int(counts[code])) for code, word in EXEMPTION_WORDS.items() if code in counts]
+    return _(", ").join(_("{reason} {count}", reason=word, count=count) for word, count in words)
 
 
 def measure_text(measure: str) -> str:

@@ -8,6 +8,7 @@ from tracking.intake import latest_quarter, today_of
 from tracking.lagging import QUARTERS
 from tracking.lagging.promises import EVERYTHING, REPORT, judge_promises
 from tracking.language import N_, _
+from tracking.report_calendar import with_received_day
 from tracking.store import Store
 
 CONTACTS = {
@@ -102,7 +103,7 @@ def follow_ups_of(store: Store, unit: str, period: int, history: pd.DataFrame | 
     first = int(found["period"].min())  # no promise is judged by an earlier quarter
     if history is None or first < latest - QUARTERS + 1:
         history = load_history(store, unit, latest, max(latest - first + 1, 1))
-    reported = store.read("first_reported", first_period=first, last_period=latest, **scope)
+    reported = with_received_day(store.read("first_reported", first_period=first, last_period=latest, **scope))
     return judge_promises(found, history, reported, latest, today_of(store))
 
 

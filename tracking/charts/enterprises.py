@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from tracking.calls import wrong_text
 from tracking.charts.targets import ACCENT, COLOURS, FAINT, FONT, INK, TRACK, safe, shortened
-from tracking.figures import STATUS_ICONS, percent_text, status_text
+from tracking.figures import STATUS_ICONS, percent_text, row_status_text
 from tracking.language import _, name_of
 from tracking.progress.judge import BEHIND_STATUSES
 from tracking.reading.catalogue import words
@@ -118,4 +118,4 @@ def heat_map(rows: pd.DataFrame, names: dict[str, str], title: str) -> go.Figure
 
 def _hover(row, name: str) -> str:
     what = wrong_text(row) if row["status"] in BEHIND_STATUSES else name_of(row)
-    return f"<b>{safe(name)}</b><br>{safe(what)}<br>{status_text(row['status'])}"
+    return f"<b>{safe(name)}</b><br>{safe(what)}<br>{safe(row_status_text(row))}"

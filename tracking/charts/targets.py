@@ -16,6 +16,7 @@ from tracking.figures import (
     name_with_period,
     part_name,
     period_text,
+    row_status_text,
     short_gap_text,
     status_text,
 )
@@ -121,7 +122,7 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
             theme = row["theme"]
             put(0.0, height, f"<b>{safe(_(THEME_SHORT[theme]))}</b>", ACCENT)
         put(0.32, height, safe(shortened_name(row)), anchor="right")
-        put(_column(0.595, 0.55), height, safe(status_text(row["status"])), COLOURS[row["status"]])
+        put(_column(0.595, 0.55), height, safe(row_status_text(row, reason=False)), COLOURS[row["status"]])
         put(_column(0.715, 0.665), height, safe(done_of_target_text(row)) + ("*" if row["carried"] else ""))
         put(1.0, height, safe(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
     return words
@@ -170,7 +171,7 @@ def hover_of(row) -> str:
     """Every figure behind one bar, in lines."""
     measure = row["measure"]
     lines = [
-        f"<b>{safe(name_of(row))}</b> · {status_text(row['status'])}",
+        f"<b>{safe(name_of(row))}</b> · {safe(row_status_text(row))}",
         _(
             "done {actual}, target {target}",
             actual=amount_text(row["actual"], measure),

@@ -9,7 +9,7 @@ import typer
 from tracking.calendar import period_of, quarter_end
 from tracking.calls import enterprises_behind, several
 from tracking.cli.command import Format, Quarter, UnitCode, Year, app, choices, load, no_unit, open_store, print_table
-from tracking.figures import amount_text, coverage_text, gap_text, period_text, status_text
+from tracking.figures import amount_text, coverage_text, gap_text, period_text, row_status_text
 from tracking.history import load_history
 from tracking.lagging import enterprises_not_reported
 from tracking.language import _, name_of
@@ -56,7 +56,7 @@ def _readable(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
         {
             _("Unit"): [row["unit"] for row in rows],
             _("Indicator"): [name_of(indicators.loc[row["indicator"]]) for row in rows],
-            _("Status"): [status_text(row["status"]) for row in rows],
+            _("Status"): [row_status_text(row) for row in rows],
             **{heading: [amount_text(row[column], row["measure"]) for row in rows] for heading, column in amounts},
             _("Against due"): [gap_text(row["gap"], row["measure"]) for row in rows],
             _("Coverage"): [coverage_text(row["reported"], row["expected"], row["carried"]) for row in rows],

@@ -30,19 +30,11 @@ def history_of(tables: dict[int, pd.DataFrame], held: pd.DataFrame | None = None
         return pd.DataFrame(columns=[*TARGET, "period", "status", "behind", "short_now", "made_good", "held"]).astype(
             {"period": "int64", "behind": bool, "held": "Int64"}
         )
+    reasons = [name for name in ("exemption", "exemption_note") if name in parts[0]]
     columns = [
-        *TARGET,
-        "kind",
-        "measure",
-        "comparator",
-        "target",
-        "baseline",
-        "due",
-        "actual",
-        "status",
-        "reported",
-        "period",
-    ]
+        *TARGET, *("kind", "measure", "comparator", "target", "baseline", "due", "actual", "status", "reported", "period"),
+        *reasons,
+    ]  # fmt: skip
     rows = pd.concat([part[columns] for part in parts], ignore_index=True).sort_values(
         [*TARGET, "period"], ignore_index=True
     )

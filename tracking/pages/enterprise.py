@@ -11,6 +11,8 @@ from tracking.language import _, name_of
 from tracking.pages.follow_up_form import record_form, withdraw_form
 from tracking.progress.judge import BEHIND_STATUSES
 from tracking.session import (
+    exempt_in,
+    exemptions_in,
     follow_ups_in,
     history_of,
     once,
@@ -23,6 +25,8 @@ from tracking.session import (
 )
 from tracking.tables import (
     eight_quarters_table,
+    end_text,
+    exempt_quarters,
     figures_table,
     follow_ups_table,
     history_table,
@@ -30,14 +34,16 @@ from tracking.tables import (
     origins_table,
     planned_rows,
     quarter_and_date_table,
+    what_exempts,
 )
 
 view = page_view(_("One enterprise"))
 
 
 def enterprises_with_figures() -> dict[str, dict]:
-    """Code → what the list of units says of every enterprise that the progress table knows."""
-    found = view.units[(view.units["kind"] == "enterprise") & view.units["unit"].isin(view.progress["unit"])]
+    """Code → what the list of units says of every enterprise that the progress table knows, and of those exempt."""
+    known = {*view.progress["unit"], *exempt_in(view)["unit"]}
+    found = view.units[(view.units["kind"] == "enterprise") & view.units["unit"].isin(known)]
     return {row["unit"]: row for row in found.to_dict("records")}
 
 
@@ -65,22 +71,27 @@ facts = [
     about["phone"],
 ]
 st.caption(plain(" · ".join(str(fact) for fact in facts if isinstance(fact, str) and fact)))
-exempt = once(
-    view,
-    f"exempt {code}",
-    lambda: view.store.read("exemptions", scope=about["path"], day=view.as_of).to_dict("records"),
-)
-for row in exempt:
-    st.info(plain(_("Exempt until {day}: {reason}", day=day_text(row["exempt_to"]), reason=row["reason"])))
-
-
-own = once(view, f"own {code}", lambda: view.progress[view.progress["unit"] == code])
-planned = once(view, f"planned {code}", lambda: planned_rows(own))
 names_of = once(
     view,
     "names of indicators by code",
     lambda: {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")},
 )
+
+
+def show_exemptions() -> None:
+    """Why the enterprise is not judged, or what it is not to report, and the way to record that."""
+    found = exemptions_in(view)
+    for row in found[found["unit"] == code].to_dict("records"):
+        about = names_of[row["indicator"]] if isinstance(row["indicator"], str) else _("all indicators")
+        what = what_exempts(row)
+        st.info(plain(_("{what}: {about}, until {day}", what=what, about=about, day=end_text(row["exempt_to"]))))
+    st.page_link("tracking/pages/exemptions.py", label=_("Record an exemption"), icon=":material/event_busy:",
+                 query_params=view.link(exempt_unit=code))  # fmt: skip
+
+
+show_exemptions()
+own = once(view, f"own {code}", lambda: view.progress[view.progress["unit"] == code])
+planned = once(view, f"planned {code}", lambda: planned_rows(own))
 st.markdown(f"##### {_('Targets')}")
 if planned.empty:
     st.caption(_("This enterprise has no target of its own."))
@@ -177,7 +188,9 @@ def figures_of_quarters() -> tuple[pd.DataFrame, pd.DataFrame]:
     cells = view.store.read("cells", scope=about["path"], first_period=view.period - 8, last_period=view.period)
     cells = cells[cells["unit"] == code]
     something = cells.groupby("indicator")["amount"].transform("sum") != 0
-    return history_table(cells[something], view.indicators), history_table(cells[~something], view.indicators)
+    exempt = exempt_quarters(view.store.read("exemptions", scope=about["path"], day=None), view.period)
+    busy = history_table(cells[something], view.indicators, exempt.get(code))
+    return busy, history_table(cells[~something], view.indicators)
 
 
 show_lag()

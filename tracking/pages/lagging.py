@@ -4,10 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from tracking.attention import a_few_of
-from tracking.calendar import report_due
 from tracking.calls import enterprises_behind, explained_text, with_held
 from tracking.charts import CONFIG, heat_map, pareto
-from tracking.figures import day_text, quarter_text
+from tracking.figures import day_text, exemption_text, quarter_text
 from tracking.lagging import (
     enterprises_not_reported,
     few_that_explain,
@@ -21,7 +20,7 @@ from tracking.lagging import (
 from tracking.language import _, name_of
 from tracking.pages.lagging_filters import choose_filters
 from tracking.pages.paper import offer_paper
-from tracking.session import follow_ups_in, history_of, once, page_view, plain, show_table
+from tracking.session import exempt_in, follow_ups_in, history_of, once, page_view, plain, show_table
 from tracking.tables import behind_table, doubts_table, no_union_table, silent_table
 
 LISTED, MAPPED = 1000, 25  # rows of the list, rows of the map
@@ -104,9 +103,8 @@ with left:
         )
 with right:
     st.markdown(f"##### {_('Did not report ({count})', count=len(silent))}")
-    overdue = (view.today - report_due(view.period)).days
     silent_event = list_with_links(
-        "silent", silent["unit"].tolist(), silent_table(silent, parents, overdue), _("Did not report"), 178,
+        "silent", silent["unit"].tolist(), silent_table(silent, parents, view.overdue), _("Did not report"), 178,
         on_select="rerun", selection_mode="multi-row",
     )  # fmt: skip
 st.caption(
@@ -205,6 +203,21 @@ def show_doubts() -> None:
     st.caption(_("Coincidences like these happen in honest reports too; ask before you conclude."))
 
 
+def show_exempt() -> None:
+    """免考核: not counted among those that are to report."""
+    found = chosen.narrow(
+        exempt_in(view).merge(view.units[["unit", "sector", "ownership", "employees"]], on="unit"), view.units
+    )
+    table = pd.DataFrame(
+        {
+            _("Enterprise"): found["name"],
+            _("Reason"): [exemption_text(code, note) for code, note in zip(found["code"], found["note"], strict=True)],
+            _("Village or park"): found["parent"].map(parents),
+        }
+    )
+    list_with_links("exempt", found["unit"].tolist(), table, _("Exempt"), 300)
+
+
 def show_no_union() -> None:
     """应建未建."""
     no_union = chosen.narrow(
@@ -219,6 +232,7 @@ more = {
     "made_good": (_("Made good"), show_made_good),
     "doubts": (_("Worth a look"), show_doubts),
     "no_union": (_("Without a union"), show_no_union),
+    "exempt": (_("Exempt ({count})", count=len(exempt_in(view))), show_exempt),
 }
 part = st.segmented_control(
     _("More"), list(more), format_func=lambda key: more[key][0], default="map", key="more", required=True,

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from tracking.attention import sentences_for
-from tracking.calendar import report_due
 from tracking.charts import CONFIG, bullet_rows, shortened
-from tracking.figures import STATUS_ICONS, day_text
+from tracking.figures import STATUS_ICONS, counted_reasons, day_text
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _
 from tracking.progress.judge import BEHIND_PACE, FAR_BEHIND, MISSED
-from tracking.session import once, page_view, plain
+from tracking.session import exempt_in, once, page_view, plain
 from tracking.tables import plan_text, planned_rows
 
 view = page_view(_("Overview"))
@@ -22,7 +21,7 @@ def look():
     weights = view.indicators.set_index("indicator")["weight"]
     ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
     no_union = without_union(view.progress, view.units)
-    sentences = sentences_for(view.progress, view.unit, ranked, silent, no_union, view.period, view.today)
+    sentences = sentences_for(view.progress, view.unit, ranked, silent, no_union, view.period, view.overdue)
     title = _("Targets as of {day}", day=day_text(view.as_of))
     chart = bullet_rows(rows, title, max(16, min(24, 480 // len(rows)))) if len(rows) else None
     return rows, chart, silent, sentences
@@ -33,9 +32,11 @@ count = rows["status"].value_counts() if len(rows) else {}
 strip = st.columns(5)
 held = int(count.get("achieved", 0) + count.get("on_pace", 0))
 behind = int(count.get(BEHIND_PACE, 0) + count.get(FAR_BEHIND, 0) + count.get(MISSED, 0))
-late = (view.today - report_due(view.period)).days
 unknown = int(count.get("not_reported", 0))
-overdue = _("{days} days overdue", days=late) if late > 0 and len(silent) else _("due on the 10th")
+if view.overdue and len(silent):
+    overdue = _("{days} days overdue", days=view.overdue)
+else:
+    overdue = _("due on {day}", day=day_text(view.report_due))
 cards = [
     (_("Achieved or on pace"), _("{count} achieved", count=int(count.get("achieved", 0))),
      _("{part}/{whole} targets", part=held, whole=len(rows))),
@@ -69,4 +70,12 @@ plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=v
 carried = (
     _("* with levels carried forward from units that did not report. ") if len(rows) and rows["carried"].any() else ""
 )
+exempt = exempt_in(view)
+if len(exempt):
+    text = _(
+        "Enterprises exempt this quarter: {count} ({reasons})",
+        count=len(exempt),
+        reasons=counted_reasons(exempt["code"]),
+    )
+    st.caption(plain(text))
 st.caption(plain(carried + plan_text(plan.to_dict("records"))))

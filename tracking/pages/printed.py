@@ -14,7 +14,7 @@ from tracking.figures import (
     done_of_target_text,
     gap_text,
     name_with_period,
-    status_text,
+    row_status_text,
 )
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _, current_language
@@ -50,7 +50,7 @@ def look():
         {
             _("Theme"): [_(THEME_SHORT[row["theme"]]) for row in rows.to_dict("records")],
             _("Indicator"): [plain(name_with_period(row)) for row in rows.to_dict("records")],
-            _("Status"): [status_text(row["status"]) for row in rows.to_dict("records")],
+            _("Status"): [row_status_text(row) for row in rows.to_dict("records")],
             _("Done / target"): [plain(done_of_target_text(row)) for row in rows.to_dict("records")],
             _("Completion"): [completion_text(row) for row in rows.to_dict("records")],
             _("Due by now"): [amount_text(row["due"], row["measure"]) for row in rows.to_dict("records")],
@@ -64,7 +64,7 @@ def look():
     ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
     silent = enterprises_not_reported(view.progress, view.units)
     no_union = without_union(view.progress, view.units)
-    return table, sentences_for(view.progress, view.unit, ranked, silent, no_union, view.period, view.today)
+    return table, sentences_for(view.progress, view.unit, ranked, silent, no_union, view.period, view.overdue)
 
 
 table, sentences = once(view, "printed", look)

@@ -5,20 +5,34 @@ import streamlit as st
 
 from tracking.attention import a_few_of
 from tracking.charts import CONFIG, parts_of_gap, planned_path
+from tracking.exemption import exempt_from_indicator
 from tracking.figures import (
     THEME_WORDS,
     coverage_text,
     day_text,
     done_of_target_text,
+    exemption_text,
     measure_text,
     name_with_period,
     period_text,
+    row_status_text,
     status_text,
     target_key,
 )
 from tracking.lagging import idle_units
 from tracking.language import _, name_of
-from tracking.session import View, once, page_view, plain, progress_of, show_table, take_from_link, write_to_link
+from tracking.progress.records import NOT_ASKED
+from tracking.session import (
+    View,
+    exemptions_in,
+    once,
+    page_view,
+    plain,
+    progress_of,
+    show_table,
+    take_from_link,
+    write_to_link,
+)
 from tracking.tables import breakdown_table, figures_table, path_points, planned_rows
 
 
@@ -76,7 +90,7 @@ def _show_path(view: View, row: dict) -> None:
     figure = once(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", path)
     st.plotly_chart(figure, config=CONFIG, theme=None, key="path", alt=title)
     words = [
-        status_text(row["status"]),
+        row_status_text(row),
         done_of_target_text(row),
         period_text(row["period_start"], row["due_date"]),
         _("as of {day}", day=day_text(view.as_of)),
@@ -101,16 +115,29 @@ def _show_parts(view: View, row: dict) -> None:
     parts = view.progress[view.progress["unit"].isin(children) & (view.progress["indicator"] == row["indicator"])]
     same = (parts["period_start"] == row["period_start"]) & (parts["due_date"] == row["due_date"])
     parts = parts[same.groupby(parts["unit"]).transform("max") == same].drop_duplicates("unit")
-    parts = parts[parts["actual"].notna() | (parts["expected"] > 0)]
+    parts = parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
     if parts.empty:
         st.caption(_("This is reported by {name} itself; it has no parts.", name=plain(view.unit_name(view.unit))))
         return
     label = parts["unit"].map(view.unit_name)
     show_table(breakdown_table(parts, label), "parts", _("Breakdown"))
+    _show_exempt(view, row["indicator"])
     idle = idle_units(view.progress, view.unit, row["indicator"])
     if idle:
         names = a_few_of([view.unit_name(unit) for unit in idle], 6)
         st.caption(plain(_("Nothing done yet, to be pushed: {count} units: {names}", count=len(idle), names=names)))
+
+
+def _show_exempt(view: View, indicator: str) -> None:
+    """Whose figure of the indicator is not expected, and why."""
+    rows = exempt_from_indicator(exemptions_in(view), view.units, view.indicators, indicator, view.as_of)
+    for asked, words in ((True, _("Exempt: {count} ({names})")), (False, _("Not to report: {count} ({names})"))):
+        some = rows[(rows["code"] != NOT_ASKED) == asked].to_dict("records")
+        if some:
+            said = [
+                f"{row['name']}: {exemption_text(row['code'], row['note']) if asked else row['note']}" for row in some
+            ]
+            st.caption(plain(words.format(count=len(some), names=a_few_of(said, 6))))
 
 
 def _show_sectors(view: View, row: dict) -> None:

@@ -46,13 +46,17 @@ class Sums:
     numerator and denominator, of which ``has`` [node, span] says whether there is one; and the counts of units that
     are carried, expected, reported, answered (the last quarter that counts is in: this one, or that of a due date gone
     by) and in this_quarter. ``left_behind``: (unit, span) → code of a parent that the unit left → the flow it left there.
-    ``exempt`` is [unit, indicator], ``expected`` (is to report) [unit, span].
+    ``exempt`` and ``exemption`` (its row, -1 for none) are [unit, indicator], ``expected`` (is to report) [unit, span].
     """
 
     def __init__(self, records: Records, roster: Roster, spans: Spans, grid: Grid, period: int):
         self.records, self.roster, self.spans, self.period = records, roster, spans, period
-        self.exempt = records.exempt(last_day(period))
-        self.expected = (_asked(records, roster, grid, period) & ~self.exempt)[:, spans.indicator]
+        self.exemption = records.exemptions_on(last_day(period))
+        self.exempt = self.exemption != NONE
+        away = self.exempt.copy()
+        rates = np.flatnonzero(records.numerator != NONE)
+        away[:, rates] |= self.exempt[:, records.numerator[rates]] | self.exempt[:, records.denominator[rates]]
+        self.expected = (asked_of(records, roster, grid, period) & ~away)[:, spans.indicator]
         self.total = {name: np.zeros(self.expected.shape, dtype=np.int64) for name in (*FIGURES, *COUNTS)}
         self.has = {name: np.zeros(self.expected.shape, dtype=bool) for name in FIGURES}
         self.left_behind: dict[tuple[int, int], dict[str, int]] = {}
@@ -101,7 +105,7 @@ def add_up(records: Records, roster: Roster, spans: Spans, grid: Grid, period: i
     return sums
 
 
-def _asked(records: Records, roster: Roster, grid: Grid, period: int) -> np.ndarray:
+def asked_of(records: Records, roster: Roster, grid: Grid, period: int) -> np.ndarray:
     """[unit, indicator]: who is to report what: existing, of a kind that reports it, to whom it applies."""
     kind, kinds = pd.factorize(records.unit_kind)
     asked = np.array([[word in words for words in records.reported_by] for word in kinds], dtype=bool)[kind]

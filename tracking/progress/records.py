@@ -12,6 +12,7 @@ import pandas as pd
 from tracking.calendar import days_of
 
 NONE = -1
+NOT_ASKED = "not_asked"  # the code of an exemption: this unit is not to report this indicator (不填报)
 
 
 class Tree:
@@ -59,7 +60,8 @@ class Records:
     """What is on record about a scope, whatever the day.
 
     ``units`` and ``indicators`` are the codes; [unit]: ``unit_kind``, ``opened``, ``closed``; ``catalogue`` is the store's
-    current_indicators; [indicator]: ``kind``, ``reported_by`` (sets of words), ``numerator`` and ``denominator`` (numbers).
+    current_indicators; [indicator]: ``kind``, ``reported_by`` (sets of words), ``numerator`` and ``denominator`` (numbers);
+    [exemption]: ``exemption_code`` and ``exemption_note``.
     """
 
     def __init__(self, scope: str, places: pd.DataFrame, catalogue: pd.DataFrame, exemptions: pd.DataFrame):
@@ -77,9 +79,16 @@ class Records:
             np.where(self.kind == "rate", self.indicator_numbers(catalogue[part]), NONE)
             for part in ("numerator", "denominator")
         )
-        for_all, one = exemptions["indicator"].isna().to_numpy(), self.indicator_numbers(exemptions["indicator"])
-        known = for_all | (one != NONE)
-        self._exempt = [column[known] for column in (
+        self._set_exemptions(exemptions)
+
+    def _set_exemptions(self, exemptions: pd.DataFrame) -> None:
+        """Keep them in the order in which a later one hides an earlier: for all indicators, for one, not asked for at all."""
+        one = self.indicator_numbers(exemptions["indicator"])
+        code = exemptions["code"].to_numpy(dtype=object)
+        order = np.lexsort((exemptions["submission"].to_numpy(), code == NOT_ASKED, one != NONE))
+        order = order[(exemptions["indicator"].isna().to_numpy() | (one != NONE))[order]]
+        self.exemption_code, self.exemption_note = code[order], exemptions["note"].to_numpy(dtype=object)[order]
+        self._exempt = [column[order] for column in (
             self.unit_numbers(exemptions["unit"]), one, days_of(exemptions["exempt_from"]), days_of(exemptions["exempt_to"]),
         )]  # fmt: skip
 
@@ -102,13 +111,17 @@ class Records:
         needed = np.unique([*indicators, *self.numerator[indicators], *self.denominator[indicators], *union])
         return needed[needed != NONE]
 
-    def exempt(self, day: np.datetime64) -> np.ndarray:
-        """[unit, indicator]: whether a unit is exempt on a day."""
-        found = np.zeros((len(self.units), len(self.indicators)), dtype=bool)
+    def exemptions_on(self, day: np.datetime64) -> np.ndarray:
+        """[unit, indicator]: the row of the exemption in force on a day, -1 for none."""
+        found = np.full((len(self.units), len(self.indicators)), NONE)
         unit, indicator, since, until = self._exempt
         for row in np.flatnonzero((since <= day) & (day <= until)).tolist():
-            found[unit[row], slice(None) if indicator[row] == NONE else indicator[row]] = True
+            found[unit[row], slice(None) if indicator[row] == NONE else indicator[row]] = row
         return found
+
+    def exempt(self, day: np.datetime64) -> np.ndarray:
+        """[unit, indicator]: whether a unit is exempt on a day."""
+        return self.exemptions_on(day) != NONE
 
 
 def read_records(store, scope: str) -> Records:

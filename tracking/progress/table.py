@@ -14,6 +14,7 @@ COLUMNS = (
     "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
     "due", "actual", "numerator", "denominator", "completion", "gap", "shortfall", "status", "needed", "forecast",
     "reported", "expected", "carried", "low", "high", "low_status", "high_status", "plan_version", "target_source",
+    "exemption", "exemption_note",
 )  # fmt: skip
 ABOUT = ("indicator", "theme", "measure", "kind")
 BESIDE = ("kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter")
@@ -85,6 +86,10 @@ def _rows(sums: Sums, planned: pd.DataFrame, unit: np.ndarray, span: np.ndarray,
             "reported": _whole(np.where(not_begun, np.maximum(total["expected"], 1), told)),
             "known": (total["reported"] >= 1) | not_begun,
             "exempt": sums.exempt[unit, indicator],
+            **{
+                name: _perhaps(words, sums.exemption[unit, indicator])
+                for name, words in (("exemption", records.exemption_code), ("exemption_note", records.exemption_note))
+            },
             "opened": np.where(leaf, roster.opened[unit], np.datetime64("NaT")),
             "period_start": sums.spans.start[span].astype("datetime64[us]"),
             "due_date": sums.spans.due[span].astype("datetime64[us]"),
@@ -120,6 +125,11 @@ def _texts_of(column: pd.Series, line: np.ndarray, usual: str) -> pd.api.extensi
 def _texts(words: Iterable[str], chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
     """The chosen words, the last one for -1."""
     return pd.array(words, dtype="str").take(chosen)
+
+
+def _perhaps(words: np.ndarray, chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    """The chosen words, missing for -1."""
+    return pd.array(words, dtype="str").take(chosen, allow_fill=True)
 
 
 def _if_all_were_at_their_due(

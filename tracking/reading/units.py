@@ -28,6 +28,7 @@ from tracking.reading.sheets import Known, Reading, as_date, shown_sheets
 from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
 
 ALWAYS = date(1900, 1, 1)
+KEY_OF_EXEMPTION = ["unit", "indicator", "exempt_from", "exempt_to"]
 UNIT_COLUMNS = [
     *("unit", "name", "kind", "ownership", "sector", "employees", "opened", "closed", "contact", "phone"),
     *CONTRACT_ENDS,
@@ -75,7 +76,7 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
             )
     reading.tables["unit"] = pd.DataFrame(units, columns=UNIT_COLUMNS).astype({"employees": "Int64"})
     reading.tables["exemption"] = pd.DataFrame(
-        exemptions, columns=["unit", "indicator", "exempt_from", "exempt_to", "reason", "approved_by", "document"]
+        exemptions, columns=[*KEY_OF_EXEMPTION, "reason", "approved_by", "document", "code", "note"], dtype=object
     )
     reading.tables["place"] = pd.DataFrame() if reading.faults else _new_places(timelines, places, reading)
     return reading
@@ -270,6 +271,12 @@ def _exemptions(table: Table, known: Known, reading: Reading) -> list[dict]:
             field: _day(table, number, cells, columns.get(field), reading) for field in ("exempt_from", "exempt_to")
         }
         reason = text_of(cells, columns.get("reason"))
+        code, note = coded_reason(reason)
+        if code == "not_asked":
+            days["exempt_to"] = days["exempt_to"] or date.max
+            if not named:
+                expected = _("the indicator that the unit is not to report")
+                reading.faults.append(table.fault(number, columns.get("indicator", columns["unit_code"]), expected))
         if not all(days.values()) or days["exempt_from"] > days["exempt_to"] or not reason:
             expected = _("the first day, the last day and the reason of the exemption")
             reading.faults.append(table.fault(number, columns["exempt_from"], expected))
@@ -280,6 +287,8 @@ def _exemptions(table: Table, known: Known, reading: Reading) -> list[dict]:
                 "indicator": names.get(fold(named)) if named else None,
                 **days,
                 "reason": reason,
+                "code": code,
+                "note": note,
                 "approved_by": text_of(cells, columns.get("approved_by")) or None,
                 "document": text_of(cells, columns.get("document")) or None,
                 "sheet": table.sheet.name,
@@ -287,6 +296,18 @@ def _exemptions(table: Table, known: Known, reading: Reading) -> list[dict]:
             }
         )
     return rows
+
+
+def coded_reason(text: str) -> tuple[str, str | None]:
+    """The code of a reason as people write it (words because_… of data/words.csv) and what they add: 停产：设备检修.
+
+    What is no known word is another reason, with its text.
+    """
+    word, _colon, rest = text.replace(":", "：").partition("：")
+    code = folded_words("because_").get(fold(word), "").removeprefix("because_")
+    if not code:
+        return "other", text
+    return code, rest.strip() or None
 
 
 def read_indicators(book: Book, known: Known) -> Reading:

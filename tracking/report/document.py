@@ -8,8 +8,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Pt
 
-from tracking.calendar import report_due
-from tracking.figures import STATUS_ICONS, STATUS_WORDS, THEME_WORDS
+from tracking.figures import THEME_WORDS, exemption_text, row_status_text
 from tracking.lagging import behind_of
 from tracking.language import _, speaking
 from tracking.report.facts import Facts
@@ -126,7 +125,7 @@ def indicator_rows(facts: Facts) -> list[tuple[str, list[dict]]]:
 
 def status_words(row) -> str:
     """Icon and word of a status; a dash where there is no target."""
-    return "—" if row["status"] == "no_target" else f"{STATUS_ICONS[row['status']]} {_(STATUS_WORDS[row['status']])}"
+    return "—" if row["status"] == "no_target" else row_status_text(row)
 
 
 def target_words(row) -> str:
@@ -214,14 +213,17 @@ def _laggard_list(document: WordDocument, report: Report, _made: datetime, _sour
     document.add_paragraph("注：占差额=该企业欠进度数占全部企业欠进度数的比例，按单位落后指标加权平均。", style=NOTE)
     if len(facts.silent):
         document.add_paragraph("未报企业（不作滞后判断）", style=CAPTION).paragraph_format.space_before = Pt(10)
-        overdue = max((facts.today - report_due(facts.period)).days, 0)
         lines = [
-            [str(number), row["name"], str(overdue), percent(row["share"]), row["contact"] if isinstance(row["contact"], str)
+            [str(number), row["name"], str(facts.overdue), percent(row["share"]), row["contact"] if isinstance(row["contact"], str)
              else "—", row["phone"] if isinstance(row["phone"], str) else "—"]
             for number, row in enumerate(facts.silent.to_dict("records"), start=1)
         ]  # fmt: skip
         header = ["序号", "企业", "逾期（天）", "占应报企业职工", "联系部门", "联系电话"]
         add_table(document, header, lines, [9, 56, 18, 22, 26, 25], "clrrcc", 9)
+    if len(exempt := facts.exempt_enterprises()):
+        why = [f"{row['name']}（{exemption_text(row['code'], row['note'])}）" for row in exempt.to_dict("records")]
+        text = f"注：免予考核的企业{len(exempt)}家，不计入应报，不作滞后判断：{'、'.join(why)}。"
+        document.add_paragraph(printable(text), style=NOTE)
     _sign_off(document)
 
 

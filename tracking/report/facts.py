@@ -8,10 +8,12 @@ from functools import cached_property
 import pandas as pd
 
 from tracking.calendar import period_of, quarter_end, quarter_start
+from tracking.exemption import exempt_enterprises, exemptions_of
 from tracking.follow_up import follow_ups_of
 from tracking.intake import today_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
 from tracking.progress import load_quarters, with_names
+from tracking.report_calendar import report_due_of
 from tracking.store import Store
 
 Loader = Callable[[int, bool], pd.DataFrame]
@@ -25,7 +27,8 @@ class Facts:
     the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
     there is none). ``ranked``, ``silent``, ``no_union`` and ``ending`` are the tables of tracking.lagging; ``sources``
     has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures;
-    ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of).
+    ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of);
+    ``report_due`` is the day on which the quarter's reports are due; ``exemptions`` are those in force at its end.
     """
 
     unit: str
@@ -47,6 +50,8 @@ class Facts:
     plan: dict = field(default_factory=dict)
     qualifiers: dict[str, set[str]] = field(default_factory=dict)
     follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
+    report_due: date | None = None
+    exemptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     data_version: int = 0
     data_at: pd.Timestamp | None = None
 
@@ -59,6 +64,11 @@ class Facts:
     def as_of(self) -> date:
         """The quarter's last day."""
         return quarter_end(self.period)
+
+    @property
+    def overdue(self) -> int:
+        """How many days the quarter's reports are overdue today."""
+        return max((self.today - self.report_due).days, 0)
 
     @cached_property
     def own(self) -> pd.DataFrame:
@@ -116,6 +126,10 @@ class Facts:
         enterprises = set(self.units.loc[self.units["kind"] == "enterprise", "unit"])
         return leaves[leaves["unit"].isin(enterprises)].groupby("unit")["this_quarter"].sum()
 
+    def exempt_enterprises(self) -> pd.DataFrame:
+        """The enterprises of which nothing is expected because they are exempt (exemption.exempt_enterprises)."""
+        return exempt_enterprises(self.exemptions, self.units, self.progress, self.as_of)
+
 
 def behind_or_silent(facts: Facts) -> set[str]:
     """The enterprises that are behind in something or did not report."""
@@ -143,12 +157,10 @@ def gather(
     wanted = [(period, False), (period - 4, True), *((number, True) for number in range(period_of(year, 1), period))]
     progress, year_ago, *earlier = _load_all(store, unit, indicators, wanted, load)
     inside = units[units["path"].str.startswith(path.iloc[0])]
-    plan = store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records") or [{}]
     scope = {"scope": path.iloc[0], "as_of": as_of}
     sources = _cut_fast(store.read("sources", first_period=period - 11, last_period=period, **scope))
     spoken = follow_ups_of(store, unit, period) if follow_ups is None else follow_ups
     newest = [store.read(what).iloc[0] for what in ("newest_data", "newest_follow_up")]
-    said = sources[sources["qualifier"].notna() & (sources["period"] >= period_of(year, 1))]
     return Facts(
         unit=unit,
         unit_name=units.set_index("unit")["name"][unit],
@@ -165,13 +177,20 @@ def gather(
         no_union=without_union(progress, inside),
         ending=contracts_ending(inside, quarter_start(period + 1), quarter_end(period + (4, 1, 2, 1)[quarter % 4])),
         sources=sources,
-        qualifiers={code: set(rows["qualifier"]) for code, rows in said.groupby("indicator")},
+        qualifiers=_qualifiers(sources, period_of(year, 1)),
         target_sources=_cut_fast(store.read("target_sources", plan_year=year, **scope)),
-        plan=plan[0],
+        plan=(store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records") or [{}])[0],
         follow_ups=spoken[spoken["period"].between(period_of(year, 1), period)],
+        report_due=report_due_of(store, period),
+        exemptions=exemptions_of(store, unit, as_of),
         data_version=int(max(row["submission"] for row in newest)),
         data_at=newest[0]["received_at"],
     )
+
+
+def _qualifiers(sources: pd.DataFrame, first: int) -> dict[str, set[str]]:
+    said = sources[sources["qualifier"].notna() & (sources["period"] >= first)]
+    return {code: set(rows["qualifier"]) for code, rows in said.groupby("indicator")}
 
 
 def _load_all(

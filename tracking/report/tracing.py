@@ -6,7 +6,16 @@ from itertools import pairwise
 import pandas as pd
 
 from tracking.calendar import period_of, quarter_of
-from tracking.figures import amount_text, coverage_text, gap_text, number_text, percent_text, quarter_text, status_text
+from tracking.figures import (
+    amount_text,
+    coverage_text,
+    exemption_text,
+    gap_text,
+    number_text,
+    percent_text,
+    quarter_text,
+    row_status_text,
+)
 from tracking.follow_up import subject_words
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
@@ -258,14 +267,19 @@ def _counted(facts: Facts, status: str = "", theme: str | None = None) -> pd.Dat
     return pd.DataFrame(
         {
             _("Indicator"): [name_of(row) for row in rows],
-            _("Status"): [status_text(row["status"]) for row in rows],
+            _("Status"): [row_status_text(row) for row in rows],
             _("Done"): [amount_text(row["actual"], row["measure"]) for row in rows],
             _("Target"): [amount_text(row["target"], row["measure"]) for row in rows],
         }
     )
 
 
-def _reporters(facts: Facts, _detail: str = "") -> pd.DataFrame:
+def _reporters(facts: Facts, detail: str = "") -> pd.DataFrame:
+    if detail.startswith("exempt"):
+        rows = facts.exempt_enterprises()
+        rows = rows[rows["code"].eq(detail.removeprefix("exempt_")) | (detail == "exempt")]
+        why = [exemption_text(code, note) for code, note in zip(rows["code"], rows["note"], strict=True)]
+        return pd.DataFrame({_("Enterprise"): rows["name"].tolist(), _("Reason"): why})
     counts = facts.expected_enterprises().sort_values(kind="stable")
     return pd.DataFrame(
         {

@@ -12,6 +12,7 @@ import streamlit as st
 
 from tracking.calendar import period_of, quarter_end, year_and_quarter
 from tracking.example import open_example
+from tracking.exemption import exempt_enterprises, exemptions_of
 from tracking.figures import coverage_text, elapsed_text, to_date_text
 from tracking.follow_up import follow_ups_of
 from tracking.history import load_history
@@ -22,6 +23,7 @@ from tracking.reading.catalogue import DATA
 from tracking.report.drafts import current_report
 from tracking.report.facts import Facts, gather
 from tracking.report.half_year import Report
+from tracking.report_calendar import report_due_of
 from tracking.session.link import take_from_link, write_to_link
 from tracking.session.past import chosen_snapshot, snapshot_text, store_as_chosen
 from tracking.store import OtherStore, Store, StoreProblem
@@ -44,6 +46,12 @@ class View:
     indicators: pd.DataFrame
     progress: pd.DataFrame
     today: date
+    report_due: date
+
+    @property
+    def overdue(self) -> int:
+        """How many days the quarter's reports are overdue today."""
+        return max((self.today - self.report_due).days, 0)
 
     @property
     def period(self) -> int:
@@ -176,6 +184,17 @@ def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
     return latest_quarter(_store)
 
 
+def exemptions_in(view: View) -> pd.DataFrame:
+    """The exemptions in force at the quarter's end of all at and below the unit (exemption.exemptions_of)."""
+    return once(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
+
+
+def exempt_in(view: View) -> pd.DataFrame:
+    """The enterprises of which nothing is expected this quarter because they are exempt (exemption.exempt_enterprises)."""
+    about = view.units, view.progress, view.as_of
+    return once(view, "exempt enterprises", lambda: exempt_enterprises(exemptions_in(view), *about))
+
+
 def follow_ups_in(view: View) -> pd.DataFrame:
     """The follow-ups of the enterprises below the unit, judged by the newest reports (follow_up.follow_ups_of)."""
     latest = newest_quarter(view.store)
@@ -248,8 +267,9 @@ def page_view(title: str, about: str = "") -> View:
     units, indicators = _tables(store, str(store.path), store.version(), period_of(year, quarter))
     progress = progress_of(store, unit, period_of(year, quarter))
     view = View(
-        store, unit, year, quarter, units, indicators, progress, _today(store, str(store.path), store.version())
-    )
+        store, unit, year, quarter, units, indicators, progress, _today(store, str(store.path), store.version()),
+        _report_due(store, str(store.path), store.version(), period_of(year, quarter)),
+    )  # fmt: skip
     with left:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
         coverage = once(view, "coverage", lambda: _coverage(view))
@@ -262,6 +282,11 @@ def page_view(title: str, about: str = "") -> View:
 @st.cache_data(show_spinner=False, max_entries=8, ttl=60)
 def _today(_store: Store, path: str, version: int) -> date:
     return today_of(_store)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _report_due(_store: Store, path: str, version: int, period: int) -> date:
+    return report_due_of(_store, period)
 
 
 def _choose(nodes: pd.DataFrame, latest: int) -> tuple[str, int, int]:
@@ -294,7 +319,10 @@ def _coverage(view: View) -> str:
     leaves = view.progress[view.progress["leaf"] & (view.progress["expected"] > 0)]
     enterprises = set(view.units.loc[view.units["kind"] == "enterprise", "unit"])
     seen = leaves[leaves["unit"].isin(enterprises)].groupby("unit")["this_quarter"].sum()
-    return coverage_text(int((seen > 0).sum()), len(seen))
+    text, exempt = coverage_text(int((seen > 0).sum()), len(seen)), exempt_in(view)
+    if exempt.empty:
+        return text
+    return _("{coverage}, {count} exempt", coverage=text, count=len(exempt))
 
 
 def _show_empty() -> None:

@@ -2,7 +2,7 @@
 select
     r.unit,
     r.period,
-    min(s.received_at)::date as received_on
+    min(s.received_at) as received_at
 from report as r
 join submission as s using (submission)
 semi join units_in($scope, $day) as u using (unit)

@@ -9,7 +9,9 @@ target_row as (select * from target where submission = coalesce($submission, sub
 
 place_row as (select * from place where submission = coalesce($submission, submission)),
 
-follow_up_row as (select * from follow_up where submission = coalesce($submission, submission))
+follow_up_row as (select * from follow_up where submission = coalesce($submission, submission)),
+
+exemption_row as (select * from exemption where submission = coalesce($submission, submission))
 
 select 'report_of_unknown_unit' as code, unit, indicator, cell as detail
 from report_row anti join known_unit using (unit)
@@ -105,4 +107,37 @@ where withdraws is not null
             and f.subject = follow_up_row.subject
             and f.withdraws is null
     )
+union all
+select 'exemption_of_unknown_unit', unit, indicator, exempt_from::varchar
+from exemption_row anti join known_unit using (unit)
+union all
+select 'exemption_of_unknown_indicator', unit, indicator, exempt_from::varchar
+from exemption_row
+where indicator is not null and indicator not in (select indicator from known_indicator)
+union all
+select 'exemption_ends_before_it_begins', unit, indicator, exempt_from::varchar
+from exemption_row
+where exempt_to < exempt_from
+union all
+select 'not_asked_of_no_indicator', unit, indicator, exempt_from::varchar
+from exemption_row
+where code = 'not_asked' and indicator is null
+union all
+select 'exemption_taken_back_that_never_was', unit, indicator, exempt_from::varchar
+from exemption_row
+where withdrawn
+    and not exists (
+        select 1
+        from exemption as e
+        where e.submission < exemption_row.submission
+            and e.unit = exemption_row.unit
+            and e.indicator is not distinct from exemption_row.indicator
+            and e.exempt_from = exemption_row.exempt_from
+            and e.exempt_to = exemption_row.exempt_to
+            and e.withdrawn is not true
+    )
+union all
+select 'reports_due_before_the_quarter_ends', null, null, due_on::varchar
+from report_due
+where submission = coalesce($submission, submission) and due_on <= quarter_end(period)
 order by code, unit, indicator;

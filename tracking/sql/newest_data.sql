@@ -1,4 +1,4 @@
--- One row: the newest submission that changed figures, units, plans or indicators, and when it came.
+-- One row: the newest submission that changed figures, units, plans, indicators, exemptions or due days, and when it came.
 select
     coalesce(max(submission), 0) as submission,
     max(received_at) as received_at

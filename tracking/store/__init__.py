@@ -96,6 +96,7 @@ class Store:
         self.path = Path(path).resolve()
         self.damaged: str | None = None
         self._keep_copy = keep_copy
+        self.clock = lambda: datetime.now(UTC)  # the example stands still at a day of its own
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._writing, self._attaching = threading.Lock(), threading.Lock()
         self._lock_file = take_lock(self.path, holder)
@@ -220,7 +221,7 @@ class Store:
                 "file_name": str(about.get("file_name") or ""),
                 "sha256": str(about.get("sha256") or ""),
                 "received_by": str(about.get("received_by") or ""),
-                "received_at": datetime.now(UTC).replace(tzinfo=None),
+                "received_at": self.clock().replace(tzinfo=None),
                 "period": about.get("period"),
                 "plan_year": about.get("plan_year"),
                 "reason": about.get("reason"),

@@ -1,6 +1,15 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
 from tracking.tables.changes import changes_table, target_changes_table, unit_changes_table
+from tracking.tables.duties import (
+    calendar_table,
+    end_text,
+    exempt_quarters,
+    exemptions_table,
+    standing_of,
+    what_exempts,
+    why_exempt,
+)
 from tracking.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
 from tracking.tables.export import csv_of
 from tracking.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
@@ -28,6 +37,7 @@ __all__ = [
     "answers_table",
     "behind_table",
     "breakdown_table",
+    "calendar_table",
     "cell_text",
     "change_log_table",
     "changes_table",
@@ -35,6 +45,9 @@ __all__ = [
     "done_text",
     "doubts_table",
     "eight_quarters_table",
+    "end_text",
+    "exempt_quarters",
+    "exemptions_table",
     "figures_table",
     "files_table",
     "follow_ups_table",
@@ -51,11 +64,14 @@ __all__ = [
     "reason_text",
     "records_table",
     "silent_table",
+    "standing_of",
     "state_text",
     "target_changes_table",
     "then_and_now_table",
     "unit_changes_table",
     "verdict_counts_text",
     "verdict_text",
+    "what_exempts",
     "whose_text",
+    "why_exempt",
 ]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tracking.figures import amount_text, day_text, percent_text, quarter_text, status_text
+from tracking.figures import amount_text, day_text, percent_text, quarter_text, row_status_text, status_text
 from tracking.follow_up import CONTACTS, REASONS, STATE_ICONS, STATE_WORDS
 from tracking.language import _
 
@@ -31,7 +31,7 @@ def quarter_cell(row) -> str:
         return _("{status} (this quarter short)", status=status_text(row["status"]))
     if row["behind"] and pd.notna(row["quarter_done"]) and not row["short_now"]:
         return _("{status} (this quarter done)", status=status_text(row["status"]))
-    return status_text(row["status"])
+    return row_status_text(row, reason=False)
 
 
 def quarter_and_date_table(now: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -45,7 +45,7 @@ def quarter_and_date_table(now: pd.DataFrame, names: dict[str, str]) -> pd.DataF
             _("This quarter"): [_quarter_verdict(row) for row in rows],
             _("To date: due"): [amount_text(row["due"], row["measure"]) for row in rows],
             _("To date: done"): [amount_text(row["actual"], row["measure"]) for row in rows],
-            _("To date"): [status_text(row["status"]) for row in rows],
+            _("To date"): [row_status_text(row) for row in rows],
         }
     )
 

@@ -9,8 +9,13 @@ from tracking.language import _, name_of
 from tracking.reading.catalogue import MONEY
 
 
-def history_table(cells: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """A unit's cells in force: an indicator a row, a quarter a column; 累计 figures say so, blanks stay blank."""
+def history_table(
+    cells: pd.DataFrame, indicators: pd.DataFrame, exempt: dict[tuple[str, int], str] | None = None
+) -> pd.DataFrame:
+    """A unit's cells in force: an indicator a row, a quarter a column; 累计 figures say so, blanks stay blank.
+
+    ``exempt`` has the word that stands for a missing figure of an indicator in a quarter (duties.exempt_quarters).
+    """
     about = indicators.set_index("indicator")
     order = {code: place for place, code in enumerate(indicators["indicator"])}
     cells = cells.assign(place=cells["indicator"].map(order)).sort_values(["place", "period"])
@@ -19,9 +24,13 @@ def history_table(cells: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame
         heading = quarter_text(int(period))
         for row in cells[cells["period"] == period].to_dict("records"):
             lines.setdefault(row["indicator"], {})[heading] = cell_text(row, about.loc[row["indicator"], "measure"])
+    for (code, period), word in (exempt or {}).items():
+        lines.setdefault(code, {}).setdefault(quarter_text(period), word)
     table = pd.DataFrame.from_dict(lines, orient="index").fillna("")
     table = table.loc[sorted(table.index, key=order.get)] if len(table) else table
     names = [f"{name_of(about.loc[code])} ({about.loc[code, 'measure']})" for code in table.index]
+    quarters = sorted({*cells["period"], *(period for _code, period in exempt or {})})
+    table = table[[quarter_text(int(period)) for period in quarters]]
     table.insert(0, _("Indicator"), names)
     return table.reset_index(drop=True)
 
@@ -78,6 +87,8 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "follow_up": _("follow-up"),
         "answers": _("answers"),
         "closing": _("closing of a quarter"),
+        "exemption": _("exemption"),
+        "calendar": _("report calendar"),
     }
     about = [
         quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""

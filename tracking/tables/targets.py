@@ -15,6 +15,7 @@ from tracking.figures import (
     gap_text,
     percent_text,
     period_text,
+    row_status_text,
     status_text,
 )
 from tracking.language import _, name_of
@@ -85,7 +86,7 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
         lines.append(
             {
                 _("Indicator"): name_of(row),
-                _("Status"): status_text(row["status"]) + _made_by(row),
+                _("Status"): row_status_text(row) + _made_by(row),
                 _("Done"): done_text(row),
                 _("Target"): _target_text(row),
                 _("Due by now"): amount_text(row["due"], measure),
@@ -168,7 +169,7 @@ def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             _("Part"): label,
-            _("Status"): parts["status"].map(status_text),
+            _("Status"): [row_status_text(row) for row in parts.to_dict("records")],
             _("Done"): [done_text(row) for row in parts.to_dict("records")],
             _("Target"): [_target_text(row) for row in parts.to_dict("records")],
             _("Against due"): [gap_text(row["gap"], row["measure"]) for row in parts.to_dict("records")],

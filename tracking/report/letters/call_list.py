@@ -7,7 +7,6 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm
 
-from tracking.calendar import report_due
 from tracking.follow_up import STATE_WORDS
 from tracking.language import _, speaking
 from tracking.report.letters.cases import LAGGING, Case, Letters, fields_of
@@ -56,8 +55,7 @@ def _lines(letters: Letters) -> list[list[str]]:
 
 def _line(number: int, case: Case, letters: Letters) -> list[str]:
     facts = letters.facts
-    late = max((facts.today - report_due(facts.period)).days, 0)
-    point = f"报表逾期{late}天" if case.silent else case.wrong()
+    point = f"报表逾期{facts.overdue}天" if case.silent else case.wrong()
     return [
         str(number),
         case.name,

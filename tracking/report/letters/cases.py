@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pandas as pd
 
-from tracking.calendar import report_due
 from tracking.calls import behind_rows, has_lapsed, lapse_doubt, lapsed_text, several, wrong_text
+from tracking.figures import counted_reasons
 from tracking.lagging import due_targets
 from tracking.lagging.promises import EVERYTHING, REPORT
 from tracking.language import speaking
@@ -140,8 +140,8 @@ def _common_fields(letters: Letters) -> dict[str, str]:
         "电话": _text(office["phone"]) or "—",
         "文号": f"（{document}）" if isinstance(document, str) else "",
         "报表": f"{facts.year}年{QUARTER[facts.quarter - 1]}报表",
-        "报送期限": day(report_due(facts.period), False),
-        "逾期天数": str(max((facts.today - report_due(facts.period)).days, 0)),
+        "报送期限": day(facts.report_due, False),
+        "逾期天数": str(facts.overdue),
     }
 
 
@@ -150,7 +150,7 @@ def _counts(letters: Letters) -> dict[str, str]:
     facts, lists = letters.facts, letters.lists
     reports = facts.expected_enterprises()
     expected, reported, judged = len(reports), int((reports > 0).sum()), sum(map(len, lists.values()))
-    exempt, rest = len(exempt_enterprises(facts)), reported - judged
+    exempt, rest = facts.exempt_enterprises(), reported - judged
     slight = int(lists[LAGGING]["slight"].sum())
     parts = [f"{name}{len(rows)}家" for name, rows in lists.items() if len(rows)]
     if slight:
@@ -159,7 +159,7 @@ def _counts(letters: Letters) -> dict[str, str]:
         "应报数": str(expected),
         "已报数": str(reported),
         "未报数": str(expected - reported),
-        "免考核": f"（另有免考核企业{exempt}家）" if exempt else "",
+        "免考核": _exempt_clause(exempt),
         "有任务数": str(judged),
         "其余": f"，其余{rest}家没有应完成的任务" if rest else "",
         "各类家数": "、".join(parts) or "没有应完成的任务",
@@ -174,11 +174,11 @@ def _counts(letters: Letters) -> dict[str, str]:
     }
 
 
-def exempt_enterprises(facts: Facts) -> set[str]:
-    """The enterprises of which nothing is expected because they are exempt."""
-    rows = facts.progress[facts.progress["leaf"] & (facts.progress["status"] == "exempt")]
-    enterprises = facts.units.loc[facts.units["kind"] == "enterprise", "unit"]
-    return set(rows["unit"]) & set(enterprises) - set(facts.expected_enterprises().index)
+def _exempt_clause(exempt: pd.DataFrame) -> str:
+    """（另有免考核企业1家：停产歇业1家）; nothing where no enterprise is exempt."""
+    if exempt.empty:
+        return ""
+    return f"（另有免考核企业{len(exempt)}家：{UNSPACED.sub('', counted_reasons(exempt['code']))}）"
 
 
 def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from tracking.figures import EXEMPTION_WORDS
+from tracking.language import _, speaking
 from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import HELD
 from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, percent, rounded, some
@@ -77,6 +79,23 @@ def _verdicts(facts: Facts) -> str:
 
 
 def _coverage(facts: Facts) -> str:
+    """Who reported, and how many enterprises are exempt, with the reasons."""
+    return _reported(facts) + _exempt(facts)
+
+
+def _exempt(facts: Facts) -> str:
+    """另有1家企业免予考核（停产歇业），不计入应报。"""
+    found = facts.exempt_enterprises()
+    if found.empty:
+        return ""
+    with speaking("zh_CN"):
+        words = [(_(word), int((found["code"] == code).sum()), code) for code, word in EXEMPTION_WORDS.items()]
+    said = [(word, cited(f"{count}家", f"silent.exempt_{code}")) for word, count, code in words if count]
+    why = joined([word + count for word, count in said]) if len(said) > 1 else said[0][0]
+    return f"另有{cited(f'{len(found)}家', 'silent.exempt')}企业免予考核（{why}），不计入应报。"
+
+
+def _reported(facts: Facts) -> str:
     """二季度应报企业61家，已报57家（93.4%）。"""
     counts = facts.expected_enterprises() if len(facts.progress) else pd.Series(dtype=int)
     if counts.empty:

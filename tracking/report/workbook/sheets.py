@@ -6,8 +6,8 @@ from datetime import datetime, time
 
 import pandas as pd
 
-from tracking.calendar import report_due
-from tracking.figures import THEME_WORDS, quarter_text, status_text
+from tracking.exemption import OPEN_END
+from tracking.figures import THEME_WORDS, exemption_text, quarter_text, row_status_text
 from tracking.language import _, speaking
 from tracking.reading.catalogue import MONEY
 from tracking.report.document import SIGN_OFF, indicator_rows
@@ -58,6 +58,13 @@ SOURCE_NOTE = (
 )
 
 
+EXEMPT = [
+    Column("序号", "center"), Column("单位", most=40), Column("指标", most=38), Column("原因", most=40), Column("起"), Column("止"),
+    Column("批准人", most=24), Column("文号", most=24),
+]  # fmt: skip
+EXEMPT_NOTE = "注：免考核的不计入应报和分解合计，已上报的数仍计入合计；不填报的指标不计入该单位应报。止为空的没有期限。"
+
+
 def report_workbook(report: Report) -> bytes:
     """The annex as an .xlsx file: indicators, a sheet per theme, enterprises, who is behind or silent, sources."""
     with speaking("zh_CN"):
@@ -92,6 +99,7 @@ def report_workbook(report: Report) -> bytes:
             _silent_lines(facts),
             foot=SIGN_OFF,
         )
+        book.sheet("免考核", f"{span}免考核和不填报名单", [EXEMPT_NOTE], EXEMPT, _exempt_lines(facts), foot=SIGN_OFF)
         book.sheet("数据来源", f"{span}数据来源", [SOURCE_NOTE], SOURCES, _source_lines(facts, every))
         return book.finish()
 
@@ -113,7 +121,7 @@ def _indicator_lines(facts: Facts, rows: list[dict]) -> Iterator[list[Cell]]:
             number(row["target"], measure, MARKS.get(row["comparator"], "")), number(row["actual"], measure),
             *(number(part_of(row, name), part) for name in PARTS),
             number(row["completion"], "%"), number(row["due"], measure), gap(row["gap"], measure),
-            status_text(row["status"]), number(row["needed"], measure), number(_year_before(facts, row), measure),
+            row_status_text(row), number(row["needed"], measure), number(_year_before(facts, row), measure),
             number(row["reported"]), number(row["expected"]), number(row["carried"]),
             _day(row["period_start"]) if planned else None, _day(row["due_date"]) if planned else None,
         ]  # fmt: skip
@@ -162,7 +170,7 @@ def _enterprise_lines(facts: Facts) -> Iterator[list[Cell]]:
         yield [
             unit["name"], _parent_name(facts, row["parent"]), _text(unit["sector"]), number(unit["employees"]), row["name"],
             measure_of(measure), number(row["target"], measure, MARKS.get(row["comparator"], "")), number(row["actual"], measure),
-            number(row["completion"], "%"), gap(row["gap"], measure), status_text(row["status"]),
+            number(row["completion"], "%"), gap(row["gap"], measure), row_status_text(row),
             "是" if row["this_quarter"] else "否", _day(row["due_date"]) if planned else None,
         ]  # fmt: skip
 
@@ -180,11 +188,22 @@ def _laggard_lines(facts: Facts) -> Iterator[list[Cell]]:
 
 def _silent_lines(facts: Facts) -> Iterator[list[Cell]]:
     """Enterprises that sent nothing this quarter, with days overdue and their office."""
-    overdue = max((facts.today - report_due(facts.period)).days, 0)
     for place, row in enumerate(facts.silent.to_dict("records"), start=1):
         yield [
-            number(place), row["name"], _parent_name(facts, row["parent"]), number(overdue), number(row["employees"]),
+            number(place), row["name"], _parent_name(facts, row["parent"]), number(facts.overdue), number(row["employees"]),
             number(row["share"], "%"), _text(row["contact"]), _text(row["phone"]),
+        ]  # fmt: skip
+
+
+def _exempt_lines(facts: Facts) -> Iterator[list[Cell]]:
+    """The exemptions in force at the quarter's end, and what units are not to report."""
+    about = dict(zip(facts.indicators["indicator"], facts.indicators["name"], strict=True))
+    for place, row in enumerate(facts.exemptions.to_dict("records"), start=1):
+        until = row["exempt_to"]
+        yield [
+            number(place), facts.name_of_unit(row["unit"]), about.get(row["indicator"], "全部指标"),
+            exemption_text(row["code"], row["note"]), _day(row["exempt_from"]), None if until.year == OPEN_END.year else _day(until),
+            _text(row["approved_by"]), _text(row["document"]),
         ]  # fmt: skip
 
 
