@@ -46,6 +46,7 @@ ORDER = [
     "plan",
     "progress",
     "figures",
+    "planning",
     "lagging",
     "history",
     "follow_up",

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.figures import amount_text, day_text, period_text, quarter_text
+from tracking.figures import PHASING_WORDS, amount_text, day_text, period_text, quarter_text
 from tracking.language import N_, _, name_of
 from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.tables.records import cell_text
@@ -25,7 +25,6 @@ COMPARATOR_WORDS = {
     "keep": N_("keep {x}"),
     "about": N_("about {x}"),
 }
-PHASING_WORDS = {"even": N_("even"), "keep": N_("due all the time"), "window": N_("window")}
 UNIT_FIELDS = {
     "name": N_("Name"),
     "kind": N_("Kind"),
