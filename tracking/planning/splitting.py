@@ -19,15 +19,19 @@ YUAN = 100  # 分
 ONE_TARGET = KEY[1:]
 
 
-def target_named(store, unit: str, indicator: str, year: int, period: tuple[date, date] | None = None) -> dict:
-    """A unit's own target of an indicator in its newest plan; ``period`` (start, due) where it has several.
+def target_named(
+    store, unit: str, indicator: str, year: int, period: tuple[date, date] | None = None, due: date | None = None
+) -> dict:
+    """A unit's own target of an indicator in its newest plan; ``period`` (start, due) or ``due`` where it has several.
 
-    Raises PlanProblem if there is none, or more than one and no period is named.
+    Raises PlanProblem if there is none, or more than one are meant.
     """
     rows = targets_of(store, unit, year)
     rows = rows[rows["indicator"] == indicator]
     if period:
         rows = rows[(rows["period_start"] == period[0]) & (rows["due_date"] == period[1])]
+    if due:
+        rows = rows[rows["due_date"] == due]
     if len(rows) != 1:
         text = _("{unit} has {count} targets of its own for {indicator} in {year}; one is needed to be split.",
                  unit=unit, count=len(rows), indicator=indicator, year=year)  # fmt: skip

@@ -11,6 +11,19 @@ from tracking.tables.history import (
     reason_text,
     state_text,
 )
+from tracking.tables.planning import (
+    BY_WORDS,
+    OVER_WORDS,
+    effect_table,
+    effect_text,
+    levels_table,
+    parts_table,
+    parts_text,
+    phasing_text,
+    stored_text,
+    touched_table,
+    versions_table,
+)
 from tracking.tables.records import (
     answers_table,
     cell_text,
@@ -22,6 +35,8 @@ from tracking.tables.records import (
 from tracking.tables.targets import breakdown_table, done_text, figures_table, path_points, plan_text, planned_rows
 
 __all__ = [
+    "BY_WORDS",
+    "OVER_WORDS",
     "answers_table",
     "behind_table",
     "breakdown_table",
@@ -29,6 +44,8 @@ __all__ = [
     "changes_table",
     "done_text",
     "doubts_table",
+    "effect_table",
+    "effect_text",
     "eight_quarters_table",
     "figures_table",
     "files_csv",
@@ -37,10 +54,14 @@ __all__ = [
     "history_table",
     "index_table",
     "kind_text",
+    "levels_table",
     "local_times",
     "no_union_table",
     "origins_table",
+    "parts_table",
+    "parts_text",
     "path_points",
+    "phasing_text",
     "plan_text",
     "planned_rows",
     "quarter_and_date_table",
@@ -48,9 +69,12 @@ __all__ = [
     "records_table",
     "silent_table",
     "state_text",
+    "stored_text",
     "target_changes_table",
+    "touched_table",
     "unit_changes_table",
     "verdict_counts_text",
     "verdict_text",
+    "versions_table",
     "whose_text",
 ]
