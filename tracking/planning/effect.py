@@ -57,7 +57,8 @@ def _side_by_side(before: list[dict], after: list[dict]) -> pd.DataFrame:
         for name in SIDES:
             line |= {f"old_{name}": was[name] if was else None, name: now[name] if now else None}
         lines.append(line)
-    return pd.DataFrame(lines, columns=[*about, *(f"{old}{name}" for name in SIDES for old in ("old_", ""))])
+    columns = [*about, *(f"{old}{name}" for name in SIDES for old in ("old_", ""))]
+    return pd.DataFrame(lines, columns=columns, dtype="object")
 
 
 def _key(row: dict) -> tuple:

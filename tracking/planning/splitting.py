@@ -9,6 +9,7 @@ from tracking.language import _
 from tracking.plan import split_whole
 from tracking.planning.roster import OVER, Roster, roster_of
 from tracking.planning.saving import PlanProblem, save_plan
+from tracking.planning.typed import read_cell
 from tracking.planning.versions import KEY, newest_versions, targets_of, targets_of_versions
 from tracking.progress import load_progress
 from tracking.reading.catalogue import MONEY
@@ -114,6 +115,14 @@ def _weights(store, roster: Roster, units: list[str], indicator: str, year: int,
         except LookupError:
             found = {}
     return [max(0, round(found.get(unit, 0))) for unit in units]
+
+
+def read_parts(parts: pd.DataFrame, typed: list[str], measure: str) -> tuple[dict[str, int | None], list[Fault]]:
+    """Unit → the part that a person typed for it (None for a blank), and every fault with the unit's name."""
+    amounts, faults = {}, []
+    for unit, name, text in zip(parts["unit"], parts["name"], typed, strict=True):
+        amounts[unit] = read_cell(text, measure, name, faults)
+    return amounts, faults
 
 
 def split_rows(

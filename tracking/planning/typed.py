@@ -47,10 +47,11 @@ def read_phasing(text: str) -> str:
 
 
 def typed_rows(targets: pd.DataFrame, indicators: pd.DataFrame) -> list[dict]:
-    """Targets (targets_of) as texts to be typed over; keys are TYPED, days are dates."""
+    """Targets (targets_of) as texts to be typed over, in the catalogue's order; keys are TYPED, days are dates."""
     measures = indicators.set_index("indicator")["measure"]
+    places = {code: place for place, code in enumerate(measures.index)}
     rows = []
-    for row in targets.to_dict("records"):
+    for row in sorted(targets.to_dict("records"), key=lambda row: (places[row["indicator"]], row["due_date"])):
         measure = measures[row["indicator"]]
         texts = {name: amount_typed(row[name], measure) for name in AMOUNTS}
         if row["comparator"] != "about":
@@ -96,7 +97,7 @@ def _read_row(unit: str, said: dict, year: int, about: dict, number: int) -> tup
     known, place, faults = about[indicator], place_of(number, about[indicator]), []
     row = {"unit": unit, "indicator": indicator, "note": str(said["note"]).strip() if "note" in said else None}
     for name in AMOUNTS:
-        row[name] = _amount(said.get(name), known["measure"], place, faults)
+        row[name] = read_cell(said.get(name), known["measure"], place, faults)
     if "target" not in said:
         faults.append(Fault(_("a target; the row has none"), cell=place))
     row["tolerance"] = row["tolerance"] or 0
@@ -110,7 +111,8 @@ def _read_row(unit: str, said: dict, year: int, about: dict, number: int) -> tup
     return (None if faults else row), faults
 
 
-def _amount(cell: object, measure: str, place: str, faults: list[Fault]) -> int | None:
+def read_cell(cell: object, measure: str, place: str, faults: list[Fault]) -> int | None:
+    """The amount that a person typed; None for a blank, or with a fault added that names the place."""
     if _nothing(cell):
         return None
     amount = read_amount(cell, measure)
