@@ -36,7 +36,7 @@ DASHBOARD = Path(__file__).resolve().parents[1] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
-WITH_QUARTER = ("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise")
+WITH_QUARTER = ("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise", "plan")
 PAGES = (*WITH_QUARTER, "imports", "records")
 TITLES = {
     "overview": ("总览", "Overview"),
@@ -50,6 +50,7 @@ TITLES = {
     "lagging": ("滞后企业", "Lagging enterprises"),
     "followup": ("督办", "Follow-up"),
     "enterprise": ("企业详情", "One enterprise"),
+    "plan": ("计划", "Plan"),
     "imports": ("导入", "Import"),
     "records": ("台账", "Records"),
 }

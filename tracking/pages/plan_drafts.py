@@ -69,10 +69,11 @@ class PlanView:
 
 
 def newest_day(view: View, years_on: int) -> date:
-    """Today for the newest quarter, so that what was just stored is seen; else the quarter's end; the next year's first day."""
+    """Today for the newest quarter, so that what was just stored is seen; else the quarter's end. Always in the plan's year."""
     if years_on:
         return date(view.year + years_on, 1, 1)
-    return max(view.today, view.as_of) if view.period == newest_quarter(view.store) else view.as_of
+    newest = view.period == newest_quarter(view.store)
+    return min(max(view.today, view.as_of) if newest else view.as_of, date(view.year, 12, 31))
 
 
 def say_which(plan: PlanView) -> None:
@@ -118,7 +119,7 @@ def save_form(plan: PlanView, name: str, label: str, needs_reason: bool) -> Said
     first = date(plan.year, 1, 1)
     with st.form(f"save {name}", border=True):
         a, b, c, d = st.columns([2, 3, 5, 3])
-        start = a.date_input(_("In force from"), plan.view.today if needs_reason else first, key=f"{name} from")
+        start = a.date_input(_("In force from"), plan.day if needs_reason else first, key=f"{name} from")
         document = b.text_input(_("Document no."), key=f"{name} document")
         label_of_reason = _("Reason for the adjustment (required)") if needs_reason else _("Reason for the adjustment")
         reason = c.text_input(label_of_reason, key=f"{name} reason")
