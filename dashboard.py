@@ -45,6 +45,7 @@ page = st.navigation(
             ),
         ],
         _("Data"): [
+            st.Page(f"{PAGES}/plan.py", title=_("Plan"), icon=":material/assignment:", url_path="plan"),
             st.Page(f"{PAGES}/imports.py", title=_("Import"), icon=":material/upload_file:", url_path="imports"),
             st.Page(
                 f"{PAGES}/changes.py", title=_("Closing and changes"), icon=":material/lock_clock:", url_path="changes"

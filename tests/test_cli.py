@@ -484,3 +484,63 @@ def test_what_cannot_be_closed_is_said_in_a_sentence(town):
     assert "no figures yet" in str(done.exception)
     assert town("changes", "--since", "July").exit_code == 2
     assert town("changes", "--since", "2020-01-01", "--unit", "nobody").exit_code == 2
+
+
+def test_a_target_is_split_shown_first_and_stored_when_asked(town, database):
+    split = ("plan", "split", "T", "employee_training", "--year", "2020", "--over", "enterprises", "--by", "equal")
+    shown = town("--format", "csv", *split, "--dry-run")
+    assert shown.exit_code == 0, shown.output
+    assert pd.read_csv(io.StringIO(shown.stdout))[["unit", "part"]].values.tolist() == [["A", 50], ["B", 50]]
+    assert "Sum of parts 100 attendances, target 100 attendances, parts − whole 0." in shown.stderr
+    with Store(database) as store:
+        assert len(store.read("plan_versions")) == 1
+    stored = town(*split, "--by-whom", "the chair")
+    assert (stored.exit_code, stored.stderr.splitlines()[-1]) == (0, "Stored.")
+    again = town(*split)
+    assert again.stderr.splitlines()[-1] == "All parts are as they were; nothing changed."
+    with Store(database) as store:
+        assert rows_of(store.read("plan_versions"), "unit", "version") == [("A", 1), ("B", 1), ("T", 1)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("T", "contract_rate", "--by", "equal"), 1, "T has 0 targets of its own for contract_rate in 2020"),
+        (("T", "employee_training", "--by", "employees"), 1, "None of the units has a weight of this kind"),
+        (("nobody", "employee_training", "--by", "equal"), 1, "nobody has 0 targets of its own"),
+        (("T", "employee_training", "--by", "equal", "--due", "2020-09-30"), 1, "T has 0 targets of its own"),
+        (("T", "employee_training", "--by", "height"), 2, ""),
+    ],
+)
+def test_what_cannot_be_split_is_a_sentence_and_stores_nothing(town, arguments, code, sentence):
+    run = town("plan", "split", *arguments, "--year", "2020", "--over", "children")
+    assert (run.exit_code, sentence in run.stderr) == (code, True), run.output
+    assert "Stored." not in run.stderr
+
+
+def test_a_split_over_a_plan_that_is_there_needs_a_reason(town, file):
+    plan = plan_file([{"单位代码": "A", "指标": "合理化建议", "目标": 5}])
+    assert town("import", file("more.xlsx", plan), "--by", "the clerk").exit_code == 0
+    split = ("plan", "split", "T", "employee_training", "--year", "2020", "--over", "children", "--by", "equal")
+    run = town(*split)
+    assert (run.exit_code, run.stderr.splitlines()[-1]) == (1, "A plan that is changed within its year needs a reason.")
+    assert town(*split, "--reason", "分解").exit_code == 0
+
+
+def test_the_plan_exported_is_taken_in_again_unchanged(town, tmp_path):
+    file = tmp_path / "plan.xlsx"
+    assert town("plan", "export", "--year", "2020", "-o", file).exit_code == 0
+    run = town("import", file, "--by", "the clerk")
+    assert "0 new, 0 corrected, 0 withdrawn, 1 unchanged" in run.stderr
+    assert town("plan", "export", "--year", "2020", "--unit", "nobody", "-o", file).exit_code == 2
+
+
+def test_two_versions_of_a_plan_are_compared(town, file):
+    plan = plan_file([{"单位代码": "T", "指标": "职工培训", "目标": 150}], 调整原因="县里追加", 执行日期="2020-07-01")
+    assert town("import", file("newer.xlsx", plan), "--by", "the clerk").exit_code == 0
+    compared = ("plan", "diff", "--year", "2020", "--old", "1", "--new", "2")
+    told = town("--format", "json", *compared, "--quarter", "2")
+    row = json.loads(told.stdout)[0]
+    assert (row["change"], row["old_target"], row["target"], row["old_status"]) == ("changed", 100, 150, "not_reported")
+    assert "at least 150 attendances" in town(*compared).stdout
+    assert town("plan", "diff", "--year", "2020", "--old", "1", "--new", "3").exit_code == 2

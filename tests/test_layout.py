@@ -49,6 +49,7 @@ ORDER = [
     "closing",
     "exemption",
     "report_calendar",
+    "planning",
     "lagging",
     "history",
     "follow_up",

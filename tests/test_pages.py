@@ -38,7 +38,7 @@ LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
 WITH_QUARTER = (
     *("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise", "calendar", "exemptions"),
-    "changes",
+    *("plan", "changes"),
 )
 PAGES = (*WITH_QUARTER, "imports", "records")
 TITLES = {
@@ -56,6 +56,7 @@ TITLES = {
     "changes": ("锁定与变动", "Closing and changes"),
     "calendar": ("上报日历", "Report calendar"),
     "exemptions": ("免考核", "Exemptions"),
+    "plan": ("计划", "Plan"),
     "imports": ("导入", "Import"),
     "records": ("台账", "Records"),
 }

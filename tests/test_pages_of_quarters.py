@@ -68,8 +68,8 @@ def test_a_closed_quarter_is_opened_again_only_with_a_reason(opened, closed):
     app.run()
     assert "2020 Q1 is open." in texts(app)
     assert rows_of(tables(app)[0], "What", "By", "Reason") == [
-        ("opened again", "the chair", "late reports"),
-        ("closed", "the chair", "signed"),
+        ("quarter opened again", "the chair", "late reports"),
+        ("quarter closed", "the chair", "signed"),
     ]
 
 

@@ -75,6 +75,8 @@ MEASURE_WORDS = {
     "%": "%",
 }
 
+PHASING_WORDS = {"even": N_("even"), "keep": N_("due all the time"), "window": N_("window")}
+
 
 def status_text(status: str) -> str:
     """The icon and the word of a status, never colour alone."""

@@ -50,7 +50,7 @@ def status() -> None:
             {
                 _("When"): local_times(found["received_at"]),
                 _("Quarter"): [quarter_text(int(period)) for period in found["period"]],
-                _("What"): [_("closed") if closed else _("opened again") for closed in found["closed"]],
+                _("What"): [_("quarter closed") if closed else _("quarter opened again") for closed in found["closed"]],
                 _("By"): found["received_by"],
                 _("Reason"): found["reason"].fillna(""),
             }

@@ -122,7 +122,7 @@ def closing() -> None:
         table = pd.DataFrame({
             _("When"): local_times(found["received_at"]),
             _("Quarter"): [quarter_text(int(period)) for period in found["period"]],
-            _("What"): [_("closed") if closed else _("opened again") for closed in found["closed"]],
+            _("What"): [_("quarter closed") if closed else _("quarter opened again") for closed in found["closed"]],
             _("By"): found["received_by"],
             _("Reason"): found["reason"].fillna(""),
         })  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 import xlsxwriter
 
-from tracking.reading.catalogue import CONTRACT_ENDS
+from tracking.reading.catalogue import CONTRACT_ENDS, MONEY, PERCENT
 from tracking.reading.opening.book import address
 
 QUARTERS = ("一", "二", "三", "四")
@@ -53,8 +53,10 @@ EXEMPTION_HEADINGS = ("单位代码", "指标", "免考核起", "免考核止", 
 PLAN_HEADINGS = (
     "单位代码", "单位名称", "指标", "目标", "比较方式", "允许偏差", "起始日", "完成期限", "进度安排", "窗口开启", "基数", "备注",
 )  # fmt: skip
-COMPARATOR_WORDS = ("不少于", "超过", "不超过", "保持", "左右")
-PHASING_WORDS = ("均衡", "全年保持", "时段")
+COMPARATORS = {"at_least": "不少于", "more_than": "超过", "at_most": "不超过", "keep": "保持", "about": "左右"}
+COMPARATOR_WORDS = tuple(COMPARATORS.values())
+PHASINGS = {"even": "均衡", "keep": "全年保持", "window": "时段"}
+PHASING_WORDS = tuple(PHASINGS.values())
 FOOTER = "填表人：          审核人：          填报日期："
 
 
@@ -282,6 +284,37 @@ def indicator_heading(indicator: Mapping, cumulative: bool = False) -> str:
 def blank_targets(unit: str, name: str, indicators: list[Mapping]) -> list[dict[str, str]]:
     """Rows of the plan workbook for one unit and every indicator, to be filled in or left blank."""
     return [{"单位代码": unit, "单位名称": name, "指标": indicator["name"]} for indicator in indicators]
+
+
+def planned_targets(
+    targets: list[Mapping], names: Mapping[str, str], indicators: Mapping[str, Mapping]
+) -> list[dict[str, object]]:
+    """Rows of the plan workbook for stored targets, nothing left to a default: what is read back is what was written.
+
+    ``names`` are those of the units, ``indicators`` maps codes to catalogue rows.
+    """
+    rows = []
+    for target in targets:
+        about = indicators[target["indicator"]]
+        amounts = {name: _typed(target[name], about) for name in ("target", "tolerance", "baseline")}
+        values = (
+            target["unit"], names.get(target["unit"], ""), about["name"], amounts["target"],
+            COMPARATORS[target["comparator"]], amounts["tolerance"] if target["tolerance"] else None,
+            target["period_start"], target["due_date"], PHASINGS.get(target["phasing"], target["phasing"]),
+            target["window_opens"], amounts["baseline"], target["note"],
+        )  # fmt: skip
+        rows.append(dict(zip(PLAN_HEADINGS, values, strict=True)))
+    return rows
+
+
+def _typed(amount: int | None, about: Mapping) -> object:
+    """A stored amount as it stands in a workbook: a count, 元, a share that the cell shows as a percentage."""
+    if amount is None or about["measure"] not in (MONEY, PERCENT):
+        return amount
+    if about["measure"] == MONEY:
+        return amount / 100
+    # only the cells of an indicator named 率 are formatted as percentages
+    return amount / 1_000_000 if about["name"].endswith("率") else f"{amount / 10_000:.4f}%"
 
 
 def template_name(kind: str, year: int, quarter: int) -> str:

@@ -22,6 +22,19 @@ from tracking.tables.history import (
     state_text,
 )
 from tracking.tables.log import WHAT_WORDS, change_log_table, then_and_now_table
+from tracking.tables.planning import (
+    BY_WORDS,
+    OVER_WORDS,
+    effect_table,
+    effect_text,
+    levels_table,
+    parts_table,
+    parts_text,
+    phasing_text,
+    stored_text,
+    touched_table,
+    versions_table,
+)
 from tracking.tables.records import (
     answers_table,
     cell_text,
@@ -33,6 +46,8 @@ from tracking.tables.records import (
 from tracking.tables.targets import breakdown_table, done_text, figures_table, path_points, plan_text, planned_rows
 
 __all__ = [
+    "BY_WORDS",
+    "OVER_WORDS",
     "WHAT_WORDS",
     "answers_table",
     "behind_table",
@@ -44,6 +59,8 @@ __all__ = [
     "csv_of",
     "done_text",
     "doubts_table",
+    "effect_table",
+    "effect_text",
     "eight_quarters_table",
     "end_text",
     "exempt_quarters",
@@ -54,10 +71,14 @@ __all__ = [
     "history_table",
     "index_table",
     "kind_text",
+    "levels_table",
     "local_times",
     "no_union_table",
     "origins_table",
+    "parts_table",
+    "parts_text",
     "path_points",
+    "phasing_text",
     "plan_text",
     "planned_rows",
     "quarter_and_date_table",
@@ -66,11 +87,14 @@ __all__ = [
     "silent_table",
     "standing_of",
     "state_text",
+    "stored_text",
     "target_changes_table",
     "then_and_now_table",
+    "touched_table",
     "unit_changes_table",
     "verdict_counts_text",
     "verdict_text",
+    "versions_table",
     "what_exempts",
     "whose_text",
     "why_exempt",

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.figures import amount_text, day_text, period_text, quarter_text
+from tracking.figures import PHASING_WORDS, amount_text, day_text, period_text, quarter_text, status_text
 from tracking.language import N_, _, name_of
 from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.tables.records import cell_text
@@ -25,7 +25,6 @@ COMPARATOR_WORDS = {
     "keep": N_("keep {x}"),
     "about": N_("about {x}"),
 }
-PHASING_WORDS = {"even": N_("even"), "keep": N_("due all the time"), "window": N_("window")}
 UNIT_FIELDS = {
     "name": N_("Name"),
     "kind": N_("Kind"),
@@ -76,8 +75,14 @@ def changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.Dat
     return pd.DataFrame(lines)
 
 
-def target_changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Two plans side by side (target_changes), what is changed first; what is the same in both is left out."""
+def target_changes_table(
+    changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame, headings: tuple[str, str] | None = None
+) -> pd.DataFrame:
+    """Two plans side by side (target_changes), what is changed first; what is the same in both is left out.
+
+    ``headings`` are those of the old and the new target; where the changes tell the verdicts, these stand beside them.
+    """
+    old, new = headings or (_("Stored target"), _("Target in the file"))
     names, about = units.set_index("unit")["name"], indicators.set_index("indicator")
     lines = []
     for row in _in_order(changes[changes["change"] != "unchanged"]):
@@ -90,13 +95,27 @@ def target_changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators:
                 _("Change"): _(CHANGE_WORDS[row["change"]]),
                 _("Unit"): names.get(row["unit"], row["unit"]),
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
-                _("Stored target"): _target_text(row, "old_", measure),
-                _("Target in the file"): _target_text(row, "", measure),
+                old: _target_text(row, "old_", measure),
+                new: _target_text(row, "", measure),
+                **_verdicts(row),
                 _("Period"): period,
                 _("Otherwise"): "; ".join(_other_differences(row, measure)) if row["change"] == "changed" else "",
             }
         )
     return pd.DataFrame(lines)
+
+
+def _verdicts(row: dict) -> dict[str, str]:
+    """The status under either plan, if it is known."""
+    if "status" not in row:
+        return {}
+    return {_("Status"): turn_text(row["old_status"], row["status"])}
+
+
+def turn_text(before: str | None, after: str | None) -> str:
+    """A verdict and what it turns to; one word where it stays."""
+    was, now = ("—" if status is None else status_text(status) for status in (before, after))
+    return now if was == now else f"{was} → {now}"
 
 
 def _in_order(changes: pd.DataFrame) -> list[dict]:

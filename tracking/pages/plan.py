@@ -1,0 +1,34 @@
+"""Plan: the targets of a unit to be edited, their phasing, versions and breakdown."""
+
+import streamlit as st
+
+from tracking.language import _
+from tracking.pages.plan_breakdown import show_breakdown
+from tracking.pages.plan_drafts import PlanView, newest_day, say_which
+from tracking.pages.plan_phasing import show_phasing
+from tracking.pages.plan_targets import show_targets
+from tracking.pages.plan_versions import show_versions
+from tracking.session import page_view
+
+view = page_view(_("Plan"))
+about_place, year_place = st.columns([6, 1], vertical_alignment="center")
+with year_place:
+    later = st.segmented_control(
+        _("Plan year"), [0, 1], format_func=lambda more: str(view.year + more), default=0, required=True,
+        key="plan_years_on", label_visibility="collapsed",
+    )  # fmt: skip
+plan = PlanView(view, view.year + later, newest_day(view, later))
+with about_place:
+    say_which(plan)
+targets, phasing, versions, breakdown = st.tabs(
+    [_("Targets"), _("Phasing"), _("Versions"), _("Breakdown")], on_change="rerun", key="plan_tab"
+)
+for tab, show in (
+    (targets, show_targets),
+    (phasing, show_phasing),
+    (versions, show_versions),
+    (breakdown, show_breakdown),
+):
+    if tab.open:
+        with tab:
+            show(plan)

@@ -1,0 +1,163 @@
+"""What the tabs of the page Plan share: the plan looked at, its draft, a grid that loses no edit, and the form that saves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from tracking.figures import day_text
+from tracking.language import _
+from tracking.planning import (
+    PlanChanged,
+    PlanProblem,
+    newest_versions,
+    read_targets,
+    targets_of,
+    typed_rows,
+    version_in_force,
+    versions_of,
+)
+from tracking.planning.draft import Draft, draft_of
+from tracking.session import View, newest_quarter, plain, show_table
+from tracking.store import StoreProblem
+from tracking.tables import local_times, target_changes_table
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """The plan of one unit and year on the page; ``day`` is the day whose plans in force and units are shown."""
+
+    view: View
+    year: int
+    day: date
+
+    @property
+    def unit(self) -> str:
+        """The unit whose plan it is."""
+        return self.view.unit
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Unit → name."""
+        return dict(zip(self.view.units["unit"], self.view.units["name"], strict=True))
+
+    def draft(self) -> Draft:
+        """The targets as they are being edited: those of the newest version until something is changed."""
+        return draft_of(self._drafts(), self._key(), self.begin)
+
+    def begin(self) -> Draft:
+        """A draft in which nothing is changed yet."""
+        store = self.view.store
+        rows = typed_rows(targets_of(store, self.unit, self.year), self.view.indicators)
+        return Draft(newest_versions(store, [self.unit], self.year), rows)
+
+    def forget(self) -> None:
+        """Throw the draft away."""
+        self._drafts().pop(self._key(), None)
+
+    def read(self, draft: Draft) -> tuple[pd.DataFrame, list]:
+        """The draft's targets as they would be stored, and its faults."""
+        return read_targets(self.unit, draft.rows, self.year, self.view.indicators)
+
+    def _drafts(self) -> dict:
+        return st.session_state.setdefault("plan_drafts", {})
+
+    def _key(self) -> tuple:
+        return str(self.view.store.path), self.unit, self.year
+
+
+def newest_day(view: View, years_on: int) -> date:
+    """Today for the newest quarter, so that what was just stored is seen; else the quarter's end. Always in the plan's year."""
+    if years_on:
+        return date(view.year + years_on, 1, 1)
+    newest = view.period == newest_quarter(view.store)
+    return min(max(view.today, view.as_of) if newest else view.as_of, date(view.year, 12, 31))
+
+
+def say_which(plan: PlanView) -> None:
+    """Which versions of the plan there are: the newest, and the one in force if that is another."""
+    versions = versions_of(plan.view.store, plan.unit, plan.year)
+    if versions.empty:
+        st.caption(plain(_("There is no plan for {year} yet.", year=plan.year)))
+        return
+    row = versions.iloc[-1]
+    text = _("Plan for {year}, version {version}, in force from {day}, {document}.", year=plan.year,
+             version=int(row["version"]), day=day_text(row["in_force_from"]), document=row["document"] or "—")  # fmt: skip
+    in_force = version_in_force(versions, plan.day)
+    if in_force != row["version"]:
+        text += _(" On {day} version {version} is in force.", day=day_text(plan.day), version=in_force)
+    st.caption(plain(text))
+
+
+def grid(draft: Draft, name: str, frame: Callable[[list[dict]], pd.DataFrame], **settings: object) -> None:
+    """A grid of a draft's rows; every edit goes into the draft at once, and stays there when the page is left.
+
+    A grid that is drawn anew begins with the rows as they are: the browser has forgotten what was edited in the last one.
+    """
+    if f"{name} {draft.turn}" not in st.session_state:
+        draft.show_again()
+    key = f"{name} {draft.turn}"
+    st.data_editor(
+        frame(draft.shown), key=key, hide_index=True, on_change=lambda: draft.take(st.session_state[key]), **settings
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the form that saves asks for."""
+
+    in_force_from: date
+    document: str
+    reason: str
+    by: str
+
+
+def save_form(plan: PlanView, name: str, label: str, needs_reason: bool) -> Said | None:
+    """From when, document number, reason and name; what was said when the button is pressed, else None."""
+    first = date(plan.year, 1, 1)
+    with st.form(f"save {name}", border=True):
+        a, b, c, d = st.columns([2, 3, 5, 3])
+        start = a.date_input(_("In force from"), plan.day if needs_reason else first, key=f"{name} from")
+        document = b.text_input(_("Document no."), key=f"{name} document")
+        label_of_reason = _("Reason for the adjustment (required)") if needs_reason else _("Reason for the adjustment")
+        reason = c.text_input(label_of_reason, key=f"{name} reason")
+        by = d.text_input(_("Who changes the plan"), value=st.session_state.get("plan_by", ""), key=f"{name} by")
+        pressed = st.form_submit_button(label, type="primary")
+    if not pressed:
+        return None
+    st.session_state["plan_by"] = by.strip()
+    return Said(start, document.strip(), reason.strip(), by.strip())
+
+
+def stored(draft: Draft, save: Callable[[], int | None]) -> bool:
+    """Save a draft as it was shown; whether it is stored. What keeps it from being stored is said."""
+    if not draft.is_as_seen():
+        st.warning(_("Something was changed just now. Please look at the differences again, then save."))
+        return False
+    try:
+        save()
+    except PlanProblem as problem:
+        show_faults(problem.faults)
+    except (PlanChanged, StoreProblem) as problem:
+        st.error(plain(str(problem)))
+    else:
+        return True
+    return False
+
+
+def show_faults(faults: list) -> None:
+    """Every fault with its row."""
+    st.error("\n".join(f"* {plain(fault.sentence())}" for fault in faults))
+
+
+def show_theirs(plan: PlanView, problem: PlanChanged) -> None:
+    """What somebody else stored since the draft was begun."""
+    time = local_times(pd.Series([problem.at])).iloc[0]
+    text = _("In the meantime {by} stored another version of this plan ({time}). Your draft is kept. This is what changed:",
+             by=problem.by or "—", time=time)  # fmt: skip
+    st.warning(plain(text))
+    headings = _("When you began"), _("Stored now")
+    table = target_changes_table(problem.changes, plan.view.units, plan.view.indicators, headings)
+    show_table(table, "theirs", _("What somebody else changed"))

@@ -1,0 +1,180 @@
+"""The targets of a unit as a grid, what a change would do, and the form that stores it as a new version."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from tracking.calendar import period_of
+from tracking.intake.differences import target_changes
+from tracking.language import _, name_of
+from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, show_theirs, stored
+from tracking.planning import PlanChanged, effect_of, plan_file_of, save_plan, targets_of, typed_rows
+from tracking.planning.draft import Draft, as_frame, next_year
+from tracking.planning.saving import refuse_if_changed
+from tracking.planning.typed import DAYS, TYPED
+from tracking.planning.versions import same_targets
+from tracking.session import once, plain, show_table
+from tracking.tables import effect_table, effect_text, target_changes_table
+from tracking.tables.changes import COMPARATOR_WORDS
+
+
+def show_targets(plan: PlanView) -> None:
+    """The tab with the grid."""
+    if said := st.session_state.pop("plan_saved", None):
+        st.success(plain(said))
+    draft = plan.draft()
+    _settle_with_others(plan, draft)
+    _show_grid(plan, draft)
+    rows, faults = plan.read(draft)
+    before = targets_of(plan.view.store, plan.unit, plan.year, version=draft.based_on[plan.unit])
+    changed = bool(faults) or not same_targets(before, rows)
+    with st.container(horizontal=True):
+        _offer_file(plan)
+        _offer_last_years(plan, draft)
+        if changed and st.button(_("Throw the draft away"), icon=":material/undo:", key="forget_draft"):
+            plan.forget()
+            st.rerun()
+    if not changed:
+        draft.seen = draft.signature()
+        st.caption(
+            _(
+                "Money is typed in yuan, rates in %. Percentages such as 30/70/90/100 say what share is due at each quarter's end."
+            )
+        )
+        st.caption(
+            _("Nothing is changed yet. What you change is kept as a draft, also on other pages, until you save it.")
+        )
+        return
+    if faults:
+        show_faults(faults)
+        return
+    _show_differences(plan, draft, before, rows)
+    _save(plan, draft, rows)
+
+
+def _settle_with_others(plan: PlanView, draft: Draft) -> None:
+    """Where somebody else stored a version since the draft was begun: theirs first, then the person decides."""
+    try:
+        refuse_if_changed(plan.view.store, plan.year, draft.based_on)
+        return
+    except PlanChanged as problem:
+        theirs = problem
+    if not _is_changed(plan, draft):
+        draft.based_on = theirs.newest
+        draft.replace(plan.begin().rows)
+        return
+    show_theirs(plan, theirs)
+    with st.container(horizontal=True):
+        if st.button(_("Take theirs, drop my draft"), key="take_theirs"):
+            plan.forget()
+            st.rerun()
+        if st.button(_("Go on with mine, on top of theirs"), key="keep_mine"):
+            draft.based_on = theirs.newest
+            st.rerun()
+
+
+def _is_changed(plan: PlanView, draft: Draft) -> bool:
+    rows, faults = plan.read(draft)
+    return bool(faults) or not same_targets(
+        targets_of(plan.view.store, plan.unit, plan.year, version=draft.based_on[plan.unit]), rows
+    )
+
+
+def _show_grid(plan: PlanView, draft: Draft) -> None:
+    names = {row["indicator"]: name_of(row) for row in plan.view.indicators.to_dict("records")}
+    comparators = {code: _(word, x="").strip() for code, word in COMPARATOR_WORDS.items()}
+    choice, text, day = (getattr(st.column_config, f"{kind}Column") for kind in ("Selectbox", "Text", "Date"))
+
+    def column(kind: Callable, heading: str, least: int, **more: object) -> dict:
+        """A column wide enough for its heading."""
+        return kind(
+            heading, width=max(least, 50 + sum(13 if ord(letter) > 0x2190 else 7 for letter in heading)), **more
+        )
+
+    days, right = {"format": "YYYY-MM-DD"}, {"alignment": "right"}
+    grid(
+        draft, f"plan grid {plan.unit} {plan.year}", lambda rows: as_frame(rows, TYPED, DAYS), num_rows="dynamic",
+        alt=_("Targets"), height=min(35 * (len(draft.rows) + 2) + 3, 430), column_order=TYPED, placeholder="",
+        column_config={
+            "indicator": column(choice, _("Indicator"), 200, options=list(names), pinned=True,
+                                format_func=lambda code: names.get(code, code)),
+            "target": column(text, _("Target"), 75, **right),
+            "measure": column(text, _("Measure"), 55, disabled=True),
+            "comparator": column(choice, _("Comparator"), 80, options=list(comparators),
+                                 format_func=lambda code: comparators.get(code, code)),
+            "tolerance": column(text, _("Tolerance"), 60, **right),
+            "period_start": column(day, _("Period starts"), 95, **days),
+            "due_date": column(day, _("Due date"), 95, **days),
+            "phasing": column(text, _("Phasing"), 110),
+            "window_opens": column(day, _("Window opens"), 95, **days),
+            "baseline": column(text, _("Baseline"), 70, **right),
+            "note": column(text, _("Note"), 120),
+        },
+    )  # fmt: skip
+
+
+def _offer_file(plan: PlanView) -> None:
+    store, unit, year = plan.view.store, plan.unit, plan.year
+    st.download_button(
+        _("Plan workbook"), lambda: plan_file_of(store, unit, year)[1], f"{plan.names.get(unit, unit)} {year}.xlsx",
+        icon=":material/download:", on_click="ignore", key="download_plan",
+        help=_("The newest plan of this unit and all below it; the page Import takes it back."),
+    )  # fmt: skip
+
+
+def _offer_last_years(plan: PlanView, draft: Draft) -> None:
+    if draft.rows or draft.based_on[plan.unit]:
+        return
+    last = targets_of(plan.view.store, plan.unit, plan.year - 1)
+    if len(last) and st.button(_("Begin with the targets of {year}", year=plan.year - 1), key="begin_with_last"):
+        draft.replace(next_year(typed_rows(last, plan.view.indicators)))
+        st.rerun()
+
+
+def _show_differences(plan: PlanView, draft: Draft, before: pd.DataFrame, rows: pd.DataFrame) -> None:
+    view = plan.view
+    changes = target_changes(before, rows)
+    table = target_changes_table(changes, view.units, view.indicators, (_("Now"), _("In the draft")))
+    left, right = st.columns(2)
+    with left:
+        st.markdown(f"##### {_('What would change')}")
+        if len(table):
+            show_table(table.drop(columns=_("Unit")), "plan_changes", _("What would change"))
+        else:
+            st.caption(_("Only notes are changed."))
+    with right:
+        _show_effect(plan, draft, rows)
+
+
+def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
+    view, period = plan.view, period_of(plan.year, plan.view.quarter)
+
+    def compute() -> pd.DataFrame:
+        return effect_of(view.store, plan.unit, plan.year, view.quarter, rows, draft.based_on)
+
+    st.markdown(f"##### {_('What that does to the verdicts')}")
+    effect = once(view, f"effect {plan.year} {draft.based_on} {draft.signature()}", compute)
+    st.markdown(plain(effect_text(effect, period)))
+    table = effect_table(effect, plan.names, view.indicators)
+    if len(table):
+        table = table.drop(columns=[_("Target"), _("Period")])  # they stand in the table beside it
+        show_table(table, "plan_effect", _("What that does to the verdicts"))
+
+
+def _save(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
+    version = draft.based_on[plan.unit] + 1
+    said = save_form(plan, "plan", _("Save as version {version}", version=version), needs_reason=version > 1)
+
+    def save(said: Said) -> int | None:
+        return save_plan(
+            plan.view.store, rows, plan.year, said.in_force_from, said.document, said.reason, said.by, draft.based_on
+        )
+
+    if said and stored(draft, lambda: save(said)):
+        plan.forget()
+        st.session_state["plan_saved"] = _(
+            "Stored as version {version} of the plan for {year}.", version=version, year=plan.year
+        )
+        st.rerun()
+    draft.seen = draft.signature()
