@@ -16,6 +16,7 @@ from tracking.exemption import (
     withdraw_exemption,
 )
 from tracking.figures import EXEMPTION_WORDS, row_status_text
+from tracking.intake import preview_file
 from tracking.language import use_language
 from tracking.progress import load_progress
 from tracking.progress.duty import load_duties
@@ -82,6 +83,14 @@ def test_what_is_taken_back_stays_in_the_database(town):
         ("exemption", "entered by mistake"),
         ("exemption", "设备检修"),
     ]
+
+
+def test_recording_and_taking_back_count_as_new_data(town):
+    for stored in (
+        record_exemption(town, STOPPED, "the chair"),
+        withdraw_exemption(town, in_force(town).iloc[0].to_dict(), "the chair", "a mistake"),
+    ):
+        assert stored <= town.read("newest_data")["submission"].iloc[0] == town.version()
 
 
 def test_the_newest_decision_on_a_unit_indicator_and_period_is_in_force(town):
@@ -213,6 +222,10 @@ def test_an_exemption_of_a_workbook_can_be_taken_back_and_the_same_workbook_brin
     assert take_in(town, data) is None
     withdraw_exemption(town, in_force(town).iloc[0].to_dict(), "the chair", "works again")
     assert counted(town)[0] == (1, 2)
+    again = preview_file(town, "file.xlsx", data).details
+    assert rows_of(again, "change", "unit", "old", "new") == [
+        ("exempt", "A", "taken_back", "2020-01-01 – 2020-12-31 · 停产"),
+    ]
     take_in(town, data)
     assert counted(town)[0] == (1, 1)
 
