@@ -233,6 +233,16 @@ def test_an_exemption_of_a_workbook_can_be_taken_back_and_the_same_workbook_brin
 # ---- the report ------------------------------------------------------------------------------------------------------
 
 
+def test_the_report_counts_what_the_township_is_not_to_report_apart_from_what_is_exempt(town):
+    add_plan(town, [target("T", "proposals", 20), target("T", "lectures", 20)])
+    record_exemption(town, NOT_ASKED | {"unit": "T"}, "the chair")
+    record_exemption(town, STOPPED | {"unit": "T", "indicator": "lectures"}, "the chair")
+    facts = gather(town, "T", 2020, 2)
+    figures = current_report(town, facts, "half-year").figures()
+    assert (figures["count.not_asked"], figures["count.exempt"]) == ("1项", "1项")
+    assert trace(facts, "count.not_asked").listed["Indicator"].tolist() == ["Improvement proposals"]
+
+
 def test_the_report_says_how_many_enterprises_are_exempt_and_why_and_the_figure_can_be_followed(town):
     record_exemption(town, STOPPED, "the chair")
     facts = gather(town, "T", 2020, 2)
