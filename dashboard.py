@@ -4,7 +4,8 @@ import streamlit as st
 
 from tracking.figures import THEME_WORDS
 from tracking.language import _
-from tracking.session import banner, choose_language, language_switch
+from tracking.session import banner, choose_language, language_switch, open_database
+from tracking.session.past import day_switch
 
 choose_language()
 st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
@@ -45,11 +46,15 @@ page = st.navigation(
         ],
         _("Data"): [
             st.Page(f"{PAGES}/imports.py", title=_("Import"), icon=":material/upload_file:", url_path="imports"),
+            st.Page(
+                f"{PAGES}/changes.py", title=_("Closing and changes"), icon=":material/lock_clock:", url_path="changes"
+            ),
             st.Page(f"{PAGES}/records.py", title=_("Records"), icon=":material/history:", url_path="records"),
         ],
     },
 )
 with st.sidebar:
+    day_switch(open_database())
     language_switch()
 banner()
 page.run()

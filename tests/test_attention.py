@@ -124,7 +124,8 @@ def test_a_rate_tells_its_parts_and_how_many_points_are_short():
 
 def test_a_due_date_of_its_own_is_named():
     row = node("proposals", "missed", actual=4.0, due_date=pd.Timestamp(2020, 6, 30))
-    assert sentences(row)[0].rest == "4/10 items; due by now 5 items; due on 2020-06-30"
+    assert sentences(row)[0].start.endswith(" (by 06-30)")
+    assert sentences(row)[0].rest == "4/10 items; due by now 5 items"
 
 
 def test_few_enterprises_that_lack_most_are_counted():

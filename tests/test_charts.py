@@ -20,9 +20,10 @@ from tracking.charts import (
     planned_path,
     share_of_target,
     shortened,
+    shortened_name,
 )
 from tracking.figures import done_of_target_text, short_gap_text, status_text
-from tracking.language import name_of, use_language
+from tracking.language import use_language
 from tracking.progress import load_progress, with_names
 from tracking.progress.judge import STATUSES
 from tracking.tables import planned_rows
@@ -80,7 +81,7 @@ def test_bars_and_ticks_are_drawn_as_computed(overview):
 def test_every_row_says_its_status_its_figures_its_gap_and_with_a_star_what_is_carried(overview, language):
     text = words(bullet_rows(overview, "title"))
     for row in overview.to_dict("records"):
-        assert shortened(name_of(row)).replace("&", "&amp;") in text
+        assert shortened_name(row).replace("&", "&amp;") in text
         assert status_text(row["status"]) in text
         assert done_of_target_text(row) + ("*" if row["carried"] else "") in text
         assert short_gap_text(row["gap"], row["measure"]) in text

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from tracking.cli import app
 from tracking.progress.judge import STATUSES
 from tracking.reading.files import read_book
-from tracking.store import TABLES, Store
+from tracking.store import TABLES, Store, StoreProblem
 
 # design.md, section 1: the progress table; these names are promised to scripts
 DOCUMENTED = [
@@ -443,3 +443,44 @@ def test_a_report_of_another_kind_of_file_is_refused(town, tmp_path):
     done = town("report", *SECOND_QUARTER, "-o", tmp_path / "r.pdf")
     assert done.exit_code == 2
     assert "not r.pdf" in done.stderr
+
+
+# ---- closing and changes ---------------------------------------------------------------------------------------------
+
+
+def test_a_quarter_is_closed_opened_again_and_what_changed_is_listed(town, file):
+    data = file("q2.xlsx", quarter_file(TWO_FIRMS, TRAINING))
+    assert town("import", data, "--by", "the clerk").exit_code == 0
+    closed = town("quarter", "close", *SECOND_QUARTER, "--by", "the chair", "--reason", "half-year report")
+    assert (closed.exit_code, closed.stderr) == (0, "2020 Q2 is closed.\n")
+    later = file("q2b.xlsx", quarter_file(TWO_FIRMS, {("A", "employee_training"): 31}))
+    refused = town("import", later, "--by", "the clerk")
+    assert refused.exit_code == 1
+    assert "A reason is needed" in refused.stderr
+    assert town("import", later, "--by", "the clerk", "--reason", "counted again").exit_code == 0
+    assert town("quarter", "reopen", *SECOND_QUARTER, "--by", "the chair", "--reason", "late reports").exit_code == 0
+    status = town("quarter", "status")
+    assert status.stderr == "Closed now: —\n"
+    assert [line.split()[-2:] for line in status.stdout.splitlines()[1:]] == [
+        ["late", "reports"],
+        ["half-year", "report"],
+    ]
+    listed = town("--format", "json", "changes", "--since", "2020-01-01")
+    rows = [(row["What"], row["Unit"], row["Before"], row["After"], row["Reason"]) for row in json.loads(listed.stdout)]
+    assert rows == [
+        ("quarter opened again", "", "", "", "late reports"),
+        ("figure corrected after closing", "柳溪A厂", "30", "31", "counted again"),
+        ("quarter closed", "", "", "", "half-year report"),
+    ]
+    assert json.loads(town("--format", "json", "changes", "--since", "2020-01-01", "--unit", "B").stdout) == [
+        row for row in json.loads(listed.stdout) if not row["Unit"]
+    ]
+    assert json.loads(town("--format", "json", "changes", "--since", "2999-01-01").stdout) == []
+
+
+def test_what_cannot_be_closed_is_said_in_a_sentence(town):
+    done = town("quarter", "close", *SECOND_QUARTER)
+    assert isinstance(done.exception, StoreProblem)
+    assert "no figures yet" in str(done.exception)
+    assert town("changes", "--since", "July").exit_code == 2
+    assert town("changes", "--since", "2020-01-01", "--unit", "nobody").exit_code == 2

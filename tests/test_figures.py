@@ -26,7 +26,9 @@ from tracking.figures import (
     forecast_text,
     gap_text,
     measure_text,
+    name_with_period,
     number_text,
+    own_period_text,
     part_name,
     percent_text,
     period_text,
@@ -34,6 +36,7 @@ from tracking.figures import (
     short_gap_text,
     small_share_text,
     status_text,
+    target_key,
     to_date_text,
 )
 from tracking.language import use_language
@@ -285,3 +288,35 @@ def test_days_quarters_and_periods_in_both_languages():
     assert period_text(*drive) == "2019年10月1日 – 2020年9月20日"
     assert [elapsed_text(quarter) for quarter in (1, 2, 3, 4)][1] == "截至6月底 · 时间过半"
     assert len({to_date_text(second + number) for number in range(4)}) == 4
+
+
+# ---- a target's own period -------------------------------------------------------------------------------------------
+
+YEAR = (date(2020, 1, 1), date(2020, 12, 31))
+DRIVE = (date(2020, 1, 1), date(2020, 9, 20))
+STATISTICS_YEAR = (date(2019, 10, 1), date(2020, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("period", "text"),
+    [
+        (YEAR, ""),
+        (DRIVE, "by 09-20"),
+        (STATISTICS_YEAR, "2019.10–2020.9"),
+        ((date(2019, 10, 1), date(2020, 9, 20)), "2019.10.1–2020.9.20"),
+        ((date(2020, 4, 1), date(2020, 12, 31)), "2020.4–2020.12"),
+    ],
+)
+def test_a_period_other_than_the_calendar_year_is_said_in_short(period, text):
+    assert own_period_text(*period) == text
+
+
+def test_a_targets_name_has_its_own_period_and_two_targets_of_an_indicator_are_told_apart():
+    named = {"indicator": "new_members", "name": "发展会员", "name_en": "New members", "target": 400.0}
+    rows = [named | {"period_start": pd.Timestamp(a), "due_date": pd.Timestamp(b)} for a, b in (YEAR, STATISTICS_YEAR)]
+    assert [name_with_period(row) for row in rows] == ["New members", "New members (2019.10–2020.9)"]
+    assert [target_key(row) for row in rows] == ["new_members", "new_members 2019-10-01 2020-09-30"]
+    none = rows[1] | {"target": None}
+    assert (name_with_period(none), target_key(none)) == ("New members", "new_members")
+    use_language("zh_CN")
+    assert name_with_period(rows[1]) == "发展会员（2019.10–2020.9）"

@@ -11,6 +11,7 @@ from tables_by_hand import NODE, enterprises, progress_of, progress_row
 from townships import rows_of
 
 from tracking.lagging import (
+    behind_of,
     beside_peers,
     contracts_ending,
     enterprises_not_reported,
@@ -449,3 +450,19 @@ def test_the_share_of_what_is_due_of_who_did_not_report_is_told():
         UNITS,
     )
     assert rows_of(table, "unit", "due_share") == [("A", pytest.approx((0.25 + 1) / 2))]
+
+
+def test_an_enterprise_with_two_targets_of_an_indicator_is_behind_once_with_that_of_the_same_period():
+    own = {"period_start": pd.Timestamp(2019, 10, 1), "due_date": pd.Timestamp(2020, 9, 30)}
+    table = progress_of(
+        progress_row(NODE, "new_members", "behind", actual=1.0),
+        progress_row("A", "new_members", "behind", actual=4.0),
+        progress_row("A", "new_members", "far_behind", actual=1.0, **own),
+        progress_row("B", "new_members", "far_behind", actual=2.0, **own),
+        progress_row("B", "new_members", "achieved", actual=12.0, **{**own, "due_date": pd.Timestamp(2020, 6, 30)}),
+        progress_row("C", "new_members", "on_pace"),
+        progress_row("D", "proposals", "behind", actual=1.0),
+    )
+    calendar_year, statistics_year = table.iloc[0], table.iloc[2]
+    assert rows_of(behind_of(table, calendar_year), "unit", "actual", "short") == [("B", 2.0, 3.0), ("A", 4.0, 1.0)]
+    assert rows_of(behind_of(table, statistics_year), "unit", "actual", "short") == [("A", 1.0, 4.0), ("B", 2.0, 3.0)]

@@ -48,6 +48,7 @@ ORDER = [
     "figures",
     "exemption",
     "report_calendar",
+    "closing",
     "lagging",
     "history",
     "follow_up",

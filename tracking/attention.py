@@ -6,9 +6,16 @@ from fractions import Fraction
 import pandas as pd
 
 from tracking.calendar import quarter_of
-from tracking.figures import amount_text, day_text, done_of_target_text, number_text, percent_text
-from tracking.language import _, name_of
-from tracking.progress.judge import BEHIND_STATUSES
+from tracking.figures import (
+    amount_text,
+    done_of_target_text,
+    name_with_period,
+    number_text,
+    percent_text,
+    target_key,
+)
+from tracking.lagging import behind_of
+from tracking.language import _
 
 SEVERITY = {"missed": 0, "far_behind": 1, "behind": 2, "slightly_behind": 3}
 
@@ -60,12 +67,12 @@ def _behind(row: dict, ranked: pd.DataFrame, progress: pd.DataFrame, period: int
         rest.append(_needed_text(row, period))
     elif row["status"] != "missed" and measure == "%":
         rest.append(_("{points} points short", points=number_text(-row["gap"] / 100, "%")))
-    if pd.notna(row["due_date"]) and (row["due_date"].month, row["due_date"].day) != (12, 31):
-        rest.append(_("due on {day}", day=day_text(row["due_date"])))
-    share = _share_of_few(progress, row["indicator"], ranked)
+    share = _share_of_few(progress, row, ranked)
     if share:
         rest.append(share)
-    return Attention(row["status"], name_of(row), _("; ").join(rest), row["theme"], {"indicator": row["indicator"]})
+    return Attention(
+        row["status"], name_with_period(row), _("; ").join(rest), row["theme"], {"indicator": target_key(row)}
+    )
 
 
 def _needed_text(row: dict, period: int) -> str:
@@ -91,10 +98,9 @@ def pace_ratio(row: dict, period: int) -> Fraction | None:
     return (remaining / left) / (Fraction(str(row["actual"])) / gone)
 
 
-def _share_of_few(progress: pd.DataFrame, indicator: str, ranked: pd.DataFrame) -> str | None:
+def _share_of_few(progress: pd.DataFrame, row: dict, ranked: pd.DataFrame) -> str | None:
     """How few enterprises explain most of a shortage."""
-    parts = progress[progress["leaf"] & (progress["indicator"] == indicator) & progress["status"].isin(BEHIND_STATUSES)]
-    short = (-parts.set_index("unit")["gap"]).clip(lower=0).sort_values(ascending=False, kind="stable")
+    short = behind_of(progress, row).set_index("unit")["short"]
     if len(short) < 4 or short.sum() <= 0:
         return None
     few = max(1, round(len(short) / 3))

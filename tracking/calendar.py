@@ -3,7 +3,7 @@
 A *period* is a calendar quarter as one number, ``year * 4 + quarter - 1``: 2020 Q2 is 8081.
 """
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -53,3 +53,8 @@ def quarters_of(days: np.ndarray) -> np.ndarray:
 def last_day(period: int) -> np.datetime64:
     """The last day of a quarter as a numpy day."""
     return np.datetime64(quarter_end(period), "D")
+
+
+def local_day(stored: datetime) -> date:
+    """The day of a stored time (UTC, without zone) by this computer's clock."""
+    return pd.Timestamp(stored).to_pydatetime().replace(tzinfo=UTC).astimezone().date()

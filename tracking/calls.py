@@ -10,6 +10,7 @@ from tracking.figures import (
     amount_text,
     day_text,
     done_of_target_text,
+    name_with_period,
     percent_text,
     quarter_text,
 )
@@ -135,7 +136,7 @@ def _what(row) -> str:
     if is_undone(row):
         undone = phrases().get(row["indicator"], {}).get("undone")
         return undone if undone and current_language() == "zh_CN" else _("{name}: not done", name=name_of(row))
-    return f"{name_of(row)} {done_of_target_text(row)}"
+    return f"{name_with_period(row)} {done_of_target_text(row)}"
 
 
 def lapsed_text(row) -> str:

@@ -1,6 +1,6 @@
 """Figures as people read them. Rounding never changes what a figure says: a miss is never 100 %, a bit never 0 %."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import floor
@@ -8,7 +8,7 @@ from math import floor
 import pandas as pd
 
 from tracking.calendar import year_and_quarter
-from tracking.language import N_, _, current_language
+from tracking.language import N_, _, current_language, name_of
 from tracking.progress.records import NOT_ASKED
 from tracking.reading.catalogue import MONEY, PERCENT
 
@@ -234,6 +234,28 @@ def period_text(start: date, due: date) -> str:
     if (start.month, start.day, due.month, due.day) == (1, 1, 12, 31) and start.year == due.year:
         return _("calendar year {year}", year=start.year)
     return f"{day_text(start)} – {day_text(due)}"
+
+
+def own_period_text(start: date, due: date) -> str:
+    """A period other than the calendar year, short: 9月20日前, 2019.10–2020.9; nothing for the calendar year."""
+    if start.month == start.day == 1 and start.year == due.year:
+        return "" if (due.month, due.day) == (12, 31) else _("by {month:02d}-{day:02d}", month=due.month, day=due.day)
+    months = start.day == 1 and (due + timedelta(days=1)).day == 1
+    days = ("", "") if months else (f".{start.day}", f".{due.day}")
+    return f"{start.year}.{start.month}{days[0]}–{due.year}.{due.month}{days[1]}"
+
+
+def name_with_period(row) -> str:
+    """The name of a target's indicator and, in brackets, its period where that is not the calendar year."""
+    own = own_period_text(row["period_start"], row["due_date"]) if pd.notna(row["target"]) else ""
+    return _("{name} ({period})", name=name_of(row), period=own) if own else name_of(row)
+
+
+def target_key(row) -> str:
+    """What tells a target of a unit from its others: its indicator and, if it is not the calendar year, its period."""
+    if pd.isna(row["target"]) or not own_period_text(row["period_start"], row["due_date"]):
+        return row["indicator"]
+    return f"{row['indicator']} {row['period_start']:%Y-%m-%d} {row['due_date']:%Y-%m-%d}"
 
 
 def quarter_text(period: int) -> str:

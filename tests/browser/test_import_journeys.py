@@ -124,6 +124,8 @@ def test_of_twenty_files_dropped_at_once_the_good_ones_are_stored_and_the_faulty
     box = page.get_by_role("region", name="文件清单", exact=True).bounding_box()
     assert box["y"] + 3 * 35 < 768
     fill(page, "经办人或科室", "办公室")
+    expect(main_of(page)).not_to_contain_text("请先填写经办人或科室")
+    settle(page)
     page.get_by_role("button", name="无问题的全部入库（19）").click()
     expect(main_of(page)).to_contain_text("已入库 19 个文件，还剩 1 个。")
     settle(page)
@@ -131,5 +133,7 @@ def test_of_twenty_files_dropped_at_once_the_good_ones_are_stored_and_the_faulty
     expect(grid(page, "问题清单")).to_contain_text("很多")
     choose_row(page, "文件清单", 1)
     expect(main_of(page)).to_contain_text("文件中的数据都已入库")
+    upload(page, "厂07重报.xlsx", quarter_file([TWENTY[7]], {("F07", "proposals"): 8}))
+    expect(main_of(page)).to_contain_text("共 21 个文件：✕ 1 个有问题 · → 1 个可入库")
     go(page, "台账")
     expect(grid(page, "台账")).to_contain_text("厂19.xlsx")

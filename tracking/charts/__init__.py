@@ -13,6 +13,7 @@ from tracking.charts.targets import (
     planned_path,
     share_of_target,
     shortened,
+    shortened_name,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "planned_path",
     "share_of_target",
     "shortened",
+    "shortened_name",
 ]

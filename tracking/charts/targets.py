@@ -13,6 +13,7 @@ from tracking.figures import (
     coverage_text,
     done_of_target_text,
     gap_text,
+    name_with_period,
     part_name,
     period_text,
     row_status_text,
@@ -21,6 +22,7 @@ from tracking.figures import (
 )
 from tracking.language import _, current_language, name_of
 
+WIDEST = 26  # letters beside a bar, Chinese ones counted twice
 COLOURS = {
     "achieved": "#0b5d3b",
     "on_pace": "#2e8f5b",
@@ -119,7 +121,7 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
         if row["theme"] != theme:
             theme = row["theme"]
             put(0.0, height, f"<b>{safe(_(THEME_SHORT[theme]))}</b>", ACCENT)
-        put(0.32, height, safe(shortened(name_of(row))), anchor="right")
+        put(0.32, height, safe(shortened_name(row)), anchor="right")
         put(_column(0.595, 0.55), height, safe(row_status_text(row, reason=False)), COLOURS[row["status"]])
         put(_column(0.715, 0.665), height, safe(done_of_target_text(row)) + ("*" if row["carried"] else ""))
         put(1.0, height, safe(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
@@ -131,14 +133,23 @@ def _column(chinese: float, english: float) -> float:
     return chinese if current_language() == "zh_CN" else english
 
 
-def shortened(name: str, longest: int = 26) -> str:
+def shortened_name(row) -> str:
+    """A target's name that fits beside its bar, its own period never cut off."""
+    whole, name = name_with_period(row), name_of(row)
+    period = whole.removeprefix(name)
+    return shortened(name, WIDEST - _width(period)) + period
+
+
+def shortened(name: str, longest: int = WIDEST) -> str:
     """A name that fits beside a bar; Chinese letters count twice."""
-    width = 0
-    for place, letter in enumerate(name):
-        width += 2 if ord(letter) > 0x2E80 else 1
-        if width > longest:
-            return name[:place] + "…"
+    for place in range(1, len(name) + 1):
+        if _width(name[:place]) > longest:
+            return name[: place - 1] + "…"
     return name
+
+
+def _width(text: str) -> int:
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
 
 
 def share_of_target(row, column: str) -> float | None:

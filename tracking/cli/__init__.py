@@ -5,11 +5,11 @@ Exit codes: 0 done; 1 the data have faults (listed, nothing stored) or the datab
 
 import sys
 
-from tracking.cli import data, papers, tables
+from tracking.cli import data, papers, quarters, tables
 from tracking.cli.command import app, say
 from tracking.store import StoreProblem
 
-__all__ = ["app", "data", "main", "papers", "tables"]
+__all__ = ["app", "data", "main", "papers", "quarters", "tables"]
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from tracking.calendar import local_day
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import CELL, COMPARE
 from tracking.language import _
@@ -18,7 +19,7 @@ from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.quarter import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.units import read_indicators, read_units
-from tracking.store import Store
+from tracking.store import OtherStore, Store
 
 A_YEAR = 4  # quarters
 
@@ -28,9 +29,9 @@ class Preview:
     """What a file would change. Nothing is stored yet.
 
     ``changes`` has one row per figure, target, unit or indicator: change (new, corrected, unchanged or withdrawn) and,
-    for figures, unit, indicator, period, old and new amount, states and basis. ``details`` has the same for reading, of a
-    plan (target_changes) and of a units workbook (unit_changes). ``missing`` lists units of the quarter without any
-    figure once the file is in. ``version`` is that of the data it was compared with.
+    for figures, unit, indicator, period, old and new amount, states and basis, and locked (its quarter is closed).
+    ``details`` has the same for reading, of a plan (target_changes) and of a units workbook (unit_changes). ``missing``
+    lists units of the quarter without any figure once the file is in. ``version`` is that of the data it was compared with.
     """
 
     file_name: str
@@ -57,18 +58,25 @@ class Preview:
         return any(counts[change] for change in ("new", "corrected", "withdrawn"))
 
     def needs_reason(self, accepted: set[str] | None = None) -> bool:
-        """Whether figures already stored, or a plan in force, would change: the law asks for a reason.
+        """Whether figures already stored, a closed quarter or a plan in force would change: the law asks for a reason.
 
         A dash changes a figure only if it is among the proposals ``accepted``, where they are known.
         """
-        return self.changes_what_is_stored(accepted) and not self.reading.about.get("reason")
+        changes = self._agreed(accepted)
+        late = "locked" in changes and (changes["locked"] & changes["change"].ne("unchanged")).any()
+        return bool(late or self.changes_what_is_stored(accepted)) and not self.reading.about.get("reason")
 
     def changes_what_is_stored(self, accepted: set[str] | None = None) -> bool:
         """Whether something stored would be corrected or withdrawn; ``accepted`` as in needs_reason."""
-        changes = self.changes
-        if accepted is not None and self.reading.kind == "quarter":
-            changes = changes[changes["state"].ne("proposed") | changes["note"].isin(accepted)]
+        changes = self._agreed(accepted)
         return bool(len(changes)) and bool(changes["change"].isin(["corrected", "withdrawn"]).any())
+
+    def _agreed(self, accepted: set[str] | None) -> pd.DataFrame:
+        """The changes without the dashes that nobody agreed to."""
+        changes = self.changes
+        if accepted is None or self.reading.kind != "quarter":
+            return changes
+        return changes[changes["state"].ne("proposed") | changes["note"].isin(accepted)]
 
 
 def prepare_store(store: Store) -> None:
@@ -95,10 +103,12 @@ def forget_answer(store: Store, question: str, by: str) -> int:
     return store.add("answers", {"remembered_answer": rows}, received_by=by)
 
 
-def today_of(store: Store) -> date:
-    """Today; in the example, the day at which it stands still."""
+def today_of(store: Store | OtherStore) -> date:
+    """Today; in the example, the day at which it stands still; in the store as it was, the day of its last submission."""
     settings = store.read("settings").set_index("name")["value"]
-    return date.fromisoformat(settings["today"]) if "today" in settings else date.today()
+    if "today" in settings:
+        return date.fromisoformat(settings["today"])
+    return store.day if isinstance(store, OtherStore) and store.day else date.today()
 
 
 def preview_file(
@@ -169,7 +179,7 @@ def _ask_about_the_whole(store: Store, preview: Preview, chosen: bool) -> None:
     if preview.seen_before and preview.changes_what_is_stored(set()):
         text = _(
             "This very file was taken in on {day} by {by}; figures were changed since. Take it in again, over them?",
-            day=preview.seen_before["received_at"].date(),
+            day=local_day(preview.seen_before["received_at"]),
             by=preview.seen_before["received_by"] or "…",
         )
         questions.append(Question("same_file", text))
@@ -211,7 +221,8 @@ def store_preview(
         faults.append(Fault(_("A reason is needed, because this changes what is stored already.")))
     if faults:
         raise ReportProblem(preview.file_name, faults)
-    changed = preview.changes[preview.changes["change"] != "unchanged"]
+    unchanged = preview.changes["change"] == "unchanged"
+    changed = preview.changes[~unchanged] if unchanged.any() else preview.changes
     reason = reason or preview.reading.about.get("reason")
     tables = _TABLES[preview.reading.kind](store, preview, changed, reason, accepted)
     if not any(len(rows) for rows in tables.values()):
@@ -243,11 +254,10 @@ def _quarter_tables(
     store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]
 ) -> dict:
     agreed = changed["state"].ne("proposed") | changed["note"].isin(accepted)
-    rows = changed[agreed]
+    rows = changed.loc[agreed, [*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]
     rows = rows.assign(
         note=rows["note"].mask(rows["state"] == "proposed"), state=rows["state"].replace("proposed", "exempt")
     )
-    rows = rows[[*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]
     return {"report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))}
 
 

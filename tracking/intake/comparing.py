@@ -4,6 +4,7 @@ import pandas as pd
 
 from tracking.calendar import quarter_end
 from tracking.intake.differences import target_changes, unit_changes
+from tracking.intake.locked import locks_of, notes_on_locks
 from tracking.reading.sheets import Known
 from tracking.store import Store
 
@@ -33,7 +34,9 @@ def compare_quarter(store: Store, preview, known: Known) -> None:
     withdrawn = both["state"].eq("missing")
     both.loc[withdrawn & ~fresh, "change"] = "withdrawn"
     both.loc[withdrawn & fresh, "change"] = "unchanged"
-    preview.changes = both
+    locks = locks_of(store)
+    preview.changes = both.assign(locked=both["period"].isin(locks["period"]))
+    preview.reading.notes[:0] = notes_on_locks(locks, preview.changes)
     day = quarter_end(int(max(periods)))
     units = store.read("current_units", scope="/", day=day)
     existing = units[~(units["opened"] > pd.Timestamp(day)) & ~(units["closed"] <= pd.Timestamp(day))]

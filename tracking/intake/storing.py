@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tracking.intake import store_preview
 from tracking.intake.drop import Choices, Drop, File
 from tracking.intake.verdicts import overwrites, verdict_of
+from tracking.reading.privacy import masked
 from tracking.reading.problems import ReportProblem
 from tracking.store import Store, StoreChanged, StoreProblem
 
@@ -60,7 +61,7 @@ def store_clean(
                 stored = _store_if_clean(drop, store, file, choices, by)
             except (ReportProblem, StoreProblem) as problem:
                 stored = False
-                refused.append(f"{file.name}: {problem}")
+                refused.append(f"{masked(file.name)}: {problem}")
             if stored:
                 done.stored.append(file.file_id)
             else:

@@ -2,7 +2,7 @@
 
 from tracking.lagging.doubts import worth_a_look
 from tracking.lagging.history import QUARTERS, history_of, made_good, streaks, strips
-from tracking.lagging.lists import contracts_ending, enterprises_not_reported, idle_units, without_union
+from tracking.lagging.lists import behind_of, contracts_ending, enterprises_not_reported, idle_units, without_union
 from tracking.lagging.peers import beside_peers, size_band
 from tracking.lagging.promises import STATES, WAITING, judge_promises, kept_rate, reasons_of
 from tracking.lagging.ranking import ORDERS, due_targets, few_that_explain, in_order, node_behind_in, rank_enterprises
@@ -12,6 +12,7 @@ __all__ = [
     "QUARTERS",
     "STATES",
     "WAITING",
+    "behind_of",
     "beside_peers",
     "contracts_ending",
     "due_targets",

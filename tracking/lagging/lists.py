@@ -50,6 +50,19 @@ def without_union(progress: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("employees", ascending=False)[columns].reset_index(drop=True)
 
 
+def behind_of(progress: pd.DataFrame, row) -> pd.DataFrame:
+    """The rows of units without others below that are behind in a target's indicator, the furthest first.
+
+    A unit with two targets of the indicator counts once: with the one of the same period, else with the furthest behind.
+    """
+    parts = progress[progress["leaf"] & (progress["indicator"] == row["indicator"])]
+    parts = parts[parts["status"].isin(BEHIND_STATUSES)]
+    same = (parts["period_start"] == row["period_start"]) & (parts["due_date"] == row["due_date"])
+    parts = parts.assign(short=(-parts["gap"]).clip(lower=0), same=same)
+    each = parts.sort_values(["same", "short"], ascending=False, kind="stable").drop_duplicates("unit")
+    return each.sort_values("short", ascending=False, kind="stable").drop(columns="same")
+
+
 def idle_units(progress: pd.DataFrame, node: str, indicator: str) -> list[str]:
     """Where a node is behind and none of its parts is: the units that have done nothing yet (待推动)."""
     own = progress[(progress["unit"] == node) & (progress["indicator"] == indicator)]

@@ -20,7 +20,7 @@ from tracking.session import (
     write_to_link,
 )
 from tracking.store import StoreProblem
-from tracking.tables import calendar_table, csv_of_table, local_times, why_exempt
+from tracking.tables import calendar_table, csv_of, local_times, why_exempt
 
 view = page_view(_("Report calendar"))
 if view.progress.empty:
@@ -99,7 +99,7 @@ def narrowed() -> tuple[pd.DataFrame, pd.DataFrame]:
 def offer_csv(table: pd.DataFrame) -> None:
     """The list as a file; it is made here, because a download is built where nobody speaks a language."""
     st.download_button(
-        _("This list (CSV)"), lambda: csv_of_table(table), f"{_('Report calendar')}.csv", "text/csv",
+        _("This list (CSV)"), lambda: csv_of(table), f"{_('Report calendar')}.csv", "text/csv",
         key="calendar_csv", on_click="ignore", icon=":material/list:", width="stretch",
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from tracking.language import _
 from tracking.reading.privacy import masked
 from tracking.session import plain, show_table
 from tracking.store import Store
-from tracking.tables import csv_of_table, files_table, verdict_counts_text, verdict_text, whose_text
+from tracking.tables import csv_of, files_table, verdict_counts_text, verdict_text, whose_text
 
 LISTED, HEIGHT = 8, 300  # rows in view and what they take; the rest is scrolled to
 
@@ -18,11 +18,11 @@ def understand_all(store: Store, drop: Drop, files: list[File], choices: Choices
     """Every file as it is understood; what takes time shows how far it is."""
     drop.carry_over(store)
     new = [file for file in files if not drop.is_understood(store, file, choices)]
+    bar = st.empty()  # always there, so that nothing below changes its place once all is read
     if len(new) == 1:
-        with st.spinner(_("Reading…")):
+        with bar, st.spinner(_("Reading…")):
             drop.understand(store, new[0], choices)
     elif new:
-        bar = st.progress(0.0)
         for number, file in enumerate(new):
             bar.progress(number / len(new), text=_progress_text(number, len(new), file))
             drop.understand(store, file, choices)
@@ -57,9 +57,9 @@ def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, fo
     }
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
-        file = choose_file(in_order, labels)
+        file = choose_file(in_order, labels, verdicts)
     right.download_button(
-        _("List of the files (CSV)"), lambda: csv_of_table(table), f"{_('files')}.csv", "text/csv", key="csv_of_table",
+        _("List of the files (CSV)"), lambda: csv_of(table), f"{_('files')}.csv", "text/csv", key="files_csv",
         on_click="ignore", icon=":material/list:", width="stretch",
     )  # fmt: skip
     return file
@@ -71,10 +71,17 @@ def _take_picked(key: str, in_order: list[File]) -> None:
         st.session_state["file_shown"] = in_order[rows[0]].file_id
 
 
-def choose_file(in_order: list[File], labels: dict[str, str]) -> File:
-    """The file to look at: the first that needs a person until another is chosen, and again once it is stored."""
-    if st.session_state.pop("next_file", False) or st.session_state.get("file_shown") not in labels:
+def choose_file(in_order: list[File], labels: dict[str, str], verdicts: dict[str, Verdict]) -> File:
+    """The file to look at: the first that needs a person until another is chosen, and again once it is stored.
+
+    A file added while a stored one is looked at is looked at without being chosen.
+    """
+    listed, st.session_state["files_listed"] = st.session_state.get("files_listed", set()), set(labels)
+    shown, added = st.session_state.get("file_shown"), [file for file in in_order if file.file_id not in listed]
+    if st.session_state.pop("next_file", False) or shown not in labels:
         st.session_state["file_shown"] = in_order[0].file_id
+    elif added and verdicts[shown].name == "nothing_new":
+        st.session_state["file_shown"] = added[0].file_id
     chosen = st.selectbox(_("File to look at"), list(labels), format_func=labels.get, key="file_shown")
     return next(file for file in in_order if file.file_id == chosen)
 

@@ -13,10 +13,11 @@ from tracking.figures import (
     day_text,
     done_of_target_text,
     gap_text,
+    name_with_period,
     row_status_text,
 )
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
-from tracking.language import _, current_language, name_of
+from tracking.language import _, current_language
 from tracking.session import once, page_view, plain
 from tracking.tables import plan_text, planned_rows
 
@@ -48,7 +49,7 @@ def look():
     table = pd.DataFrame(
         {
             _("Theme"): [_(THEME_SHORT[row["theme"]]) for row in rows.to_dict("records")],
-            _("Indicator"): [plain(name_of(row)) for row in rows.to_dict("records")],
+            _("Indicator"): [plain(name_with_period(row)) for row in rows.to_dict("records")],
             _("Status"): [row_status_text(row) for row in rows.to_dict("records")],
             _("Done / target"): [plain(done_of_target_text(row)) for row in rows.to_dict("records")],
             _("Completion"): [completion_text(row) for row in rows.to_dict("records")],

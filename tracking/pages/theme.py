@@ -13,8 +13,11 @@ from tracking.figures import (
     done_of_target_text,
     exemption_text,
     measure_text,
+    name_with_period,
+    period_text,
     row_status_text,
     status_text,
+    target_key,
 )
 from tracking.lagging import idle_units
 from tracking.language import _, name_of
@@ -61,16 +64,21 @@ def _own_of(view: View, period: int) -> pd.DataFrame:
 
 
 def _choose_indicator(shown: pd.DataFrame) -> dict:
-    codes = list(dict.fromkeys(shown["indicator"]))
-    names = {row["indicator"]: name_of(row) for row in shown.to_dict("records")}
-    take_from_link("indicator", codes, codes[0])
-    code = st.selectbox(_("Indicator"), codes, format_func=names.get, key="indicator", label_visibility="collapsed")
-    write_to_link(indicator=code)
-    return shown[shown["indicator"] == code].iloc[0].to_dict()
+    rows = {target_key(row): row for row in shown.to_dict("records")}
+    said = st.query_params.get("indicator", "").split(" ")[0]
+    if said and st.query_params["indicator"] not in rows:  # the indicator without its period, or with another's
+        st.query_params["indicator"] = next((key for key in rows if key.split(" ")[0] == said), said)
+    take_from_link("indicator", list(rows), next(iter(rows)))
+    chosen = st.selectbox(
+        _("Indicator"), list(rows), format_func=lambda key: name_with_period(rows[key]), key="indicator",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    write_to_link(indicator=chosen)
+    return rows[chosen]
 
 
 def _show_path(view: View, row: dict) -> None:
-    title = _("{name}, cumulative ({measure})", name=name_of(row), measure=measure_text(row["measure"]))
+    title = _("{name}, cumulative ({measure})", name=name_with_period(row), measure=measure_text(row["measure"]))
 
     def path():
         tables = [_own_of(view, view.year * 4 + number) for number in range(4)]
@@ -84,6 +92,7 @@ def _show_path(view: View, row: dict) -> None:
     words = [
         row_status_text(row),
         done_of_target_text(row),
+        period_text(row["period_start"], row["due_date"]),
         _("as of {day}", day=day_text(view.as_of)),
         coverage_text(row["reported"], row["expected"], row["carried"]),
     ]
@@ -104,7 +113,8 @@ def _show_parts(view: View, row: dict) -> None:
         return
     children = view.units[view.units["parent"] == view.unit]["unit"]
     parts = view.progress[view.progress["unit"].isin(children) & (view.progress["indicator"] == row["indicator"])]
-    parts = parts.drop_duplicates("unit")
+    same = (parts["period_start"] == row["period_start"]) & (parts["due_date"] == row["due_date"])
+    parts = parts[same.groupby(parts["unit"]).transform("max") == same].drop_duplicates("unit")
     parts = parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
     if parts.empty:
         st.caption(_("This is reported by {name} itself; it has no parts.", name=plain(view.unit_name(view.unit))))

@@ -9,12 +9,13 @@ from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Pt
 
 from tracking.figures import THEME_WORDS, exemption_text, row_status_text
+from tracking.lagging import behind_of
 from tracking.language import _, speaking
 from tracking.report.facts import Facts
 from tracking.report.half_year import Report, blocks, data_note, period_words
 from tracking.report.native_charts import insert_chart
 from tracking.report.report_charts import charts_of
-from tracking.report.tracing import behind_in, cells_behind, cells_of, files_text, how_reckoned, name_of_figure, row_of
+from tracking.report.tracing import cells_behind, cells_of, files_text, how_reckoned, name_of_figure, row_of
 from tracking.report.word import (
     CAPTION,
     KAI,
@@ -278,7 +279,7 @@ def _source_of_row(facts: Facts, row: dict, keys: list[str], figures: dict[str, 
     plan = facts.plan_cells(row)
     files = [*files_text(cells), *(f"目标：{line}" for line in files_text(plan))]
     if any(word.startswith("laggard") for word in what):
-        units = set(behind_in(facts, row)["unit"])
+        units = set(behind_of(facts.progress, row)["unit"])
         files += [f"分解目标：{line}" for line in files_text(facts.plan_cells(row, units))]
     return [f"{row['name']}：{said}", total, "；".join(files) or "—"]
 

@@ -17,6 +17,7 @@ from tracking.figures import (
     row_status_text,
 )
 from tracking.follow_up import subject_words
+from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
 from tracking.progress.judge import BEHIND_STATUSES
 from tracking.report.facts import Facts, behind_or_silent, said_status
@@ -112,7 +113,7 @@ def cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
     if what == "target":
         return cells_of(facts, None)
     if what.startswith("laggard"):
-        units = set(behind_in(facts, row)["unit"])
+        units = set(behind_of(facts.progress, row)["unit"])
         cells = cells_of(facts, row)
         return cells[cells["unit"].isin(units)]
     if what.startswith("quarter"):
@@ -299,15 +300,8 @@ def _laggards(facts: Facts, _detail: str = "") -> pd.DataFrame:
     )
 
 
-def behind_in(facts: Facts, row: dict) -> pd.DataFrame:
-    """The enterprises' own rows of an indicator that are behind, the furthest first."""
-    parts = facts.progress
-    parts = parts[parts["leaf"] & (parts["indicator"] == row["indicator"]) & parts["status"].isin(BEHIND_STATUSES)]
-    return parts.sort_values("gap", kind="stable")
-
-
 def _laggards_in(facts: Facts, row: dict) -> pd.DataFrame:
-    rows = behind_in(facts, row).to_dict("records")
+    rows = behind_of(facts.progress, row).to_dict("records")
     plan = facts.plan_cells(row, {part["unit"] for part in rows}).set_index("unit")
     places = {unit: f"{line['sheet']}!{line['cell']}" for unit, line in plan.to_dict("index").items()}
     return pd.DataFrame(

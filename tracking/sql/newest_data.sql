@@ -3,4 +3,4 @@ select
     coalesce(max(submission), 0) as submission,
     max(received_at) as received_at
 from submission
-where kind not in ('report', 'follow_up', 'answers');
+where kind not in ('report', 'follow_up', 'answers', 'closing');

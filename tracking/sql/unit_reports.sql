@@ -13,9 +13,11 @@ select
     s.received_at,
     s.received_by,
     s.reason,
-    r.submission = max(r.submission) over (partition by r.indicator, r.period) as in_force
+    r.submission = max(r.submission) over (partition by r.indicator, r.period) as in_force,
+    coalesce(c.closed, false) as after_closing
 from report as r
-join submission as s using (submission)
+asof left join closed_quarter as c on c.period = r.period and r.submission >= c.submission
+join submission as s on s.submission = r.submission
 where r.unit = $unit
 order by
     r.period desc,

@@ -7,7 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -169,12 +169,12 @@ class Store:
                 cursor.execute(f"use {catalog}")
             return cursor.execute(sql, used or None).df()
 
-    def as_of(self, submission: int) -> OtherStore:
-        """This store as it was when that submission had been taken in."""
+    def as_of(self, submission: int, day: date | None = None) -> OtherStore:
+        """This store as it was when that submission had been taken in, on that day."""
         catalog = f"as_of_{int(submission)}"
         with self._attaching:
             make_catalog(self._root, catalog, TABLES, _sql("views"), submission)
-        return OtherStore(self, catalog, submission)
+        return OtherStore(self, catalog, submission, day)
 
     @contextlib.contextmanager
     def imagined(self, tables: dict[str, pd.DataFrame]) -> Iterator[OtherStore]:

@@ -1,6 +1,7 @@
 """The store as it was on a day, or as it would be with some more rows: another catalogue of views on the same tables."""
 
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,9 @@ IMAGINED = pd.DataFrame(
 class OtherStore:
     """Reads like a Store and stores nothing. Everything it tells depends on the submissions up to its version alone."""
 
-    def __init__(self, store: "Store", catalog: str, version: int):
-        self._store, self.catalog, self._version = store, catalog, version
+    def __init__(self, store: "Store", catalog: str, version: int, day: date | None = None):
+        """``day`` is the one it stands at; None for today."""
+        self._store, self.catalog, self._version, self.day = store, catalog, version, day
 
     @property
     def path(self) -> Path:

@@ -11,7 +11,8 @@ from tracking.tables.duties import (
     why_exempt,
 )
 from tracking.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
-from tracking.tables.files import csv_of_table, files_table, kind_text, verdict_counts_text, verdict_text, whose_text
+from tracking.tables.export import csv_of
+from tracking.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
 from tracking.tables.history import (
     eight_quarters_table,
     follow_ups_table,
@@ -20,6 +21,7 @@ from tracking.tables.history import (
     reason_text,
     state_text,
 )
+from tracking.tables.log import WHAT_WORDS, change_log_table, then_and_now_table
 from tracking.tables.records import (
     answers_table,
     cell_text,
@@ -31,13 +33,15 @@ from tracking.tables.records import (
 from tracking.tables.targets import breakdown_table, done_text, figures_table, path_points, plan_text, planned_rows
 
 __all__ = [
+    "WHAT_WORDS",
     "answers_table",
     "behind_table",
     "breakdown_table",
     "calendar_table",
     "cell_text",
+    "change_log_table",
     "changes_table",
-    "csv_of_table",
+    "csv_of",
     "done_text",
     "doubts_table",
     "eight_quarters_table",
@@ -63,6 +67,7 @@ __all__ = [
     "standing_of",
     "state_text",
     "target_changes_table",
+    "then_and_now_table",
     "unit_changes_table",
     "verdict_counts_text",
     "verdict_text",

@@ -8,7 +8,6 @@ from tracking.figures import quarter_text
 from tracking.intake import Preview
 from tracking.intake.verdicts import VERDICTS, Verdict, counts_without_dashes
 from tracking.language import N_, _
-from tracking.reading.marking import FORMULA_SIGNS
 from tracking.reading.problems import ReportProblem
 
 KIND_WORDS = {
@@ -95,10 +94,3 @@ def files_table(
     table = pd.DataFrame(lines)
     figures = [_("New"), _("Corrected"), _("Withdrawn")]
     return table.astype(dict.fromkeys(figures, "Int64"))
-
-
-def csv_of_table(table: pd.DataFrame) -> bytes:
-    """A table for the eye as UTF-8 with BOM; no text of it starts a formula."""
-    texts = table.astype("str").replace("<NA>", "")
-    harmless = texts.map(lambda text: f"'{text}" if text.startswith(FORMULA_SIGNS) else text)
-    return harmless.to_csv(index=False).encode("utf-8-sig")

@@ -66,7 +66,10 @@ def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFra
             _("Cell"): reports["cell"],
             _("Received"): local_times(reports["received_at"]),
             _("By"): reports["received_by"],
-            _("Reason"): reports["reason"].fillna(""),
+            _("Reason"): [
+                " · ".join(filter(None, [_("after closing") if late else "", reason]))
+                for late, reason in zip(reports["after_closing"], reports["reason"].fillna(""), strict=True)
+            ],
             _("In force"): ["✓" if newest else "" for newest in reports["in_force"]],
         }
     )
@@ -85,6 +88,7 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "answers": _("answers"),
         "exemption": _("exemption"),
         "calendar": _("report calendar"),
+        "closing": _("closing of a quarter"),
     }
     about = [
         quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""

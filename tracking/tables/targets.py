@@ -191,7 +191,7 @@ def path_points(tables: list[pd.DataFrame], past: list[pd.DataFrame], key: tuple
     """
     lines = []
     for number in range(4):
-        now, then = _row_of(tables[number], key), _row_of(past[number], (key[0], None, None))
+        now, then = _row_of(tables[number], key), _row_of(past[number], _a_year_before(key))
         lines.append(
             {
                 "label": _quarter_end_label(number + 1),
@@ -208,8 +208,14 @@ def _row_of(table: pd.DataFrame, key: tuple) -> dict | None:
     if table.empty:
         return None
     rows = table[table["indicator"] == key[0]]
-    exact = rows[(rows["period_start"] == key[1]) & (rows["due_date"] == key[2])] if key[1] is not None else rows
+    exact = rows[(rows["period_start"] == key[1]) & (rows["due_date"] == key[2])]
     return exact.iloc[0].to_dict() if len(exact) else None
+
+
+def _a_year_before(key: tuple) -> tuple:
+    """The same period a year earlier: two targets of an indicator are not compared with one another's past."""
+    year = pd.DateOffset(years=1)
+    return key[0], key[1] - year, key[2] - year
 
 
 def _quarter_end_label(quarter: int) -> str:

@@ -61,10 +61,12 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
         unknown = _("No figures were found. The header needs unit names and indicator names.")
         reading.faults.append(Fault(blank if seen else unknown))
     _warn(book, reading)
-    rows = _each_once(rows, reading)
-    periods = {figure.period for figure in rows}
-    reading.period = periods.pop() if len(periods) == 1 else None
-    reading.tables["report"] = report_frame(rows)
+    table = report_frame(rows)
+    if table.duplicated(["unit", "indicator", "period"]).any():
+        table = report_frame(_each_once(rows, reading))
+    periods = set(table["period"])
+    reading.period = int(periods.pop()) if len(periods) == 1 else None
+    reading.tables["report"] = table
     return reading
 
 
@@ -163,8 +165,9 @@ def _warn(book: Book, reading: Reading) -> None:
 
 def report_frame(figures: list[Figure]) -> pd.DataFrame:
     """Report rows with the store's column types; ``this_quarter`` is what stood beside a figure for the year to date."""
-    table = pd.DataFrame({name: [getattr(figure, name) for figure in figures] for name in COLUMNS}, columns=COLUMNS)
-    return table.astype({"period": "int64", "amount": "Int64", "this_quarter": "Int64"})
+    whole = {"period": "int64", "amount": "Int64", "this_quarter": "Int64"}
+    columns = {name: pd.Series([getattr(f, name) for f in figures], dtype=whole.get(name)) for name in COLUMNS}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _each_once(figures: list[Figure], reading: Reading) -> list[Figure]:

@@ -5,7 +5,7 @@ import pandas as pd
 from tracking.calendar import quarter_end, quarter_start
 from tracking.figures import percent_text
 from tracking.follow_up import REASONS
-from tracking.lagging import reasons_of
+from tracking.lagging import behind_of, reasons_of
 from tracking.language import _, speaking
 from tracking.progress.judge import BEHIND_STATUSES
 from tracking.report.facts import Facts, behind_or_silent
@@ -108,12 +108,8 @@ def _short_of_target(row: dict) -> str:
 
 def _where(facts: Facts, row: dict) -> str:
     """，差额的60%集中在甲、乙等3家企业: where few enterprises with targets of their own make up most of it."""
-    parts = facts.progress
-    parts = parts[parts["leaf"] & (parts["indicator"] == row["indicator"]) & parts["status"].isin(BEHIND_STATUSES)]
-    if row["comparator"] == "at_most" or parts.empty:
-        return ""
-    short = (-parts.set_index("unit")["gap"]).clip(lower=0).sort_values(ascending=False, kind="stable")
-    if short.sum() <= 0:
+    short = behind_of(facts.progress, row).set_index("unit")["short"]
+    if row["comparator"] == "at_most" or short.sum() <= 0:
         return ""
     names = [facts.name_of_unit(unit) for unit in short.index]
     key = key_of("laggards", row)

@@ -24,16 +24,21 @@ from tracking.report.drafts import current_report
 from tracking.report.facts import Facts, gather
 from tracking.report.half_year import Report
 from tracking.report_calendar import report_due_of
-from tracking.store import Store, StoreProblem
+from tracking.session.link import take_from_link, write_to_link
+from tracking.session.past import chosen_snapshot, snapshot_text, store_as_chosen
+from tracking.store import OtherStore, Store, StoreProblem
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
 
 
 @dataclass(frozen=True)
 class View:
-    """One unit in one quarter: what a page shows. ``progress`` has the progress table's columns, name and name_en."""
+    """One unit in one quarter: what a page shows. ``progress`` has the progress table's columns, name and name_en.
 
-    store: Store
+    ``store`` may be the one of an earlier day, in which nothing can be stored.
+    """
+
+    store: Store | OtherStore
     unit: str
     year: int
     quarter: int
@@ -114,27 +119,6 @@ def start_own_database(name: str) -> None:
     store.close()
     _open.clear()
     example.close()
-
-
-def take_from_link(name: str, options: list[str], default: str | None) -> None:
-    """Give the widget with the key ``name`` the value of a new link, else the one it had, also on another page.
-
-    (Streamlit's own binding writes the words shown, which another language would not understand.)
-    """
-    said, before = st.query_params.get(name), st.session_state.get(f"{name} in link")
-    new_link = said if said != before else None
-    wanted = (value for value in (new_link, st.session_state.get(name), before) if value in options)
-    st.session_state[name] = next(wanted, default)
-
-
-def write_to_link(**values: str | None) -> None:
-    """Carry the values chosen in the address, so that it can be sent to somebody."""
-    for name, value in values.items():
-        if value is None:
-            continue
-        st.session_state[f"{name} in link"] = value
-        if st.query_params.get(name) != value:
-            st.query_params[name] = value
 
 
 def choose_language() -> None:
@@ -270,7 +254,7 @@ def page_view(title: str, about: str = "") -> View:
 
     They are kept from page to page and in the link. Stops with a hint where there is nothing to show yet.
     """
-    store = open_database()
+    store = store_as_chosen(open_database())
     latest = newest_quarter(store)
     left, right = st.columns([7, 11], vertical_alignment="bottom")
     if latest is None:
@@ -290,6 +274,8 @@ def page_view(title: str, about: str = "") -> View:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
         coverage = once(view, "coverage", lambda: _coverage(view))
         st.caption(" · ".join(filter(None, [elapsed_text(quarter), coverage, plain(about)])))
+    if snapshot := chosen_snapshot(open_database()):
+        st.warning(plain(snapshot_text(snapshot)), icon=":material/history:")
     return view
 
 

@@ -1,0 +1,130 @@
+"""Closing a quarter and opening it again, what was known when it was closed, and what changed since."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+
+from tracking.calendar import local_day, period_of, quarter_end
+from tracking.figures import quarter_text
+from tracking.intake import today_of
+from tracking.intake.locked import locks_of
+from tracking.language import _
+from tracking.store import OtherStore, Store, StoreProblem
+
+KEY = ["indicator", "period_start", "due_date"]
+COMPARED = ["actual", "target", "due", "status", "completion", "reported", "expected"]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was known when a quarter was closed: everything up to and with the submission that closed it."""
+
+    submission: int
+    period: int
+    closed_at: datetime
+    closed_by: str
+
+    def store(self, store: Store) -> OtherStore:
+        """The store as it was then, on that day."""
+        return store.as_of(self.submission, self.day)
+
+    @property
+    def day(self) -> date:
+        """The day on which it was closed, by this computer's clock."""
+        return local_day(self.closed_at)
+
+
+def closings_of(store: Store | OtherStore) -> pd.DataFrame:
+    """One row per closing or reopening, the newest first: period, closed, reason, submission, received_at, received_by and
+    newest (whether it is the one in force)."""
+    return store.read("closings")
+
+
+def snapshots_of(store: Store | OtherStore) -> list[Snapshot]:
+    """What was known at every closing, the newest first; a quarter closed again has one for each time."""
+    found = closings_of(store)
+    closed = found[found["closed"]].sort_values("period").drop_duplicates("submission", keep="last")
+    return [
+        Snapshot(int(row["submission"]), int(row["period"]), row["received_at"], row["received_by"])
+        for row in closed.sort_values("submission", ascending=False).to_dict("records")
+    ]
+
+
+def close_quarter(store: Store, year: int, quarter: int, by: str, reason: str | None = None) -> int:
+    """Lock the figures of a quarter as they are and return the number of its snapshot.
+
+    The open earlier quarters of the year are locked with it, because its sums to date rest on them. Raises StoreProblem for a quarter that has not ended, has no figure, or is closed already.
+    """
+    period = period_of(year, quarter)
+    name = quarter_text(period)
+    if quarter_end(period) >= today_of(store):
+        raise StoreProblem(_("{quarter} has not ended yet, so it cannot be closed.", quarter=name))
+    if period in set(locks_of(store)["period"]):
+        raise StoreProblem(_("{quarter} is closed already.", quarter=name))
+    if store.read("cells", scope="/", first_period=period, last_period=period).empty:
+        raise StoreProblem(_("{quarter} has no figures yet, so there is nothing to close.", quarter=name))
+    return _record(store, [*open_before(store, period), period], True, by, reason)
+
+
+def open_before(store: Store | OtherStore, period: int) -> list[int]:
+    """The earlier quarters of the same year that have figures and are not closed."""
+    first = period // 4 * 4
+    reported = store.read("cells", scope="/", first_period=first, last_period=period - 1)["period"]
+    return sorted(set(reported) - set(locks_of(store)["period"])) if period > first else []
+
+
+def reopen_quarter(store: Store, year: int, quarter: int, by: str, reason: str) -> int:
+    """Open a closed quarter again, on record. Raises StoreProblem without a reason, or where it is not closed."""
+    period = period_of(year, quarter)
+    if not reason.strip():
+        raise StoreProblem(_("A reason is needed to open a quarter again."))
+    if period not in set(locks_of(store)["period"]):
+        raise StoreProblem(_("{quarter} is not closed.", quarter=quarter_text(period)))
+    return _record(store, [period], False, by, reason.strip())
+
+
+def _record(store: Store, periods: list[int], closed: bool, by: str, reason: str | None) -> int:
+    if not by.strip():
+        raise StoreProblem(_("Please say who you are: a name or an office."))
+    rows = pd.DataFrame([{"period": period, "closed": closed, "reason": reason} for period in periods])
+    return store.add("closing", {"closed_quarter": rows}, received_by=by.strip(), period=periods[-1], reason=reason)
+
+
+def changes_since(store: Store | OtherStore, submission: int, units: set[str] | None = None) -> pd.DataFrame:
+    """The change log after a submission, the newest first, of some units or of all; see sql/change_log.sql.
+
+    What is about no unit (closings, days for reports) is always in it.
+    """
+    log = store.read("change_log", since=submission)
+    if units is None:
+        return log
+    return log[log["unit"].isna() | log["unit"].isin(units)].reset_index(drop=True)
+
+
+def submission_before(store: Store | OtherStore, day: date) -> int:
+    """The last submission before a day began, 0 where there is none. Days are those of this computer's clock."""
+    midnight = pd.Timestamp(datetime(day.year, day.month, day.day).astimezone()).tz_convert("UTC").tz_localize(None)
+    submissions = store.read("submissions")
+    earlier = submissions.loc[submissions["received_at"] < midnight, "submission"]
+    return int(earlier.max()) if len(earlier) else 0
+
+
+def results_then_and_now(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """One unit's results that are not what they were: one row per target, by ``then`` and ``now``, two progress tables.
+
+    Columns: indicator, period_start, due_date, name, name_en, measure, comparator, and COMPARED twice, with then_ before
+    them and without. A target that one of them does not have is missing there.
+    """
+    named = [*KEY, "name", "name_en", "measure", "comparator"]
+    if then.empty and now.empty:
+        return pd.DataFrame(columns=[*named, *(f"then_{name}" for name in COMPARED), *COMPARED])
+    old = then.reindex(columns=[*named, *COMPARED]).rename(columns={name: f"then_{name}" for name in COMPARED})
+    both = old.merge(now.reindex(columns=[*named, *COMPARED]), on=KEY, how="outer", suffixes=("_then", ""))
+    for name in named[len(KEY) :]:
+        both[name] = both[name].fillna(both.pop(f"{name}_then"))
+    differs = pd.Series(False, index=both.index)
+    for name in COMPARED:
+        was, is_now = both[f"then_{name}"], both[name]
+        differs |= (was != is_now).fillna(True).astype(bool) & ~(was.isna() & is_now.isna())
+    return both[differs].reset_index(drop=True)

@@ -1,0 +1,165 @@
+"""Closing and changes: lock a quarter as it was handed in, see what changed since, and the log of every change."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.closing import (
+    changes_since,
+    close_quarter,
+    closings_of,
+    open_before,
+    reopen_quarter,
+    results_then_and_now,
+)
+from tracking.figures import coverage_text, day_text, quarter_text
+from tracking.intake.locked import locks_of
+from tracking.language import _
+from tracking.session import (
+    open_database,
+    page_view,
+    plain,
+    progress_of,
+    quarter_word,
+    show_table,
+    take_from_link,
+    write_to_link,
+)
+from tracking.session.past import short_snapshot_text, snapshots_in
+from tracking.store import StoreProblem
+from tracking.tables import WHAT_WORDS, change_log_table, csv_of, local_times, then_and_now_table
+
+view = page_view(_("Closing and changes"))
+store = open_database()
+names = dict(store.read("unit_versions")[["unit", "name"]].values)
+inside = set(view.units.loc[view.units["path"].str.contains(f"/{view.unit}/", regex=False), "unit"])
+
+
+def show_log(log: pd.DataFrame, key: str) -> None:
+    """A part of the change log, sortable and exportable."""
+    table = change_log_table(log, names, view.indicators)
+    show_table(table, key, _("Changes"), height="content" if len(table) < 12 else 420)
+    st.download_button(
+        _("List of changes (CSV)"), lambda: csv_of(table), f"{_('changes')} {view.unit_name(view.unit)}.csv", "text/csv",
+        key=f"{key}_csv", on_click="ignore", icon=":material/list:",
+    )  # fmt: skip
+
+
+def since_closing() -> None:
+    """What is not as it was in the report that was signed, and why."""
+    snapshots = snapshots_in(store)
+    if not snapshots:
+        st.info(_("No quarter has been closed yet. Close one when its report is handed in: what was known then is kept, "
+                  "and this page tells what changed since."))  # fmt: skip
+        return
+    labels = {str(one.submission): short_snapshot_text(one) for one in snapshots}
+    default = next((str(one.submission) for one in snapshots if one.period == view.period), next(iter(labels)))
+    take_from_link("snapshot", list(labels), default)
+    chosen = st.selectbox(_("Compared with"), list(labels), format_func=labels.get, key="snapshot")
+    write_to_link(snapshot=chosen)
+    snapshot = next(one for one in snapshots if str(one.submission) == chosen)
+    then = progress_of(snapshot.store(store), view.unit, snapshot.period, alone=True)
+    now = progress_of(store, view.unit, snapshot.period, alone=True)
+    results = results_then_and_now(then, now)
+    log = changes_since(store, snapshot.submission, inside)
+    log = log[log["period"].isna() | (log["period"] <= snapshot.period)]
+    about = {"quarter": quarter_text(snapshot.period), "day": day_text(snapshot.day), "by": snapshot.closed_by}
+    if results.empty:
+        st.success(plain(_("Every result of {quarter} is as it was when {by} closed it on {day}.", **about)))
+    else:
+        st.markdown(plain(_(
+            "{count} of {all} results of {quarter} are not as they were when {by} closed it on {day}.",
+            count=len(results), all=int((now["actual"].notna() | now["target"].notna()).sum()), **about,
+        )))  # fmt: skip
+        table = then_and_now_table(results)
+        show_table(table, "then_and_now", _("Then and now"), height="content" if len(table) < 12 else 420)
+    st.markdown(f"##### {_('What changed since ({count})', count=len(log))}")
+    if len(log):
+        show_log(log, "since_closing")
+    else:
+        st.caption(_("Nothing of this unit or below it."))
+
+
+def closing() -> None:
+    """Lock the quarter shown, or open it again; every closing so far."""
+    locked = locks_of(store)
+    name = quarter_text(view.period)
+    leaves = (
+        view.progress[view.progress["leaf"] & (view.progress["expected"] > 0)] if len(view.progress) else view.progress
+    )
+    seen = leaves.groupby("unit")["this_quarter"].sum() if len(leaves) else pd.Series(dtype="int64")
+    is_closed = view.period in set(locked["period"])
+    if is_closed:
+        lock = locked[locked["period"] == view.period].iloc[0]
+        st.markdown(plain(_("{quarter} is closed: its figures are locked since {day} ({by}). A later correction needs a "
+                            "reason and is marked.", quarter=name, day=local_times(pd.Series([lock["received_at"]]))[0],
+                            by=lock["received_by"])))  # fmt: skip
+    else:
+        st.markdown(plain(_("{quarter} is open. {coverage}. Closing locks its figures as they are now and keeps what is known "
+                            "today; units that report later can still be taken in, with a reason.", quarter=name,
+                            coverage=coverage_text(int((seen > 0).sum()), len(seen)))))  # fmt: skip
+        if earlier := open_before(store, view.period):
+            quarters = ", ".join(map(quarter_text, earlier))
+            st.markdown(
+                plain(_("The open earlier quarters of the year ({quarters}) are closed with it.", quarters=quarters))
+            )
+    with st.form("closing", border=True):
+        left, right = st.columns(2)
+        by = left.text_input(_("Your name or office"), key="closing_by")
+        reason = right.text_input(
+            _("Reason (required)") if is_closed else _("Note, such as the report it was handed in with"),
+            key="closing_reason",
+        )
+        label = _("Open {quarter} again", quarter=name) if is_closed else _("Close {quarter}", quarter=name)
+        if st.form_submit_button(label, type="secondary" if is_closed else "primary"):
+            try:
+                (reopen_quarter if is_closed else close_quarter)(store, view.year, view.quarter, by, reason)
+            except StoreProblem as problem:
+                st.error(plain(str(problem)))
+            else:
+                st.rerun()
+    found = closings_of(store)
+    if len(found):
+        table = pd.DataFrame({
+            _("When"): local_times(found["received_at"]),
+            _("Quarter"): [quarter_text(int(period)) for period in found["period"]],
+            _("What"): [_("closed") if closed else _("opened again") for closed in found["closed"]],
+            _("By"): found["received_by"],
+            _("Reason"): found["reason"].fillna(""),
+        })  # fmt: skip
+        show_table(table, "closings", _("Closings"))
+
+
+def change_log() -> None:
+    """Every change on record, filtered."""
+    log = changes_since(store, 0, inside)
+    kinds = [kind for kind in WHAT_WORDS if kind in set(log["what"])]
+    left, middle, right = st.columns(3)
+    what = left.multiselect(
+        _("What"), kinds, format_func=lambda kind: _(WHAT_WORDS[kind]), key="log_what", placeholder=_("All")
+    )
+    by = middle.multiselect(_("By"), sorted(set(log["received_by"])), key="log_by", placeholder=_("All"))
+    since = right.date_input(_("Since"), None, format="YYYY-MM-DD", key="log_since")
+    if what:
+        log = log[log["what"].isin(what)]
+    if by:
+        log = log[log["received_by"].isin(by)]
+    if since:
+        log = log[log["received_at"] >= pd.Timestamp(since).tz_localize(None)]
+    st.caption(_("{count} changes. First reports, first plans and first lists are not changes; they stand under Records.",
+                 count=len(log)))  # fmt: skip
+    if len(log):
+        show_log(log.reset_index(drop=True), "change_log")
+
+
+PARTS = {
+    "since": _("Since a report"),
+    "close": _("Close {quarter}", quarter=quarter_word(view.quarter)),
+    "log": _("Change log"),
+}
+SHOW = {"since": since_closing, "close": closing, "log": change_log}
+take_from_link("part", list(PARTS), "since")
+part = st.segmented_control(
+    _("Section"), list(PARTS), format_func=PARTS.get, key="part", required=True, label_visibility="collapsed"
+)
+write_to_link(part=part)
+SHOW[part]()

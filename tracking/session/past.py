@@ -1,0 +1,74 @@
+"""Looking back: every page as it was when a quarter was closed."""
+
+import streamlit as st
+
+from tracking.closing import Snapshot, snapshots_of
+from tracking.figures import day_text, quarter_text
+from tracking.language import _
+from tracking.session.link import leave_out_of_link, take_from_link, write_to_link
+from tracking.store import OtherStore, Store
+
+NOW = "now"
+KEY = "as_of"
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _snapshots(_store: Store, path: str, version: int) -> list[Snapshot]:
+    return snapshots_of(_store)
+
+
+def snapshots_in(store: Store) -> list[Snapshot]:
+    """What was known at every closing, the newest first; read once per version of the data."""
+    return _snapshots(store, str(store.path), store.version())
+
+
+def day_switch(store: Store) -> None:
+    """The switch at the foot of the sidebar, once a quarter was closed: the data as they are, or as they were then."""
+    snapshots = {str(one.submission): one for one in snapshots_in(store)}
+    if not snapshots:
+        return
+    options = [NOW, *snapshots]
+    take_from_link(KEY, options, NOW)
+    chosen = st.selectbox(
+        _("Data as of"), options, key=KEY,
+        format_func=lambda key: _("now") if key == NOW else _shortest(snapshots[key]),
+    )  # fmt: skip
+    if chosen == NOW:
+        leave_out_of_link(KEY)
+    else:
+        write_to_link(**{KEY: chosen})
+
+
+def chosen_snapshot(store: Store) -> Snapshot | None:
+    """The closing whose day is looked at; None for now."""
+    chosen = st.session_state.get(KEY, NOW)
+    return next((one for one in snapshots_in(store) if str(one.submission) == chosen), None)
+
+
+def store_as_chosen(store: Store) -> Store | OtherStore:
+    """The store as it is, or as it was when the quarter chosen was closed."""
+    snapshot = chosen_snapshot(store)
+    return snapshot.store(store) if snapshot else store
+
+
+def _shortest(snapshot: Snapshot) -> str:
+    """Which closing, in the few letters that the sidebar has room for."""
+    day = snapshot.day
+    return _(
+        "{quarter} closed {month:02d}-{day:02d}", quarter=quarter_text(snapshot.period), month=day.month, day=day.day
+    )
+
+
+def short_snapshot_text(snapshot: Snapshot) -> str:
+    """Which closing, in a few words."""
+    return _("{quarter} as closed on {day}", quarter=quarter_text(snapshot.period), day=day_text(snapshot.day))
+
+
+def snapshot_text(snapshot: Snapshot) -> str:
+    """What is looked at, in a sentence."""
+    return _(
+        "You are looking at the data as they were when {quarter} was closed on {day} by {by}. What came later is not shown.",
+        quarter=quarter_text(snapshot.period),
+        day=day_text(snapshot.day),
+        by=snapshot.closed_by,
+    )

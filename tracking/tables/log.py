@@ -1,0 +1,146 @@
+"""The change log and what differs from a report that was handed in, for reading."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from tracking.figures import amount_text, coverage_text, day_text, percent_text, period_text, quarter_text, status_text
+from tracking.language import N_, _, name_of
+from tracking.reading.catalogue import MONEY, PERCENT
+from tracking.tables.changes import COMPARATOR_WORDS, KIND_NAMES, PHASING_WORDS, UNIT_FIELDS
+from tracking.tables.records import cell_text, local_times
+
+WHAT_WORDS = {
+    "figure": N_("figure corrected"),
+    "late_figure": N_("figure after closing"),
+    "target": N_("target"),
+    "unit": N_("unit"),
+    "move": N_("place in the tree"),
+    "exemption": N_("exemption"),
+    "closed": N_("quarter closed"),
+    "reopened": N_("quarter opened again"),
+    "report_due": N_("day reports are due"),
+}
+TARGET_FIELDS = {
+    "target": N_("Target"),
+    "tolerance": N_("Tolerance"),
+    "baseline": N_("Baseline"),
+    "comparator": N_("Comparator"),
+    "phasing": N_("Phasing"),
+    "window_opens": N_("Window opens"),
+}
+SCALE = {MONEY: 100, PERCENT: 10**6}
+
+
+def change_log_table(log: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
+    """The change log for reading, a row per change: when, who, what, of which unit, old → new, and why.
+
+    ``log`` is closing.changes_since's; ``names`` maps units to their names.
+    """
+    about = indicators.set_index("indicator").to_dict("index")
+    rows = log.to_dict("records")
+    return pd.DataFrame(
+        {
+            _("When"): local_times(log["received_at"]),
+            _("By"): log["received_by"],
+            _("What"): [_what(row) for row in rows],
+            _("Unit"): [names.get(row["unit"], row["unit"]) if pd.notna(row["unit"]) else "" for row in rows],
+            _("Concerns"): [_subject(row, about) for row in rows],
+            _("Before"): [_value(row, "old_", about, names) for row in rows],
+            _("After"): [_value(row, "", about, names) for row in rows],
+            _("Reason"): log["reason"].fillna(""),
+            _("From"): [_origin(row) for row in rows],
+        }
+    )
+
+
+def _what(row: dict) -> str:
+    late = row["what"] == "figure" and row["after_closing"] is True
+    return _("figure corrected after closing") if late else _(WHAT_WORDS[row["what"]])
+
+
+def _subject(row: dict, about: dict[str, dict]) -> str:
+    """What of the unit: indicator with quarter or period, or the field of a unit."""
+    parts = [name_of(about[row["indicator"]]) if pd.notna(row["indicator"]) else ""]
+    if row["what"] == "unit":
+        parts.append(_(UNIT_FIELDS[row["field"]]))
+    if row["what"] == "target":
+        parts += [_(TARGET_FIELDS[row["field"]]), period_text(row["first_day"], row["last_day"])]
+    if row["what"] == "exemption":
+        parts = [parts[0] or _("everything"), f"{day_text(row['first_day'])} – {day_text(row['last_day'])}"]
+    if row["what"] == "move":
+        parts.append(_("from {day}", day=day_text(row["first_day"])) if row["first_day"].year > 1900 else "")
+    if pd.notna(row["period"]):
+        parts.append(quarter_text(int(row["period"])))
+    return " · ".join(filter(None, parts))
+
+
+def _value(row: dict, before: str, about: dict[str, dict], names: Mapping[str, str]) -> str:
+    """One side of a change as people read it; nothing where there was none."""
+    measure = about[row["indicator"]]["measure"] if pd.notna(row["indicator"]) else ""
+    amount, text = row[f"{before}amount"], row[f"{before}text"]
+    if row["what"] in ("figure", "late_figure"):
+        state = row[f"{before}state"]
+        return (
+            ""
+            if pd.isna(state)
+            else cell_text({"amount": amount, "state": state, "basis": row[f"{before}basis"]}, measure)
+        )
+    if pd.notna(amount):
+        return amount_text(int(amount) / SCALE.get(measure, 1), measure)
+    if text is None or pd.isna(text):
+        return ""
+    if row["field"] == "phasing":
+        return _(PHASING_WORDS.get(text, text))
+    if row["field"] == "comparator":
+        return _(COMPARATOR_WORDS[text], x="").strip()
+    if row["field"] == "kind":
+        return _(KIND_NAMES[text])
+    return names.get(text, text) if row["what"] == "move" else text
+
+
+def _origin(row: dict) -> str:
+    """The file, sheet and cell that a figure came with."""
+    parts = [row["file_name"], row["sheet"], row["cell"]]
+    return " ".join(part for part in parts if isinstance(part, str) and part)
+
+
+def then_and_now_table(results: pd.DataFrame) -> pd.DataFrame:
+    """One unit's results that differ, then → now (closing.results_then_and_now)."""
+    rows = results.to_dict("records")
+
+    def both(row: dict, text) -> str:
+        was, now = text(row, "then_"), text(row, "")
+        return now if was == now else f"{was} → {now}"
+
+    return pd.DataFrame(
+        {
+            _("Indicator"): [name_of(row) for row in rows],
+            _("Status"): [both(row, _status) for row in rows],
+            _("Done"): [both(row, lambda r, b: _amount(r[f"{b}actual"], r["measure"])) for row in rows],
+            _("Target"): [both(row, lambda r, b: _amount(r[f"{b}target"], r["measure"])) for row in rows],
+            _("Due by now"): [both(row, lambda r, b: _amount(r[f"{b}due"], r["measure"])) for row in rows],
+            _("Completion"): [both(row, _completion) for row in rows],
+            _("Coverage"): [both(row, _coverage) for row in rows],
+            _("Period"): [period_text(row["period_start"], row["due_date"]) for row in rows],
+        }
+    )
+
+
+def _status(row: dict, before: str) -> str:
+    status = row[f"{before}status"]
+    return status_text(status) if isinstance(status, str) else "—"
+
+
+def _amount(amount: float | None, measure: str) -> str:
+    return "—" if pd.isna(amount) else amount_text(amount, measure)
+
+
+def _completion(row: dict, before: str) -> str:
+    share = row[f"{before}completion"]
+    return "—" if pd.isna(share) else percent_text(share)
+
+
+def _coverage(row: dict, before: str) -> str:
+    reported, expected = row[f"{before}reported"], row[f"{before}expected"]
+    return "—" if pd.isna(expected) else coverage_text(int(reported), int(expected))
