@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, take_in, target, unit, units_file
 
+from tracking.closing import changes_since
 from tracking.exemption import (
     OPEN_END,
     WrongExemption,
@@ -26,6 +27,7 @@ from tracking.report.drafts import current_report
 from tracking.report.facts import gather
 from tracking.report.tracing import trace
 from tracking.store import IntegrityProblem, Store
+from tracking.tables import change_log_table
 
 Q2, JUNE_30 = 8081, date(2020, 6, 30)
 YEAR = {"exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31)}
@@ -253,3 +255,17 @@ def test_the_report_says_how_many_enterprises_are_exempt_and_why_and_the_figure_
     listed = trace(facts, "silent.exempt").listed
     assert listed["Enterprise"].tolist() == ["柳溪A厂"]
     assert listed["Reason"].tolist() == ["production stopped or closed down: 设备检修"]
+
+
+def test_the_change_log_tells_what_was_taken_back_apart_from_what_was_recorded(town):
+    before = town.version()
+    record_exemption(town, NOT_ASKED, "the chair")
+    withdraw_exemption(town, in_force(town).iloc[0].to_dict(), "the chair", "does it after all")
+    log = changes_since(town, before)
+    assert rows_of(log, "what", "unit", "indicator", "text") == [
+        ("exemption_taken_back", "A", "proposals", "does it after all"),
+        ("exemption", "A", "proposals", "not to report · 无此业务"),
+    ]
+    names = {"A": "柳溪A厂"}
+    shown = change_log_table(log, names, town.read("current_indicators"))
+    assert shown.iloc[:, :].astype(str).apply(" ".join, axis=1).str.contains("until further notice").all()

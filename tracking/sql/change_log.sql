@@ -208,12 +208,12 @@ change as (
     union all by name
     select
         submission,
-        'exemption' as what,
+        case when withdrawn then 'exemption_taken_back' else 'exemption' end as what,
         unit,
         indicator,
         exempt_from as first_day,
         exempt_to as last_day,
-        reason as text
+        concat_ws(' · ', reason, note) as text
     from exemption
     where submission > $since
     union all by name

@@ -8,6 +8,7 @@ from tracking.figures import amount_text, coverage_text, day_text, percent_text,
 from tracking.language import N_, _, name_of
 from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.tables.changes import COMPARATOR_WORDS, KIND_NAMES, PHASING_WORDS, UNIT_FIELDS
+from tracking.tables.duties import end_text
 from tracking.tables.records import cell_text, local_times
 
 WHAT_WORDS = {
@@ -17,6 +18,7 @@ WHAT_WORDS = {
     "unit": N_("unit"),
     "move": N_("place in the tree"),
     "exemption": N_("exemption"),
+    "exemption_taken_back": N_("exemption taken back"),
     "closed": N_("quarter closed"),
     "reopened": N_("quarter opened again"),
     "report_due": N_("day reports are due"),
@@ -66,8 +68,8 @@ def _subject(row: dict, about: dict[str, dict]) -> str:
         parts.append(_(UNIT_FIELDS[row["field"]]))
     if row["what"] == "target":
         parts += [_(TARGET_FIELDS[row["field"]]), period_text(row["first_day"], row["last_day"])]
-    if row["what"] == "exemption":
-        parts = [parts[0] or _("everything"), f"{day_text(row['first_day'])} – {day_text(row['last_day'])}"]
+    if row["what"] in ("exemption", "exemption_taken_back"):
+        parts = [parts[0] or _("everything"), f"{day_text(row['first_day'])} – {end_text(row['last_day'])}"]
     if row["what"] == "move":
         parts.append(_("from {day}", day=day_text(row["first_day"])) if row["first_day"].year > 1900 else "")
     if pd.notna(row["period"]):
