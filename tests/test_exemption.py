@@ -262,10 +262,10 @@ def test_the_change_log_tells_what_was_taken_back_apart_from_what_was_recorded(t
     record_exemption(town, NOT_ASKED, "the chair")
     withdraw_exemption(town, in_force(town).iloc[0].to_dict(), "the chair", "does it after all")
     log = changes_since(town, before)
-    assert rows_of(log, "what", "unit", "indicator", "text") == [
-        ("exemption_taken_back", "A", "proposals", "does it after all"),
-        ("exemption", "A", "proposals", "not to report · 无此业务"),
+    assert rows_of(log, "what", "unit", "indicator", "old_text", "text", "reason") == [
+        ("exemption_withdrawn", "A", "proposals", "not_asked", None, "does it after all"),
+        ("exemption", "A", "proposals", None, "not_asked", "无此业务"),
     ]
     names = {"A": "柳溪A厂"}
     shown = change_log_table(log, names, town.read("current_indicators"))
-    assert shown.iloc[:, :].astype(str).apply(" ".join, axis=1).str.contains("until further notice").all()
+    assert shown.astype(str).apply(" ".join, axis=1).str.contains("until further notice").all()

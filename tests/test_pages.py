@@ -37,8 +37,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
 WITH_QUARTER = (
-    *("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise"),
-    *("calendar", "exemptions", "changes"),
+    *("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise", "calendar", "exemptions"),
+    "changes",
 )
 PAGES = (*WITH_QUARTER, "imports", "records")
 TITLES = {
@@ -53,9 +53,9 @@ TITLES = {
     "lagging": ("滞后企业", "Lagging enterprises"),
     "followup": ("督办", "Follow-up"),
     "enterprise": ("企业详情", "One enterprise"),
+    "changes": ("锁定与变动", "Closing and changes"),
     "calendar": ("上报日历", "Report calendar"),
     "exemptions": ("免考核", "Exemptions"),
-    "changes": ("锁定与变动", "Closing and changes"),
     "imports": ("导入", "Import"),
     "records": ("台账", "Records"),
 }

@@ -208,12 +208,13 @@ change as (
     union all by name
     select
         submission,
-        case when withdrawn then 'exemption_taken_back' else 'exemption' end as what,
+        case when withdrawn then 'exemption_withdrawn' else 'exemption' end as what,
         unit,
         indicator,
         exempt_from as first_day,
         exempt_to as last_day,
-        concat_ws(' · ', reason, note) as text
+        case when withdrawn then coalesce(code, reason) end as old_text,
+        case when withdrawn is not true then coalesce(code, reason) end as text
     from exemption
     where submission > $since
     union all by name

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from tracking.figures import amount_text, coverage_text, day_text, percent_text, period_text, quarter_text, status_text
+from tracking.figures import (
+    EXEMPTION_WORDS,
+    amount_text,
+    coverage_text,
+    day_text,
+    percent_text,
+    period_text,
+    quarter_text,
+    row_status_text,
+)
 from tracking.language import N_, _, name_of
 from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.tables.changes import COMPARATOR_WORDS, KIND_NAMES, PHASING_WORDS, UNIT_FIELDS
@@ -18,7 +27,7 @@ WHAT_WORDS = {
     "unit": N_("unit"),
     "move": N_("place in the tree"),
     "exemption": N_("exemption"),
-    "exemption_taken_back": N_("exemption taken back"),
+    "exemption_withdrawn": N_("exemption taken back"),
     "closed": N_("quarter closed"),
     "reopened": N_("quarter opened again"),
     "report_due": N_("day reports are due"),
@@ -68,7 +77,7 @@ def _subject(row: dict, about: dict[str, dict]) -> str:
         parts.append(_(UNIT_FIELDS[row["field"]]))
     if row["what"] == "target":
         parts += [_(TARGET_FIELDS[row["field"]]), period_text(row["first_day"], row["last_day"])]
-    if row["what"] in ("exemption", "exemption_taken_back"):
+    if row["what"].startswith("exemption"):
         parts = [parts[0] or _("everything"), f"{day_text(row['first_day'])} – {end_text(row['last_day'])}"]
     if row["what"] == "move":
         parts.append(_("from {day}", day=day_text(row["first_day"])) if row["first_day"].year > 1900 else "")
@@ -92,6 +101,8 @@ def _value(row: dict, before: str, about: dict[str, dict], names: Mapping[str, s
         return amount_text(int(amount) / SCALE.get(measure, 1), measure)
     if text is None or pd.isna(text):
         return ""
+    if row["what"].startswith("exemption"):
+        return _(EXEMPTION_WORDS[text]) if text in EXEMPTION_WORDS else text
     if row["field"] == "phasing":
         return _(PHASING_WORDS.get(text, text))
     if row["field"] == "comparator":
@@ -130,8 +141,8 @@ def then_and_now_table(results: pd.DataFrame) -> pd.DataFrame:
 
 
 def _status(row: dict, before: str) -> str:
-    status = row[f"{before}status"]
-    return status_text(status) if isinstance(status, str) else "—"
+    said = {name: row[f"{before}{name}"] for name in ("status", "exemption", "exemption_note")}
+    return row_status_text(said) if isinstance(said["status"], str) else "—"
 
 
 def _amount(amount: float | None, measure: str) -> str:

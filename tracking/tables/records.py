@@ -86,9 +86,9 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "report": _("report"),
         "follow_up": _("follow-up"),
         "answers": _("answers"),
+        "closing": _("closing of a quarter"),
         "exemption": _("exemption"),
         "calendar": _("report calendar"),
-        "closing": _("closing of a quarter"),
     }
     about = [
         quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""
