@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, take_in, target, unit, units_file
 
+from tracking.closing import changes_since
 from tracking.exemption import (
     OPEN_END,
     WrongExemption,
@@ -16,6 +17,7 @@ from tracking.exemption import (
     withdraw_exemption,
 )
 from tracking.figures import EXEMPTION_WORDS, row_status_text
+from tracking.intake import preview_file
 from tracking.language import use_language
 from tracking.progress import load_progress
 from tracking.progress.duty import load_duties
@@ -25,6 +27,7 @@ from tracking.report.drafts import current_report
 from tracking.report.facts import gather
 from tracking.report.tracing import trace
 from tracking.store import IntegrityProblem, Store
+from tracking.tables import change_log_table
 
 Q2, JUNE_30 = 8081, date(2020, 6, 30)
 YEAR = {"exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31)}
@@ -82,6 +85,14 @@ def test_what_is_taken_back_stays_in_the_database(town):
         ("exemption", "entered by mistake"),
         ("exemption", "设备检修"),
     ]
+
+
+def test_recording_and_taking_back_count_as_new_data(town):
+    for stored in (
+        record_exemption(town, STOPPED, "the chair"),
+        withdraw_exemption(town, in_force(town).iloc[0].to_dict(), "the chair", "a mistake"),
+    ):
+        assert stored <= town.read("newest_data")["submission"].iloc[0] == town.version()
 
 
 def test_the_newest_decision_on_a_unit_indicator_and_period_is_in_force(town):
@@ -213,11 +224,25 @@ def test_an_exemption_of_a_workbook_can_be_taken_back_and_the_same_workbook_brin
     assert take_in(town, data) is None
     withdraw_exemption(town, in_force(town).iloc[0].to_dict(), "the chair", "works again")
     assert counted(town)[0] == (1, 2)
+    again = preview_file(town, "file.xlsx", data).details
+    assert rows_of(again, "change", "unit", "old", "new") == [
+        ("exempt", "A", "taken_back", "2020-01-01 – 2020-12-31 · 停产"),
+    ]
     take_in(town, data)
     assert counted(town)[0] == (1, 1)
 
 
 # ---- the report ------------------------------------------------------------------------------------------------------
+
+
+def test_the_report_counts_what_the_township_is_not_to_report_apart_from_what_is_exempt(town):
+    add_plan(town, [target("T", "proposals", 20), target("T", "lectures", 20)])
+    record_exemption(town, NOT_ASKED | {"unit": "T"}, "the chair")
+    record_exemption(town, STOPPED | {"unit": "T", "indicator": "lectures"}, "the chair")
+    facts = gather(town, "T", 2020, 2)
+    figures = current_report(town, facts, "half-year").figures()
+    assert (figures["count.not_asked"], figures["count.exempt"]) == ("1项", "1项")
+    assert trace(facts, "count.not_asked").listed["Indicator"].tolist() == ["Improvement proposals"]
 
 
 def test_the_report_says_how_many_enterprises_are_exempt_and_why_and_the_figure_can_be_followed(town):
@@ -230,3 +255,17 @@ def test_the_report_says_how_many_enterprises_are_exempt_and_why_and_the_figure_
     listed = trace(facts, "silent.exempt").listed
     assert listed["Enterprise"].tolist() == ["柳溪A厂"]
     assert listed["Reason"].tolist() == ["production stopped or closed down: 设备检修"]
+
+
+def test_the_change_log_tells_what_was_taken_back_apart_from_what_was_recorded(town):
+    before = town.version()
+    record_exemption(town, NOT_ASKED, "the chair")
+    withdraw_exemption(town, in_force(town).iloc[0].to_dict(), "the chair", "does it after all")
+    log = changes_since(town, before)
+    assert rows_of(log, "what", "unit", "indicator", "old_text", "text", "reason") == [
+        ("exemption_withdrawn", "A", "proposals", "not_asked", None, "does it after all"),
+        ("exemption", "A", "proposals", None, "not_asked", "无此业务"),
+    ]
+    names = {"A": "柳溪A厂"}
+    shown = change_log_table(log, names, town.read("current_indicators"))
+    assert shown.astype(str).apply(" ".join, axis=1).str.contains("until further notice").all()

@@ -518,7 +518,7 @@ def test_what_an_enterprise_is_not_to_report_is_said_so_and_never_missing_or_exe
     pressed(app, "Record")
     assert not app.exception
     listed = next(table for table in tables(app) if "Stands" in table)
-    assert listed[["Reason", "To"]].values.tolist() == [["not to report (无此业务)", "until further notice"]]
+    assert listed[["Reason", "Last day"]].values.tolist() == [["not to report (无此业务)", "until further notice"]]
     theme = opened(own, page="other", indicator="proposals")
     assert "Not to report\\: 1 \\(柳溪C厂\\: 无此业务\\)" in texts(theme)
     enterprise = opened(own, page="enterprise", enterprise="C")

@@ -63,6 +63,7 @@ def test_a_quarter_is_due_on_the_10th_of_the_next_month_until_another_day_is_set
     said = due_day_set(store, Q2)
     assert (said["reason"], said["received_by"]) == ("提前", "the chair")
     assert due_day_set(store, Q1) is None
+    assert store.read("newest_data")["submission"].iloc[0] == store.version(), "letters and reports name the day"
 
 
 def test_every_fault_of_a_due_day_is_said_at_once_and_nothing_is_stored(store):

@@ -13,7 +13,7 @@ from tracking.language import _
 from tracking.store import OtherStore, Store, StoreProblem
 
 KEY = ["indicator", "period_start", "due_date"]
-COMPARED = ["actual", "target", "due", "status", "completion", "reported", "expected"]
+COMPARED = ["actual", "target", "due", "status", "completion", "reported", "expected", "exemption", "exemption_note"]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 """The report calendar (上报日历): when a quarter's report is due, who handed it in when, and who is late."""
 
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
-from tracking.calendar import quarter_end, usual_report_due
+from tracking.calendar import local_day, quarter_end, usual_report_due
 from tracking.language import N_, _
 from tracking.progress.duty import load_duties
 from tracking.store import Store
@@ -52,9 +52,7 @@ def set_due_day(store: Store, period: int, day: date, reason: str, by: str) -> i
 
 def with_received_day(first: pd.DataFrame) -> pd.DataFrame:
     """First reports with received_on, the day by this computer's clock; what is stored is UTC, where that day begins later."""
-    here = datetime.now().astimezone().tzinfo
-    days = first["received_at"].dt.tz_localize("UTC").dt.tz_convert(here).dt.date if len(first) else []
-    return first.assign(received_on=days)
+    return first.assign(received_on=[local_day(time) for time in first["received_at"]])
 
 
 def reports_of(store: Store, unit: str, period: int, today: date) -> pd.DataFrame:

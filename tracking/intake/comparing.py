@@ -85,9 +85,13 @@ def compare_units(store: Store, preview, known: Known) -> None:
     now = store.read("exemptions", scope="/", day=None)
     known_exemptions = {_signature(row) for row in now[exemptions.columns.tolist()].to_dict("records")}
     fresh = [_signature(row) not in known_exemptions for row in exemptions.to_dict("records")]
+    gone = store.read("exemptions_taken_back")
+    taken_back = {_signature(row) for row in gone.to_dict("records")}
     preview.reading.tables["exemption"] = exemptions[fresh]
     preview.changes = pd.concat([listed, exemptions[fresh].assign(change="new")])
-    preview.details = unit_changes(known.units, listed, _last_parents(store.read("all_places")), preview.reading.tables)
+    again = [_signature(row) in taken_back for row in exemptions.loc[fresh, gone.columns].to_dict("records")]
+    tables = preview.reading.tables | {"exemption": exemptions[fresh].assign(taken_back=again)}
+    preview.details = unit_changes(known.units, listed, _last_parents(store.read("all_places")), tables)
 
 
 def _last_parents(places: pd.DataFrame) -> dict[str, str | None]:

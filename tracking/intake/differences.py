@@ -54,7 +54,7 @@ def unit_changes(
     field, old, new.
 
     ``known`` are the units as stored, ``listed`` those of the workbook with their change, ``parents`` the unit above
-    each stored unit, ``tables`` the places and new exemptions of the workbook. A new unit has one row, without a field.
+    each stored unit, ``tables`` the places and new exemptions of the workbook (with taken_back: it was once). A new unit has one row, without a field.
     """
     stored = {row["unit"]: row for row in known.to_dict("records")}
     names = {unit: row["name"] for unit, row in stored.items()} | dict(zip(listed["unit"], listed["name"], strict=True))
@@ -68,12 +68,18 @@ def unit_changes(
         lines += [("changed", row["unit"], name, old, new) for name, (old, new) in pairs.items() if old != new]
     lines += _moves(tables["place"], stored, parents)
     lines += [
-        ("exempt", row["unit"], _plain(row["indicator"]), None, f"{row['exempt_from']} – {row['exempt_to']} · {row['reason']}")
+        ("exempt", row["unit"], _plain(row["indicator"]), "taken_back" if row["taken_back"] else None, _exempt_text(row))
         for row in tables["exemption"].to_dict("records")
     ]  # fmt: skip
     found = pd.DataFrame(lines, columns=["change", "unit", "field", "old", "new"], dtype="object")
     found.insert(2, "name", [names.get(unit, unit) for unit in found["unit"]])
     return found
+
+
+def _exempt_text(row: Mapping) -> str:
+    """From when to when and why; one without an end says no last day."""
+    until = "" if row["exempt_to"] == date.max else f" {row['exempt_to']}"
+    return f"{row['exempt_from']} –{until} · {row['reason']}"
 
 
 def _moves(places: pd.DataFrame, stored: Mapping[str, dict], parents: Mapping[str, str | None]) -> list[tuple]:

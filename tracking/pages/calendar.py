@@ -57,8 +57,8 @@ def show_counts() -> None:
         column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
 
 
-def narrowed() -> pd.DataFrame:
-    """The units of one village or park, in one state."""
+def narrowed() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The units of one village or park, in one state, and the same for the eye."""
     path = view.units.loc[view.units["unit"] == view.unit, "path"].iloc[0]
     below = view.units["path"].str.startswith(path) & (view.units["unit"] != view.unit)
     nodes = view.units[below & view.units["kind"].isin(NODE_KINDS)]
@@ -89,27 +89,24 @@ def narrowed() -> pd.DataFrame:
         rows = rows[rows["path"].str.startswith(nodes.loc[nodes["unit"] == place, "path"].iloc[0])]
     if state != "all":
         rows = rows[rows["state"] == state]
+    rows = rows.reset_index(drop=True)
+    table = calendar_table(rows, names, why_exempt(exemptions_in(view), indicators))
     with right:
-        offer_csv(rows)
-    return rows
+        offer_csv(table)
+    return rows, table
 
 
-def offer_csv(rows: pd.DataFrame) -> None:
-    """The list as a file."""
+def offer_csv(table: pd.DataFrame) -> None:
+    """The list as a file; it is made here, because a download is built where nobody speaks a language."""
     st.download_button(
-        _("This list (CSV)"), lambda: csv_of(readable(rows)), f"{_('Report calendar')}.csv", "text/csv",
+        _("This list (CSV)"), lambda: csv_of(table), f"{_('Report calendar')}.csv", "text/csv",
         key="calendar_csv", on_click="ignore", icon=":material/list:", width="stretch",
     )  # fmt: skip
 
 
-def readable(rows: pd.DataFrame) -> pd.DataFrame:
-    """The list for the eye."""
-    return calendar_table(rows, names, why_exempt(exemptions_in(view), indicators))
-
-
 def show_list() -> None:
     """Every unit that is to report; an enterprise's name opens its page."""
-    rows = narrowed().reset_index(drop=True)
+    rows, table = narrowed()
     if rows.empty:
         st.caption(_("None."))
         return
@@ -117,7 +114,6 @@ def show_list() -> None:
         unit = rows.iloc[at["row"]]
         if unit["kind"] == "enterprise":
             st.switch_page("tracking/pages/enterprise.py", query_params=view.link(enterprise=unit["unit"]))
-    table = readable(rows)
     button = st.column_config.ButtonColumn(
         _("Unit"), key="calendar_open", type="tertiary", alignment="left", pinned=True, width=200
     )

@@ -58,7 +58,7 @@ def _fields(view: View, kind: str, choices: dict[str, str]) -> dict | None:
     with st.form("exemption"):
         a, b, c = st.columns(3)
         indicator = a.selectbox(_("Indicator"), list(choices), format_func=choices.get, key=f"exempt_indicator_{kind}")
-        since = b.date_input(_("From"), date(view.year, 1, 1), format="YYYY-MM-DD", key="exempt_from")
+        since = b.date_input(_("First day"), date(view.year, 1, 1), format="YYYY-MM-DD", key="exempt_from")
         until = c.date_input(
             _("To (blank: until further notice)"), None if kind == NOT_ASKED else date(view.year, 12, 31),
             format="YYYY-MM-DD", key=f"exempt_to_{kind}",
@@ -81,7 +81,7 @@ def _fields(view: View, kind: str, choices: dict[str, str]) -> dict | None:
 def withdraw_form(view: View, found: pd.DataFrame, table: pd.DataFrame) -> None:
     """Take back one of these exemptions, with a reason."""
     words = [
-        " · ".join([row[_("Unit")], row[_("Indicator")], row[_("Reason")], row[_("From")]])
+        " · ".join([row[_("Unit")], row[_("Indicator")], row[_("Reason")], row[_("First day")]])
         for row in table.to_dict("records")
     ]
     with st.popover(_("Take back an exemption"), icon=":material/undo:"):

@@ -113,7 +113,7 @@ class Records:
 
     def exemptions_on(self, day: np.datetime64) -> np.ndarray:
         """[unit, indicator]: the row of the exemption in force on a day, -1 for none."""
-        found = np.full((len(self.units), len(self.indicators)), NONE)
+        found = np.full((len(self.units), len(self.indicators)), NONE, dtype=np.int32)
         unit, indicator, since, until = self._exempt
         for row in np.flatnonzero((since <= day) & (day <= until)).tolist():
             found[unit[row], slice(None) if indicator[row] == NONE else indicator[row]] = row

@@ -13,6 +13,7 @@ from tracking.follow_up import follow_ups_of
 from tracking.intake import today_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
 from tracking.progress import load_quarters, with_names
+from tracking.progress.records import NOT_ASKED
 from tracking.report_calendar import report_due_of
 from tracking.store import Store
 
@@ -129,6 +130,11 @@ class Facts:
     def exempt_enterprises(self) -> pd.DataFrame:
         """The enterprises of which nothing is expected because they are exempt (exemption.exempt_enterprises)."""
         return exempt_enterprises(self.exemptions, self.units, self.progress, self.as_of)
+
+
+def said_status(rows: pd.DataFrame) -> pd.Series:
+    """The status of rows of the progress table as it is told: what is not to be reported is not called exempt."""
+    return rows["status"].mask(rows["exemption"].eq(NOT_ASKED).fillna(False), NOT_ASKED)
 
 
 def behind_or_silent(facts: Facts) -> set[str]:

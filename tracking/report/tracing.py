@@ -20,7 +20,7 @@ from tracking.follow_up import subject_words
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
 from tracking.progress.judge import BEHIND_STATUSES
-from tracking.report.facts import Facts, behind_or_silent
+from tracking.report.facts import Facts, behind_or_silent, said_status
 from tracking.report.sentences.clauses import HELD
 from tracking.tables import cell_text, follow_ups_table
 
@@ -261,9 +261,9 @@ def _counted(facts: Facts, status: str = "", theme: str | None = None) -> pd.Dat
         "held_items": HELD,
         "behind_all": BEHIND_STATUSES,
         "behind_rest": BEHIND_STATUSES,
-        "": tuple(rows["status"]),
+        "": tuple(said_status(rows)),
     }
-    rows = rows[rows["status"].isin(wanted.get(status, (status,)))].to_dict("records")
+    rows = rows[said_status(rows).isin(wanted.get(status, (status,)))].to_dict("records")
     return pd.DataFrame(
         {
             _("Indicator"): [name_of(row) for row in rows],

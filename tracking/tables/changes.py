@@ -170,6 +170,8 @@ def unit_changes_table(changes: pd.DataFrame, names: Mapping[str, str], indicato
             return ""
         if row["change"] == "moved":
             return known.get(value, value)
+        if row["change"] == "exempt":
+            return _("taken back") if value == "taken_back" else value
         if row["change"] == "new" or row["field"] == "kind":
             return _(KIND_NAMES[value])
         return day_text(value) if isinstance(value, date) else str(value)

@@ -12,7 +12,7 @@ from tracking.figures import (
     percent_text,
     period_text,
     quarter_text,
-    status_text,
+    row_status_text,
 )
 from tracking.language import N_, _, name_of
 from tracking.reading.catalogue import MONEY, PERCENT
@@ -141,8 +141,8 @@ def then_and_now_table(results: pd.DataFrame) -> pd.DataFrame:
 
 
 def _status(row: dict, before: str) -> str:
-    status = row[f"{before}status"]
-    return status_text(status) if isinstance(status, str) else "—"
+    said = {name: row[f"{before}{name}"] for name in ("status", "exemption", "exemption_note")}
+    return row_status_text(said) if isinstance(said["status"], str) else "—"
 
 
 def _amount(amount: float | None, measure: str) -> str:

@@ -4,7 +4,8 @@ import pandas as pd
 
 from tracking.figures import EXEMPTION_WORDS
 from tracking.language import _, speaking
-from tracking.report.facts import Facts
+from tracking.progress.records import NOT_ASKED
+from tracking.report.facts import Facts, said_status
 from tracking.report.sentences.clauses import HELD
 from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, percent, rounded, some
 
@@ -36,7 +37,7 @@ def lead_paragraph(facts: Facts, next_steps: str) -> str:
 
 
 def _verdicts(facts: Facts) -> str:
-    count = facts.planned["status"].value_counts()
+    count = said_status(facts.planned).value_counts()
     whole = len(facts.planned)
 
     def said(status: str, word: str) -> str:
@@ -51,6 +52,7 @@ def _verdicts(facts: Facts) -> str:
             ("not_due", "未到实施时间"),
             ("not_reported", "报表未齐、暂不判断"),
             ("exempt", "免予考核"),
+            (NOT_ASKED, "不填报"),
         )
         if status in count
     ]
