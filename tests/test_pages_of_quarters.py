@@ -1,7 +1,21 @@
 """Closing a quarter, the page of changes and the view of an earlier day, run by Streamlit's AppTest in both languages."""
 
 import pytest
-from test_pages import FIRST_UNIT, LOCALES, bullets, empty, go, no_database, opened, own, tables, texts, upload, word
+from test_pages import (
+    FIRST_UNIT,
+    LOCALES,
+    WITH_QUARTER,
+    bullets,
+    empty,
+    go,
+    no_database,
+    opened,
+    own,
+    tables,
+    texts,
+    upload,
+    word,
+)
 from townships import add_report, quarter_file, rows_of, unit
 
 from tracking.closing import close_quarter
@@ -93,6 +107,16 @@ def test_every_page_can_be_seen_as_it_was_when_the_quarter_was_closed(opened, cl
     assert "What came later is not shown" in "\n".join(warning.value for warning in app.warning)
     app.selectbox(key="as_of").select("now").run()
     assert not app.warning
+
+
+@pytest.mark.parametrize("page", WITH_QUARTER)
+def test_every_page_that_shows_a_quarter_opens_on_an_earlier_day(opened, closed, page):
+    with Store(closed) as store:
+        then = store.read("closings")["submission"].iloc[0]
+    app = opened(closed, page=page, as_of=str(then))
+    assert not app.exception
+    assert [element.value for element in app.error] == []
+    assert "What came later is not shown" in "\n".join(warning.value for warning in app.warning)
 
 
 def test_a_link_to_an_earlier_day_shows_its_receiver_that_day(opened, closed):

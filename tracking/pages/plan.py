@@ -20,15 +20,16 @@ with year_place:
 plan = PlanView(view, view.year + later, newest_day(view, later))
 with about_place:
     say_which(plan)
-targets, phasing, versions, breakdown = st.tabs(
-    [_("Targets"), _("Phasing"), _("Versions"), _("Breakdown")], on_change="rerun", key="plan_tab"
-)
-for tab, show in (
-    (targets, show_targets),
-    (phasing, show_phasing),
-    (versions, show_versions),
-    (breakdown, show_breakdown),
-):
+parts = {
+    _("Targets"): show_targets,
+    _("Phasing"): show_phasing,
+    _("Versions"): show_versions,
+    _("Breakdown"): show_breakdown,
+}
+if view.past:  # what is edited is the plan of now
+    parts = {_("Versions"): show_versions}
+tabs = st.tabs(list(parts), on_change="rerun", key="plan_tab")
+for tab, show in zip(tabs, parts.values(), strict=True):
     if tab.open:
         with tab:
             show(plan)

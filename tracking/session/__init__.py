@@ -63,6 +63,11 @@ class View:
         """The quarter's last day."""
         return quarter_end(self.period)
 
+    @property
+    def past(self) -> bool:
+        """Whether this shows an earlier day, in which nothing can be stored."""
+        return isinstance(self.store, OtherStore)
+
     def own(self) -> pd.DataFrame:
         """The rows of the unit itself."""
         return self.progress[self.progress["unit"] == self.unit]
