@@ -135,6 +135,8 @@ def test_the_reason_stands_where_the_figure_would_be_and_not_to_report_is_never_
     record_exemption(town, STOPPED, "the chair")
     assert row_status_text(row(town, "A")) == not_asked, "what is said of the one indicator goes before"
     assert row_status_text(row(town, "A", "lectures")) == exempt
+    record_exemption(town, STOPPED | {"indicator": "proposals"}, "the chair")
+    assert row_status_text(row(town, "A")) == not_asked, "also before an exemption from the same indicator"
 
 
 def test_enterprises_exempt_are_counted_and_those_only_not_asked_for_something_are_not(town):
@@ -146,6 +148,8 @@ def test_enterprises_exempt_are_counted_and_those_only_not_asked_for_something_a
         return rows_of(exempt_enterprises(in_force(town), units, table, JUNE_30), "unit", "code", "note")
 
     assert exempt() == []
+    nothing = pd.DataFrame()
+    assert exempt_enterprises(in_force(town), units, nothing, JUNE_30).empty, "even if nothing else were asked of it"
     record_exemption(town, STOPPED, "the chair")
     assert exempt() == [("A", "stopped", "设备检修")]
     found = exempt_from_indicator(in_force(town), units, town.read("current_indicators"), "proposals", JUNE_30)
