@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tracking.closing import close_quarter
 from tracking.follow_up import record_follow_ups
 from tracking.intake import prepare_store, preview_book, store_preview
 from tracking.reading.catalogue import DATA
@@ -31,6 +32,7 @@ FILES = {
     "2020年一季度上报表（更正）.xlsx": "2020-04-16",
     "2020年二季度上报表.xlsx": "2020-07-09",
 }
+CLOSED_AFTER, CLOSED_ON = "2020年一季度上报表.xlsx", "2020-04-13"  # the briefing was handed in, then a slip was found
 
 
 def open_example(holder: str = "tracking") -> Store:
@@ -55,6 +57,9 @@ def fill_with_example(store: Store) -> None:
         preview = preview_book(store, book)
         accepted = {question.key for question in preview.reading.questions}
         store_preview(store, preview, "青禾镇总工会", "更正一季度误报数" if "更正" in name else None, accepted)
+        if name == CLOSED_AFTER:
+            store.clock = partial(_on, CLOSED_ON)
+            close_quarter(store, 2020, 1, "青禾镇总工会", "一季度简报已上报")
     store.clock = partial(_on, TODAY)
     for entry in _follow_ups():
         record_follow_ups(store, [entry], "青禾镇总工会")

@@ -27,12 +27,9 @@ def day_switch(store: Store) -> None:
     snapshots = {str(one.submission): one for one in snapshots_in(store)}
     if not snapshots:
         return
-    options = [NOW, *snapshots]
-    take_from_link(KEY, options, NOW)
-    chosen = st.selectbox(
-        _("Data as of"), options, key=KEY,
-        format_func=lambda key: _("now") if key == NOW else _shortest(snapshots[key]),
-    )  # fmt: skip
+    labels = {NOW: _("now"), **{key: _shortest(one) for key, one in snapshots.items()}}
+    take_from_link(KEY, list(labels), NOW)
+    chosen = st.selectbox(_("Data as of"), list(labels), key=KEY, format_func=labels.get)
     if chosen == NOW:
         leave_out_of_link(KEY)
     else:
