@@ -11,9 +11,12 @@ from tracking.calendar import period_of, quarter_end, quarter_start
 from tracking.follow_up import follow_ups_of
 from tracking.intake import today_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
+from tracking.planning import plan_difference
 from tracking.progress import load_quarters, with_names
+from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.store import Store
 
+SMALLEST = {MONEY: 100, PERCENT: 1_000_000}  # of a unit in which amounts are stored
 Loader = Callable[[int, bool], pd.DataFrame]
 
 
@@ -25,6 +28,7 @@ class Facts:
     the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
     there is none). ``ranked``, ``silent``, ``no_union`` and ``ending`` are the tables of tracking.lagging; ``sources``
     has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures;
+    ``adjusted`` is what the version in force of the unit's plan changed of the one before (target_changes), empty for the first;
     ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of).
     """
 
@@ -45,6 +49,7 @@ class Facts:
     sources: pd.DataFrame
     target_sources: pd.DataFrame
     plan: dict = field(default_factory=dict)
+    adjusted: pd.DataFrame = field(default_factory=pd.DataFrame)
     qualifiers: dict[str, set[str]] = field(default_factory=dict)
     follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
     data_version: int = 0
@@ -79,6 +84,13 @@ class Facts:
     def names(self) -> dict[str, str]:
         """Unit → name."""
         return dict(zip(self.units["unit"], self.units["name"], strict=True))
+
+    def target_before(self, row: dict) -> float | None:
+        """The target of a row before the plan was adjusted, as in the progress table; None if the adjustment left it."""
+        for change in self.adjusted.to_dict("records"):
+            if (change["indicator"], change["due_date"]) == (row["indicator"], row["due_date"].date()):
+                return change["old_target"] / SMALLEST.get(row["measure"], 1)
+        return None
 
     def plan_cells(self, row: dict, units: set[str] | None = None) -> pd.DataFrame:
         """The plan's cells of a row's indicator and period: the unit's own target, or those of other units."""
@@ -143,7 +155,6 @@ def gather(
     wanted = [(period, False), (period - 4, True), *((number, True) for number in range(period_of(year, 1), period))]
     progress, year_ago, *earlier = _load_all(store, unit, indicators, wanted, load)
     inside = units[units["path"].str.startswith(path.iloc[0])]
-    plan = store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records") or [{}]
     scope = {"scope": path.iloc[0], "as_of": as_of}
     sources = _cut_fast(store.read("sources", first_period=period - 11, last_period=period, **scope))
     spoken = follow_ups_of(store, unit, period) if follow_ups is None else follow_ups
@@ -167,11 +178,20 @@ def gather(
         sources=sources,
         qualifiers={code: set(rows["qualifier"]) for code, rows in said.groupby("indicator")},
         target_sources=_cut_fast(store.read("target_sources", plan_year=year, **scope)),
-        plan=plan[0],
+        **_plan_of(store, unit, year, as_of),
         follow_ups=spoken[spoken["period"].between(period_of(year, 1), period)],
         data_version=int(max(row["submission"] for row in newest)),
         data_at=newest[0]["received_at"],
     )
+
+
+def _plan_of(store: Store, unit: str, year: int, as_of: date) -> dict:
+    """The fields of Facts about the version of the unit's plan that is in force."""
+    plan = next(iter(store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records")), {})
+    if not plan or plan["version"] == 1:
+        return {"plan": plan}
+    changes = plan_difference(store, unit, year, int(plan["version"]) - 1, int(plan["version"]))
+    return {"plan": plan, "adjusted": changes[changes["change"] != "unchanged"]}
 
 
 def _load_all(

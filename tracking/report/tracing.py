@@ -17,6 +17,7 @@ from tracking.tables import cell_text, follow_ups_table
 WHAT = {
     "actual": N_("done"),
     "target": N_("target"),
+    "was": N_("target before the adjustment"),
     "completion": N_("completion"),
     "gap": N_("against due"),
     "due": N_("due by now"),
@@ -94,13 +95,13 @@ def trace(facts: Facts, key: str) -> Trace:
     if what.startswith("laggard"):
         cells = cells_behind(facts, what, row)
         return Trace(name_of_figure(facts, key), _("parts of the plan against due"), cells, _laggards_in(facts, row))
-    listed = _plan_cell(facts, row) if what in ("target", "due", "baseline") else pd.DataFrame()
+    listed = _plan_cell(facts, row) if what in ("target", "was", "due", "baseline") else pd.DataFrame()
     return Trace(name_of_figure(facts, key), how_reckoned(facts, what, row), cells_behind(facts, what, row), listed)
 
 
 def cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
     """The cells of one figure: of a quarter alone, of the level at the start, of this year and the last, or of all."""
-    if what == "target":
+    if what in ("target", "was"):
         return cells_of(facts, None)
     if what.startswith("laggard"):
         units = set(behind_in(facts, row)["unit"])
@@ -193,6 +194,8 @@ def how_reckoned(facts: Facts, what: str, row: dict) -> str:
     if what == "target":
         document = facts.plan.get("document")
         return _("plan {year}, {document}", year=facts.year, document=document if isinstance(document, str) else "—")
+    if what == "was":
+        return _("plan {year}, version {version}", year=facts.year, version=int(facts.plan["version"]) - 1)
     if what == "completion" and row["comparator"] == "at_most" and row["kind"] == "stock":
         now, goal, start = text("actual"), text("target"), text("baseline")
         return f"({start} − {now}) ÷ ({start} − {goal}) = {percent_text(row['completion'])}; {done}"
@@ -295,7 +298,10 @@ def behind_in(facts: Facts, row: dict) -> pd.DataFrame:
 def _laggards_in(facts: Facts, row: dict) -> pd.DataFrame:
     rows = behind_in(facts, row).to_dict("records")
     plan = facts.plan_cells(row, {part["unit"] for part in rows}).set_index("unit")
-    places = {unit: f"{line['sheet']}!{line['cell']}" for unit, line in plan.to_dict("index").items()}
+    places = {
+        unit: f"{line['sheet']}!{line['cell']}" if line["cell"] else line["file_name"]
+        for unit, line in plan.to_dict("index").items()
+    }
     return pd.DataFrame(
         {
             _("Enterprise"): [facts.name_of_unit(part["unit"]) for part in rows],
@@ -371,6 +377,9 @@ def files_text(cells: pd.DataFrame) -> list[str]:
         columns.setdefault((file, sheet), {}).setdefault(letters, []).append(int(cell[len(letters) :] or 0))
     found = []
     for (file, sheet), spans in columns.items():
+        if not sheet:  # typed into the program
+            found.append(f"{file or '无文号'}（系统内录入）({sum(map(len, spans.values()))})")
+            continue
         ranges = [_range(letters, sorted(rows)) for letters, rows in spans.items()]
         found.append(f"{file} {sheet}!{','.join(ranges)} ({sum(map(len, spans.values()))})")
     return found
