@@ -11,6 +11,9 @@ from tracking.pages.plan_versions import show_versions
 from tracking.session import page_view
 
 view = page_view(_("Plan"))
+if view.progress.empty:
+    st.info(_("This unit did not stand in the tree yet at that quarter's end. Choose a later quarter."))
+    st.stop()
 about_place, year_place = st.columns([6, 1], vertical_alignment="center")
 with year_place:
     later = st.segmented_control(

@@ -45,8 +45,7 @@ def breakdown_of(store, unit: str, year: int, day: date) -> pd.DataFrame:
 
 def _own_targets(store, roster: Roster, year: int, catalogue: pd.DataFrame) -> dict[str, dict[str, list[dict]]]:
     """Indicator → unit → its targets in force on the day, as plan.sum_of_parts takes them."""
-    path = roster.units.loc[roster.units["unit"] == roster.unit, "path"].iloc[0]
-    rows = store.read("targets", scope=path, days=[roster.day], plan_version=None)
+    rows = store.read("targets", scope=roster.path, days=[roster.day], plan_version=None)
     rows = rows[rows["unit"].isin(roster.units["unit"]) & rows["indicator"].map(catalogue["kind"]).ne("rate")]
     found: dict[str, dict[str, list[dict]]] = {}
     for row in rows.to_dict("records"):
@@ -58,8 +57,7 @@ def _own_targets(store, roster: Roster, year: int, catalogue: pd.DataFrame) -> d
 
 
 def _exempt(store, roster: Roster, indicator: str) -> list[str]:
-    path = roster.units.loc[roster.units["unit"] == roster.unit, "path"].iloc[0]
-    rows = store.read("exemptions", scope=path, day=roster.day)
+    rows = store.read("exemptions", scope=roster.path, day=roster.day)
     return rows.loc[rows["indicator"].isna() | (rows["indicator"] == indicator), "unit"].unique().tolist()
 
 
