@@ -197,7 +197,7 @@ def test_a_draft_can_be_thrown_away(opened, own):
 
 def test_the_next_years_plan_begins_with_this_years_targets(opened, own):
     app = opened(own, page="plan")
-    app.button_group(key="plan_years_on").set_value("2021").run()
+    app.button_group(key="plan_years_on").set_value("plan 2021").run()
     assert "There is no plan for 2021 yet" in texts(app)
     app.button(key="begin_with_last").click().run()
     fill(app, "plan", by="the chair")

@@ -579,14 +579,21 @@ def test_units_that_opened_closed_moved_or_became_exempt_touch_their_targets(sto
     ]  # fmt: skip
 
 
-def test_what_moved_before_the_newest_version_is_taken_as_known_to_it(store):
-    take_in(store, units_file([TOWNSHIP, unit("A"), unit("B", opened=date(2020, 4, 1))]))
-    add_plan(store, [target("T", "proposals", 40), target("A", "proposals", 40)], in_force_from=date(2020, 1, 1))
-    assert len(touched_by_moves(store, "T", 2020, date(2020, 7, 31))) == 1
+def test_what_happened_before_a_unit_got_its_part_is_taken_as_known(store):
+    moved = [*VILLAGES[:3], unit("A", "W"), unit("B", "W", opened=date(2020, 4, 1)), unit("C", "W")]
+    take_in(store, units_file(moved, [("A", date(2020, 3, 1), "V", "W")]))
+    add_plan(store, [target(code, "proposals", 40) for code in "TAC"], in_force_from=date(2020, 1, 1))
+
+    def touched() -> list[tuple]:
+        return rows_of(touched_by_moves(store, "T", 2020, date(2020, 7, 31)), "change", "unit")
+
+    assert touched() == [("opened", "B"), ("moved", "A")]
     add_plan(store, [target("T", "proposals", 50)], version=2, in_force_from=JULY)
-    assert touched_by_moves(store, "T", 2020, date(2020, 7, 31)).empty
-    assert touched_by_moves(store, "A", 2020, date(2020, 7, 31)).empty
-    assert touched_by_moves(store, "B", 2020, date(2020, 7, 31)).empty
+    assert touched() == [("opened", "B"), ("moved", "A")]
+    add_plan(store, [target("A", "proposals", 50)], version=2, in_force_from=JULY)
+    assert touched() == [("opened", "B")]
+    add_plan(store, [target("B", "proposals", 5)], in_force_from=JULY)
+    assert touched() == []
 
 
 def test_the_plan_exported_is_the_plan_imported(example):

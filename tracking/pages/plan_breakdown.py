@@ -83,12 +83,15 @@ def _split(plan: PlanView, wholes: dict[str, dict]) -> None:
     by = c.selectbox(_("How"), BY, format_func=lambda word: _(BY_WORDS[word]), key="split_by")
     whole, view = wholes[key], plan.view
     period = whole["period_start"], whole["due_date"]
+    name = (str(view.store.path), plan.unit, plan.year, key, over, by)
     try:
-        parts = split_target(view.store, plan.unit, whole["indicator"], plan.year, period, over, by, plan.day)
+        parts = once(
+            view, f"split {name}",
+            lambda: split_target(view.store, plan.unit, whole["indicator"], plan.year, period, over, by, plan.day),
+        )  # fmt: skip
     except PlanProblem as problem:
         show_faults(problem.faults)
         return
-    name = (str(view.store.path), plan.unit, plan.year, key, over, by)
     draft = _parts_draft(name, parts, whole)
     _show_parts(plan, whole, parts, draft, name)
 

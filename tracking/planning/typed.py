@@ -66,7 +66,7 @@ def typed_rows(targets: pd.DataFrame, indicators: pd.DataFrame) -> list[dict]:
 def read_targets(
     unit: str, typed: Iterable[dict], year: int, indicators: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """The targets that a person typed for a unit (columns as targets_of), and every fault with its row.
+    """The targets that a person typed for a unit (columns as targets_of, by their positions), and every fault with its row.
 
     Blanks take the defaults of the plan workbook: at least, the calendar year, the catalogue's phasing. A row with a
     fault is left out; so is one in which nothing was typed.
@@ -82,7 +82,7 @@ def read_targets(
         if row is not None:
             rows.append(row)
             places.append(number)
-    found = pd.DataFrame(rows, columns=FIELDS, dtype="object")
+    found = pd.DataFrame(rows, [number - 1 for number in places], FIELDS, dtype="object")
     return found, faults + faults_of(found, indicators, places)
 
 
