@@ -368,6 +368,14 @@ def test_last_years_own_rhythm_is_that_of_its_figures(store):
     assert rhythm_of_last_year(store, "T", "proposals", 2020) == ("10/40/90/100", [2, 8, 18, 20])
 
 
+def test_the_rhythm_is_that_of_the_calendar_year_whatever_periods_the_targets_have(store):
+    add_units(store, TWO_FIRMS)
+    for quarter in (1, 2, 3, 4):
+        add_report(store, 2019, quarter, {("A", "proposals"): 5, ("B", "proposals"): 0})
+    add_plan(store, [target("T", "proposals", 9, period_start=date(2019, 10, 1), due_date=date(2020, 9, 30))])
+    assert rhythm_of_last_year(store, "T", "proposals", 2020) == ("25/50/75/100", [5, 10, 15, 20])
+
+
 def test_a_year_with_an_unknown_quarter_has_no_rhythm(store):
     add_units(store, TWO_FIRMS)
     for quarter in (1, 2, 4):
