@@ -22,8 +22,8 @@ CHINESE_PLACES = ("tracking/reading/", "tracking/report/")
 CHINESE_WORDS = {
     "tracking/figures.py": set(MEASURE_WORDS),  # the measures as the catalogue writes them
     "tracking/language.py": {"中文"},  # a language is offered in its own name
-    # the example's files as a Chinese office sends them, who sent them, and why one was corrected
-    "tracking/example.py": re.compile(r".+\.xlsx|督办台账\.csv|青禾镇总工会|更正|更正一季度误报数"),
+    # the example's files as a Chinese office sends them, who sent them, and why one was corrected or closed
+    "tracking/example.py": re.compile(r".+\.xlsx|督办台账\.csv|青禾镇总工会|更正|更正一季度误报数|一季度简报已上报"),
 }
 
 

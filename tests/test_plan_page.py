@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_pages import FIRST_UNIT, LOCALES, empty, go, no_database, opened, own, pressed, tables, texts, word
-from townships import add_plan, add_units, target, unit
+from townships import add_plan, add_report, add_units, target, unit
 
+from tracking import session
 from tracking.planning import targets_of
 from tracking.planning.draft import Draft, edited
 from tracking.store import Store
@@ -47,8 +48,6 @@ def fill(app: AppTest, name: str, **said: str) -> AppTest:
 
 
 def stored_targets(database: Path, **asked: object) -> list[int]:
-    from tracking import session
-
     return targets_of(session.open_database(), FIRST_UNIT, 2020, **asked)["target"].tolist()
 
 
@@ -144,8 +143,6 @@ def test_what_was_changed_after_the_differences_were_shown_is_not_saved_unseen(o
 
 def other_version(amount: int) -> None:
     """Somebody else stores version 2."""
-    from tracking import session
-
     add_plan(session.open_database(), [target(FIRST_UNIT, "proposals", amount)], version=2)
 
 
@@ -200,14 +197,12 @@ def test_a_draft_can_be_thrown_away(opened, own):
 
 def test_the_next_years_plan_begins_with_this_years_targets(opened, own):
     app = opened(own, page="plan")
-    app.button_group(key="plan_years_on").set_value("2021").run()
+    app.button_group(key="plan_years_on").set_value("plan 2021").run()
     assert "There is no plan for 2021 yet" in texts(app)
     app.button(key="begin_with_last").click().run()
     fill(app, "plan", by="the chair")
     pressed(app, "Save as version 1")
     assert not app.exception
-    from tracking import session
-
     rows = targets_of(session.open_database(), FIRST_UNIT, 2021)
     assert rows[["target", "period_start", "due_date"]].values.tolist() == [[40, date(2021, 1, 1), date(2021, 12, 31)]]
 
@@ -248,14 +243,47 @@ def test_a_target_is_split_corrected_by_hand_and_saved_for_all_parts(opened, own
     pressed(app, "Save the parts")
     assert not app.exception
     assert "Stored\\: 2 parts of Improvement proposals" in texts(app)
-    from tracking import session
-
     store = session.open_database()
     assert [targets_of(store, code, 2020)["target"].tolist() for code in "ABC"] == [[15], [13], []]
     levels = next(table for table in tables(app) if "Parts − whole" in table.columns)
     assert levels.iloc[0][["Sum of parts", "Parts − whole", "Without a target"]].tolist() == [
         "28 items", "−12 items", "柳溪C厂",
     ]  # fmt: skip
+
+
+def test_parts_typed_by_hand_stay_where_a_plan_below_changed_meanwhile(opened, own):
+    app = open_tab(opened(own, page="plan"), 3)
+    draft = next(draft for key, draft in app.session_state["plan_drafts"].items() if len(key) > 3)
+    draft.take({"edited_rows": {0: {"part": "15"}}})
+    add_plan(session.open_database(), [target("B", "proposals", 9)])
+    app.run()
+    assert "What you typed is kept" in app.warning[0].value
+    assert tables(app)[0][["part", "present"]].values.tolist() == [["15", ""], ["13", "9 items"], ["13", ""]]
+    fill(app, "split", by="the chair", reason="分解")
+    pressed(app, "Save the parts")
+    assert not app.exception
+    assert targets_of(session.open_database(), "B", 2020)["target"].tolist() == [13]
+    assert "13 items" in tables(app)[0]["present"].tolist()
+    assert not app.warning
+
+
+def test_the_effect_of_a_split_is_that_of_its_own_indicator(opened, own):
+    with Store(own) as store:
+        add_plan(store, [target(FIRST_UNIT, code, 40) for code in ("proposals", "golden_ideas")], version=2)
+        add_plan(store, [target("A", "golden_ideas", 40)])
+    app = open_tab(opened(own, page="plan"), 3)
+    app.selectbox(key="split_target").set_value("proposals 2020-01-01 2020-12-31").run()
+    assert "new targets\\: 3." in texts(app)
+    app.selectbox(key="split_target").set_value("golden_ideas 2020-01-01 2020-12-31").run()
+    assert "new targets\\: 2." in texts(app)
+
+
+def test_another_language_keeps_the_draft_and_the_page(opened, own):
+    app = type_in(open_tab(opened(own, page="plan"), 0), 0, target="60", phasing="due all the time")
+    app.button_group(key="lang").set_value("zh_CN").run()
+    assert not app.exception
+    assert not app.error
+    assert "不少于 60 项" in tables(app)[1].iloc[0].tolist()
 
 
 def test_a_unit_that_opened_since_offers_to_split_again(opened, empty):
@@ -267,8 +295,6 @@ def test_a_unit_that_opened_since_offers_to_split_again(opened, empty):
             [target(FIRST_UNIT, code, 40) for code in ("golden_ideas", "proposals")] + [target("A", "proposals", 40)],
             in_force_from=date(2020, 1, 1),
         )
-        from townships import add_report
-
         add_report(store, 2020, 1, {("A", "proposals"): 4})
     app = open_tab(opened(empty, page="plan"), 3)
     touched = next(table for table in tables(app) if "Its target" in table.columns)

@@ -269,6 +269,17 @@ def test_all_faults_are_told_at_once(store):
     assert [fault.split(" ", 2)[1] for fault in faults] == ["1", "2", "3", "3"]
 
 
+def test_a_number_of_a_person_is_not_kept_in_a_note_or_a_reason(town):
+    rows, faults = typed(town, {**TYPED, "note": "联系13800138000"})
+    assert faults == [
+        "row 1 (Improvement proposals): found «联系138**********», expected no telephone number of a person"
+    ]
+    assert rows.empty
+    with pytest.raises(PlanProblem) as problem:
+        save(town, changed(targets_of(town, "T", 2020), "proposals", target=50), reason="张三13800138000")
+    assert sentences(problem) == ["reason: found «张三138**********», expected no telephone number of a person"]
+
+
 def test_one_indicator_may_stand_twice_with_two_periods(store):
     rows, faults = typed(store, TYPED, {**TYPED, "due_date": date(2020, 9, 20), "target": "30"})
     assert (faults, rows["due_date"].tolist()) == ([], [date(2020, 12, 31), date(2020, 9, 20)])
@@ -355,6 +366,14 @@ def test_last_years_own_rhythm_is_that_of_its_figures(store):
     for quarter, done in enumerate((2, 6, 10, 2), start=1):
         add_report(store, 2019, quarter, {("A", "proposals"): done, ("B", "proposals"): 0})
     assert rhythm_of_last_year(store, "T", "proposals", 2020) == ("10/40/90/100", [2, 8, 18, 20])
+
+
+def test_the_rhythm_is_that_of_the_calendar_year_whatever_periods_the_targets_have(store):
+    add_units(store, TWO_FIRMS)
+    for quarter in (1, 2, 3, 4):
+        add_report(store, 2019, quarter, {("A", "proposals"): 5, ("B", "proposals"): 0})
+    add_plan(store, [target("T", "proposals", 9, period_start=date(2019, 10, 1), due_date=date(2020, 9, 30))])
+    assert rhythm_of_last_year(store, "T", "proposals", 2020) == ("25/50/75/100", [5, 10, 15, 20])
 
 
 def test_a_year_with_an_unknown_quarter_has_no_rhythm(store):
@@ -516,6 +535,14 @@ def test_what_the_parts_add_up_to_is_told_at_every_level(county):
     ]  # fmt: skip
 
 
+def test_a_unit_that_opens_later_can_be_planned_for_already(store):
+    opens = date(2020, 9, 1)
+    add_units(store, [TOWNSHIP | {"opened": opens}, unit("A", opened=opens)])
+    add_plan(store, [target("T", "proposals", 10)])
+    assert rows_of(breakdown_of(store, "T", 2020, MID_YEAR), "unit", "parts") == []
+    assert rows_of(breakdown_of(store, "T", 2020, opens), "unit", "parts") == [("T", None)]
+
+
 def test_a_whole_that_is_not_broken_down_is_told_without_parts(county):
     found = breakdown_of(county, "T", 2020, MID_YEAR)
     assert rows_of(found, "unit", "whole", "parts", "difference", "without_target") == [("T", 101, None, None, [])]
@@ -560,14 +587,21 @@ def test_units_that_opened_closed_moved_or_became_exempt_touch_their_targets(sto
     ]  # fmt: skip
 
 
-def test_what_moved_before_the_newest_version_is_taken_as_known_to_it(store):
-    take_in(store, units_file([TOWNSHIP, unit("A"), unit("B", opened=date(2020, 4, 1))]))
-    add_plan(store, [target("T", "proposals", 40), target("A", "proposals", 40)], in_force_from=date(2020, 1, 1))
-    assert len(touched_by_moves(store, "T", 2020, date(2020, 7, 31))) == 1
+def test_what_happened_before_a_unit_got_its_part_is_taken_as_known(store):
+    moved = [*VILLAGES[:3], unit("A", "W"), unit("B", "W", opened=date(2020, 4, 1)), unit("C", "W")]
+    take_in(store, units_file(moved, [("A", date(2020, 3, 1), "V", "W")]))
+    add_plan(store, [target(code, "proposals", 40) for code in "TAC"], in_force_from=date(2020, 1, 1))
+
+    def touched() -> list[tuple]:
+        return rows_of(touched_by_moves(store, "T", 2020, date(2020, 7, 31)), "change", "unit")
+
+    assert touched() == [("opened", "B"), ("moved", "A")]
     add_plan(store, [target("T", "proposals", 50)], version=2, in_force_from=JULY)
-    assert touched_by_moves(store, "T", 2020, date(2020, 7, 31)).empty
-    assert touched_by_moves(store, "A", 2020, date(2020, 7, 31)).empty
-    assert touched_by_moves(store, "B", 2020, date(2020, 7, 31)).empty
+    assert touched() == [("opened", "B"), ("moved", "A")]
+    add_plan(store, [target("A", "proposals", 50)], version=2, in_force_from=JULY)
+    assert touched() == [("opened", "B")]
+    add_plan(store, [target("B", "proposals", 5)], in_force_from=JULY)
+    assert touched() == []
 
 
 def test_the_plan_exported_is_the_plan_imported(example):

@@ -12,6 +12,7 @@ from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
 from tracking.intake import prepare_store
 from tracking.language import use_language
+from tracking.planning import save_plan
 from tracking.report.facts import Facts, gather
 from tracking.report.half_year import (
     PART_OF,
@@ -538,3 +539,43 @@ def test_what_enterprises_lack_leads_to_their_parts_of_the_plan_and_their_report
     assert set(found.cells["unit"]) == set(
         half_year.facts.units.set_index("name")["unit"].reindex(found.listed["Enterprise"])
     )
+
+
+@pytest.fixture
+def adjusted(store: Store) -> Report:
+    """A half-year report under the second version of a plan, typed in on the page in April."""
+    add_units(store, [TOWNSHIP, *(unit(code, employees=100) for code in FIRMS)])
+    plan = [target("T", "proposals", 40), target("T", "golden_ideas", 8), target("T", "assistance_funds", 5_000_000),
+            target("T", "employee_training", 90)]  # fmt: skip
+    add_plan(store, plan)
+    for quarter in (1, 2):
+        figures = {(code, "proposals"): 5 for code in FIRMS} | {(code, "assistance_funds"): 700_000 for code in FIRMS}
+        add_report(store, 2020, quarter, figures)
+    rows = pd.DataFrame([
+        plan[0] | {"target": 60}, plan[1] | {"phasing": "10/40/75/100"}, plan[2] | {"target": 6_000_000},
+        target("T", "new_unions", 3),
+    ])  # fmt: skip
+    save_plan(store, rows, 2020, date(2020, 4, 1), "柳工〔2020〕9号", "县里追加", "办公室", {"T": 1})
+    return compose(gather(store, "T", 2020, 2), "half-year")
+
+
+def test_a_mid_year_adjustment_is_told_target_by_target_old_and_new(adjusted):
+    assert (
+        "年度计划自4月1日起调整（柳工〔2020〕9号）：新增新建企业工会目标3家、帮扶资金由5万元调整为6万元、取消职工及职工代表培训目标、"
+        "合理化建议由40项调整为60项、调整“金点子”的期限或进度要求。" in text_of(adjusted)
+    )
+
+
+def test_what_was_adjusted_can_be_followed_to_the_document(adjusted):
+    key = "was.proposals.20201231"
+    assert adjusted.figures()[key] == "40项"
+    found = trace(adjusted.facts, key)
+    assert (found.name, found.how) == ("Improvement proposals · target before the adjustment", "plan 2020, version 1")
+    assert found.listed["File"].tolist() == ["柳工〔2020〕9号"]
+    test_every_number_of_the_text_is_a_figure_that_can_be_followed(adjusted)
+    test_every_figure_has_a_name_and_a_trace(adjusted)
+    assert files_text(adjusted.facts.plan_cells(row_of(adjusted.facts, key))) == ["柳工〔2020〕9号（系统内录入）(1)"]
+
+
+def test_under_the_first_version_of_a_plan_nothing_is_said_of_an_adjustment(half_year):
+    assert "起调整" not in text_of(half_year)

@@ -11,10 +11,13 @@ from tracking.pages.plan_versions import show_versions
 from tracking.session import page_view
 
 view = page_view(_("Plan"))
-about_place, year_place = st.columns([6, 1], vertical_alignment="center")
+if view.progress.empty:
+    st.info(_("This unit did not stand in the tree yet at that quarter's end. Choose a later quarter."))
+    st.stop()
+about_place, year_place = st.columns([5, 2], vertical_alignment="center")
 with year_place:
     later = st.segmented_control(
-        _("Plan year"), [0, 1], format_func=lambda more: str(view.year + more), default=0, required=True,
+        _("Plan year"), [0, 1], format_func=lambda more: _("plan {year}", year=view.year + more), default=0, required=True,
         key="plan_years_on", label_visibility="collapsed",
     )  # fmt: skip
 plan = PlanView(view, view.year + later, newest_day(view, later))

@@ -83,36 +83,55 @@ def _split(plan: PlanView, wholes: dict[str, dict]) -> None:
     by = c.selectbox(_("How"), BY, format_func=lambda word: _(BY_WORDS[word]), key="split_by")
     whole, view = wholes[key], plan.view
     period = whole["period_start"], whole["due_date"]
+    name = (str(view.store.path), plan.unit, plan.year, key, over, by)
     try:
-        parts = split_target(view.store, plan.unit, whole["indicator"], plan.year, period, over, by, plan.day)
+        parts = once(
+            view, f"split {name}",
+            lambda: split_target(view.store, plan.unit, whole["indicator"], plan.year, period, over, by, plan.day),
+        )  # fmt: skip
     except PlanProblem as problem:
         show_faults(problem.faults)
         return
-    drafts = st.session_state.setdefault("plan_drafts", {})
-    name = (str(view.store.path), plan.unit, plan.year, key, over, by, tuple(parts["version"]), whole["target"])
-    draft = draft_of(drafts, name, lambda: _begin(parts, whole["about"]["measure"]))
-    _show_parts(plan, whole, parts, draft, hash(name))
+    draft = _parts_draft(name, parts, whole)
+    _show_parts(plan, whole, parts, draft, name)
 
 
-def _begin(parts: pd.DataFrame, measure: str) -> Draft:
+def _parts_draft(name: tuple, parts: pd.DataFrame, whole: dict) -> Draft:
+    """The parts as they are being edited; what was typed is kept where the plans below, or the whole, changed meanwhile."""
+    draft = draft_of(st.session_state.setdefault("plan_drafts", {}), name, lambda: _begin(parts, whole))
+    fresh = _begin(parts, whole)
+    before = [{**row, "part": row["proposed"]} for row in draft.rows]
+    if (draft.based_on, before) != (fresh.based_on, fresh.rows):
+        draft.based_on = fresh.based_on
+        if draft.keep_typed(fresh.rows, "unit", "part", "proposed"):
+            st.warning(
+                _("The plans of these units changed in the meantime. What you typed is kept; please look again.")
+            )
+    return draft
+
+
+def _begin(parts: pd.DataFrame, whole: dict) -> Draft:
+    measure = whole["about"]["measure"]
     rows = [
         {
+            "unit": row["unit"],
             "name": row["name"],
             "weight": f"{row['weight']:,}",
             "present": stored_text(row["present"], measure) if pd.notna(row["present"]) else "",
             "part": amount_typed(row["part"], measure),
+            "proposed": amount_typed(row["part"], measure),
         }
         for row in parts.to_dict("records")
     ]
     return Draft(dict(zip(parts["unit"], parts["version"].tolist(), strict=True)), rows)
 
 
-def _show_parts(plan: PlanView, whole: dict, parts: pd.DataFrame, draft: Draft, name: int) -> None:
+def _show_parts(plan: PlanView, whole: dict, parts: pd.DataFrame, draft: Draft, name: tuple) -> None:
     measure, text = whole["about"]["measure"], st.column_config.TextColumn
     left, right = st.columns([7, 5])
     with left:
         grid(
-            draft, f"parts {name}", lambda rows: as_frame(rows, COLUMNS), disabled=COLUMNS[:3], alt=_("Parts"),
+            draft, f"parts {hash(name)}", lambda rows: as_frame(rows, COLUMNS), disabled=COLUMNS[:3], alt=_("Parts"),
             column_config={
                 "name": text(_("Unit")), "weight": text(_("Weight"), alignment="right"),
                 "present": text(_("Target now"), alignment="right"), "part": text(_("Its part"), alignment="right"),
@@ -127,21 +146,21 @@ def _show_parts(plan: PlanView, whole: dict, parts: pd.DataFrame, draft: Draft, 
         st.markdown(plain(parts_text(said, whole["target"], measure)))
         st.caption(_("A part left blank is no target; 0 is one. A part has the period and phasing of the whole."))
         rows = split_rows(plan.view.store, plan.unit, whole, plan.year, amounts, draft.based_on)
-        _show_effect(plan, draft, rows)
-    _save(plan, whole, draft, amounts)
+        _show_effect(plan, draft, rows, name)
+    _save(plan, whole, draft, amounts, name)
 
 
-def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
+def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame, name: tuple) -> None:
     view = plan.view
 
     def compute() -> pd.DataFrame:
         return effect_of(view.store, plan.unit, plan.year, view.quarter, rows, draft.based_on, below=True)
 
-    effect = once(view, f"parts {plan.year} {sorted(draft.based_on)} {draft.signature()}", compute)
+    effect = once(view, f"parts {name} {draft.signature()}", compute)
     st.markdown(plain(effect_text(effect, period_of(plan.year, view.quarter))))
 
 
-def _save(plan: PlanView, whole: dict, draft: Draft, amounts: dict[str, int | None]) -> None:
+def _save(plan: PlanView, whole: dict, draft: Draft, amounts: dict[str, int | None], name: tuple) -> None:
     said = save_form(plan, "split", _("Save the parts"), needs_reason=any(draft.based_on.values()))
     target = {name: value for name, value in whole.items() if name != "about"}
 
@@ -153,6 +172,7 @@ def _save(plan: PlanView, whole: dict, draft: Draft, amounts: dict[str, int | No
 
     if said and stored(draft, lambda: save(said)):
         count = sum(amount is not None for amount in amounts.values())
+        st.session_state["plan_drafts"].pop(name)
         st.session_state["split_saved"] = _(
             "Stored: {count} parts of {name}.", count=count, name=name_of(whole["about"])
         )

@@ -49,6 +49,9 @@ def show_phasing(plan: PlanView) -> None:
 
 def _readable(plan: PlanView, draft: Draft) -> dict[int, dict]:
     """Position in the draft → target, for the rows without a fault."""
+    rows, faults = plan.read(draft)
+    if not faults:
+        return rows.to_dict("index")
     found = {}
     for place, typed in enumerate(draft.rows):
         rows, faults = read_targets(plan.unit, [typed], plan.year, plan.view.indicators)

@@ -89,7 +89,7 @@ def _show_grid(plan: PlanView, draft: Draft) -> None:
     def column(kind: Callable, heading: str, least: int, **more: object) -> dict:
         """A column wide enough for its heading."""
         return kind(
-            heading, width=max(least, 50 + sum(13 if ord(letter) > 0x2190 else 7 for letter in heading)), **more
+            heading, width=max(least, 38 + sum(13 if ord(letter) > 0x2190 else 7 for letter in heading)), **more
         )
 
     days, right = {"format": "YYYY-MM-DD"}, {"alignment": "right"}
@@ -136,15 +136,12 @@ def _show_differences(plan: PlanView, draft: Draft, before: pd.DataFrame, rows: 
     view = plan.view
     changes = target_changes(before, rows)
     table = target_changes_table(changes, view.units, view.indicators, (_("Now"), _("In the draft")))
-    left, right = st.columns(2)
-    with left:
-        st.markdown(f"##### {_('What would change')}")
-        if len(table):
-            show_table(table.drop(columns=_("Unit")), "plan_changes", _("What would change"))
-        else:
-            st.caption(_("Only notes are changed."))
-    with right:
-        _show_effect(plan, draft, rows)
+    st.markdown(f"##### {_('What would change')}")
+    if len(table):
+        show_table(table.drop(columns=_("Unit")), "plan_changes", _("What would change"))
+    else:
+        st.caption(_("Only notes are changed."))
+    _show_effect(plan, draft, rows)
 
 
 def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
@@ -158,7 +155,7 @@ def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
     st.markdown(plain(effect_text(effect, period)))
     table = effect_table(effect, plan.names, view.indicators)
     if len(table):
-        table = table.drop(columns=[_("Target"), _("Period")])  # they stand in the table beside it
+        table = table.drop(columns=[_("Target"), _("Period")])  # they stand in the table above
         show_table(table, "plan_effect", _("What that does to the verdicts"))
 
 

@@ -6,7 +6,6 @@ import pandas as pd
 
 from tracking.plan import sum_of_parts
 from tracking.planning.roster import Roster, roster_of
-from tracking.planning.versions import version_in_force
 
 BREAKDOWN = [
     "unit", "name", "indicator", "period_start", "due_date", "measure", "whole", "parts", "difference", "agree", "with_target",
@@ -45,8 +44,7 @@ def breakdown_of(store, unit: str, year: int, day: date) -> pd.DataFrame:
 
 def _own_targets(store, roster: Roster, year: int, catalogue: pd.DataFrame) -> dict[str, dict[str, list[dict]]]:
     """Indicator → unit → its targets in force on the day, as plan.sum_of_parts takes them."""
-    path = roster.units.loc[roster.units["unit"] == roster.unit, "path"].iloc[0]
-    rows = store.read("targets", scope=path, days=[roster.day], plan_version=None)
+    rows = store.read("targets", scope=roster.path, days=[roster.day], plan_version=None)
     rows = rows[rows["unit"].isin(roster.units["unit"]) & rows["indicator"].map(catalogue["kind"]).ne("rate")]
     found: dict[str, dict[str, list[dict]]] = {}
     for row in rows.to_dict("records"):
@@ -58,8 +56,7 @@ def _own_targets(store, roster: Roster, year: int, catalogue: pd.DataFrame) -> d
 
 
 def _exempt(store, roster: Roster, indicator: str) -> list[str]:
-    path = roster.units.loc[roster.units["unit"] == roster.unit, "path"].iloc[0]
-    rows = store.read("exemptions", scope=path, day=roster.day)
+    rows = store.read("exemptions", scope=roster.path, day=roster.day)
     return rows.loc[rows["indicator"].isna() | (rows["indicator"] == indicator), "unit"].unique().tolist()
 
 
@@ -101,57 +98,61 @@ def _without(nodes: list[str], children: dict, summed: dict, own: dict, expected
 
 
 def touched_by_moves(store, unit: str, year: int, day: date) -> pd.DataFrame:
-    """What has happened to units at and below a unit since its plan came into force, and the targets that this touches.
+    """What has happened to units at and below a unit since they got their parts of the plan, and the targets it touches.
 
     One row per unit, change and target: change (opened, closed, moved, exempt), unit, name, on (the day), detail (the unit it
     stood under before, or the reason of the exemption), indicator, period_start, due_date, target (as stored; None for a
-    unit that opened and has none), and whole_unit, the nearest node above that has a target for the same indicator and
-    period: there the breakdown is to be looked at again (None: nobody's).
+    unit that opened and has none, although its neighbours have), and whole_unit, the nearest node above that has a target
+    for the same indicator and period: there the breakdown is to be looked at again (None: nobody's). What happened before
+    the version in force of a unit's plan is taken as known to it; of a unit that opened, before that of its neighbours.
     """
-    versions = store.read("versions_of_plans", units=[unit], plan_year=year)
-    version = version_in_force(versions, day)
-    if version is None:
-        return pd.DataFrame(columns=TOUCHED)
-    since = versions.loc[versions["version"] == version, "in_force_from"].iloc[0]
     path = store.read("unit_path", unit=unit, day=day)["path"].iloc[0]
     targets = store.read("targets", scope=path, days=[day], plan_version=None)
-    targets = targets[targets["plan_version"].notna() & (targets["due_date"].dt.year >= year)]
+    targets = _with_since(store, targets[targets["due_date"].dt.year >= year], year)
     units = store.read("unit_versions").set_index("unit")
-    found = [*_opened_and_closed(units, since, day), *_moved(store, since, day), *_exempted(store, path, since, day)]
-    standing = store.read("current_units", scope="/", day=day).set_index("unit")["path"]
-    inside = set(standing.index[standing.str.startswith(path)])
+    standing = store.read("current_units", scope="/", day=day).set_index("unit")
+    inside = set(standing.index[standing["path"].str.startswith(path)])
     lines = []
-    for change, code, on, detail, only in found:
+    for change, code, on, detail, only in (
+        *_opened_and_closed(units, day),
+        *_moved(store, day),
+        *_exempted(store, path, day),
+    ):
         if not {code, detail} & inside:
             continue
-        above = standing.get(code, "").strip("/").split("/")[:-1]
         about = {"change": change, "unit": code, "name": units.loc[code, "name"], "on": on, "detail": detail}
-        touched = _touched(store, change, code, above, targets, day)
+        touched = _touched(change, code, targets[targets["since"].dt.date < on], standing, targets)
         lines += [{**about, **row} for row in touched if only is None or row["indicator"] == only]
     return pd.DataFrame(lines, columns=TOUCHED, dtype="object")
 
 
-def _opened_and_closed(units: pd.DataFrame, since: pd.Timestamp, day: date) -> list[tuple]:
-    moment, found = pd.Timestamp(day), []
+def _with_since(store, targets: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The targets of units with a plan for the year, with the day from which the version they are of is in force."""
+    versions = store.read("versions_of_plans", units=targets["unit"].unique().tolist(), plan_year=year)
+    versions = versions.rename(columns={"version": "plan_version", "in_force_from": "since"})
+    return targets.merge(versions[["unit", "plan_version", "since"]], on=["unit", "plan_version"])
+
+
+def _opened_and_closed(units: pd.DataFrame, day: date) -> list[tuple]:
+    found = []
     for change in ("opened", "closed"):
-        rows = units[(units[change] > since) & (units[change] <= moment)]
+        rows = units[units[change] <= pd.Timestamp(day)]
         found += [(change, code, on.date(), None, None) for code, on in rows[change].items()]
     return found
 
 
-def _moved(store, since: pd.Timestamp, day: date) -> list[tuple]:
+def _moved(store, day: date) -> list[tuple]:
     """The units that stand under another unit than before; those below them move along and are not listed."""
     places = store.read("all_places")
     places = places.assign(before=places.groupby("unit")["parent"].shift())
-    meanwhile = (places["valid_from"] > since) & (places["valid_from"] <= pd.Timestamp(day))
-    rows = places[meanwhile & places["before"].notna() & (places["before"] != places["parent"])]
+    rows = places[(places["valid_from"] <= pd.Timestamp(day)) & places["before"].notna()]
+    rows = rows[rows["before"] != rows["parent"]]
     columns = (rows["unit"], rows["valid_from"], rows["before"])
     return [("moved", code, on.date(), was, None) for code, on, was in zip(*columns, strict=True)]
 
 
-def _exempted(store, path: str, since: pd.Timestamp, day: date) -> list[tuple]:
+def _exempted(store, path: str, day: date) -> list[tuple]:
     rows = store.read("exemptions", scope=path, day=day)
-    rows = rows[rows["exempt_from"] > since]
     return [
         ("exempt", row["unit"], row["exempt_from"].date(), row["reason"],
          None if pd.isna(row["indicator"]) else row["indicator"])
@@ -159,20 +160,19 @@ def _exempted(store, path: str, since: pd.Timestamp, day: date) -> list[tuple]:
     ]  # fmt: skip
 
 
-def _touched(store, change: str, code: str, above: list[str], targets: pd.DataFrame, day: date) -> list[dict]:
-    """The unit's own targets; of one that opened those broken down to its neighbours that it has not."""
+def _touched(change: str, code: str, older: pd.DataFrame, standing: pd.DataFrame, targets: pd.DataFrame) -> list[dict]:
+    """The unit's own targets that are ``older`` than the change; of a unit that opened those of its neighbours it has not."""
     name = ["indicator", "period_start", "due_date"]
-    own = targets[targets["unit"] == code]
-    rows = own[[*name, "target"]].to_dict("records")
+    rows = older.loc[older["unit"] == code, [*name, "target"]].to_dict("records")
     if change == "opened":
-        beside = store.read("current_units", scope="/", day=day).set_index("unit")
-        same = beside[(beside["parent"] == beside.loc[code, "parent"]) & (beside["kind"] == beside.loc[code, "kind"])]
-        neighbours = targets[targets["unit"].isin(same.index) & ~targets["indicator"].isin(own["indicator"])]
+        about, own = standing.loc[code], targets.loc[targets["unit"] == code, "indicator"]
+        beside = standing.index[(standing["parent"] == about["parent"]) & (standing["kind"] == about["kind"])]
+        neighbours = older[older["unit"].isin(beside) & ~older["indicator"].isin(own)]
         rows += [{**row, "target": None} for row in neighbours[name].drop_duplicates().to_dict("records")]
+    above = standing["path"].get(code, "").strip("/").split("/")[:-1]
     lines = []
     for row in rows:
-        wholes = targets[(targets[name] == pd.Series({key: row[key] for key in name})).all(axis=1)]
-        holders = set(wholes["unit"])
+        holders = set(targets.loc[(targets[name] == pd.Series({key: row[key] for key in name})).all(axis=1), "unit"])
         days = {key: row[key].date() for key in name[1:]}
         whole_unit = next((node for node in reversed(above) if node in holders), None)
         if whole_unit or row["target"] is not None:

@@ -39,6 +39,15 @@ class Draft:
         self.rows = rows
         self.show_again()
 
+    def keep_typed(self, fresh: list[dict], name: str, column: str, proposed: str) -> bool:
+        """Take over fresh rows, but for the cells of a column that a person typed over what was proposed (another column).
+
+        ``name`` is the column that rows are known by. Returns whether something typed was kept.
+        """
+        typed = {row[name]: row[column] for row in self.rows if row[column] != row[proposed]}
+        self.replace([row | {column: typed.get(row[name], row[column])} for row in fresh])
+        return bool(typed)
+
     def change(self, position: int, **cells: object) -> None:
         """Change cells of one row elsewhere than in the grid."""
         self.replace([row | cells if place == position else row for place, row in enumerate(self.rows)])

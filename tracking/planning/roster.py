@@ -16,10 +16,11 @@ OVER = ("children", "villages", "parks", "enterprises")
 class Roster:
     """The units at and below ``unit`` on a day, the nearest first, and their progress at the end of the day's quarter.
 
-    ``units`` has the columns of the store's current_units, ``progress`` those of the progress table.
+    ``path`` is where the unit stands; ``units`` has the columns of the store's current_units, ``progress`` those of the progress table.
     """
 
     unit: str
+    path: str
     day: date
     units: pd.DataFrame
     progress: pd.DataFrame
@@ -69,5 +70,5 @@ def roster_of(store, unit: str, day: date) -> Roster:
         raise LookupError(unit)
     units = store.read("current_units", scope=found.iloc[0], day=day)
     moment = pd.Timestamp(day)
-    units = units[~(units["opened"] > moment) & ~(units["closed"] <= moment)]
-    return Roster(unit, day, units, load_progress(store, unit, *year_and_quarter(quarter_of(day))))
+    units = units[~(units["opened"] > moment) & ~(units["closed"] <= moment) | (units["unit"] == unit)]
+    return Roster(unit, found.iloc[0], day, units, load_progress(store, unit, *year_and_quarter(quarter_of(day))))

@@ -1,6 +1,7 @@
 """A target split among the units below: by employees, members, equally or by last year, exactly to the whole."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -108,13 +109,16 @@ def _weights(store, roster: Roster, units: list[str], indicator: str, year: int,
     elif by == "members":
         found = roster.actual("members")
     else:
-        try:
-            found = Roster(
-                roster.unit, roster.day, roster.units, load_progress(store, roster.unit, year - 1, 4)
-            ).actual(indicator)
-        except LookupError:
-            found = {}
+        found = _last_years(store, roster, indicator, year)
     return [max(0, round(found.get(unit, 0))) for unit in units]
+
+
+def _last_years(store, roster: Roster, indicator: str, year: int) -> dict[str, float]:
+    """Unit → its figure at the end of the year before; nothing where the unit above them did not stand yet."""
+    try:
+        return replace(roster, progress=load_progress(store, roster.unit, year - 1, 4)).actual(indicator)
+    except LookupError:
+        return {}
 
 
 def read_parts(parts: pd.DataFrame, typed: list[str], measure: str) -> tuple[dict[str, int | None], list[Fault]]:

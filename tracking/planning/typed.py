@@ -11,7 +11,9 @@ from tracking.language import _, name_of
 from tracking.planning.versions import FIELDS, KEY, as_rows
 from tracking.reading.catalogue import PERCENT, fold, folded_words
 from tracking.reading.numbers import Proposal, as_fault, as_typed, is_blank, read_amount
+from tracking.reading.personal_numbers import masked, numbers_in_text
 from tracking.reading.plan import default_phasing, phasing_fits, quarter_ends_inside
+from tracking.reading.privacy import KINDS
 from tracking.reading.problems import Fault, in_sheet
 
 COMPARATORS = ("at_least", "more_than", "at_most", "keep", "about")
@@ -40,7 +42,7 @@ def phasing_typed(phasing: str) -> str:
 
 def read_phasing(text: str) -> str:
     """What phasing a text says, in words or as percentages such as 30%／70%／90%／100%; another text comes back as it is."""
-    known = {fold(_(word)): code for code, word in PHASING_WORDS.items()}
+    known = {fold(said): code for code, word in PHASING_WORDS.items() for said in (word, _(word))}
     said = fold(text).replace("%", "")
     meaning = folded_words("phasing_").get(said, "").removeprefix("phasing_")
     return known.get(said) or meaning or said
@@ -64,7 +66,7 @@ def typed_rows(targets: pd.DataFrame, indicators: pd.DataFrame) -> list[dict]:
 def read_targets(
     unit: str, typed: Iterable[dict], year: int, indicators: pd.DataFrame
 ) -> tuple[pd.DataFrame, list[Fault]]:
-    """The targets that a person typed for a unit (columns as targets_of), and every fault with its row.
+    """The targets that a person typed for a unit (columns as targets_of, by their positions), and every fault with its row.
 
     Blanks take the defaults of the plan workbook: at least, the calendar year, the catalogue's phasing. A row with a
     fault is left out; so is one in which nothing was typed.
@@ -80,7 +82,7 @@ def read_targets(
         if row is not None:
             rows.append(row)
             places.append(number)
-    found = pd.DataFrame(rows, columns=FIELDS, dtype="object")
+    found = pd.DataFrame(rows, [number - 1 for number in places], FIELDS, dtype="object")
     return found, faults + faults_of(found, indicators, places)
 
 
@@ -103,12 +105,18 @@ def _read_row(unit: str, said: dict, year: int, about: dict, number: int) -> tup
     row["tolerance"] = row["tolerance"] or 0
     for name, usual in zip(DAYS, (date(year, 1, 1), date(year, 12, 31), None), strict=True):
         row[name] = _day(said.get(name), usual, place, faults)
+    faults.extend(personal_in(row["note"], place))
     row["comparator"] = said.get("comparator", "at_least")
     if "phasing" in said:
         row["phasing"] = read_phasing(str(said["phasing"]))
     elif not faults:
         row["phasing"] = default_phasing(indicator, known, row["comparator"], row["period_start"], row["due_date"])
     return (None if faults else row), faults
+
+
+def personal_in(text: str | None, place: str) -> list[Fault]:
+    """The faults of a text that holds an ID-card, telephone or bank card number: it must not be kept."""
+    return [Fault(_(KINDS[found.kind]), cell=place, found=masked(text)) for found in numbers_in_text(text or "")]
 
 
 def read_cell(cell: object, measure: str, place: str, faults: list[Fault]) -> int | None:

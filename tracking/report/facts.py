@@ -12,11 +12,14 @@ from tracking.exemption import exempt_enterprises, exemptions_of
 from tracking.follow_up import follow_ups_of
 from tracking.intake import today_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
+from tracking.planning import plan_difference
 from tracking.progress import load_quarters, with_names
 from tracking.progress.records import NOT_ASKED
+from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.report_calendar import report_due_of
 from tracking.store import Store
 
+SMALLEST = {MONEY: 100, PERCENT: 1_000_000}  # of a unit in which amounts are stored
 Loader = Callable[[int, bool], pd.DataFrame]
 
 
@@ -28,6 +31,7 @@ class Facts:
     the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
     there is none). ``ranked``, ``silent``, ``no_union`` and ``ending`` are the tables of tracking.lagging; ``sources``
     has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures;
+    ``adjusted`` is what the version in force of the unit's plan changed of the one before (target_changes), empty for the first;
     ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of);
     ``report_due`` is the day on which the quarter's reports are due; ``exemptions`` are those in force at its end.
     """
@@ -49,6 +53,7 @@ class Facts:
     sources: pd.DataFrame
     target_sources: pd.DataFrame
     plan: dict = field(default_factory=dict)
+    adjusted: pd.DataFrame = field(default_factory=pd.DataFrame)
     qualifiers: dict[str, set[str]] = field(default_factory=dict)
     follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
     report_due: date | None = None
@@ -90,6 +95,13 @@ class Facts:
     def names(self) -> dict[str, str]:
         """Unit → name."""
         return dict(zip(self.units["unit"], self.units["name"], strict=True))
+
+    def target_before(self, row: dict) -> float | None:
+        """The target of a row before the plan was adjusted, as in the progress table; None if the adjustment left it."""
+        for change in self.adjusted.to_dict("records"):
+            if (change["indicator"], change["due_date"]) == (row["indicator"], row["due_date"].date()):
+                return change["old_target"] / SMALLEST.get(row["measure"], 1)
+        return None
 
     def plan_cells(self, row: dict, units: set[str] | None = None) -> pd.DataFrame:
         """The plan's cells of a row's indicator and period: the unit's own target, or those of other units."""
@@ -185,7 +197,7 @@ def gather(
         sources=sources,
         qualifiers=_qualifiers(sources, period_of(year, 1)),
         target_sources=_cut_fast(store.read("target_sources", plan_year=year, **scope)),
-        plan=(store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records") or [{}])[0],
+        **_plan_of(store, unit, year, as_of),
         follow_ups=spoken[spoken["period"].between(period_of(year, 1), period)],
         report_due=report_due_of(store, period),
         exemptions=exemptions_of(store, unit, as_of),
@@ -197,6 +209,15 @@ def gather(
 def _qualifiers(sources: pd.DataFrame, first: int) -> dict[str, set[str]]:
     said = sources[sources["qualifier"].notna() & (sources["period"] >= first)]
     return {code: set(rows["qualifier"]) for code, rows in said.groupby("indicator")}
+
+
+def _plan_of(store: Store, unit: str, year: int, as_of: date) -> dict:
+    """The fields of Facts about the version of the unit's plan that is in force."""
+    plan = next(iter(store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records")), {})
+    if not plan or plan["version"] == 1:
+        return {"plan": plan}
+    changes = plan_difference(store, unit, year, int(plan["version"]) - 1, int(plan["version"]))
+    return {"plan": plan, "adjusted": changes[changes["change"] != "unchanged"]}
 
 
 def _load_all(

@@ -8,6 +8,7 @@ from tracking.language import _
 from tracking.report.facts import Facts
 from tracking.report.sentences import (
     about_data,
+    adjustment_paragraph,
     lead_paragraph,
     outlook_paragraphs,
     problem_paragraphs,
@@ -176,7 +177,8 @@ def _section(facts: Facts, kind: str, key: str, words: str) -> Section | None:
         return None if empty or (key == "annex_charts" and facts.planned.empty) else Section(key, title, [])
     if key == "lead":
         look_ahead = "" if kind == "quarter" else next_words(facts)
-        return Section(key, title, [lead_paragraph(facts, look_ahead)], words=words)
+        told = [lead_paragraph(facts, look_ahead), adjustment_paragraph(facts)]
+        return Section(key, title, [text for text in told if text], words=words)
     if key == "problems":
         told = problem_paragraphs(facts)
         return Section(key, title, told, words=words, place_of="reasons" if problems_of(facts) else key)

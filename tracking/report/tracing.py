@@ -9,24 +9,21 @@ from tracking.calendar import period_of, quarter_of
 from tracking.figures import (
     amount_text,
     coverage_text,
-    exemption_text,
     gap_text,
     number_text,
     percent_text,
     quarter_text,
-    row_status_text,
 )
-from tracking.follow_up import subject_words
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
-from tracking.progress.judge import BEHIND_STATUSES
-from tracking.report.facts import Facts, behind_or_silent, said_status
-from tracking.report.sentences.clauses import HELD
-from tracking.tables import cell_text, follow_ups_table
+from tracking.report.counted import LISTED, LISTS, laggards_in, plan_cell
+from tracking.report.facts import Facts
+from tracking.tables import cell_text
 
 WHAT = {
     "actual": N_("done"),
     "target": N_("target"),
+    "was": N_("target before the adjustment"),
     "completion": N_("completion"),
     "gap": N_("against due"),
     "due": N_("due by now"),
@@ -53,14 +50,6 @@ WHAT = {
 }
 MOST_RUNS = 4
 PARTS = ("numerator", "denominator")
-LISTS = {
-    "count": N_("targets by status"),
-    "silent": N_("enterprises that were to report, and those that did"),
-    "laggards": N_("enterprises behind"),
-    "no_union": N_("enterprises that should have a union and have none"),
-    "ending": N_("contracts that end next"),
-    "follow": N_("what was said to enterprises and promised"),
-}
 
 
 @dataclass(frozen=True)
@@ -97,20 +86,20 @@ def trace(facts: Facts, key: str) -> Trace:
     if row is None:
         if what not in LISTS:
             raise KeyError(key)
-        listed = _LISTED[what](facts, *key.split(".")[1:])
+        listed = LISTED[what](facts, *key.split(".")[1:])
         return Trace(
             name_of_figure(facts, key), _("counted: {count}", count=len(listed)), cells_of(facts, None), listed
         )
     if what.startswith("laggard"):
         cells = cells_behind(facts, what, row)
-        return Trace(name_of_figure(facts, key), _("parts of the plan against due"), cells, _laggards_in(facts, row))
-    listed = _plan_cell(facts, row) if what in ("target", "due", "baseline") else pd.DataFrame()
+        return Trace(name_of_figure(facts, key), _("parts of the plan against due"), cells, laggards_in(facts, row))
+    listed = plan_cell(facts, row) if what in ("target", "was", "due", "baseline") else pd.DataFrame()
     return Trace(name_of_figure(facts, key), how_reckoned(facts, what, row), cells_behind(facts, what, row), listed)
 
 
 def cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
     """The cells of one figure: of a quarter alone, of the level at the start, of this year and the last, or of all."""
-    if what == "target":
+    if what in ("target", "was"):
         return cells_of(facts, None)
     if what.startswith("laggard"):
         units = set(behind_of(facts.progress, row)["unit"])
@@ -203,6 +192,8 @@ def how_reckoned(facts: Facts, what: str, row: dict) -> str:
     if what == "target":
         document = facts.plan.get("document")
         return _("plan {year}, {document}", year=facts.year, document=document if isinstance(document, str) else "—")
+    if what == "was":
+        return _("plan {year}, version {version}", year=facts.year, version=int(facts.plan["version"]) - 1)
     if what == "completion" and row["comparator"] == "at_most" and row["kind"] == "stock":
         now, goal, start = text("actual"), text("target"), text("baseline")
         return f"({start} − {now}) ÷ ({start} − {goal}) = {percent_text(row['completion'])}; {done}"
@@ -242,118 +233,6 @@ def _sum_text(facts: Facts, row: dict) -> str:
     ) + f"; {coverage}"  # fmt: skip
 
 
-def _plan_cell(facts: Facts, row: dict) -> pd.DataFrame:
-    rows = facts.plan_cells(row)
-    return pd.DataFrame(
-        {
-            _("File"): rows["file_name"],
-            _("Sheet"): rows["sheet"],
-            _("Cell"): rows["cell"],
-            _("Note"): rows["note"].fillna(""),
-        }
-    )
-
-
-def _counted(facts: Facts, status: str = "", theme: str | None = None) -> pd.DataFrame:
-    rows = facts.planned if theme is None else facts.planned[facts.planned["theme"] == theme]
-    wanted = {
-        "held": HELD,
-        "held_items": HELD,
-        "behind_all": BEHIND_STATUSES,
-        "behind_rest": BEHIND_STATUSES,
-        "": tuple(said_status(rows)),
-    }
-    rows = rows[said_status(rows).isin(wanted.get(status, (status,)))].to_dict("records")
-    return pd.DataFrame(
-        {
-            _("Indicator"): [name_of(row) for row in rows],
-            _("Status"): [row_status_text(row) for row in rows],
-            _("Done"): [amount_text(row["actual"], row["measure"]) for row in rows],
-            _("Target"): [amount_text(row["target"], row["measure"]) for row in rows],
-        }
-    )
-
-
-def _reporters(facts: Facts, detail: str = "") -> pd.DataFrame:
-    if detail.startswith("exempt"):
-        rows = facts.exempt_enterprises()
-        rows = rows[rows["code"].eq(detail.removeprefix("exempt_")) | (detail == "exempt")]
-        why = [exemption_text(code, note) for code, note in zip(rows["code"], rows["note"], strict=True)]
-        return pd.DataFrame({_("Enterprise"): rows["name"].tolist(), _("Reason"): why})
-    counts = facts.expected_enterprises().sort_values(kind="stable")
-    return pd.DataFrame(
-        {
-            _("Enterprise"): [facts.name_of_unit(unit) for unit in counts.index],
-            _("Figures this quarter"): counts.tolist(),
-        }
-    )
-
-
-def _laggards(facts: Facts, _detail: str = "") -> pd.DataFrame:
-    rows = facts.ranked.to_dict("records")
-    return pd.DataFrame(
-        {
-            _("Enterprise"): [row["name"] for row in rows],
-            _("Behind"): [f"{row['behind']}/{row['targets']}" for row in rows],
-            _("Share of the shortfall"): [percent_text(row["contribution"], 1) for row in rows],
-        }
-    )
-
-
-def _laggards_in(facts: Facts, row: dict) -> pd.DataFrame:
-    rows = behind_of(facts.progress, row).to_dict("records")
-    plan = facts.plan_cells(row, {part["unit"] for part in rows}).set_index("unit")
-    places = {unit: f"{line['sheet']}!{line['cell']}" for unit, line in plan.to_dict("index").items()}
-    return pd.DataFrame(
-        {
-            _("Enterprise"): [facts.name_of_unit(part["unit"]) for part in rows],
-            _("Target"): [amount_text(part["target"], part["measure"]) for part in rows],
-            _("Done"): [amount_text(part["actual"], part["measure"]) for part in rows],
-            _("Due by now"): [amount_text(part["due"], part["measure"]) for part in rows],
-            _("Against due"): [gap_text(part["gap"], part["measure"]) for part in rows],
-            _("In the plan"): [places.get(part["unit"], "") for part in rows],
-        }
-    )
-
-
-def _without_union(facts: Facts, _detail: str = "") -> pd.DataFrame:
-    return pd.DataFrame({_("Enterprise"): facts.no_union["name"], _("Employees"): facts.no_union["employees"]})
-
-
-def _ending(facts: Facts, contract: str = "", over: str = "") -> pd.DataFrame:
-    rows, gone = facts.ending, facts.ending["until"] < pd.Timestamp(facts.today)
-    if contract in ("over", "soon"):
-        rows = rows[gone == (contract == "over")]
-    elif contract:
-        rows = rows[(rows["contract"] == contract) & (gone == bool(over))]
-    return pd.DataFrame({_("Enterprise"): rows["name"], _("Until"): rows["until"].dt.strftime("%Y-%m-%d")})
-
-
-def _followed(facts: Facts, what: str = "") -> pd.DataFrame:
-    """The follow-ups behind a count: those with a reason, those promised, due, kept or overdue."""
-    rows = facts.follow_ups
-    states = {
-        "promised": ["open", "due_soon"], "overdue": ["overdue"], "due": ["kept", "broken"], "kept": ["kept"],
-    }  # fmt: skip
-    if what in states:
-        rows = rows[rows["state"].isin(states[what])]
-    else:
-        rows = rows[rows["reason"].notna() & rows["unit"].isin(behind_or_silent(facts))].drop_duplicates("unit")
-        rows = rows if what == "reasons" else rows[rows["reason"] == what.removeprefix("reason_")]
-    names = facts.indicators.set_index("indicator").apply(name_of, axis=1).to_dict()
-    return follow_ups_table(rows, subject_words(names), facts.names)
-
-
-_LISTED = {
-    "count": _counted,
-    "silent": _reporters,
-    "laggards": _laggards,
-    "no_union": _without_union,
-    "ending": _ending,
-    "follow": _followed,
-}
-
-
 def cells_table(facts: Facts, cells: pd.DataFrame) -> pd.DataFrame:
     """The cells behind a figure for the eye: unit, quarter, figure as typed, file, sheet and cell."""
     about = facts.indicators.set_index("indicator")
@@ -379,6 +258,9 @@ def files_text(cells: pd.DataFrame) -> list[str]:
         columns.setdefault((file, sheet), {}).setdefault(letters, []).append(int(cell[len(letters) :] or 0))
     found = []
     for (file, sheet), spans in columns.items():
+        if not sheet:  # typed into the program
+            found.append(f"{file or '无文号'}（系统内录入）({sum(map(len, spans.values()))})")
+            continue
         ranges = [_range(letters, sorted(rows)) for letters, rows in spans.items()]
         found.append(f"{file} {sheet}!{','.join(ranges)} ({sum(map(len, spans.values()))})")
     return found

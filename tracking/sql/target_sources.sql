@@ -1,4 +1,4 @@
--- One row per target in the scope, in the plan version of its unit in force on the day: the file, sheet and cell it came from, and its note.
+-- One row per target in the scope, in the plan version of its unit in force on the day: the file (or the document's number, if it was typed in), sheet and cell it came from, and its note.
 with in_force as (
     select
         unit,
@@ -19,10 +19,11 @@ select
     t.note,
     t.sheet,
     t.cell,
-    s.file_name
+    coalesce(nullif(s.file_name, ''), p.document, '') as file_name
 from target as t
 join in_force using (unit, plan_year, version)
-join submission as s using (submission)
+join plan as p using (unit, plan_year, version)
+join submission as s on s.submission = t.submission
 where t.plan_year = $plan_year
     or $as_of between t.period_start and t.due_date
 order by

@@ -138,11 +138,17 @@ def levels_table(breakdown: pd.DataFrame, names: Mapping[str, str], indicators: 
                 else stored_text(row["parts"], measure),
                 _("Parts − whole"): "0" if difference == 0 else gap_text(difference, measure),
                 _("Parts"): str(row["with_target"]),
-                _("Without a target"): _named(without),
                 _("Remark"): "" if row["agree"] else _("some parts have another period, comparator or phasing"),
+                _("Without a target"): _named(without),
             }
         )
     return pd.DataFrame(lines)
+
+
+def _sum_text(row: dict) -> str:
+    if pd.isna(row["parts"]):
+        return _("not broken down") if row["agree"] else "—"
+    return stored_text(row["parts"], row["measure"])
 
 
 def _named(names: list[str], most: int = 4) -> str:

@@ -1,5 +1,6 @@
 """What the report says: figures → paragraphs of plain official Chinese, each figure traceable."""
 
+from tracking.report.sentences.adjustment import adjustment_paragraph
 from tracking.report.sentences.lead import about_data, lead_paragraph
 from tracking.report.sentences.outlook import outlook_paragraphs
 from tracking.report.sentences.problems import problem_paragraphs, problems_of
@@ -7,6 +8,7 @@ from tracking.report.sentences.themes import theme_paragraphs
 
 __all__ = [
     "about_data",
+    "adjustment_paragraph",
     "lead_paragraph",
     "outlook_paragraphs",
     "problem_paragraphs",
