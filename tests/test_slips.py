@@ -6,7 +6,8 @@ import pytest
 from test_understanding import FIRMS, Q2, book, read, sheet, told
 from townships import UNION, add_report, add_units, rows_of, unit, workbook
 
-from tracking.intake import open_questions, preview_book, preview_file, store_preview
+from tracking.intake import known_to, open_questions, preview_book, preview_file, store_preview
+from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
 
 A, B, C = "柳溪春风纺织有限公司", "柳溪大地机械有限公司", "柳溪长河食品有限公司"
@@ -314,3 +315,20 @@ def test_a_figure_of_a_closed_unit_is_a_fault_that_names_the_day(town):
     assert refused.value.faults[0].sentence() == (
         "«S» B3: found «3», expected no figure, because 柳溪旧厂 was closed on 2020-03-31"
     )
+
+
+# ---- plans -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_with_groups_of_headings_is_read_by_all_of_them(town):
+    header = ["单位名称", "集体合同", None, "教育培训（人次）"]
+    below = [None, "新签", "到期续签（6月底前）", "职工培训"]
+    merged = [(1, 0, 2, 0), (1, 1, 1, 2)]
+    plan = sheet(["2020年度目标分解表"], header, below, [A, 2, 1, 30], ["合计", 2, 1, 30], name="计划", merged=merged)
+    found = read_plan(book(plan, name="计划.xlsx"), known_to(town), None)
+    assert [fault.sentence() for fault in found.faults] == []
+    assert rows_of(found.tables["target"], "unit", "indicator", "target", "due_date", "cell") == [
+        ("A", "contracts_signed", 2, date(2020, 12, 31), "B4"),
+        ("A", "contracts_renewed", 1, date(2020, 6, 30), "C4"),
+        ("A", "employee_training", 30, date(2020, 12, 31), "D4"),
+    ]

@@ -10,11 +10,11 @@ from tracking.calendar import quarter_end, quarter_of
 from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words
 from tracking.reading.files import Book
-from tracking.reading.headings import ColumnMeaning
+from tracking.reading.headings import ColumnMeaning, column_meaning
 from tracking.reading.numbers import Proposal, as_fault, read_amount
 from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault, in_sheet
-from tracking.reading.sheets import Known, Reading, UnitFinder, as_date, indicator_column, said_period, shown_sheets
+from tracking.reading.sheets import Known, Reading, UnitFinder, as_date, said_period, shown_sheets
 from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
 
 TARGET_COLUMNS = [
@@ -192,14 +192,16 @@ class _LongRow:
 
 
 def _wide_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
-    columns = columns_of(table, "unit_code", "unit_name", "serial", "note")
+    first = columns_of(table, "unit_code", "unit_name", "serial", "note")
     names, about = known.indicator_names(), known.indicators.set_index("indicator").to_dict("index")
     measures = {code: row["measure"] for code, row in about.items()}
+    table = table.with_groups(first.get("unit_name", first.get("unit_code")), names)
+    columns = columns_of(table, "unit_code", "unit_name", "serial", "note") | first
     meanings: dict[int, ColumnMeaning] = {}
-    for number, text in enumerate(table.header):
+    for number, (text, parts) in enumerate(zip(table.header, table.parts, strict=True)):
         if text and number not in columns.values():
-            meaning = indicator_column(text, names, measures)
-            if meaning:
+            meaning = column_meaning(parts, names, measures)
+            if meaning and meaning.indicator:
                 meanings[number] = meaning
             else:
                 expected = _("a heading that names an indicator of the catalogue")

@@ -10,7 +10,7 @@ import pandas as pd
 from tracking.language import _
 from tracking.reading.catalogue import fold, words
 from tracking.reading.files import Book, Sheet
-from tracking.reading.headings import ColumnMeaning, Period, column_meaning, period_said
+from tracking.reading.headings import Period, period_said
 from tracking.reading.opening.book import address
 from tracking.reading.problems import LEAVE_OUT, Fault, Question
 from tracking.reading.table import HEADER_SEARCH, Table, find_table, text_of
@@ -104,12 +104,6 @@ def said_period(book: Book) -> Period:
         cumulative = cumulative or (said.cumulative and quarter is None)
         year, quarter = year or said.year, quarter or said.quarter
     return Period(year, quarter, cumulative)
-
-
-def indicator_column(text: str, names: dict[str, str], measures: dict[str, str]) -> ColumnMeaning | None:
-    """What a heading of one row such as 职工培训（人次，累计） means; None if it names no known indicator."""
-    meaning = column_meaning([text], names, measures)
-    return meaning if meaning and meaning.indicator else None
 
 
 class UnitFinder:
