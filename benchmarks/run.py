@@ -106,6 +106,10 @@ def scripts(hello: Path) -> None:
         "lagging",
         "followup",
         "enterprise",
+        "calendar",
+        "exemptions",
+        "plan",
+        "changes",
         "imports",
         "records",
     ):

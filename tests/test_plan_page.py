@@ -283,6 +283,8 @@ def test_another_language_keeps_the_draft_and_the_page(opened, own):
     app.button_group(key="lang").set_value("zh_CN").run()
     assert not app.exception
     assert not app.error
+    assert tables(app)[0][["target", "phasing"]].values.tolist() == [["60", "due all the time"]]
+    type_in(app, 0, note="县里追加")
     assert "不少于 60 项" in tables(app)[1].iloc[0].tolist()
 
 
@@ -302,6 +304,13 @@ def test_a_unit_that_opened_since_offers_to_split_again(opened, empty):
     app.selectbox(key="split_target").set_value("golden_ideas 2020-01-01 2020-12-31").run()
     pressed(app, "Split Improvement proposals again")
     assert app.selectbox(key="split_target").value == "proposals 2020-01-01 2020-12-31"
+
+
+def test_a_target_whose_parts_are_of_another_period_says_so(opened, no_database):
+    levels = next(table for table in tables(open_tab(opened(no_database, page="plan"), 3)) if "Remark" in table.columns)
+    wages = levels.set_index("Indicator").loc["Enterprises with a wage agreement in force"]
+    assert (wages["Sum of parts"], wages["Parts − whole"]) == ("—", "—")
+    assert wages["Remark"] == "some parts have another period, comparator or phasing"
 
 
 def test_edits_are_applied_to_the_rows_the_grid_was_given():

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from test_journeys import (
     FIRMS,
     chromium,
@@ -39,12 +39,17 @@ def planned(own_database):
     return own_database
 
 
+def editor_of(page: Page) -> Locator:
+    """The field in which a cell of the grid is edited."""
+    return page.locator("#portal textarea, #portal input").first
+
+
 def type_target(page: Page, row: int, text: str) -> None:
     """Type a target into the grid; on a canvas a cell is found by its place."""
     region = page.get_by_role("region", name="目标", exact=True)
     expect(region.locator("canvas table tr").nth(row + 1)).to_be_attached()
     region.dblclick(position={"x": 260, "y": HEADER + ROW * row + ROW // 2}, force=True)
-    page.wait_for_timeout(500)  # the cell's editor is loaded when it is first wanted
+    expect(editor_of(page)).to_be_visible()  # it is loaded when it is first wanted; what is typed before is lost
     page.keyboard.press("Control+A")
     page.keyboard.type(text, delay=150)
     page.keyboard.press("Enter")
@@ -82,3 +87,34 @@ def test_targets_edited_before_and_after_another_page_are_saved_together(planned
     with Store(planned) as store:
         assert targets_of(store, "0001", 2020)["target"].tolist() == [120, 60]
         assert versions_of(store, "0001", 2020)["received_by"].tolist() == ["", "办公室"]
+
+
+def test_a_row_is_added_and_one_deleted_and_neither_edit_is_lost(planned, open_page):
+    page = open_page()
+    with dashboard(planned) as address:
+        visit(page, f"{address}/plan")
+        region = page.get_by_role("region", name="目标", exact=True)
+        expect(region.locator("canvas table tr").nth(2)).to_be_attached()
+        region.click(position={"x": 120, "y": HEADER + ROW * 2 + ROW // 2}, force=True)  # the empty row below
+        settle(page)
+        region.dblclick(position={"x": 120, "y": HEADER + ROW * 2 + ROW // 2}, force=True)
+        expect(editor_of(page)).to_be_visible()
+        page.keyboard.type("金点子", delay=150)
+        page.keyboard.press("Enter")
+        expect(main_of(page)).to_contain_text("这一行没有填目标")
+        settle(page)
+        type_target(page, 2, "18")
+        region.click(position={"x": 15, "y": HEADER + ROW // 2}, force=True)
+        page.keyboard.press("Delete")
+        changes = grid(page, "将发生的变化")
+        expect(changes).to_contain_text("取消")
+        expect(changes).to_contain_text("不少于 18 个")
+        fill(page, "调整原因（必填）", "年中调整")
+        fill(page, "经办人或科室", "办公室")
+        page.get_by_role("button", name="保存为第 2 版").click()
+        expect(main_of(page)).to_contain_text("已存为 2020 年计划第 2 版")
+        settle(page)
+        page.close()
+    with Store(planned) as store:
+        rows = targets_of(store, "0001", 2020)
+        assert rows[["indicator", "target"]].values.tolist() == [["golden_ideas", 18], ["proposals", 40]]

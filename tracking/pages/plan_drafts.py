@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.figures import day_text
-from tracking.language import _
+from tracking.language import _, current_language
 from tracking.planning import (
     PlanChanged,
     PlanProblem,
@@ -94,8 +94,10 @@ def say_which(plan: PlanView) -> None:
 def grid(draft: Draft, name: str, frame: Callable[[list[dict]], pd.DataFrame], **settings: object) -> None:
     """A grid of a draft's rows; every edit goes into the draft at once, and stays there when the page is left.
 
-    A grid that is drawn anew begins with the rows as they are: the browser has forgotten what was edited in the last one.
+    A grid that is drawn anew, in another language too, begins with the rows as they are: the browser has forgotten what
+    was edited in the last one. Nothing else about it may change while it stands there, or it would be drawn anew.
     """
+    name = f"{name} {current_language()}"
     if f"{name} {draft.turn}" not in st.session_state:
         draft.show_again()
     key = f"{name} {draft.turn}"

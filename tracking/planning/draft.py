@@ -66,7 +66,7 @@ def edited(rows: list[dict], edits: Mapping) -> list[dict]:
     changes = {int(place): cells for place, cells in edits.get("edited_rows", {}).items()}
     gone = {int(place) for place in edits.get("deleted_rows", [])}
     kept = [{**row, **changes.get(place, {})} for place, row in enumerate(rows) if place not in gone]
-    added = [cells for cells in edits.get("added_rows", []) if any(value is not None for value in cells.values())]
+    added = [cells for cells in edits.get("added_rows", []) if any(value not in (None, "") for value in cells.values())]
     return kept + [dict(cells) for cells in added]
 
 

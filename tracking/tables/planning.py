@@ -133,9 +133,7 @@ def levels_table(breakdown: pd.DataFrame, names: Mapping[str, str], indicators: 
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
                 _("Period"): period_text(row["period_start"], row["due_date"]),
                 _("Target"): stored_text(row["whole"], measure),
-                _("Sum of parts"): _("not broken down")
-                if pd.isna(row["parts"])
-                else stored_text(row["parts"], measure),
+                _("Sum of parts"): _sum_text(row),
                 _("Parts − whole"): "0" if difference == 0 else gap_text(difference, measure),
                 _("Parts"): str(row["with_target"]),
                 _("Remark"): "" if row["agree"] else _("some parts have another period, comparator or phasing"),
