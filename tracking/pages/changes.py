@@ -15,6 +15,7 @@ from tracking.figures import coverage_text, day_text, quarter_text
 from tracking.intake.locked import locks_of
 from tracking.language import _
 from tracking.session import (
+    once,
     open_database,
     page_view,
     plain,
@@ -30,7 +31,7 @@ from tracking.tables import WHAT_WORDS, change_log_table, csv_of, local_times, t
 
 view = page_view(_("Closing and changes"))
 store = open_database()
-names = dict(store.read("unit_versions")[["unit", "name"]].values)
+names = once(view, f"unit names {store.version()}", lambda: dict(store.read("unit_versions")[["unit", "name"]].values))
 inside = set(view.units.loc[view.units["path"].str.contains(f"/{view.unit}/", regex=False), "unit"])
 
 
@@ -57,11 +58,14 @@ def since_closing() -> None:
     chosen = st.selectbox(_("Compared with"), list(labels), format_func=labels.get, key="snapshot")
     write_to_link(snapshot=chosen)
     snapshot = next(one for one in snapshots if str(one.submission) == chosen)
-    then = progress_of(snapshot.store(store), view.unit, snapshot.period, alone=True)
-    now = progress_of(store, view.unit, snapshot.period, alone=True)
-    results = results_then_and_now(then, now)
-    log = changes_since(store, snapshot.submission, inside)
-    log = log[log["period"].isna() | (log["period"] <= snapshot.period)]
+
+    def compare():
+        then = progress_of(snapshot.store(store), view.unit, snapshot.period, alone=True)
+        now = progress_of(store, view.unit, snapshot.period, alone=True)
+        log = changes_since(store, snapshot.submission, inside)
+        return now, results_then_and_now(then, now), log[log["period"].isna() | (log["period"] <= snapshot.period)]
+
+    now, results, log = once(view, f"since {chosen} {store.version()}", compare)
     about = {"quarter": quarter_text(snapshot.period), "day": day_text(snapshot.day), "by": snapshot.closed_by}
     if results.empty:
         st.success(plain(_("Every result of {quarter} is as it was when {by} closed it on {day}.", **about)))
@@ -131,7 +135,7 @@ def closing() -> None:
 
 def change_log() -> None:
     """Every change on record, filtered."""
-    log = changes_since(store, 0, inside)
+    log = once(view, f"change log {store.version()}", lambda: changes_since(store, 0, inside))
     kinds = [kind for kind in WHAT_WORDS if kind in set(log["what"])]
     left, middle, right = st.columns(3)
     what = left.multiselect(

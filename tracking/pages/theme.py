@@ -69,10 +69,10 @@ def _choose_indicator(shown: pd.DataFrame) -> dict:
     if said and st.query_params["indicator"] not in rows:  # the indicator without its period, or with another's
         st.query_params["indicator"] = next((key for key in rows if key.split(" ")[0] == said), said)
     take_from_link("indicator", list(rows), next(iter(rows)))
+    names = {key: name_with_period(row) for key, row in rows.items()}
     chosen = st.selectbox(
-        _("Indicator"), list(rows), format_func=lambda key: name_with_period(rows[key]), key="indicator",
-        label_visibility="collapsed",
-    )  # fmt: skip
+        _("Indicator"), list(rows), format_func=names.get, key="indicator", label_visibility="collapsed"
+    )
     write_to_link(indicator=chosen)
     return rows[chosen]
 
