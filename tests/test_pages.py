@@ -208,6 +208,16 @@ def test_every_page_says_what_to_do_where_nothing_was_imported(opened, empty, pa
         ]
 
 
+@pytest.mark.parametrize("page", WITH_QUARTER)
+def test_a_plan_is_shown_before_the_first_quarter_is_reported(opened, empty, page):
+    with Store(empty) as store:
+        add_units(store, FIRMS)
+        add_plan(store, [target(FIRST_UNIT, "proposals", 40)])
+    app = opened(empty, page=page)
+    assert not app.exception
+    assert "2020" in texts(app)
+
+
 def test_the_overview_counts_the_verdicts_of_the_example(opened, no_database):
     found = metrics(opened(no_database, "zh-CN"))
     assert found == {

@@ -180,13 +180,16 @@ def _newest(_store: Store, path: str, version: int) -> int:
 
 
 def newest_quarter(store: Store) -> int | None:
-    """The newest quarter with figures, read once per version of the data."""
+    """The newest quarter with figures; before there are any, the first of the newest plan; read once per version of the
+    data."""
     return _newest_quarter(store, str(store.path), newest_data(store))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
-    return latest_quarter(_store)
+    latest = latest_quarter(_store)
+    plans = _store.read("plan_versions") if latest is None else pd.DataFrame()
+    return period_of(int(plans["plan_year"].max()), 1) if len(plans) else latest
 
 
 def exemptions_in(view: View) -> pd.DataFrame:
