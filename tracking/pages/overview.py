@@ -66,16 +66,16 @@ with side:
                 query_params=view.link(**sentence.params),
             )
             st.caption(plain(sentence.rest))
+    exempt = exempt_in(view)
+    if len(exempt):
+        text = _(
+            "Enterprises exempt this quarter: {count} ({reasons})",
+            count=len(exempt),
+            reasons=counted_reasons(exempt["code"]),
+        )
+        st.caption(plain(text))
 plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=view.as_of)
 carried = (
     _("* with levels carried forward from units that did not report. ") if len(rows) and rows["carried"].any() else ""
 )
-exempt = exempt_in(view)
-if len(exempt):
-    text = _(
-        "Enterprises exempt this quarter: {count} ({reasons})",
-        count=len(exempt),
-        reasons=counted_reasons(exempt["code"]),
-    )
-    st.caption(plain(text))
 st.caption(plain(carried + plan_text(plan.to_dict("records"))))
