@@ -273,11 +273,14 @@ def test_a_column_of_rates_is_skipped_because_rates_are_computed():
     assert [row[1] for row in rows] == ["members"]
 
 
-def test_hidden_sheets_are_not_read_and_a_footer_ends_the_table():
+def test_hidden_sheets_are_not_read_and_a_footer_is_no_row_but_what_stands_below_it_is():
     header = ["单位代码", "会员"]
     shown = [[TITLE], header, ["A", 5], [], ["填表人：张三", 1], ["B", 6]]
     data = workbook(("S", shown), ("old", [[TITLE], header, ["C", 7]]), hidden=["old"])
-    assert figures(reading_of(data)) == [("A", "members", 5, "value", "level", "B3")]
+    assert figures(reading_of(data)) == [
+        ("A", "members", 5, "value", "level", "B3"),
+        ("B", "members", 6, "value", "level", "B6"),
+    ]
 
 
 def test_two_sheets_of_one_file_are_read_together():

@@ -297,7 +297,9 @@ def test_a_sheet_of_last_year_is_asked_about_where_newer_figures_are_stored(town
 def test_a_file_name_and_a_title_that_speak_of_two_quarters_are_asked_about(town):
     rows = sheet(["2020年二季度"], ["单位名称", "合理化建议"], [A, 3])
     preview = preview_book(town, book(rows, name="2020年一季度.xlsx"))
-    assert asked(preview) == ["The file's name speaks of 2020 Q1, its title of 2020 Q2. Is it about 2020 Q2?"]
+    assert asked(preview) == [
+        "The name «2020年一季度.xlsx» speaks of 2020 Q1, the title of 2020 Q2. Is it about 2020 Q2?"
+    ]
     assert preview.reading.period == Q2
     assert asked(preview_book(town, book(rows, name="2020年一季度.xlsx"), quarter=2)) == []
 

@@ -93,7 +93,9 @@ def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
     """The units and indicators that names in a file are checked against, and what was answered: before, for the
     township, and now (``answers``, question key → value)."""
     remembered = store.read("remembered_answers").set_index("question")["answer"].to_dict()
-    return Known(store.read("unit_versions"), store.read("current_indicators"), remembered | (answers or {}))
+    places = store.read("all_places")
+    paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
+    return Known(store.read("unit_versions"), store.read("current_indicators"), remembered | (answers or {}), paths)
 
 
 def forget_answer(store: Store, question: str, by: str) -> int:

@@ -130,7 +130,9 @@ def _take_out_totals(store: Store, reading: Reading, known: Known) -> None:
     totals = found[~found["reports"]]
     names = known.units.set_index("unit")["name"]
     indicators = known.indicators.set_index("indicator")
-    for row in totals[totals["amount"] != totals["summed"]].to_dict("records"):
+    for row in totals[
+        (totals["amount"] != totals["summed"]) & (totals["amount"] != totals["summed_with_theirs"])
+    ].to_dict("records"):
         measure = indicators.loc[row["indicator"], "measure"]
         text = _(
             "«{sheet}» {cell}: {unit} says {printed} in all, but its units in this file add up to {summed}. Store the"
@@ -155,8 +157,8 @@ def _counted_twice(found: pd.DataFrame, reading: Reading, known: Known, names: p
     """The figures that are called totals, asked once for each unit whose figures are mostly the sums of those below."""
     out = [found.head(0)]
     for unit, own in found[found["amount"] > 0].groupby("unit"):
-        equal = own[own["amount"] == own["summed"]]
-        if len(equal) * 2 <= len(own) or (own["units"].max() < 2 and len(equal) < 3):
+        equal = own[(own["amount"] == own["summed"]) | (own["amount"] == own["summed_with_theirs"])]
+        if len(equal) * 2 < len(own) or equal.empty:
             continue
         key = f"counted_twice {unit}"
         answer = known.answers.get(key, "")

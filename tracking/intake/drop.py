@@ -13,7 +13,8 @@ from tracking.language import _, current_language
 from tracking.reading.files import Book, read_book
 from tracking.reading.privacy import masked
 from tracking.reading.problems import Fault, PersonalData, Question, ReportProblem
-from tracking.reading.sheets import kind_of, shown_sheets
+from tracking.reading.sheets import kind_of
+from tracking.reading.titles import shown_sheets
 from tracking.store import Store
 
 Choices = tuple[int | None, int | None, str | None]  # year, quarter and basis where a file says none

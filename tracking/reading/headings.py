@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from tracking.reading.catalogue import fold, meaning_of
+from tracking.reading.catalogue import MEASURES, fold, meaning_of, words
 from tracking.reading.opening.book import Sheet
 
 BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]\s*\Z")
@@ -15,9 +15,14 @@ DUE_DAY = re.compile(r"(\d{1,2})月(?:底|(\d{1,2})日)前?$")
 YEAR = re.compile(r"(20\d\d)\s*年")
 QUARTER = re.compile(r"(?<!前)(?:第?([一二三四1-4])季度)|(?:[Qq]([1-4])(?!\d))")
 SPAN = re.compile(
-    r"(?<![0-9])1\s*(?:月)?\s*[-—–~～至到]\s*(3|6|9|12)\s*月|截[至止]\D{0,3}(3|6|9|12)月底?|(上半年)|(前三季度)|(全年)"
+    r"(?<![0-9])1\s*(?:月)?\s*[-—–~～至到]\s*(3|6|9|12)\s*月|截[至止][^0-9]{0,3}(?:20\d\d年)?(3|6|9|12)月(?:30日|31日)?底?"
+    r"|(上半年)|(前三季度)|((?<=年)全年|\A全年)(?!目标|任务|计划|指标)"
 )
+FIRST_QUARTERS = re.compile(r"第?[一1]\s*[-—–~～至到、,，]\s*第?([二三四234])\s*季度")
 CHINESE_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
+MONEY_UNITS = {"万元": 10_000, "千元": 1_000}
+MEASURE_ALONE = re.compile(r"(?:金额|资金|数额)?\s*(?:(?:计量)?单位\s*[:：])?\s*(?:金额)?(万元|千元|元)")
+NUMBERING = re.compile(r"\A[（(]?[一二三四五六七八九十\d]+[)）]?[、.．]?(?=[^年月季])")
 GROUP_ROWS = 2  # rows of headings above, and below, the one that names the units
 SIMILAR = 0.6
 
@@ -46,14 +51,16 @@ class Period:
 
 def period_said(text: str) -> Period:
     """The year and quarter that a title, heading or file name speaks of: 二季度, 1—6月, 上半年, 截至6月底."""
-    year, span = YEAR.search(text), SPAN.search(text)
+    year, span, first = YEAR.search(text), SPAN.search(text), FIRST_QUARTERS.search(text)
     number = int(year.group(1)) if year else None
+    if first:
+        return Period(number, CHINESE_QUARTERS.get(first.group(1)) or int(first.group(1)), True)
     if span:
         month = span.group(1) or span.group(2) or ("6" if span.group(3) else "9" if span.group(4) else "12")
         return Period(number, int(month) // 3, True)
     quarter = QUARTER.search(text)
     said = (quarter.group(1) or quarter.group(2)) if quarter else None
-    return Period(number, (CHINESE_QUARTERS.get(said) or int(said)) if said else None)
+    return Period(number, (CHINESE_QUARTERS.get(said) or int(said)) if said else None, bool(said) and "累计" in text)
 
 
 def is_only_time(text: str) -> bool:
@@ -68,36 +75,79 @@ def column_meaning(
 ) -> ColumnMeaning | None:
     """What the headings of one column mean, the upper ones first: 新建工会 above 累计, or 职工培训（人次，累计） alone.
 
-    None if they name no known indicator, or say more than we know. ``indicator`` is what a person said the column is; then
-    words that are not known are passed over.
+    None if they name no known indicator, or say more than we know: 工资集体协商 above 新签 is no collective contract.
+    ``indicator`` is what a person said the column is; then words that are not known are passed over, but not 累计 and 万元.
     """
     named: list[str] = []
     said: list[str] = []
     for part in parts:
         text = part.strip()
         while fold(text) not in names and (last := BRACKETS.search(text)):
-            said += [inner.strip() for inner in re.split(r"[,，、;；/]", last.group(1)) if inner.strip()]
+            inner = [word.strip() for word in re.split(r"[,，、;；/]", last.group(1)) if word.strip()]
+            said += [found.group(1) if (found := MEASURE_ALONE.fullmatch(word)) else word for word in inner]
             text = text[: last.start()].strip()
+        measure = MEASURE_ALONE.fullmatch(text)
+        if measure:
+            said.append(measure.group(1))
+            continue
         about = is_only_time(text) or meaning_of(text, "basis_quarter", "basis_cumulative") or text in measures.values()
         (said if about else named).append(text)
     code = indicator or _indicator_of(named, names)
     if code is None and named:
         return None
+    if indicator:
+        said += [word for text in named for word in ("累计", "当季", "本季", "万元", "千元") if word in text]
     return _with_words(code, said, measures.get(code, ""), strict=indicator is None)
 
 
+def not_a_figure(parts: list[str]) -> bool:
+    """Whether headings say that a column is no report: last year's, a target, a change, a rank, a part (其中)."""
+    texts = [fold(BRACKETS.sub("", part)) for part in parts]
+    starts = tuple(words()["not_a_figure_start"])
+    return any(meaning_of(text, "not_a_figure") or text.startswith(starts) for text in texts)
+
+
+def says_nothing_of_its_own(parts: list[str], measures: dict[str, str]) -> bool:
+    """Whether headings say only how or when is counted, not what: 人数, 当季, 一季度."""
+    texts = [BRACKETS.sub("", part).strip() for part in parts]
+    return all(
+        _is_neutral(text)
+        or is_only_time(text)
+        or text in measures.values()
+        or bool(meaning_of(text, "basis_quarter", "basis_cumulative", "amount"))
+        for text in texts
+    )
+
+
 def _indicator_of(named: list[str], names: dict[str, str]) -> str | None:
-    """The indicator that headings above one another name: 集体合同 above 新签 is 新签集体合同, 组织建设 above 新建 is 新建."""
-    tried = ["".join(reversed(named)), "".join(named), *reversed(named)]
-    return next((names[fold(text)] for text in tried if text and fold(text) in names), None)
+    """The indicator that headings above one another name: 集体合同 above 新签 is 新签集体合同, 组织建设 above 新建 is 新建.
+
+    Where one of several names it, the others must be groups that say nothing of their own.
+    """
+    for text in ("".join(reversed(named)), "".join(named)):
+        if text and fold(text) in names:
+            return names[fold(text)]
+    known = [text for text in named if fold(text) in names]
+    others = [text for text in named if text not in known]
+    if len({names[fold(text)] for text in known}) == 1 and all(map(_is_neutral, others)):
+        return names[fold(known[0])]
+    return None
+
+
+def _is_neutral(text: str) -> bool:
+    """Whether a heading only groups or counts: 一、组织建设情况, 完成数."""
+    bare = NUMBERING.sub("", fold(text))
+    return any(
+        meaning_of(part, "neutral_heading") for part in (bare, bare.removesuffix("情况"), bare.removesuffix("工作"))
+    )
 
 
 def _with_words(indicator: str | None, said: list[str], measure: str, strict: bool) -> ColumnMeaning | None:
     basis, factor, due, year, quarter = None, 1, None, None, None
     for word in said:
         time = period_said(word)
-        if word == "万元" and measure in ("元", ""):
-            factor = 10_000
+        if word in MONEY_UNITS and measure in ("元", ""):
+            factor = MONEY_UNITS[word]
         elif meaning := meaning_of(word, "basis_quarter", "basis_cumulative"):
             basis = meaning.removeprefix("basis_")
         elif day := _due_day(word):
@@ -240,4 +290,6 @@ def is_ours(cell: object, names: dict[str, str]) -> bool:
         fold(BRACKETS.sub("", text)) in names
         or is_only_time(text)
         or bool(meaning_of(text, "basis_quarter", "basis_cumulative"))
+        or text in MEASURES
+        or bool(MEASURE_ALONE.fullmatch(text))
     )

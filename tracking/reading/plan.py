@@ -13,9 +13,10 @@ from tracking.reading.files import Book
 from tracking.reading.headings import ColumnMeaning, column_meaning
 from tracking.reading.numbers import Proposal, as_fault, read_amount
 from tracking.reading.opening.book import address
-from tracking.reading.problems import Fault, in_sheet
-from tracking.reading.sheets import Known, Reading, UnitFinder, as_date, said_period, shown_sheets
+from tracking.reading.problems import Fault, Question, in_sheet
+from tracking.reading.sheets import Known, Reading, UnitFinder, as_date
 from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
+from tracking.reading.titles import is_plan, said_period, sheet_period, shown_sheets
 
 TARGET_COLUMNS = [
     "unit",
@@ -51,6 +52,13 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
         return reading
     rows: list[dict] = []
     for sheet in shown_sheets(book):
+        if sheet_period(sheet).quarter and not is_plan(sheet) and len(shown_sheets(book)) > 1:
+            text = _(
+                "«{sheet}» speaks of a quarter and is not read as a plan. Is it right to leave it out?",
+                sheet=sheet.name,
+            )
+            reading.questions.append(Question(f"left_out {sheet.name}", text, sheet=sheet.name))
+            continue
         _read_about(sheet.rows, reading)
         if table := find_table(sheet, "indicator", "target"):
             rows.extend(_long_targets(table, known, reading))

@@ -1,6 +1,7 @@
 """What every reader of sheets needs: what kind of book it is, which period, unit and day its cells name."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
@@ -9,11 +10,11 @@ import pandas as pd
 
 from tracking.language import _
 from tracking.reading.catalogue import fold, words
-from tracking.reading.files import Book, Sheet
-from tracking.reading.headings import Period, period_said
+from tracking.reading.files import Book
 from tracking.reading.opening.book import address
 from tracking.reading.problems import LEAVE_OUT, Fault, Question
-from tracking.reading.table import HEADER_SEARCH, Table, find_table, text_of
+from tracking.reading.table import Table, find_table, text_of
+from tracking.reading.titles import is_plan, sheet_period, shown_sheets
 
 ALIKE = 0.7
 BRACKET_SIGNS = re.compile(r"[()（）\[\]【】]")
@@ -40,11 +41,17 @@ class Reading:
 @dataclass(frozen=True)
 class Known:
     """What the store knows already, for checking names: units and indicators, one row each; and what people answered,
-    question key → value, for this file or once for the township."""
+    question key → value, for this file or once for the township; ``paths`` are the units' places now."""
 
     units: pd.DataFrame
     indicators: pd.DataFrame
     answers: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+
+    def above(self, units: Iterable[str]) -> set[str]:
+        """Those of some units below which others of them stand now."""
+        below = {code for unit in set(units) for code in self.paths.get(unit, "").split("/")[1:-2]}
+        return below & set(units)
 
     def indicator_names(self) -> dict[str, str]:
         """Folded name, synonym or code → indicator code."""
@@ -72,38 +79,13 @@ def kind_of(book: Book) -> str | None:
         if find_table(sheet, "unit_code", "parent_code"):
             return "units"
         if find_table(sheet, "indicator", "target"):
-            return "plan"
+            done = find_table(sheet, "indicator", "amount") and sheet_period(sheet).quarter
+            return "quarter" if done else "plan"
         if find_table(sheet, "unit_name") or find_table(sheet, "unit_code"):
-            return "plan" if "计划" in title_of(sheet) or "分解" in title_of(sheet) else "quarter"
+            return "plan" if is_plan(sheet) else "quarter"
         if find_table(sheet, "indicator"):
             return "quarter"
     return None
-
-
-def shown_sheets(book: Book) -> list[Sheet]:
-    """The sheets that a person sees, without the list of faults that came with a file sent back to its sender."""
-    return [sheet for sheet in book.sheets if not sheet.hidden and not _is_list_of_faults(sheet)]
-
-
-def _is_list_of_faults(sheet: Sheet) -> bool:
-    return bool(sheet.rows and sheet.rows[0]) and str(sheet.rows[0][0]).startswith("问题清单")
-
-
-def title_of(sheet: Sheet) -> str:
-    """What stands in the first cells of a sheet, and its name."""
-    table_words = sheet.rows[:HEADER_SEARCH]
-    return " ".join(str(cell) for row in table_words[:3] for cell in row[:3] if cell is not None) + " " + sheet.name
-
-
-def said_period(book: Book) -> Period:
-    """What a book's titles, sheet names or file name say of time, titles first."""
-    year = quarter = None
-    cumulative = False
-    for text in [*(title_of(sheet) for sheet in shown_sheets(book)), book.file_name]:
-        said = period_said(text)
-        cumulative = cumulative or (said.cumulative and quarter is None)
-        year, quarter = year or said.year, quarter or said.quarter
-    return Period(year, quarter, cumulative)
 
 
 class UnitFinder:
@@ -118,6 +100,10 @@ class UnitFinder:
         self.questions: dict[str, Question] = {}
         self.strangers: list[Fault] = []
         self.found = 0
+
+    def knows(self, name: str) -> bool:
+        """Whether a name is that of a unit in the list, as it stands there."""
+        return bool(name) and fold(name) in self._names
 
     def find(self, table: Table, row: int, cells: list, columns: dict[str, int]) -> str | Fault | None:
         """The unit's code, or the fault; None for a row that is left out or waits for an answer."""

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words, meaning_of, words
 from tracking.reading.files import Sheet
-from tracking.reading.headings import heading_rows, headings, is_ours
+from tracking.reading.headings import BRACKETS, Period, heading_rows, headings, is_ours, period_said
 from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault
 
 HEADER_SEARCH = 15
+TITLE_ROWS = 3  # above a further header, in which its own title may stand
 UNIT = ("unit_code", "unit_name")
 
 
@@ -20,7 +22,7 @@ class Table:
     """A table of a sheet: its header row and, below it, its rows up to the footer.
 
     ``spans`` are (first, behind the last) row of each part, where a table goes on below a header that was printed again;
-    without them the table is the rest of the sheet.
+    without them the table is the rest of the sheet. ``said`` is the period that its own title speaks of, below another table.
     """
 
     sheet: Sheet
@@ -28,6 +30,7 @@ class Table:
     header: list[str]
     parts: list[list[str]] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    said: Period = field(default_factory=Period)
 
     def with_groups(self, column: int, names: dict[str, str]) -> "Table":
         """The same table with all rows of its headings, where ``column`` names its units or indicators."""
@@ -35,19 +38,19 @@ class Table:
         parts = headings(self.sheet, first, last)
         lower = last - self.header_row
         spans = [(start + lower, end) for start, end in self.spans]
-        return Table(self.sheet, last, [" / ".join(texts) for texts in parts], parts, spans)
+        return Table(self.sheet, last, [" / ".join(texts) for texts in parts], parts, spans, self.said)
 
     def rows(self) -> Iterator[tuple[int, list]]:
-        """Row number (from 0) and cells of every row that says something; a footer ends a part of the table."""
+        """Row number (from 0) and cells of every row that says something and is no footer (填表人, 注 …).
+
+        A footer does not end the table: what stands below one is read, or somebody is told.
+        """
         for start, end in self.spans or [(self.header_row + 1, len(self.sheet.rows))]:
             for number in range(start, end):
                 cells = self.sheet.rows[number]
                 first = next((cell for cell in cells if cell is not None and str(cell).strip()), None)
-                if first is None:
-                    continue
-                if str(first).startswith(words()["fill_in_footer"]):
-                    break
-                yield number, cells
+                if first is not None and not is_footer(first):
+                    yield number, cells
 
     def filled_rows(self, keys: list[int]) -> Iterator[tuple[int, list]]:
         """The rows, with what names the unit filled in where its cell is merged over several rows."""
@@ -65,6 +68,11 @@ class Table:
                     filled[column] = self.sheet.rows[top][column]
             yield number, filled
 
+    def says_something(self, row: int, column: int, cells: list) -> bool:
+        """Whether a cell holds anything, be it an error value or a formula never calculated."""
+        blank = column >= len(cells) or cells[column] is None or not str(cells[column]).strip()
+        return not blank or address(row, column) in self.sheet.errors or address(row, column) in self.sheet.uncached
+
     def fault(self, row: int, column: int, expected: str, found: object = "") -> Fault:
         """A fault at a cell of this table."""
         return Fault(expected, self.sheet.name, address(row, column), "" if found is None else str(found))
@@ -81,9 +89,19 @@ class Table:
         return None
 
 
-def find_table(sheet: Sheet, *required: str) -> Table | None:
-    """The table whose header says all the required meanings (of data/words.csv), or None."""
-    for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
+def is_footer(cell: object) -> bool:
+    """Whether a line begins as the foot of a sheet does: 填表人, 审核人, 注：, 填报日期."""
+    return fold(str(cell)).startswith(_footers())
+
+
+@cache
+def _footers() -> tuple[str, ...]:
+    return tuple(map(fold, words()["fill_in_footer"]))
+
+
+def find_table(sheet: Sheet, *required: str, first: int = 0) -> Table | None:
+    """The table whose header, in one of some rows from ``first`` on, says all the required meanings (of data/words.csv)."""
+    for number, cells in enumerate(sheet.rows[first : first + HEADER_SEARCH], first):
         said = {meaning for cell in cells if cell is not None for meaning in required if meaning_of(cell, meaning)}
         if said == set(required):
             return Table(sheet, number, _texts(cells))
@@ -106,14 +124,20 @@ def _beside(table: Table) -> list[Table]:
         if text and meaning_of(text, key):
             before = table.header[number - 1] if number else ""
             starts.append(number - 1 if before and meaning_of(before, "serial", *UNIT) else number)
-    if len(starts) < 2:
+    starts[:1] = [0]
+    blocks = list(pairwise([*starts, len(table.header)]))
+    if len(starts) < 2 or not all(_has_figures(table.header[start:end]) for start, end in blocks):
         return [table]
-    starts[0] = 0
     ends = [*starts[1:], max(map(len, table.sheet.rows))]
     blocks = zip(starts, ends, strict=True)
     return [
         replace(table, sheet=(own := _only(table.sheet, *b)), header=_texts(own.rows[table.header_row])) for b in blocks
     ]
+
+
+def _has_figures(texts: list[str]) -> bool:
+    """Whether some headings have one besides those of units, numbers and notes."""
+    return any(text and not meaning_of(text, "serial", "note", *UNIT) for text in texts)
 
 
 def _only(sheet: Sheet, first: int, end: int) -> Sheet:
@@ -130,14 +154,26 @@ def _below(table: Table, names: dict[str, str]) -> list[Table]:
     if len(headers) == 1:
         return [table]
     ends = [*headers[1:], len(rows)]
-    found: dict[tuple[str, ...], Table] = {}
+    found: dict[tuple, Table] = {}
     for number, end in zip(headers, ends, strict=True):
         texts = _texts(rows[number])
-        own = found.setdefault(
-            tuple(text for text in texts if text), replace(table, header_row=number, header=texts, spans=[])
-        )
+        said = _period_above(rows, number) if number != table.header_row else Period()
+        key = (said, *(text for text in texts if text))
+        own = found.setdefault(key, replace(table, header_row=number, header=texts, spans=[], said=said))
         own.spans.append((number + 1, end))
     return list(found.values())
+
+
+def _period_above(rows: list[list], header: int) -> Period:
+    """The quarter that the lines just above a further header speak of, such as its own title."""
+    for cells in reversed(rows[max(0, header - TITLE_ROWS) : header]):
+        texts = [str(cell) for cell in cells if cell is not None and str(cell).strip()]
+        if len(texts) > 2:
+            break
+        said = period_said(" ".join(texts))
+        if said.quarter:
+            return said
+    return Period()
 
 
 def _is_header(cells: list, names: dict[str, str]) -> bool:
@@ -171,19 +207,24 @@ def text_of(cells: list, column: int | None) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
-def is_total(cells: list) -> str | None:
-    """Which printed total a row is: total (合计), subtotal (小计) or part (其中 …); None for a row of figures.
+def is_total(cells: list, keys: list[int] | None = None) -> str | None:
+    """Which printed total a row is: total (合计), subtotal (小计), part (其中 …) or average; None for a row of figures.
 
-    Totals are never counted; they are used to check.
+    ``keys`` are the columns in which units are named or numbered; without them, the first four. Totals are never counted;
+    they are used to check.
     """
-    return next((total for cell in cells[:4] if isinstance(cell, str) and (total := total_said(cell))), None)
+    named = cells[:4] if keys is None else [cells[column] for column in keys if column < len(cells)]
+    return next((total for cell in named if isinstance(cell, str) and (total := total_said(cell))), None)
 
 
 def total_said(text: str) -> str | None:
     """Which printed total a cell or heading names, as in is_total; None for anything else."""
-    return "part" if text.lstrip().startswith("其中") else _words_of_totals().get(fold(text))
+    if text.lstrip().startswith("其中"):
+        return "part"
+    bare = fold(BRACKETS.sub("", text)).strip("()")
+    return next((meaning for word, meaning in _words_of_totals() if bare == word or bare.endswith(word)), None)
 
 
 @cache
-def _words_of_totals() -> dict[str, str]:
-    return folded_words("total") | folded_words("subtotal")
+def _words_of_totals() -> list[tuple[str, str]]:
+    return [(word, meaning) for meaning in ("subtotal", "total", "average") for word in folded_words(meaning)]

@@ -24,8 +24,9 @@ from tracking.reading.files import Book
 from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault, in_sheet
-from tracking.reading.sheets import Known, Reading, as_date, shown_sheets
+from tracking.reading.sheets import Known, Reading, as_date
 from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
+from tracking.reading.titles import shown_sheets
 
 ALWAYS = date(1900, 1, 1)
 KEY_OF_EXEMPTION = ["unit", "indicator", "exempt_from", "exempt_to"]

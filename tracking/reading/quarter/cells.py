@@ -1,17 +1,30 @@
 """One sheet's figures: a cell → a report row, and what is to be asked about its columns."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from tracking.calendar import period_of
 from tracking.language import N_, _
-from tracking.reading.catalogue import fold, meaning_of
+from tracking.reading.catalogue import MEASURES, MONEY, fold, meaning_of
 from tracking.reading.files import Sheet
-from tracking.reading.headings import ColumnMeaning, Period, column_meaning, merged_cells, similar_indicators
+from tracking.reading.headings import (
+    MONEY_UNITS,
+    ColumnMeaning,
+    Period,
+    column_meaning,
+    merged_cells,
+    not_a_figure,
+    says_nothing_of_its_own,
+    similar_indicators,
+)
 from tracking.reading.numbers import Proposal, is_blank, leads_with_zero, read_amount
 from tracking.reading.opening.book import address
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, UnitFinder
-from tracking.reading.table import Table
+from tracking.reading.table import Table, is_footer
+from tracking.reading.titles import title_lines
 
 PROPOSED = {
     "chinese_numeral": N_(
@@ -22,6 +35,7 @@ PROPOSED = {
         "«{sheet}», «{column}»: {count} cells hold a fraction such as «{found}». Is that {amount}?"
     ),
 }
+MONEY_LINE = re.compile("万元|千元")
 OFFERED = 4  # indicators that look like a heading come first among the choices
 
 
@@ -58,14 +72,17 @@ class Figures:
         self.measures = {code: row["measure"] for code, row in self.about.items()}
         self.units = UnitFinder(known)
         self.understood = False
+        self.money_factor = _factor_above(sheet)
         self._merged = merged_cells(sheet)
+        self._seen = np.zeros((len(sheet.rows) + 1, max(map(len, sheet.rows), default=0) + 1), dtype=bool)
         self._proposed: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
         self._dashes: dict[tuple[int, str], list[str]] = {}
         self._zeros: dict[str, list[tuple[str, str]]] = {}
 
     def period_at(self, table: Table, row: int, column: int, year: int | None, quarter: int | None) -> int | None:
         """The quarter of a figure as one number; None, with a fault once per file, where nothing says it."""
-        year, quarter = year or self.period.year, quarter or self.period.quarter
+        year = year or table.said.year or self.period.year
+        quarter = quarter or table.said.quarter or self.period.quarter
         if year and quarter:
             return period_of(year, quarter)
         fault = table.fault(row, column, _("The file does not say its year and quarter. Choose them and try again."))
@@ -75,19 +92,90 @@ class Figures:
 
     def meaning_of_column(self, table: Table, column: int, parts: list[str]) -> ColumnMeaning | None:
         """What a column of figures means, a computed rate included; None for one that is left out or asked about."""
+        if not_a_figure(parts) and fold("".join(parts)) not in self.names:
+            self.leave_out(table, column, parts)
+            return None
         meaning = column_meaning(parts, self.names, self.measures)
         if meaning is None or meaning.indicator is None:
+            self.saw_column(table, column)
             meaning = self._ask_heading(table, column, parts)
+        if meaning and self.money_factor != 1 and meaning.money_factor == 1:
+            says_yuan = any("元" in part for part in parts)
+            meaning = meaning if says_yuan else replace(meaning, money_factor=self.money_factor)
         if meaning is not None and self.about[meaning.indicator]["kind"] != "rate":
             self.understood = True
         return meaning
+
+    def factor_of_measure(self, table: Table, row: int, column: int | None, indicator: str, said: str) -> int:
+        """What a cell of 计量单位 means for the figures beside it: 10,000 for 万元. Another measure than the catalogue's is
+        asked about once for each indicator."""
+        own = self.measures[indicator]
+        if said in MONEY_UNITS and own == MONEY:
+            return MONEY_UNITS[said]
+        alike = ({"人", "名"}, {"家", "个"})
+        if said in MEASURES and said != own and not any({said, own} <= pair for pair in alike):
+            text = _(
+                "«{sheet}» {cell}: {indicator} is counted in {said} here, in {measure} in the catalogue. Is it the same?",
+                sheet=self.sheet.name,
+                cell=address(row, column),
+                indicator=self.about[indicator]["name"],
+                said=said,
+                measure=own,
+            )
+            key = f"measure {self.sheet.name} {indicator}"
+            if key not in {question.key for question in self.reading.questions}:
+                self.reading.questions.append(Question(key, text, (address(row, column),), sheet=self.sheet.name))
+        return self.money_factor if own == MONEY and not said else 1
+
+    def leave_out(self, table: Table, column: int, parts: list[str]) -> None:
+        """Leave out a column that is no report, and say so where it holds anything."""
+        self.saw_column(table, column)
+        if any(not is_blank(cells[column]) for _row, cells in table.rows() if column < len(cells)):
+            note = _("The column «{column}» was left out.", column=" / ".join(parts))
+            if note not in self.reading.notes:
+                self.reading.notes.append(note)
+
+    def saw_row(self, number: int) -> None:
+        """Nothing of this row is lost: it was read, compared, or somebody is told."""
+        self._seen[number, :] = True
+
+    def saw_column(self, table: Table, column: int) -> None:
+        """Nothing of this column of a table is lost; see saw_row."""
+        for number, _cells in table.rows():
+            if column < self._seen.shape[1]:
+                self._seen[number, column] = True
+
+    def ask_about_the_rest(self, tables: list[Table]) -> None:
+        """Ask once a sheet about numbers that were neither read nor compared nor asked about."""
+        if tables:
+            self._seen[: tables[0].header_row] = True
+        for table in tables:
+            self._seen[table.header_row] = True
+        lost = [
+            address(row, column)
+            for row, cells in enumerate(self.sheet.rows)
+            if not is_footer(next((cell for cell in cells if not is_blank(cell)), ""))
+            for column, cell in enumerate(cells)
+            if not self._seen[row, column] and _is_number(cell)
+        ]
+        if lost:
+            text = _(
+                "«{sheet}»: {count} numbers were not understood, such as {cells}. Store the file without them?",
+                sheet=self.sheet.name,
+                count=len(lost),
+                cells=", ".join(lost[:OFFERED]),
+            )
+            key = f"not_understood {self.sheet.name}"
+            self.reading.questions.append(Question(key, text, tuple(lost), sheet=self.sheet.name))
 
     def _ask_heading(self, table: Table, column: int, parts: list[str]) -> ColumnMeaning | None:
         """Ask once which indicator a heading means, if anything stands below it."""
         if not any(not is_blank(cells[column]) for _row, cells in table.rows() if column < len(cells)):
             return None
         text = " / ".join(parts)
-        key = f"heading {fold(text)}"
+        # 人数 or 当季 alone means one thing in this sheet and another in the next: it is asked here and not remembered.
+        bare = says_nothing_of_its_own(parts, self.measures)
+        key = f"heading {self.sheet.name} {fold(text)}" if bare else f"heading {fold(text)}"
         answer = self.known.answers.get(key, "")
         alike = similar_indicators(parts, self.names)[:OFFERED]
         rest = [code for code, row in self.about.items() if row["kind"] != "rate" and code not in alike]
@@ -96,7 +184,13 @@ class Figures:
         choices = [*choices, leave] if alike else [leave, *choices]
         said = _("The heading «{heading}» is not known. Which indicator is it?", heading=text)
         question = Question(
-            key, said, (address(table.header_row, column),), tuple(choices), answer, text, self.sheet.name
+            key,
+            said,
+            (address(table.header_row, column),),
+            tuple(choices),
+            answer,
+            "" if bare else text,
+            self.sheet.name,
         )
         if key not in {known.key for known in self.reading.questions}:
             self.reading.questions.append(question)
@@ -106,6 +200,7 @@ class Figures:
         self, table: Table, number: int, column: int, cell: object, unit: str, meaning: ColumnMeaning, period: int
     ) -> list[Figure]:
         """The figure of a cell, in a list; none for a blank or a cell with a fault."""
+        self._seen[number, column] = True
         if fault := table.unread(number, column):
             self.reading.faults.append(fault)
             return []
@@ -180,3 +275,16 @@ class Figures:
             self.reading.notes.append(text)
         known = {question.key for question in self.reading.questions}
         self.reading.questions.extend(q for key, q in self.units.questions.items() if key not in known)
+
+
+def _is_number(cell: object) -> bool:
+    """Whether a cell holds a number that may be a figure; a year alone is none."""
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and not 1990 <= cell <= 2100
+
+
+def _factor_above(sheet: Sheet) -> int:
+    """10,000 where a line above the table says that money is in 万元: 单位：家、人、万元."""
+    for line in title_lines(sheet):
+        if "单位" in line and (unit := MONEY_LINE.search(line)):
+            return MONEY_UNITS[unit.group(0)]
+    return 1

@@ -4,13 +4,13 @@ import re
 
 from tracking.language import _
 from tracking.reading.catalogue import fold, words
-from tracking.reading.headings import ColumnMeaning, cell_at, column_meaning
+from tracking.reading.headings import NUMBERING, ColumnMeaning, cell_at, column_meaning
 from tracking.reading.opening.book import address
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.table import Table, columns_of, text_of, total_said
 
-KEYS = ("indicator", "amount", "serial", "note")
+KEYS = ("indicator", "amount", "serial", "note", "measure")
 
 
 def form_rows(table: Table, figures: Figures) -> list[Figure]:
@@ -24,30 +24,38 @@ def form_rows(table: Table, figures: Figures) -> list[Figure]:
     owner = None if across else _owner(table, figures)
     if isinstance(owner, Fault):
         figures.reading.faults.append(owner)
+    measured = columns.get("measure", columns_of(table, "unit_name").get("unit_name"))
+    for column in (*columns.values(), *across, *plain):
+        figures.saw_column(table, column)
     rows: list[Figure] = []
     for number, cells in table.rows():
+        if any(owner_said(cell) is not None for cell in cells):
+            continue
         name = text_of(cells, columns["indicator"])
-        meaning = column_meaning([name], figures.names, figures.measures) if name else None
+        said = NUMBERING.sub("", name)
+        meaning = column_meaning([said], figures.names, figures.measures) if said else None
+        filled = [column for column in (across or plain) if table.says_something(number, column, cells)]
         if meaning is None or meaning.indicator is None:
-            if any(isinstance(cell, int | float) for cell in cells[columns["indicator"] + 1 :]):
+            if filled and not total_said(name):
                 expected = _("an indicator of the catalogue that is reported, not computed")
                 figures.reading.faults.append(table.fault(number, columns["indicator"], expected, name))
             continue
         if figures.about[meaning.indicator]["kind"] == "rate":
             continue
         figures.understood = True
-        for column, about in (across or plain).items():
+        factor = figures.factor_of_measure(table, number, measured, meaning.indicator, text_of(cells, measured))
+        for column in filled:
+            about = (across or plain)[column]
             unit = about if across else owner
             own = ColumnMeaning(None) if across else about
             period = figures.period_at(table, number, column, own.year or meaning.year, own.quarter or meaning.quarter)
             if period is None:
                 return []
             if isinstance(unit, str):
-                said = ColumnMeaning(
-                    meaning.indicator, own.basis or meaning.basis, meaning.money_factor * own.money_factor
-                )
+                money = meaning.money_factor * own.money_factor * factor
+                told = ColumnMeaning(meaning.indicator, own.basis or meaning.basis, money)
                 cell = cells[column] if column < len(cells) else None
-                rows.extend(figures.row(table, number, column, cell, unit, said, period))
+                rows.extend(figures.row(table, number, column, cell, unit, told, period))
     return rows
 
 
@@ -82,14 +90,20 @@ def _figure_columns(table: Table, columns: dict[str, int], figures: Figures) -> 
     return dict(sorted(found.items()))
 
 
+def owner_said(cell: object) -> str | None:
+    """The name in a line such as 填报单位（盖章）：某厂, empty where only the label stands there; None for other cells."""
+    label = rf"\s*(?:填报)?(?:{'|'.join(map(re.escape, words()['unit_name']))})\s*(?:[（(]盖?章[)）])?\s*[:：]\s*(.*)"
+    found = re.fullmatch(label, cell) if isinstance(cell, str) else None
+    return found.group(1).strip() if found else None
+
+
 def _owner(table: Table, figures: Figures) -> str | Fault | None:
     """The unit of a form: a line such as 填报单位：某厂 above its table, else the sheet's name."""
-    label = re.compile(rf"\s*(?:填报)?(?:{'|'.join(map(re.escape, words()['unit_name']))})\s*[:：]\s*(.*)")
     for number in range(table.header_row):
         for column in range(len(table.sheet.rows[number])):
-            said = label.fullmatch(str(cell_at(table.sheet, number, column) or ""))
-            if said:
-                name = said.group(1).strip() or text_of(table.sheet.rows[number], column + 1)
+            said = owner_said(cell_at(table.sheet, number, column))
+            if said is not None:
+                name = said or text_of(table.sheet.rows[number], column + 1)
                 return figures.units.by_name(table, number, column, name)
     found = figures.units.by_name(table, 0, 0, table.sheet.name)
     if isinstance(found, Fault):

@@ -7,17 +7,22 @@ from tracking.reading.catalogue import fold, folded_words, meaning_of
 from tracking.reading.headings import ColumnMeaning
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
-from tracking.reading.table import Table, columns_of, text_of
+from tracking.reading.table import UNIT, Table, columns_of, is_total, text_of
 
 
 def long_rows(table: Table, figures: Figures) -> list[Figure]:
     """The report rows of a table with a figure a row."""
     columns = columns_of(
-        table, "unit_code", "unit_name", "indicator", "amount", "year", "quarter", "basis", "note", "serial"
+        table, "unit_code", "unit_name", "indicator", "amount", "year", "quarter", "basis", "note", "serial", "measure"
     )
     faults = figures.reading.faults
+    for column in columns.values():
+        figures.saw_column(table, column)
     rows: list[Figure] = []
     for number, cells in table.rows():
+        if is_total(cells, [column for key, column in columns.items() if key in (*UNIT, "serial")]):
+            figures.saw_row(number)
+            continue
         unit = figures.units.find(table, number, cells, columns)
         indicator = figures.names.get(fold(text_of(cells, columns["indicator"])))
         if isinstance(unit, Fault):
@@ -43,7 +48,10 @@ def long_rows(table: Table, figures: Figures) -> list[Figure]:
         if period is None:
             continue
         figures.understood = True
-        meaning = ColumnMeaning(indicator, basis.removeprefix("basis_") if basis else None)
+        factor = figures.factor_of_measure(
+            table, number, columns.get("measure"), indicator, text_of(cells, columns.get("measure"))
+        )
+        meaning = ColumnMeaning(indicator, basis.removeprefix("basis_") if basis else None, factor)
         amount = columns["amount"]
         cell = cells[amount] if amount < len(cells) else None
         note = text_of(cells, columns.get("note")) or None

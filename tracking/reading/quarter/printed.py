@@ -1,6 +1,7 @@
 """What a sheet prints although it follows from its figures: totals and rates. They are compared, never stored."""
 
 from fractions import Fraction
+from typing import NamedTuple
 
 from tracking.language import _
 from tracking.reading.catalogue import PERCENT
@@ -11,7 +12,16 @@ from tracking.reading.problems import Question
 from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.table import Table
 
-Line = tuple[int, list, str | None]  # row number, cells, and which printed total it is, None for a unit's figures
+
+class Line(NamedTuple):
+    """One row of a table: its number, its cells, which printed total it is (None for figures), and whose figures."""
+
+    number: int
+    cells: list
+    total: str | None
+    unit: str | None = None
+
+
 TENTH_OF_A_POINT = 1000  # in millionths
 
 
@@ -19,26 +29,40 @@ def check_totals(
     table: Table, lines: list[Line], meanings: dict[int, ColumnMeaning], rows: list[Figure], figures: Figures
 ) -> None:
     """Ask about every printed total that is not the sum of its rows; say where parts (其中) do not add up to it."""
-    if not any(total for _number, _cells, total in lines):
+    if not any(line.total for line in lines):
         return
-    amounts = {figure.cell: figure.amount or 0 for figure in rows}
+    above = figures.known.above([line.unit for line in lines if line.unit])
+    figures_of = [
+        figure for figure in rows if figure.unit not in above
+    ]  # a village's row beside its enterprises' is a total
+    amounts = {figure.cell: figure.amount or 0 for figure in figures_of}
+    both = {figure.cell: figure.amount or 0 for figure in rows} if above else amounts
     for column, meaning in meanings.items():
-        _check_column(table, lines, column, meaning, amounts, figures)
+        _check_column(table, lines, column, meaning, (amounts, both), figures)
 
 
 def _check_column(
-    table: Table, lines: list[Line], column: int, meaning: ColumnMeaning, amounts: dict[str, int], figures: Figures
+    table: Table,
+    lines: list[Line],
+    column: int,
+    meaning: ColumnMeaning,
+    sums: tuple[dict[str, int], dict[str, int]],
+    figures: Figures,
 ) -> None:
+    amounts, both = sums
     before, since, whole = 0, 0, None
     parts: list[tuple[str, int]] = []
-    every = sum(amounts.get(address(number, column), 0) for number, _cells, total in lines if not total)
-    for place, (number, cells, total) in enumerate(lines):
+    every = sum(amounts.get(address(number, column), 0) for number, _cells, total, _unit in lines if not total)
+    all_rows = sum(both.get(address(number, column), 0) for number, _cells, total, _unit in lines if not total)
+    for place, (number, cells, total, _unit) in enumerate(lines):
         at = address(number, column)
         if total is None:
             before += amounts.get(at, 0)
             since += amounts.get(at, 0)
             continue
         printed = _printed(cells, column, meaning, figures)
+        if total == "average":
+            continue
         if total == "part":
             if whole is not None and printed is not None:
                 parts.append((at, printed))
@@ -46,7 +70,7 @@ def _check_column(
         _check_parts(table, whole, parts, meaning, figures)
         whole, parts = printed, []
         until = _sum_until_total(lines[place + 1 :], column, amounts)
-        right = {since, until} if total == "subtotal" else {every, before, since, until}
+        right = {since, until} if total == "subtotal" else {every, before, since, until, all_rows}
         if printed is not None and printed not in right:
             summed = every if total == "total" else since or until
             _ask_about_total(table, at, printed, summed, meaning, figures)
@@ -66,7 +90,7 @@ def _printed(cells: list, column: int, meaning: ColumnMeaning, figures: Figures)
 def _sum_until_total(lines: list[Line], column: int, amounts: dict[str, int]) -> int:
     """The sum of the rows up to the next printed total, for a total that stands above its rows."""
     summed = 0
-    for number, _cells, total in lines:
+    for number, _cells, total, _unit in lines:
         if total:
             break
         summed += amounts.get(address(number, column), 0)
@@ -127,7 +151,7 @@ def check_rates(
     for column, meaning in rates.items():
         about = figures.about[meaning.indicator]
         wrong = []
-        for number, cells, total in lines:
+        for number, cells, total, _unit in lines:
             parts = on_line.get(number, {})
             of, base = parts.get(about["numerator"]), parts.get(about["denominator"])
             printed = None if total else _printed_rate(table, number, column, cells)

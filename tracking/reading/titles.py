@@ -1,0 +1,75 @@
+"""What stands above the tables of a sheet: which quarter or year it is about, and whether it is a plan or a report."""
+
+from tracking.reading.catalogue import fold, meaning_of, words
+from tracking.reading.files import Book, Sheet
+from tracking.reading.headings import Period, period_said
+from tracking.reading.table import HEADER_SEARCH, UNIT, is_footer
+
+SHORT = 12  # letters of a line such as （累计数）, as against one that explains how to fill in
+MOST_IN_A_TITLE = 3  # cells in a line of titles: 填报单位, 季度, 单位：人
+
+
+def title_lines(sheet: Sheet) -> list[str]:
+    """The lines above the first header, without those that only say when and by whom it was filled in."""
+    lines = []
+    for cells in sheet.rows[:HEADER_SEARCH]:
+        said = [str(cell).strip() for cell in cells if cell is not None and str(cell).strip()]
+        if len(said) > 1 and any(meaning_of(text, *UNIT, "indicator") for text in said):
+            break
+        if said and (len(said) == 1 or (cells[0] is not None and len(said) <= MOST_IN_A_TITLE)):
+            lines.append(" ".join(text for text in said if not is_footer(text)))
+    return lines
+
+
+def lines_between(sheet: Sheet, first: int, end: int) -> list[str]:
+    """The lines of titles in some rows, as between two tables."""
+    part = Sheet(name=sheet.name, rows=sheet.rows[first:end])
+    return title_lines(part)
+
+
+def period_of_lines(lines: list[str]) -> Period:
+    """What lines say of time: the year of the line that says a quarter, else of another."""
+    found = [period_said(line) for line in lines]
+    telling = next((said for said in found if said.quarter), Period())
+    year = telling.year or next((said.year for said in found if said.year), None)
+    sums = any("累计" in line and (len(line) <= SHORT or line.endswith(("表", "情况"))) for line in lines)
+    return Period(year, telling.quarter, telling.cumulative or sums)
+
+
+def sheet_period(sheet: Sheet) -> Period:
+    """What a sheet's titles say of time, else its name; a name such as 累计 says that its figures are sums."""
+    own, named = period_of_lines(title_lines(sheet)), period_said(sheet.name)
+    sums = named.cumulative if own.quarter is None else own.cumulative
+    sums = sums or own.cumulative or bool(meaning_of(sheet.name, "basis_cumulative"))
+    return Period(own.year or named.year, own.quarter or named.quarter, sums)
+
+
+def said_period(book: Book) -> Period:
+    """What a book's sheets say of time, the first that says a quarter before the others; else its file name."""
+    found = [sheet_period(sheet) for sheet in shown_sheets(book)] + [period_said(book.file_name)]
+    telling = next((said for said in found if said.quarter), Period())
+    year = telling.year or next((said.year for said in found if said.year), None)
+    return Period(year, telling.quarter, any(said.cumulative for said in found[:-1]))
+
+
+def is_plan(sheet: Sheet) -> bool:
+    """Whether a sheet by its titles holds targets: 计划, 分解 or 目标, but no quarter and no 完成情况."""
+    text = " ".join([*title_lines(sheet), sheet.name])
+    planned = any(word in text for word in ("计划", "分解", "目标"))
+    return planned and sheet_period(sheet).quarter is None and "完成情况" not in text
+
+
+def is_of_another_time(sheet: Sheet) -> bool:
+    """Whether a sheet's name says that it is last year's, for comparison."""
+    return fold(sheet.name).startswith(tuple(words()["not_a_figure_start"])) or bool(
+        meaning_of(sheet.name, "not_a_figure")
+    )
+
+
+def shown_sheets(book: Book) -> list[Sheet]:
+    """The sheets that a person sees, without the list of faults that came with a file sent back to its sender."""
+    return [sheet for sheet in book.sheets if not sheet.hidden and not _is_list_of_faults(sheet)]
+
+
+def _is_list_of_faults(sheet: Sheet) -> bool:
+    return bool(sheet.rows and sheet.rows[0]) and str(sheet.rows[0][0]).startswith("问题清单")
