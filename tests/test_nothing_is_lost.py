@@ -1,5 +1,8 @@
 """Whatever office sheets look like, a number is read rightly, compared, asked about or told: never wrong, lost or doubled."""
 
+from contextlib import suppress
+from random import Random
+
 import pytest
 from test_slips import MORE, A, B, C
 from test_understanding import Q1, Q2, book, sheet
@@ -278,3 +281,48 @@ def test_a_township_and_a_village_that_print_their_totals_are_counted_once(store
 def test_a_file_that_holds_only_what_is_not_understood_is_refused(town):
     with pytest.raises(ReportProblem):
         preview_book(town, book(sheet(["某表"], ["甲", "乙"], [1, 2])))
+
+
+# ---- whatever comes --------------------------------------------------------------------------------------------------
+
+WORDS = [
+    *(
+        "单位",
+        "单位名称",
+        "企业名称",
+        "单位代码",
+        "序号",
+        "指标",
+        "计量单位",
+        "数值",
+        "累计",
+        "当季",
+        "职工培训",
+        "合理化建议",
+    ),
+    *(
+        "工资集体协商",
+        "新签",
+        "万元",
+        "合计",
+        "小计",
+        "其中：女",
+        "填表人：某",
+        "2020年二季度",
+        "上半年",
+        "备注",
+        "目标",
+        "全年目标",
+    ),
+    *(A, B, UNION, "某厂", 3, 7.5, -1, None, None, None, "12人次", "—", "3、5", "=SUM(A1)"),
+]
+
+
+def test_random_sheets_of_our_words_are_read_or_refused_with_sentences(town):
+    chance = Random(20200630)
+    for _number in range(400):
+        rows = [[chance.choice(WORDS) for _cell in range(chance.randint(1, 6))] for _row in range(chance.randint(1, 8))]
+        corner = chance.randint(0, 3), chance.randint(0, 3)
+        merged = [(*corner, corner[0] + chance.randint(0, 2), corner[1] + chance.randint(0, 2))]
+        with suppress(ReportProblem):
+            preview_book(town, book(sheet(*rows, merged=merged if chance.random() < 0.5 else None)))

@@ -203,7 +203,7 @@ def _wide_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
     first = columns_of(table, "unit_code", "unit_name", "serial", "note")
     names, about = known.indicator_names(), known.indicators.set_index("indicator").to_dict("index")
     measures = {code: row["measure"] for code, row in about.items()}
-    table = table.with_groups(first.get("unit_name", first.get("unit_code")), names)
+    table = table.with_groups(first.get("unit_name", first.get("unit_code", 0)), names)
     columns = columns_of(table, "unit_code", "unit_name", "serial", "note") | first
     meanings: dict[int, ColumnMeaning] = {}
     for number, (text, parts) in enumerate(zip(table.header, table.parts, strict=True)):

@@ -19,7 +19,10 @@ def wide_rows(table: Table, figures: Figures) -> list[Figure]:
     """The report rows of a table with an indicator a column."""
     first = columns_of(table, *KEYS)
     first |= _column_of_names(table, first)
-    table = table.with_groups(first.get("unit_name", first.get("unit_code")), figures.names)
+    names = first.get("unit_name", first.get("unit_code"))
+    if names is None:  # a block of columns that names no unit; its numbers are asked about
+        return []
+    table = table.with_groups(names, figures.names)
     columns = columns_of(table, *KEYS) | first
     meanings, rates = _meanings(table, columns, figures)
     keys = sorted(columns[key] for key in (*UNIT, "serial") if key in columns)
