@@ -101,6 +101,29 @@ def test_before_saving_the_page_says_what_the_change_does_to_the_verdicts(opened
     assert effect["Due by now"] == "10 items → 20 items"
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_plan_in_force_after_the_quarter_shown_is_said_to_leave_its_verdicts(opened, own, locale):
+    app = type_in(opened(own, locale, "plan"), 0, target="80")
+    later = word(
+        ("该计划 2020年7月1日 起执行，2020年一季度的状态不变。", "Takes effect on 2020-07-01, after 2020 Q1"), locale
+    )
+    assert app.date_input(key="plan from").value == date(2020, 3, 31)
+    assert later not in texts(app).replace("\\", "")
+    app.date_input(key="plan from").set_value(date(2020, 7, 1)).run()
+    assert later in "\n".join(info.value for info in app.info).replace("\\", "")
+    app.date_input(key="plan from").set_value(date(2020, 3, 1)).run()
+    assert not app.info
+
+
+def test_a_plan_is_in_force_from_today_within_its_year_and_a_first_one_from_the_years_start(opened, no_database):
+    app = type_in(opened(no_database, page="plan"), 0, target="80")
+    assert app.date_input(key="plan from").value == date(2020, 7, 21)
+    assert "Takes effect on 2020-07-21, after 2020 Q2" in app.info[0].value.replace("\\", "")
+    app.button_group(key="plan_years_on").set_value("plan 2021").run()
+    app.button(key="begin_with_last").click().run()
+    assert app.date_input(key="plan from").value == date(2021, 1, 1)
+
+
 def test_a_draft_is_saved_as_a_new_version_with_day_document_reason_and_name(opened, own):
     app = type_in(opened(own, page="plan"), 0, target="60")
     fill(app, "plan", document="柳工〔2020〕9号", by="the chair")

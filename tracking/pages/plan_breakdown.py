@@ -1,12 +1,14 @@
 """A target split among the units below, and what the parts add up to at every level."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from tracking.calendar import period_of
 from tracking.figures import day_text, period_text
 from tracking.language import _, name_of
-from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, stored
+from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, start_input, stored
 from tracking.planning import (
     BY,
     OVER,
@@ -19,6 +21,8 @@ from tracking.planning import (
     split_target,
     targets_of,
     touched_by_moves,
+    version_in_force,
+    versions_of,
 )
 from tracking.planning.draft import Draft, as_frame, draft_of
 from tracking.planning.splitting import read_parts
@@ -146,8 +150,16 @@ def _show_parts(plan: PlanView, whole: dict, parts: pd.DataFrame, draft: Draft, 
         st.markdown(plain(parts_text(said, whole["target"], measure)))
         st.caption(_("A part left blank is no target; 0 is one. A part has the period and phasing of the whole."))
         rows = split_rows(plan.view.store, plan.unit, whole, plan.year, amounts, draft.based_on)
+        start = start_input(plan, "split", _start_of_whole(plan))
         _show_effect(plan, draft, rows, name)
-    _save(plan, whole, draft, amounts, name)
+    _save(plan, whole, draft, amounts, start, name)
+
+
+def _start_of_whole(plan: PlanView) -> date:
+    """Since when the version of the unit's own plan is in force; the parts are usually in force since then too."""
+    versions = versions_of(plan.view.store, plan.unit, plan.year).set_index("version")
+    start = versions["in_force_from"][version_in_force(versions.reset_index(), plan.day)]
+    return max(start.date(), date(plan.year - 1, 1, 1))
 
 
 def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame, name: tuple) -> None:
@@ -160,8 +172,8 @@ def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame, name: tuple) 
     st.markdown(plain(effect_text(effect, period_of(plan.year, view.quarter))))
 
 
-def _save(plan: PlanView, whole: dict, draft: Draft, amounts: dict[str, int | None], name: tuple) -> None:
-    said = save_form(plan, "split", _("Save the parts"), needs_reason=any(draft.based_on.values()))
+def _save(plan: PlanView, whole: dict, draft: Draft, amounts: dict[str, int | None], start: date, name: tuple) -> None:
+    said = save_form(plan, "split", _("Save the parts"), start, needs_reason=any(draft.based_on.values()))
     target = {name: value for name, value in whole.items() if name != "about"}
 
     def save(said: Said) -> int | None:
