@@ -11,7 +11,7 @@ from test_pages import FIRST_UNIT, LOCALES, empty, go, no_database, opened, own,
 from townships import add_plan, add_report, add_units, target, unit
 
 from tracking import session
-from tracking.planning import targets_of
+from tracking.planning import save_plan, save_split, targets_of
 from tracking.planning.draft import Draft, edited
 from tracking.store import Store
 
@@ -186,6 +186,45 @@ def test_a_save_that_comes_too_late_stores_nothing_and_shows_theirs(opened, own)
     pressed(app, "Save as version 2")
     assert stored_targets(own) == [45]
     assert "Your draft is kept" in app.warning[0].value
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_where_two_save_at_the_same_moment_theirs_and_the_choice_are_shown_at_once(opened, own, locale, monkeypatch):
+    def too_late(*what: object) -> int | None:
+        other_version(45)
+        return save_plan(*what)
+
+    app = type_in(opened(own, locale, "plan"), 0, target="60")
+    fill(app, "plan", reason="年中调整", by="the chair")
+    monkeypatch.setattr("tracking.pages.plan_targets.save_plan", too_late)
+    pressed(app, word(("保存为第 2 版", "Save as version 2"), locale))
+    assert not app.exception
+    assert word(("未保存", "Nothing was stored"), locale) in app.error[0].value
+    assert word(("您的草稿仍保留", "Your draft is kept"), locale) in app.warning[0].value
+    assert word(("不少于 45 项", "at least 45 items"), locale) in tables(app)[0].iloc[0].tolist()
+    assert word(("用我的整份计划（见下表）", "Keep my whole plan (see the table)"), locale) in [
+        button.label for button in app.button
+    ]
+    turned = tables(app)[2].iloc[0].tolist()
+    assert [
+        word(texts, locale) in turned
+        for texts in (("不少于 45 项", "at least 45 items"), ("不少于 60 项", "at least 60 items"))
+    ] == [True, True]
+    app.run()
+    assert not app.error
+
+
+def test_parts_that_come_too_late_show_at_once_what_somebody_else_stored(opened, own, monkeypatch):
+    def too_late(*what: object) -> int | None:
+        add_plan(session.open_database(), [target("B", "proposals", 9)])
+        return save_split(*what)
+
+    app = open_tab(opened(own, page="plan"), 3)
+    fill(app, "split", by="the chair")
+    monkeypatch.setattr("tracking.pages.plan_breakdown.save_split", too_late)
+    pressed(app, "Save the parts")
+    assert "Nothing was stored" in app.error[0].value
+    assert "at least 9 items" in tables(app)[0].iloc[0].tolist()
 
 
 @pytest.mark.parametrize(("button", "shown", "stored"), [("take_theirs", "45", 45), ("keep_mine", "60", 45)])

@@ -8,7 +8,7 @@ import streamlit as st
 from tracking.calendar import period_of
 from tracking.figures import day_text, period_text
 from tracking.language import _, name_of
-from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, start_input, stored
+from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, show_theirs, start_input, stored
 from tracking.planning import (
     BY,
     OVER,
@@ -44,6 +44,8 @@ def show_breakdown(plan: PlanView) -> None:
     """The tab with the breakdown."""
     if said := st.session_state.pop("split_saved", None):
         st.success(plain(said))
+    if theirs := st.session_state.get("plan_too_late"):
+        show_theirs(plan, theirs)
     touched = once(
         plan.view, f"touched {plan.year}", lambda: touched_by_moves(plan.view.store, plan.unit, plan.year, plan.day)
     )

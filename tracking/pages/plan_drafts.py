@@ -164,7 +164,10 @@ def save_form(plan: PlanView, name: str, label: str, start: date, needs_reason: 
 
 
 def stored(draft: Draft, save: Callable[[], int | None]) -> bool:
-    """Save a draft as it was shown; whether it is stored. What keeps it from being stored is said."""
+    """Save a draft as it was shown; whether it is stored. What keeps it from being stored is said.
+
+    Where somebody else stored a version just then, the page is drawn anew, and tells what they changed.
+    """
     if not draft.is_as_seen():
         st.warning(_("Something was changed just now. Please look at the differences again, then save."))
         return False
@@ -172,7 +175,10 @@ def stored(draft: Draft, save: Callable[[], int | None]) -> bool:
         save()
     except PlanProblem as problem:
         show_faults(problem.faults)
-    except (PlanChanged, StoreProblem) as problem:
+    except PlanChanged as problem:
+        st.session_state["plan_too_late"] = problem
+        st.rerun()
+    except StoreProblem as problem:
         st.error(plain(str(problem)))
     else:
         return True
@@ -185,7 +191,9 @@ def show_faults(faults: list) -> None:
 
 
 def show_theirs(plan: PlanView, problem: PlanChanged) -> None:
-    """What somebody else stored since the draft was begun."""
+    """What somebody else stored since the draft was begun, and that nothing was stored if it was tried."""
+    if st.session_state.pop("plan_too_late", None):
+        st.error(_("Nothing was stored: somebody else stored a version at the same time."))
     time = local_times(pd.Series([problem.at])).iloc[0]
     text = _("In the meantime {by} stored another version of this plan ({time}). Your draft is kept. This is what changed:",
              by=problem.by or "—", time=time)  # fmt: skip

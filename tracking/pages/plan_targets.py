@@ -35,10 +35,10 @@ def show_targets(plan: PlanView) -> None:
     if said := st.session_state.pop("plan_saved", None):
         st.success(plain(said))
     draft = plan.draft()
-    _settle_with_others(plan, draft)
+    newest = _settle_with_others(plan, draft)
     _show_grid(plan, draft)
     rows, faults = plan.read(draft)
-    before = targets_of(plan.view.store, plan.unit, plan.year, version=draft.based_on[plan.unit])
+    before = targets_of(plan.view.store, plan.unit, plan.year, version=newest[plan.unit])
     changed = bool(faults) or not same_targets(before, rows)
     with st.container(horizontal=True):
         _offer_file(plan)
@@ -64,25 +64,29 @@ def show_targets(plan: PlanView) -> None:
     _save(plan, draft, rows, _show_effect(plan, draft, rows))
 
 
-def _settle_with_others(plan: PlanView, draft: Draft) -> None:
-    """Where somebody else stored a version since the draft was begun: theirs first, then the person decides."""
+def _settle_with_others(plan: PlanView, draft: Draft) -> dict[str, int]:
+    """Where somebody else stored a version since the draft was begun: theirs first, then the person decides.
+
+    Returns the newest version, beside which the draft is shown: what it takes back of theirs is among the differences.
+    """
     try:
         refuse_if_changed(plan.view.store, plan.year, draft.based_on)
-        return
+        return draft.based_on
     except PlanChanged as problem:
         theirs = problem
     if not _is_changed(plan, draft):
         draft.based_on = theirs.newest
         draft.replace(plan.begin().rows)
-        return
+        return theirs.newest
     show_theirs(plan, theirs)
     with st.container(horizontal=True):
         if st.button(_("Take theirs, drop my draft"), key="take_theirs"):
             plan.forget()
             st.rerun()
-        if st.button(_("Go on with mine, on top of theirs"), key="keep_mine"):
+        if st.button(_("Keep my whole plan (see the table)"), key="keep_mine"):
             draft.based_on = theirs.newest
             st.rerun()
+    return theirs.newest
 
 
 def _is_changed(plan: PlanView, draft: Draft) -> bool:
