@@ -313,6 +313,48 @@ def test_a_target_is_split_corrected_by_hand_and_saved_for_all_parts(opened, own
     ]  # fmt: skip
 
 
+def part_column(app: AppTest) -> list[str]:
+    return tables(app)[0]["part"].tolist()
+
+
+def test_the_parts_stored_are_shown_until_a_proposal_is_asked_for(opened, own):
+    app = open_tab(opened(own, page="plan"), 3)
+    assert "propose_again" not in {button.key for button in app.button}
+    draft = next(draft for key, draft in app.session_state["plan_drafts"].items() if len(key) > 3)
+    draft.take({"edited_rows": {0: {"part": "15"}, 2: {"part": ""}}})
+    app.run()
+    fill(app, "split", by="the chair")
+    pressed(app, "Save the parts")
+    assert part_column(app) == ["15", "13", ""]
+    assert "Sum of parts 28 items" in texts(app).replace("\\", "")
+    go(app, "overview")
+    go(app, "plan")
+    assert part_column(open_tab(app, 3)) == ["15", "13", ""]
+    app.button(key="propose_again").click().run()
+    assert part_column(app) == ["14", "13", "13"]
+    app.run()
+    assert part_column(app) == ["14", "13", "13"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("split_over", "children"), ("split_by", "equal")])
+def test_another_way_to_split_proposes_parts_though_some_are_stored(opened, own, key, value):
+    with Store(own) as store:
+        add_plan(store, [target("A", "proposals", 7)])
+    app = open_tab(opened(own, page="plan"), 3)
+    assert part_column(app) == ["7", "", ""]
+    other = "children" if app.selectbox(key="split_over").value != "children" else "enterprises"
+    app.selectbox(key=key).set_value(value if key == "split_by" else other).run()
+    assert part_column(app) == ["14", "13", "13"]
+
+
+def test_parts_are_in_force_from_the_same_day_as_the_whole(opened, own):
+    with Store(own) as store:
+        rows = targets_of(store, FIRST_UNIT, 2020).assign(target=60)
+        save_plan(store, rows, 2020, date(2020, 2, 10), None, "年中调整", "the chair", {FIRST_UNIT: 1})
+    app = open_tab(opened(own, page="plan"), 3)
+    assert app.date_input(key="split from").value == date(2020, 2, 10)
+
+
 def test_parts_typed_by_hand_stay_where_a_plan_below_changed_meanwhile(opened, own):
     app = open_tab(opened(own, page="plan"), 3)
     draft = next(draft for key, draft in app.session_state["plan_drafts"].items() if len(key) > 3)
@@ -337,6 +379,8 @@ def test_the_effect_of_a_split_is_that_of_its_own_indicator(opened, own):
     app.selectbox(key="split_target").set_value("proposals 2020-01-01 2020-12-31").run()
     assert "new targets\\: 3." in texts(app)
     app.selectbox(key="split_target").set_value("golden_ideas 2020-01-01 2020-12-31").run()
+    assert "no verdict turns" in texts(app)  # its one part that is stored
+    app.button(key="propose_again").click().run()
     assert "new targets\\: 2." in texts(app)
 
 

@@ -85,8 +85,10 @@ def _split(plan: PlanView, wholes: dict[str, dict]) -> None:
         st.session_state.pop("split_target", None)
     a, b, c = st.columns([5, 3, 3])
     key = a.selectbox(_("Target to be split"), list(wholes), format_func=said, key="split_target")
-    over = b.selectbox(_("Among"), OVER, format_func=lambda word: _(OVER_WORDS[word]), key="split_over")
-    by = c.selectbox(_("How"), BY, format_func=lambda word: _(BY_WORDS[word]), key="split_by")
+    over = b.selectbox(
+        _("Among"), OVER, format_func=lambda word: _(OVER_WORDS[word]), key="split_over", on_change=_propose
+    )
+    by = c.selectbox(_("How"), BY, format_func=lambda word: _(BY_WORDS[word]), key="split_by", on_change=_propose)
     whole, view = wholes[key], plan.view
     period = whole["period_start"], whole["due_date"]
     name = (str(view.store.path), plan.unit, plan.year, key, over, by)
@@ -102,9 +104,27 @@ def _split(plan: PlanView, wholes: dict[str, dict]) -> None:
     _show_parts(plan, whole, parts, draft, name)
 
 
+def _propose() -> None:
+    """Ask for parts to be proposed, also where some are stored."""
+    st.session_state["split_propose"] = True
+
+
 def _parts_draft(name: tuple, parts: pd.DataFrame, whole: dict) -> Draft:
-    """The parts as they are being edited; what was typed is kept where the plans below, or the whole, changed meanwhile."""
-    draft = draft_of(st.session_state.setdefault("plan_drafts", {}), name, lambda: _begin(parts, whole))
+    """The parts as they are being edited; what was typed is kept where the plans below, or the whole, changed meanwhile.
+
+    They begin as they are stored, if any is; proposed if none is, or when that is asked for.
+    """
+    drafts = st.session_state.setdefault("plan_drafts", {})
+    as_stored = st.session_state.setdefault("split_as_stored", set())  # names of drafts that began so
+    if st.session_state.pop("split_propose", False):
+        if name in as_stored:
+            drafts.pop(name, None)
+        as_stored.discard(name)
+    elif name not in drafts:
+        (as_stored.add if parts["present"].notna().any() else as_stored.discard)(name)
+    if name in as_stored:
+        parts = parts.assign(part=parts["present"])
+    draft = draft_of(drafts, name, lambda: _begin(parts, whole))
     fresh = _begin(parts, whole)
     before = [{**row, "part": row["proposed"]} for row in draft.rows]
     if (draft.based_on, before) != (fresh.based_on, fresh.rows):
@@ -143,6 +163,9 @@ def _show_parts(plan: PlanView, whole: dict, parts: pd.DataFrame, draft: Draft, 
                 "present": text(_("Target now"), alignment="right"), "part": text(_("Its part"), alignment="right"),
             },
         )  # fmt: skip
+        if name in st.session_state["split_as_stored"]:
+            st.caption(_("These are the parts as they are stored."))
+            st.button(_("Propose again"), icon=":material/call_split:", key="propose_again", on_click=_propose)
     with right:
         amounts, faults = read_parts(parts, [row["part"] for row in draft.rows], measure)
         if faults:
@@ -224,3 +247,4 @@ def _show_touched(plan: PlanView, touched: pd.DataFrame, wholes: dict[str, dict]
 
 def _preselect(key: str) -> None:
     st.session_state["split_target"] = key
+    _propose()
