@@ -11,7 +11,7 @@ from test_pages import FIRST_UNIT, LOCALES, empty, go, no_database, opened, own,
 from townships import add_plan, add_report, add_units, target, unit
 
 from tracking import session
-from tracking.planning import targets_of
+from tracking.planning import save_plan, save_split, targets_of
 from tracking.planning.draft import Draft, edited
 from tracking.store import Store
 
@@ -101,6 +101,29 @@ def test_before_saving_the_page_says_what_the_change_does_to_the_verdicts(opened
     assert effect["Due by now"] == "10 items → 20 items"
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_plan_in_force_after_the_quarter_shown_is_said_to_leave_its_verdicts(opened, own, locale):
+    app = type_in(opened(own, locale, "plan"), 0, target="80")
+    later = word(
+        ("该计划 2020年7月1日 起执行，2020年一季度的状态不变。", "Takes effect on 2020-07-01, after 2020 Q1"), locale
+    )
+    assert app.date_input(key="plan from").value == date(2020, 3, 31)
+    assert later not in texts(app).replace("\\", "")
+    app.date_input(key="plan from").set_value(date(2020, 7, 1)).run()
+    assert later in "\n".join(info.value for info in app.info).replace("\\", "")
+    app.date_input(key="plan from").set_value(date(2020, 3, 1)).run()
+    assert not app.info
+
+
+def test_a_plan_is_in_force_from_today_within_its_year_and_a_first_one_from_the_years_start(opened, no_database):
+    app = type_in(opened(no_database, page="plan"), 0, target="80")
+    assert app.date_input(key="plan from").value == date(2020, 7, 21)
+    assert "Takes effect on 2020-07-21, after 2020 Q2" in app.info[0].value.replace("\\", "")
+    app.button_group(key="plan_years_on").set_value("plan 2021").run()
+    app.button(key="begin_with_last").click().run()
+    assert app.date_input(key="plan from").value == date(2021, 1, 1)
+
+
 def test_a_draft_is_saved_as_a_new_version_with_day_document_reason_and_name(opened, own):
     app = type_in(opened(own, page="plan"), 0, target="60")
     fill(app, "plan", document="柳工〔2020〕9号", by="the chair")
@@ -163,6 +186,45 @@ def test_a_save_that_comes_too_late_stores_nothing_and_shows_theirs(opened, own)
     pressed(app, "Save as version 2")
     assert stored_targets(own) == [45]
     assert "Your draft is kept" in app.warning[0].value
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_where_two_save_at_the_same_moment_theirs_and_the_choice_are_shown_at_once(opened, own, locale, monkeypatch):
+    def too_late(*what: object) -> int | None:
+        other_version(45)
+        return save_plan(*what)
+
+    app = type_in(opened(own, locale, "plan"), 0, target="60")
+    fill(app, "plan", reason="年中调整", by="the chair")
+    monkeypatch.setattr("tracking.pages.plan_targets.save_plan", too_late)
+    pressed(app, word(("保存为第 2 版", "Save as version 2"), locale))
+    assert not app.exception
+    assert word(("未保存", "Nothing was stored"), locale) in app.error[0].value
+    assert word(("您的草稿仍保留", "Your draft is kept"), locale) in app.warning[0].value
+    assert word(("不少于 45 项", "at least 45 items"), locale) in tables(app)[0].iloc[0].tolist()
+    assert word(("用我的整份计划（见下表）", "Keep my whole plan (see the table)"), locale) in [
+        button.label for button in app.button
+    ]
+    turned = tables(app)[2].iloc[0].tolist()
+    assert [
+        word(texts, locale) in turned
+        for texts in (("不少于 45 项", "at least 45 items"), ("不少于 60 项", "at least 60 items"))
+    ] == [True, True]
+    app.run()
+    assert not app.error
+
+
+def test_parts_that_come_too_late_show_at_once_what_somebody_else_stored(opened, own, monkeypatch):
+    def too_late(*what: object) -> int | None:
+        add_plan(session.open_database(), [target("B", "proposals", 9)])
+        return save_split(*what)
+
+    app = open_tab(opened(own, page="plan"), 3)
+    fill(app, "split", by="the chair")
+    monkeypatch.setattr("tracking.pages.plan_breakdown.save_split", too_late)
+    pressed(app, "Save the parts")
+    assert "Nothing was stored" in app.error[0].value
+    assert "at least 9 items" in tables(app)[0].iloc[0].tolist()
 
 
 @pytest.mark.parametrize(("button", "shown", "stored"), [("take_theirs", "45", 45), ("keep_mine", "60", 45)])
@@ -251,6 +313,48 @@ def test_a_target_is_split_corrected_by_hand_and_saved_for_all_parts(opened, own
     ]  # fmt: skip
 
 
+def part_column(app: AppTest) -> list[str]:
+    return tables(app)[0]["part"].tolist()
+
+
+def test_the_parts_stored_are_shown_until_a_proposal_is_asked_for(opened, own):
+    app = open_tab(opened(own, page="plan"), 3)
+    assert "propose_again" not in {button.key for button in app.button}
+    draft = next(draft for key, draft in app.session_state["plan_drafts"].items() if len(key) > 3)
+    draft.take({"edited_rows": {0: {"part": "15"}, 2: {"part": ""}}})
+    app.run()
+    fill(app, "split", by="the chair")
+    pressed(app, "Save the parts")
+    assert part_column(app) == ["15", "13", ""]
+    assert "Sum of parts 28 items" in texts(app).replace("\\", "")
+    go(app, "overview")
+    go(app, "plan")
+    assert part_column(open_tab(app, 3)) == ["15", "13", ""]
+    app.button(key="propose_again").click().run()
+    assert part_column(app) == ["14", "13", "13"]
+    app.run()
+    assert part_column(app) == ["14", "13", "13"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("split_over", "children"), ("split_by", "equal")])
+def test_another_way_to_split_proposes_parts_though_some_are_stored(opened, own, key, value):
+    with Store(own) as store:
+        add_plan(store, [target("A", "proposals", 7)])
+    app = open_tab(opened(own, page="plan"), 3)
+    assert part_column(app) == ["7", "", ""]
+    other = "children" if app.selectbox(key="split_over").value != "children" else "enterprises"
+    app.selectbox(key=key).set_value(value if key == "split_by" else other).run()
+    assert part_column(app) == ["14", "13", "13"]
+
+
+def test_parts_are_in_force_from_the_same_day_as_the_whole(opened, own):
+    with Store(own) as store:
+        rows = targets_of(store, FIRST_UNIT, 2020).assign(target=60)
+        save_plan(store, rows, 2020, date(2020, 2, 10), None, "年中调整", "the chair", {FIRST_UNIT: 1})
+    app = open_tab(opened(own, page="plan"), 3)
+    assert app.date_input(key="split from").value == date(2020, 2, 10)
+
+
 def test_parts_typed_by_hand_stay_where_a_plan_below_changed_meanwhile(opened, own):
     app = open_tab(opened(own, page="plan"), 3)
     draft = next(draft for key, draft in app.session_state["plan_drafts"].items() if len(key) > 3)
@@ -275,6 +379,8 @@ def test_the_effect_of_a_split_is_that_of_its_own_indicator(opened, own):
     app.selectbox(key="split_target").set_value("proposals 2020-01-01 2020-12-31").run()
     assert "new targets\\: 3." in texts(app)
     app.selectbox(key="split_target").set_value("golden_ideas 2020-01-01 2020-12-31").run()
+    assert "no verdict turns" in texts(app)  # its one part that is stored
+    app.button(key="propose_again").click().run()
     assert "new targets\\: 2." in texts(app)
 
 

@@ -45,6 +45,7 @@ from tracking.planning.splitting import split_rows
 from tracking.planning.versions import same_targets
 from tracking.progress import load_progress
 from tracking.store import IntegrityProblem, Store
+from tracking.tables import target_changes_table
 
 MID_YEAR = date(2020, 6, 30)
 JULY = date(2020, 7, 1)
@@ -324,6 +325,16 @@ def test_the_effect_of_targets_added_dropped_and_given_another_period(town):
     ]
 
 
+def test_the_effect_is_that_of_the_plan_typed_also_where_somebody_else_saved_meanwhile(town):
+    rows = changed(targets_of(town, "T", 2020), "proposals", target=60)
+    save(town, changed(targets_of(town, "T", 2020), "proposals", target=45), in_force_from=date(2020, 1, 1))
+    effect = effect_of(town, "T", 2020, 2, rows, {"T": 1})
+    assert rows_of(effect, "indicator", "old_target", "target", "old_due", "due") == [
+        ("employee_training", 100, 100, 50, 50),
+        ("proposals", 45, 60, 22, 30),
+    ]
+
+
 @settings(max_examples=20)  # each stores a version
 @given(
     amounts=st.lists(st.integers(0, 300), min_size=2, max_size=2),
@@ -359,6 +370,29 @@ def test_two_versions_stand_side_by_side_with_the_verdict_under_either(town):
         ("unchanged", "employee_training", 100, 100, "on_pace", "on_pace"),
         ("changed", "proposals", 40, 60, "on_pace", "behind"),
     ]
+
+
+def test_a_version_with_a_target_more_or_less_stands_beside_the_other(town):
+    rows = targets_of(town, "T", 2020)
+    save(town, pd.concat([rows[rows["indicator"] == "proposals"], pd.DataFrame([target("T", "golden_ideas", 4)])]))
+    found = plan_difference(town, "T", 2020, 1, 2, quarter=2)
+    assert rows_of(found, "change", "indicator", "old_status", "status") == [
+        ("unchanged", "proposals", "on_pace", "on_pace"),
+        ("new", "golden_ideas", None, "not_reported"),
+        ("dropped", "employee_training", "on_pace", None),
+    ]
+    table = target_changes_table(found, town.read("unit_versions"), town.read("current_indicators"))
+    assert table["Status"].tolist() == ["● on pace → —", "— → ○ not reported"]
+
+
+def test_only_a_target_more_or_only_one_less_stands_beside_the_other_too(town):
+    rows = targets_of(town, "T", 2020)
+    save(town, rows[rows["indicator"] == "proposals"])
+    about = town.read("unit_versions"), town.read("current_indicators")
+    said = [
+        target_changes_table(plan_difference(town, "T", 2020, *pair, quarter=2), *about) for pair in ((1, 2), (2, 1))
+    ]
+    assert [table["Status"].tolist() for table in said] == [["● on pace → —"], ["— → ● on pace"]]
 
 
 def test_last_years_own_rhythm_is_that_of_its_figures(store):

@@ -1,12 +1,14 @@
 """A target split among the units below, and what the parts add up to at every level."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from tracking.calendar import period_of
 from tracking.figures import day_text, period_text
 from tracking.language import _, name_of
-from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, stored
+from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, show_theirs, start_input, stored
 from tracking.planning import (
     BY,
     OVER,
@@ -19,6 +21,8 @@ from tracking.planning import (
     split_target,
     targets_of,
     touched_by_moves,
+    version_in_force,
+    versions_of,
 )
 from tracking.planning.draft import Draft, as_frame, draft_of
 from tracking.planning.splitting import read_parts
@@ -40,6 +44,8 @@ def show_breakdown(plan: PlanView) -> None:
     """The tab with the breakdown."""
     if said := st.session_state.pop("split_saved", None):
         st.success(plain(said))
+    if theirs := st.session_state.get("plan_too_late"):
+        show_theirs(plan, theirs)
     touched = once(
         plan.view, f"touched {plan.year}", lambda: touched_by_moves(plan.view.store, plan.unit, plan.year, plan.day)
     )
@@ -79,8 +85,10 @@ def _split(plan: PlanView, wholes: dict[str, dict]) -> None:
         st.session_state.pop("split_target", None)
     a, b, c = st.columns([5, 3, 3])
     key = a.selectbox(_("Target to be split"), list(wholes), format_func=said, key="split_target")
-    over = b.selectbox(_("Among"), OVER, format_func=lambda word: _(OVER_WORDS[word]), key="split_over")
-    by = c.selectbox(_("How"), BY, format_func=lambda word: _(BY_WORDS[word]), key="split_by")
+    over = b.selectbox(
+        _("Among"), OVER, format_func=lambda word: _(OVER_WORDS[word]), key="split_over", on_change=_propose
+    )
+    by = c.selectbox(_("How"), BY, format_func=lambda word: _(BY_WORDS[word]), key="split_by", on_change=_propose)
     whole, view = wholes[key], plan.view
     period = whole["period_start"], whole["due_date"]
     name = (str(view.store.path), plan.unit, plan.year, key, over, by)
@@ -96,9 +104,27 @@ def _split(plan: PlanView, wholes: dict[str, dict]) -> None:
     _show_parts(plan, whole, parts, draft, name)
 
 
+def _propose() -> None:
+    """Ask for parts to be proposed, also where some are stored."""
+    st.session_state["split_propose"] = True
+
+
 def _parts_draft(name: tuple, parts: pd.DataFrame, whole: dict) -> Draft:
-    """The parts as they are being edited; what was typed is kept where the plans below, or the whole, changed meanwhile."""
-    draft = draft_of(st.session_state.setdefault("plan_drafts", {}), name, lambda: _begin(parts, whole))
+    """The parts as they are being edited; what was typed is kept where the plans below, or the whole, changed meanwhile.
+
+    They begin as they are stored, if any is; proposed if none is, or when that is asked for.
+    """
+    drafts = st.session_state.setdefault("plan_drafts", {})
+    as_stored = st.session_state.setdefault("split_as_stored", set())  # names of drafts that began so
+    if st.session_state.pop("split_propose", False):
+        if name in as_stored:
+            drafts.pop(name, None)
+        as_stored.discard(name)
+    elif name not in drafts:
+        (as_stored.add if parts["present"].notna().any() else as_stored.discard)(name)
+    if name in as_stored:
+        parts = parts.assign(part=parts["present"])
+    draft = draft_of(drafts, name, lambda: _begin(parts, whole))
     fresh = _begin(parts, whole)
     before = [{**row, "part": row["proposed"]} for row in draft.rows]
     if (draft.based_on, before) != (fresh.based_on, fresh.rows):
@@ -137,6 +163,9 @@ def _show_parts(plan: PlanView, whole: dict, parts: pd.DataFrame, draft: Draft, 
                 "present": text(_("Target now"), alignment="right"), "part": text(_("Its part"), alignment="right"),
             },
         )  # fmt: skip
+        if name in st.session_state["split_as_stored"]:
+            st.caption(_("These are the parts as they are stored."))
+            st.button(_("Propose again"), icon=":material/call_split:", key="propose_again", on_click=_propose)
     with right:
         amounts, faults = read_parts(parts, [row["part"] for row in draft.rows], measure)
         if faults:
@@ -146,8 +175,16 @@ def _show_parts(plan: PlanView, whole: dict, parts: pd.DataFrame, draft: Draft, 
         st.markdown(plain(parts_text(said, whole["target"], measure)))
         st.caption(_("A part left blank is no target; 0 is one. A part has the period and phasing of the whole."))
         rows = split_rows(plan.view.store, plan.unit, whole, plan.year, amounts, draft.based_on)
+        start = start_input(plan, "split", _start_of_whole(plan))
         _show_effect(plan, draft, rows, name)
-    _save(plan, whole, draft, amounts, name)
+    _save(plan, whole, draft, amounts, start, name)
+
+
+def _start_of_whole(plan: PlanView) -> date:
+    """Since when the version of the unit's own plan is in force; the parts are usually in force since then too."""
+    versions = versions_of(plan.view.store, plan.unit, plan.year).set_index("version")
+    start = versions["in_force_from"][version_in_force(versions.reset_index(), plan.day)]
+    return max(start.date(), date(plan.year - 1, 1, 1))
 
 
 def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame, name: tuple) -> None:
@@ -160,8 +197,8 @@ def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame, name: tuple) 
     st.markdown(plain(effect_text(effect, period_of(plan.year, view.quarter))))
 
 
-def _save(plan: PlanView, whole: dict, draft: Draft, amounts: dict[str, int | None], name: tuple) -> None:
-    said = save_form(plan, "split", _("Save the parts"), needs_reason=any(draft.based_on.values()))
+def _save(plan: PlanView, whole: dict, draft: Draft, amounts: dict[str, int | None], start: date, name: tuple) -> None:
+    said = save_form(plan, "split", _("Save the parts"), start, needs_reason=any(draft.based_on.values()))
     target = {name: value for name, value in whole.items() if name != "about"}
 
     def save(said: Said) -> int | None:
@@ -210,3 +247,4 @@ def _show_touched(plan: PlanView, touched: pd.DataFrame, wholes: dict[str, dict]
 
 def _preselect(key: str) -> None:
     st.session_state["split_target"] = key
+    _propose()

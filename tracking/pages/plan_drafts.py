@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from tracking.figures import day_text
+from tracking.calendar import period_of, quarter_end
+from tracking.figures import day_text, quarter_text
 from tracking.language import _, current_language
 from tracking.planning import (
     PlanChanged,
@@ -116,12 +117,41 @@ class Said:
     by: str
 
 
-def save_form(plan: PlanView, name: str, label: str, needs_reason: bool) -> Said | None:
-    """From when, document number, reason and name; what was said when the button is pressed, else None."""
-    first = date(plan.year, 1, 1)
+def usual_start(plan: PlanView, version: int) -> date:
+    """From when a version is in force unless another day is typed: the year's start, or for a change today.
+
+    After the plan's year it is the end of the quarter that is shown, before it the year's start.
+    """
+    first, today = date(plan.year, 1, 1), plan.view.today
+    if version == 1 or today < first:
+        return first
+    return today if today.year == plan.year else quarter_end(period_of(plan.year, plan.view.quarter))
+
+
+def start_input(plan: PlanView, name: str, usual: date) -> date:
+    """Ask from when the plan is in force, and say so where that is after the quarter whose verdicts are told.
+
+    It stands outside the form that saves, because what is typed there is not known before it is saved.
+    """
+    key, period = f"{name} from", period_of(plan.year, plan.view.quarter)
+    if st.session_state.get(f"{key} usually") != (plan.unit, plan.year, usual):
+        st.session_state.pop(key, None)
+        st.session_state[f"{key} usually"] = plan.unit, plan.year, usual
+    start = st.date_input(_("In force from"), usual, format="YYYY-MM-DD", key=key, width=180) or usual
+    if start > quarter_end(period):
+        text = _(
+            "Takes effect on {day}, after {quarter}: its verdicts stay as they are.",
+            day=day_text(start),
+            quarter=quarter_text(period),
+        )
+        st.info(plain(text), icon=":material/event_upcoming:")
+    return start
+
+
+def save_form(plan: PlanView, name: str, label: str, start: date, needs_reason: bool) -> Said | None:
+    """Document number, reason and name; what was said when the button is pressed, else None."""
     with st.form(f"save {name}", border=True):
-        a, b, c, d = st.columns([2, 3, 5, 3])
-        start = a.date_input(_("In force from"), plan.day if needs_reason else first, key=f"{name} from")
+        b, c, d = st.columns([3, 5, 3])
         document = b.text_input(_("Document no."), key=f"{name} document")
         label_of_reason = _("Reason for the adjustment (required)") if needs_reason else _("Reason for the adjustment")
         reason = c.text_input(label_of_reason, key=f"{name} reason")
@@ -134,7 +164,10 @@ def save_form(plan: PlanView, name: str, label: str, needs_reason: bool) -> Said
 
 
 def stored(draft: Draft, save: Callable[[], int | None]) -> bool:
-    """Save a draft as it was shown; whether it is stored. What keeps it from being stored is said."""
+    """Save a draft as it was shown; whether it is stored. What keeps it from being stored is said.
+
+    Where somebody else stored a version just then, the page is drawn anew, and tells what they changed.
+    """
     if not draft.is_as_seen():
         st.warning(_("Something was changed just now. Please look at the differences again, then save."))
         return False
@@ -142,7 +175,10 @@ def stored(draft: Draft, save: Callable[[], int | None]) -> bool:
         save()
     except PlanProblem as problem:
         show_faults(problem.faults)
-    except (PlanChanged, StoreProblem) as problem:
+    except PlanChanged as problem:
+        st.session_state["plan_too_late"] = problem
+        st.rerun()
+    except StoreProblem as problem:
         st.error(plain(str(problem)))
     else:
         return True
@@ -155,7 +191,9 @@ def show_faults(faults: list) -> None:
 
 
 def show_theirs(plan: PlanView, problem: PlanChanged) -> None:
-    """What somebody else stored since the draft was begun."""
+    """What somebody else stored since the draft was begun, and that nothing was stored if it was tried."""
+    if st.session_state.pop("plan_too_late", None):
+        st.error(_("Nothing was stored: somebody else stored a version at the same time."))
     time = local_times(pd.Series([problem.at])).iloc[0]
     text = _("In the meantime {by} stored another version of this plan ({time}). Your draft is kept. This is what changed:",
              by=problem.by or "—", time=time)  # fmt: skip

@@ -1,6 +1,7 @@
 """The targets of a unit as a grid, what a change would do, and the form that stores it as a new version."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +9,17 @@ import streamlit as st
 from tracking.calendar import period_of
 from tracking.intake.differences import target_changes
 from tracking.language import _, name_of
-from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, show_theirs, stored
+from tracking.pages.plan_drafts import (
+    PlanView,
+    Said,
+    grid,
+    save_form,
+    show_faults,
+    show_theirs,
+    start_input,
+    stored,
+    usual_start,
+)
 from tracking.planning import PlanChanged, effect_of, plan_file_of, save_plan, targets_of, typed_rows
 from tracking.planning.draft import Draft, as_frame, next_year
 from tracking.planning.saving import refuse_if_changed
@@ -24,10 +35,10 @@ def show_targets(plan: PlanView) -> None:
     if said := st.session_state.pop("plan_saved", None):
         st.success(plain(said))
     draft = plan.draft()
-    _settle_with_others(plan, draft)
+    newest = _settle_with_others(plan, draft)
     _show_grid(plan, draft)
     rows, faults = plan.read(draft)
-    before = targets_of(plan.view.store, plan.unit, plan.year, version=draft.based_on[plan.unit])
+    before = targets_of(plan.view.store, plan.unit, plan.year, version=newest[plan.unit])
     changed = bool(faults) or not same_targets(before, rows)
     with st.container(horizontal=True):
         _offer_file(plan)
@@ -50,28 +61,32 @@ def show_targets(plan: PlanView) -> None:
         show_faults(faults)
         return
     _show_differences(plan, draft, before, rows)
-    _save(plan, draft, rows)
+    _save(plan, draft, rows, _show_effect(plan, draft, rows))
 
 
-def _settle_with_others(plan: PlanView, draft: Draft) -> None:
-    """Where somebody else stored a version since the draft was begun: theirs first, then the person decides."""
+def _settle_with_others(plan: PlanView, draft: Draft) -> dict[str, int]:
+    """Where somebody else stored a version since the draft was begun: theirs first, then the person decides.
+
+    Returns the newest version, beside which the draft is shown: what it takes back of theirs is among the differences.
+    """
     try:
         refuse_if_changed(plan.view.store, plan.year, draft.based_on)
-        return
+        return draft.based_on
     except PlanChanged as problem:
         theirs = problem
     if not _is_changed(plan, draft):
         draft.based_on = theirs.newest
         draft.replace(plan.begin().rows)
-        return
+        return theirs.newest
     show_theirs(plan, theirs)
     with st.container(horizontal=True):
         if st.button(_("Take theirs, drop my draft"), key="take_theirs"):
             plan.forget()
             st.rerun()
-        if st.button(_("Go on with mine, on top of theirs"), key="keep_mine"):
+        if st.button(_("Keep my whole plan (see the table)"), key="keep_mine"):
             draft.based_on = theirs.newest
             st.rerun()
+    return theirs.newest
 
 
 def _is_changed(plan: PlanView, draft: Draft) -> bool:
@@ -141,27 +156,29 @@ def _show_differences(plan: PlanView, draft: Draft, before: pd.DataFrame, rows: 
         show_table(table.drop(columns=_("Unit")), "plan_changes", _("What would change"))
     else:
         st.caption(_("Only notes are changed."))
-    _show_effect(plan, draft, rows)
 
 
-def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
+def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> date:
+    """What the change does to the verdicts, below the day from which it is in force, which is returned."""
     view, period = plan.view, period_of(plan.year, plan.view.quarter)
 
     def compute() -> pd.DataFrame:
         return effect_of(view.store, plan.unit, plan.year, view.quarter, rows, draft.based_on)
 
     st.markdown(f"##### {_('What that does to the verdicts')}")
+    start = start_input(plan, "plan", usual_start(plan, draft.based_on[plan.unit] + 1))
     effect = once(view, f"effect {plan.year} {draft.based_on} {draft.signature()}", compute)
     st.markdown(plain(effect_text(effect, period)))
     table = effect_table(effect, plan.names, view.indicators)
     if len(table):
         table = table.drop(columns=[_("Target"), _("Period")])  # they stand in the table above
         show_table(table, "plan_effect", _("What that does to the verdicts"))
+    return start
 
 
-def _save(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
+def _save(plan: PlanView, draft: Draft, rows: pd.DataFrame, start: date) -> None:
     version = draft.based_on[plan.unit] + 1
-    said = save_form(plan, "plan", _("Save as version {version}", version=version), needs_reason=version > 1)
+    said = save_form(plan, "plan", _("Save as version {version}", version=version), start, needs_reason=version > 1)
 
     def save(said: Said) -> int | None:
         return save_plan(

@@ -140,9 +140,10 @@ def plan_tables(
 def with_plan(store, rows: pd.DataFrame, year: int, units: Mapping[str, int] | None = None) -> Iterator:
     """The store as it would be with these plans in force, for a preview; nothing is stored.
 
-    ``units`` maps the units to their newest versions where that is known; else it is read for those among the rows.
+    They are the plans of ``units``, or else of those among the rows. Each is newer than any version that is stored by now,
+    also than one that the person has not seen.
     """
-    newest = units if units is not None else newest_versions(store, rows["unit"].unique(), year)
+    newest = newest_versions(store, units if units is not None else rows["unit"].unique(), year)
     numbers = {unit: version + 1 for unit, version in newest.items()}
     with store.imagined(plan_tables(rows, numbers, year, LONG_AGO)) as imagined:
         yield imagined

@@ -90,10 +90,11 @@ def plan_difference(store, unit: str, year: int, old: int, new: int, quarter: in
     for before, version in (("old_", old), ("", new)):
         table = load_progress(store, unit, year, quarter, plan_version=version, alone=True)
         status = status_by_key(table)
-        changes[f"{before}status"] = [
+        found = [
             status.get((row["indicator"], row[f"{before}period_start"], row[f"{before}due_date"]))
             for row in changes.to_dict("records")
         ]
+        changes[f"{before}status"] = pd.Series(found, index=changes.index, dtype="object")  # else None turns to NaN
     return changes
 
 

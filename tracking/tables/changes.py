@@ -114,7 +114,7 @@ def _verdicts(row: dict) -> dict[str, str]:
 
 def turn_text(before: str | None, after: str | None) -> str:
     """A verdict and what it turns to; one word where it stays."""
-    was, now = ("—" if status is None else status_text(status) for status in (before, after))
+    was, now = ("—" if pd.isna(status) else status_text(status) for status in (before, after))
     return now if was == now else f"{was} → {now}"
 
 
