@@ -1,6 +1,7 @@
 """Closing a quarter, the page of changes and the view of an earlier day, run by Streamlit's AppTest in both languages."""
 
-from datetime import date
+import time
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from test_pages import (
@@ -210,3 +211,16 @@ def test_the_records_tell_a_reopening_and_a_withdrawal_by_words_that_hold_for_bo
     exemption = word(("免考核登记或撤回", "exemption"), locale)
     assert kinds[:3] == [exemption, exemption, word(("锁定或解除锁定", "closing or reopening of a quarter"), locale)]
     assert kinds.count(kinds[2]) == 2
+
+
+def test_the_change_log_is_filtered_by_this_computers_days(opened, closed, monkeypatch):
+    ahead = datetime.now(UTC).hour >= 10
+    monkeypatch.setenv("TZ", "Etc/GMT-14" if ahead else "Etc/GMT+12")  # where it is tomorrow, or still yesterday
+    time.tzset()
+    try:
+        app = changes(opened, closed, "log")
+        app.date_input(key="log_since").set_value(date.today() + timedelta(days=0 if ahead else 1)).run()
+        assert ("2 changes." if ahead else "0 changes.") in texts(app)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
