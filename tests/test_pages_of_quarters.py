@@ -1,5 +1,8 @@
 """Closing a quarter, the page of changes and the view of an earlier day, run by Streamlit's AppTest in both languages."""
 
+import time
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from test_pages import (
     FIRST_UNIT,
@@ -11,6 +14,7 @@ from test_pages import (
     no_database,
     opened,
     own,
+    pressed,
     tables,
     texts,
     upload,
@@ -18,7 +22,9 @@ from test_pages import (
 )
 from townships import add_report, quarter_file, rows_of, unit
 
-from tracking.closing import close_quarter
+from tracking import session
+from tracking.closing import close_quarter, reopen_quarter
+from tracking.exemption import record_exemption, withdraw_exemption
 from tracking.store import Store
 
 __all__ = ["empty", "no_database", "opened", "own"]
@@ -130,3 +136,91 @@ def test_a_link_to_an_earlier_day_shows_its_receiver_that_day(opened, closed):
 
 def test_nothing_is_asked_about_the_day_while_no_quarter_was_closed(opened, own):
     assert "as_of" not in {box.key for box in opened(own).selectbox}
+
+
+def exemption_typed(app, **more: str):
+    """The form for an exemption of an enterprise, filled in."""
+    typed = {"exempt_note": "设备检修", "exempt_approved": "主席", "exempt_document": "文1号", "exempt_by": "办公室"}
+    for key, text in (typed | more).items():
+        app.text_input(key=key).set_value(text)
+    app.selectbox(key="exempt_code").set_value("stopped")
+    app.date_input(key="exempt_from").set_value(date(2020, 2, 1))
+    app.date_input(key="exempt_to_exempt").set_value(date(2020, 5, 31))
+    return app
+
+
+def exemption_said(app) -> list:
+    """What the fields of that form hold."""
+    fields = [app.text_input(key=f"exempt_{name}").value for name in ("note", "approved", "document", "by")]
+    days = [app.date_input(key=key).value for key in ("exempt_from", "exempt_to_exempt")]
+    return [*fields, app.selectbox(key="exempt_code").value, *days]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_an_exemption_that_was_recorded_is_said_and_its_form_is_empty_again(opened, own, locale):
+    app = exemption_typed(opened(own, locale, "exemptions", exempt_unit="A"))
+    pressed(app, word(("登记", "Record"), locale))
+    assert not app.exception
+    said = app.success[0].value.replace("\\", "")
+    for part in ("柳溪A厂", "设备检修", "主席", "文1号", word(("2020年5月31日", "2020-05-31"), locale)):
+        assert part in said
+    assert exemption_said(app) == ["", "", "", "", "newly_opened", date(2020, 1, 1), date(2020, 12, 31)]
+    app.run()
+    assert not app.success
+
+
+def test_another_units_form_begins_without_the_days_approver_and_document_of_the_former(opened, own):
+    app = exemption_typed(opened(own, page="exemptions", exempt_unit="A"), exempt_by=" ")
+    pressed(app, "Record")
+    assert "Say who records this." in app.error[0].value
+    assert exemption_said(app) == ["设备检修", "主席", "文1号", " ", "stopped", date(2020, 2, 1), date(2020, 5, 31)]
+    app.selectbox(key="exempt_unit").set_value("B").run()
+    assert exemption_said(app) == ["", "", "", " ", "newly_opened", date(2020, 1, 1), date(2020, 12, 31)]
+
+
+def test_the_very_same_exemption_is_recorded_once(opened, own):
+    app = opened(own, page="exemptions", exempt_unit="A")
+    for _turn in range(2):
+        pressed(exemption_typed(app), "Record")
+    assert "recorded already; nothing was stored" in app.error[0].value
+    assert session.open_database().read("submissions")["kind"].tolist().count("exemption") == 1
+    pressed(exemption_typed(app, exempt_document="文2号"), "Record")
+    assert "文2号" in app.success[0].value
+
+
+def test_an_exemption_taken_back_is_said_and_its_form_is_empty_again(opened, own):
+    app = opened(own, page="exemptions", exempt_unit="A")
+    pressed(exemption_typed(app), "Record")
+    app.selectbox(key="exempt_unit").set_value("B").run()
+    pressed(exemption_typed(app), "Record")
+    app.text_input(key="take_back_reason").set_value("记错")
+    app.text_input(key="take_back_by").set_value("办公室")
+    app.button(key="take_back").click().run()
+    assert "Taken back" in app.success[0].value
+    assert [app.text_input(key=f"take_back_{name}").value for name in ("reason", "by")] == ["", ""]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_records_tell_a_reopening_and_a_withdrawal_by_words_that_hold_for_both(opened, closed, locale):
+    with Store(closed) as store:
+        reopen_quarter(store, 2020, 1, "the chair", "late reports")
+        entry = {"unit": "A", "exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31), "code": "stopped"}
+        record_exemption(store, entry, "the chair")
+        withdraw_exemption(store, entry | {"indicator": None}, "the chair", "a mistake")
+    kinds = tables(opened(closed, locale, "records"))[0].iloc[:, 2].tolist()
+    exemption = word(("免考核登记或撤回", "exemption"), locale)
+    assert kinds[:3] == [exemption, exemption, word(("锁定或解除锁定", "closing or reopening of a quarter"), locale)]
+    assert kinds.count(kinds[2]) == 2
+
+
+def test_the_change_log_is_filtered_by_this_computers_days(opened, closed, monkeypatch):
+    ahead = datetime.now(UTC).hour >= 10
+    monkeypatch.setenv("TZ", "Etc/GMT-14" if ahead else "Etc/GMT+12")  # where it is tomorrow, or still yesterday
+    time.tzset()
+    try:
+        app = changes(opened, closed, "log")
+        app.date_input(key="log_since").set_value(date.today() + timedelta(days=0 if ahead else 1)).run()
+        assert ("2 changes." if ahead else "0 changes.") in texts(app)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

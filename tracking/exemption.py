@@ -21,15 +21,31 @@ class WrongExemption(ValueError):
 def record_exemption(store: Store, entry: dict, by: str) -> int:
     """Keep one exemption (COLUMNS; ``indicator`` None is all, ``exempt_to`` None has no end).
 
-    Raises WrongExemption with every fault at once; nothing is stored then.
+    Raises WrongExemption with every fault at once, or where the very same one is in force; nothing is stored then.
     """
     row = {column: entry.get(column) or None for column in COLUMNS}
     row["exempt_to"] = row["exempt_to"] or OPEN_END
     if faults := _faults(row, by):
         raise WrongExemption(" ".join(faults))
+    if _is_recorded(store, row):
+        raise WrongExemption(_("This very exemption is recorded already; nothing was stored."))
     words = _(EXEMPTION_WORDS[row["code"]])
     rows = pd.DataFrame([{**row, "reason": words, "withdrawn": False}], dtype=object)
     return store.add("exemption", {"exemption": rows}, received_by=by.strip(), reason=row["note"])
+
+
+def _is_recorded(store: Store, row: dict) -> bool:
+    found = store.read("exemptions", scope="/", day=None)
+    return row in [
+        {name: _plain(entry[name]) for name in COLUMNS}
+        for entry in found[found["unit"] == row["unit"]].to_dict("records")
+    ]
+
+
+def _plain(value: object) -> object:
+    if value is None or pd.isna(value):
+        return None
+    return value.date() if isinstance(value, pd.Timestamp) else value
 
 
 def _faults(row: dict, by: str) -> list[str]:
@@ -55,8 +71,7 @@ def withdraw_exemption(store: Store, entry: dict, by: str, reason: str) -> int:
         raise WrongExemption(_("Say why the exemption is taken back."))
     if not by.strip():
         raise WrongExemption(_("Say who records this."))
-    row = {name: None if pd.isna(entry[name]) else entry[name] for name in KEY}
-    row |= {name: row[name].date() for name in KEY[2:] if isinstance(row[name], pd.Timestamp)}
+    row = {name: _plain(entry[name]) for name in KEY}
     rows = pd.DataFrame([{**row, "code": entry["code"], "reason": reason.strip(), "withdrawn": True}], dtype=object)
     return store.add("exemption", {"exemption": rows}, received_by=by.strip(), reason=reason.strip())
 

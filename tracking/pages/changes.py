@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from tracking.calendar import local_day
 from tracking.closing import (
     changes_since,
     close_quarter,
@@ -148,7 +149,7 @@ def change_log() -> None:
     if by:
         log = log[log["received_by"].isin(by)]
     if since:
-        log = log[log["received_at"] >= pd.Timestamp(since).tz_localize(None)]
+        log = log[[local_day(at) >= since for at in log["received_at"]]]
     st.caption(_("{count} changes. First reports, first plans and first lists are not changes; they stand under Records.",
                  count=len(log)))  # fmt: skip
     if len(log):

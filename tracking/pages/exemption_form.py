@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from tracking.exemption import WrongExemption, record_exemption, withdraw_exemption
-from tracking.figures import EXEMPTION_WORDS
+from tracking.figures import EXEMPTION_WORDS, day_text, exemption_text
 from tracking.language import _
 from tracking.progress.records import NOT_ASKED
 from tracking.session import View, plain, take_from_link, write_to_link
 from tracking.store import StoreProblem
 
-TYPED = ("exempt_note", "exempt_document", "take_back_reason")
+ABOUT_UNIT = ("exempt_note", "exempt_approved", "exempt_document")
 
 
 def record_form(view: View, indicators: dict[str, str]) -> None:
@@ -32,12 +32,45 @@ def record_form(view: View, indicators: dict[str, str]) -> None:
         _("What"), list(kinds), format_func=kinds.get, default="exempt", key="exempt_kind", required=True
     )
     write_to_link(exempt_unit=unit)
+    if said := st.session_state.pop("exempt_said", None):
+        st.success(plain(said))
     if unit is None:
         return
-    entry = _fields(view, kind, _choices(view, unit, kind, indicators))
+    choices = _choices(view, unit, kind, indicators)
+    _fill_in(view, unit, kind, next(iter(choices)))
+    entry = _fields(kind, choices)
     if entry is not None:
         by = entry.pop("by")
-        _keep(record_exemption, view.store, {**entry, "unit": unit}, by)
+        until = day_text(entry["exempt_to"]) if entry["exempt_to"] else _("until further notice")
+        said = _("Recorded: {what}.", what=" · ".join(filter(None, [
+            names[unit], choices[entry["indicator"]], exemption_text(entry["code"], entry["note"]),
+            f"{day_text(entry['exempt_from'])} – {until}" if entry["exempt_from"] else "", entry["approved_by"],
+            entry["document"],
+        ])))  # fmt: skip
+        _keep(said, record_exemption, view.store, {**entry, "unit": unit}, by)
+
+
+def _fill_in(view: View, unit: str, kind: str, indicator: str) -> None:
+    """Begin anew for another unit or year and after storing, so that nothing is said of a unit that was typed for another.
+
+    The browser keeps what was typed in a field that is only forgotten here, so every field is told what it holds.
+    """
+    stored, about = st.session_state.pop("exempt_stored", False), (unit, view.year)
+    anew = stored or st.session_state.get("exempt_for") != about
+    st.session_state["exempt_for"] = about
+    if stored:
+        st.session_state["exempt_by"] = ""
+    if anew:
+        st.session_state.pop("exempt_indicator_exempt", None)
+        st.session_state.pop(f"exempt_indicator_{NOT_ASKED}", None)
+    fields = {
+        f"exempt_indicator_{kind}": indicator, "exempt_from": date(view.year, 1, 1),
+        "exempt_to_exempt": date(view.year, 12, 31), f"exempt_to_{NOT_ASKED}": None,
+        "exempt_code": next(code for code in EXEMPTION_WORDS if code != NOT_ASKED), **dict.fromkeys(ABOUT_UNIT, ""),
+    }  # fmt: skip
+    for key, value in fields.items():
+        if anew or key not in st.session_state:
+            st.session_state[key] = value
 
 
 def _choices(view: View, unit: str, kind: str, indicators: dict[str, str]) -> dict[str, str]:
@@ -53,16 +86,13 @@ def _choices(view: View, unit: str, kind: str, indicators: dict[str, str]) -> di
     return {code: indicators[code] for code in view.indicators.loc[asked, "indicator"]}
 
 
-def _fields(view: View, kind: str, choices: dict[str, str]) -> dict | None:
+def _fields(kind: str, choices: dict[str, str]) -> dict | None:
     reasons = {code: _(word) for code, word in EXEMPTION_WORDS.items() if code != NOT_ASKED}
     with st.form("exemption"):
         a, b, c = st.columns(3)
         indicator = a.selectbox(_("Indicator"), list(choices), format_func=choices.get, key=f"exempt_indicator_{kind}")
-        since = b.date_input(_("First day"), date(view.year, 1, 1), format="YYYY-MM-DD", key="exempt_from")
-        until = c.date_input(
-            _("To (blank: until further notice)"), None if kind == NOT_ASKED else date(view.year, 12, 31),
-            format="YYYY-MM-DD", key=f"exempt_to_{kind}",
-        )  # fmt: skip
+        since = b.date_input(_("First day"), None, format="YYYY-MM-DD", key="exempt_from")
+        until = c.date_input(_("To (blank: until further notice)"), None, format="YYYY-MM-DD", key=f"exempt_to_{kind}")
         code = NOT_ASKED
         if kind != NOT_ASKED:
             code = a.selectbox(_("Reason"), list(reasons), format_func=reasons.get, key="exempt_code")
@@ -84,21 +114,24 @@ def withdraw_form(view: View, found: pd.DataFrame, table: pd.DataFrame) -> None:
         " · ".join([row[_("Unit")], row[_("Indicator")], row[_("Reason")], row[_("First day")]])
         for row in table.to_dict("records")
     ]
+    if st.session_state.pop("take_back_stored", False):
+        st.session_state["take_back_reason"] = st.session_state["take_back_by"] = ""
     with st.popover(_("Take back an exemption"), icon=":material/undo:"):
         place = st.selectbox(_("Entry"), range(len(words)), format_func=words.__getitem__, key="take_back_entry")
         reason = st.text_input(_("Why"), key="take_back_reason")
         by = st.text_input(_("Your name or office"), key="take_back_by")
         if st.button(_("Take back"), key="take_back"):
-            _keep(withdraw_exemption, view.store, found.iloc[place].to_dict(), by, reason)
+            said = _("Taken back: {what}.", what=words[place])
+            _keep(said, withdraw_exemption, view.store, found.iloc[place].to_dict(), by, reason)
 
 
-def _keep(save, *what: object) -> None:
-    """Store something and show the page anew, or say what is wrong with it."""
+def _keep(said: str, save, *what: object) -> None:
+    """Store something and show the page anew with what is ``said`` of it, or say what is wrong with it."""
     try:
         save(*what)
     except (WrongExemption, StoreProblem) as problem:
         st.error(plain(str(problem)))
     else:
-        for key in TYPED:
-            st.session_state.pop(key, None)
+        st.session_state["exempt_said"] = said
+        st.session_state["take_back_stored" if save is withdraw_exemption else "exempt_stored"] = True
         st.rerun()

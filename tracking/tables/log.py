@@ -26,7 +26,7 @@ WHAT_WORDS = {
     "target": N_("target"),
     "unit": N_("unit"),
     "move": N_("place in the tree"),
-    "exemption": N_("exemption"),
+    "exemption": N_("exemption recorded"),
     "exemption_withdrawn": N_("exemption taken back"),
     "closed": N_("quarter closed"),
     "reopened": N_("quarter opened again"),

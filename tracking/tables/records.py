@@ -86,7 +86,7 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "report": _("report"),
         "follow_up": _("follow-up"),
         "answers": _("answers"),
-        "closing": _("closing of a quarter"),
+        "closing": _("closing or reopening of a quarter"),
         "exemption": _("exemption"),
         "calendar": _("report calendar"),
     }
