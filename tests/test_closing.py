@@ -247,6 +247,17 @@ def test_results_that_are_not_what_they_were_stand_side_by_side(town):
     ]
 
 
+def test_results_that_differ_only_in_how_many_units_report_stand_last(town):
+    close_quarter(town, 2020, 2, "office")
+    (then,) = snapshots_of(town)
+    add_units(town, [*TWO_FIRMS, unit("C", opened=date(2020, 2, 1))])
+    add_report(town, 2020, 2, {("A", "proposals"): 2})
+    found = results_then_and_now(progress(then.store(town)), progress(town))
+    assert found["only_coverage"].is_monotonic_increasing
+    assert rows_of(found[~found["only_coverage"]], "indicator", "actual") == [("proposals", 2.0)]
+    assert "employee_training" in set(found.loc[found["only_coverage"], "indicator"])
+
+
 def test_in_the_past_today_is_the_day_of_closing(town):
     close_quarter(town, 2020, 2, "office")
     (then,) = snapshots_of(town)

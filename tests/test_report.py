@@ -566,6 +566,18 @@ def test_a_mid_year_adjustment_is_told_target_by_target_old_and_new(adjusted):
     )
 
 
+def test_after_several_adjustments_the_years_first_plan_is_compared_and_every_document_named(adjusted, store):
+    rows = pd.DataFrame(
+        [target("T", "proposals", 50), target("T", "golden_ideas", 8), target("T", "assistance_funds", 5_000_000)]
+    )
+    save_plan(store, rows, 2020, date(2020, 5, 1), "柳工〔2020〕12号", "再调整", "办公室", {"T": 2})
+    text = text_of(compose(gather(store, "T", 2020, 2), "half-year"))
+    assert (
+        "年度计划自5月1日起调整（柳工〔2020〕9号、柳工〔2020〕12号）：取消职工及职工代表培训目标、合理化建议由40项调整为50项。"
+        in text
+    )
+
+
 def test_what_was_adjusted_can_be_followed_to_the_document(adjusted):
     key = "was.proposals.20201231"
     assert adjusted.figures()[key] == "40项"

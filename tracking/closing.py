@@ -12,6 +12,7 @@ from tracking.intake.locked import locks_of
 from tracking.language import _
 from tracking.store import OtherStore, Store, StoreProblem
 
+COVERAGE = ("reported", "expected")
 KEY = ["indicator", "period_start", "due_date"]
 COMPARED = ["actual", "target", "due", "status", "completion", "reported", "expected", "exemption", "exemption_note"]
 
@@ -114,17 +115,22 @@ def results_then_and_now(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """One unit's results that are not what they were: one row per target, by ``then`` and ``now``, two progress tables.
 
     Columns: indicator, period_start, due_date, name, name_en, measure, comparator, and COMPARED twice, with then_ before
-    them and without. A target that one of them does not have is missing there.
+    them and without; and only_coverage, whether nothing differs but how many units report: these stand last. A target that
+    one of them does not have is missing there.
     """
     named = [*KEY, "name", "name_en", "measure", "comparator"]
     if then.empty and now.empty:
-        return pd.DataFrame(columns=[*named, *(f"then_{name}" for name in COMPARED), *COMPARED])
+        return pd.DataFrame(columns=[*named, *(f"then_{name}" for name in COMPARED), *COMPARED, "only_coverage"])
     old = then.reindex(columns=[*named, *COMPARED]).rename(columns={name: f"then_{name}" for name in COMPARED})
     both = old.merge(now.reindex(columns=[*named, *COMPARED]), on=KEY, how="outer", suffixes=("_then", ""))
     for name in named[len(KEY) :]:
         both[name] = both[name].fillna(both.pop(f"{name}_then"))
-    differs = pd.Series(False, index=both.index)
-    for name in COMPARED:
+
+    def differs(name: str) -> pd.Series:
         was, is_now = both[f"then_{name}"], both[name]
-        differs |= (was != is_now).fillna(True).astype(bool) & ~(was.isna() & is_now.isna())
-    return both[differs].reset_index(drop=True)
+        return (was != is_now).fillna(True).astype(bool) & ~(was.isna() & is_now.isna())
+
+    changed = pd.DataFrame({name: differs(name) for name in COMPARED})
+    both["only_coverage"] = ~changed.drop(columns=list(COVERAGE)).any(axis=1)
+    found = both[changed.any(axis=1)]
+    return found.sort_values("only_coverage", kind="stable").reset_index(drop=True)

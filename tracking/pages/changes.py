@@ -71,10 +71,14 @@ def since_closing() -> None:
     if results.empty:
         st.success(plain(_("Every result of {quarter} is as it was when {by} closed it on {day}.", **about)))
     else:
-        st.markdown(plain(_(
+        more = int(results["only_coverage"].sum())
+        told = _(
             "{count} of {all} results of {quarter} are not as they were when {by} closed it on {day}.",
-            count=len(results), all=int((now["actual"].notna() | now["target"].notna()).sum()), **about,
-        )))  # fmt: skip
+            count=len(results) - more, all=int((now["actual"].notna() | now["target"].notna()).sum()), **about,
+        )  # fmt: skip
+        if more:
+            told += _(" {count} more differ only in how many units report.", count=more)
+        st.markdown(plain(told))
         table = then_and_now_table(results)
         show_table(table, "then_and_now", _("Then and now"), height="content" if len(table) < 12 else 420)
     st.markdown(f"##### {_('What changed since ({count})', count=len(log))}")

@@ -19,6 +19,7 @@ from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.report_calendar import report_due_of
 from tracking.store import Store
 
+FIRST_VERSION = 1  # of a unit's plan of a year
 SMALLEST = {MONEY: 100, PERCENT: 1_000_000}  # of a unit in which amounts are stored
 Loader = Callable[[int, bool], pd.DataFrame]
 
@@ -31,7 +32,8 @@ class Facts:
     the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
     there is none). ``ranked``, ``silent``, ``no_union`` and ``ending`` are the tables of tracking.lagging; ``sources``
     has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures;
-    ``adjusted`` is what the version in force of the unit's plan changed of the one before (target_changes), empty for the first;
+    ``adjusted`` is what the version in force of the unit's plan changed of the year's first (target_changes), ``adjusted_by``
+    the documents of the versions since;
     ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of);
     ``report_due`` is the day on which the quarter's reports are due; ``exemptions`` are those in force at its end.
     """
@@ -54,6 +56,7 @@ class Facts:
     target_sources: pd.DataFrame
     plan: dict = field(default_factory=dict)
     adjusted: pd.DataFrame = field(default_factory=pd.DataFrame)
+    adjusted_by: list[str] = field(default_factory=list)
     qualifiers: dict[str, set[str]] = field(default_factory=dict)
     follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
     report_due: date | None = None
@@ -212,12 +215,19 @@ def _qualifiers(sources: pd.DataFrame, first: int) -> dict[str, set[str]]:
 
 
 def _plan_of(store: Store, unit: str, year: int, as_of: date) -> dict:
-    """The fields of Facts about the version of the unit's plan that is in force."""
+    """The fields of Facts about the version of the unit's plan that is in force, and what it changed since the first."""
     plan = next(iter(store.read("node_plan", unit=unit, plan_year=year, as_of=as_of).to_dict("records")), {})
     if not plan or plan["version"] == 1:
         return {"plan": plan}
-    changes = plan_difference(store, unit, year, int(plan["version"]) - 1, int(plan["version"]))
-    return {"plan": plan, "adjusted": changes[changes["change"] != "unchanged"]}
+    changes = plan_difference(store, unit, year, FIRST_VERSION, int(plan["version"]))
+    versions = store.read("plan_versions")
+    own = versions[versions["unit"].eq(unit) & versions["plan_year"].eq(year)]
+    later = own[own["version"].between(FIRST_VERSION + 1, plan["version"])]
+    return {
+        "plan": plan,
+        "adjusted": changes[changes["change"] != "unchanged"],
+        "adjusted_by": later["document"].dropna().drop_duplicates().tolist(),
+    }
 
 
 def _load_all(

@@ -17,7 +17,7 @@ from tracking.figures import (
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
 from tracking.report.counted import LISTED, LISTS, laggards_in, plan_cell
-from tracking.report.facts import Facts
+from tracking.report.facts import FIRST_VERSION, Facts
 from tracking.tables import cell_text
 
 WHAT = {
@@ -193,7 +193,7 @@ def how_reckoned(facts: Facts, what: str, row: dict) -> str:
         document = facts.plan.get("document")
         return _("plan {year}, {document}", year=facts.year, document=document if isinstance(document, str) else "—")
     if what == "was":
-        return _("plan {year}, version {version}", year=facts.year, version=int(facts.plan["version"]) - 1)
+        return _("plan {year}, version {version}", year=facts.year, version=FIRST_VERSION)
     if what == "completion" and row["comparator"] == "at_most" and row["kind"] == "stock":
         now, goal, start = text("actual"), text("target"), text("baseline")
         return f"({start} − {now}) ÷ ({start} − {goal}) = {percent_text(row['completion'])}; {done}"

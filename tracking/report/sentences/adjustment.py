@@ -1,4 +1,4 @@
-"""What the mid-year adjustment (年中调整) in force changed of the plan, target by target, old → new."""
+"""What mid-year adjustments (年中调整) changed of the year's first plan, target by target, old → new."""
 
 from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import target
@@ -6,14 +6,13 @@ from tracking.report.wording import amount, cited, day, joined, key_of
 
 
 def adjustment_paragraph(facts: Facts) -> str:
-    """Since when, by which document, and each target as it was and is; nothing under the first version of a plan."""
+    """Since when, by which documents, and each target as it was and is; nothing under the first version of a plan."""
     if facts.adjusted.empty:
         return ""
     places = {code: place for place, code in enumerate(facts.indicators["indicator"])}
     rows = sorted(facts.adjusted.to_dict("records"), key=lambda row: places[row["indicator"]])
     clauses = [_clause(facts, row) for row in rows]
-    document = facts.plan["document"]
-    by = f"（{document}）" if isinstance(document, str) and document else ""
+    by = f"（{joined(facts.adjusted_by)}）" if facts.adjusted_by else ""
     since = facts.plan["in_force_from"]
     return f"年度计划自{day(since, since.year != facts.year)}起调整{by}：{joined(clauses)}。"
 
