@@ -566,6 +566,13 @@ def test_a_mid_year_adjustment_is_told_target_by_target_old_and_new(adjusted):
     )
 
 
+def test_a_report_made_in_a_later_year_names_the_years_of_what_ended(half_year):
+    later = replace(half_year.facts, today=date(2021, 3, 1))
+    text = text_of(compose(later, "half-year"))
+    assert "截至2021年3月1日已到期、需核实续签情况的：" in text
+    assert "（2020年" in text.split("截至2021年3月1日已到期")[1].split("。")[0]
+
+
 def test_after_several_adjustments_the_years_first_plan_is_compared_and_every_document_named(adjusted, store):
     rows = pd.DataFrame(
         [target("T", "proposals", 50), target("T", "golden_ideas", 8), target("T", "assistance_funds", 5_000_000)]

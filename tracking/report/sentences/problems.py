@@ -168,21 +168,23 @@ def _ending(facts: Facts) -> str:
     if facts.ending.empty:
         return ""
     over = facts.ending["until"] < pd.Timestamp(facts.today)
-    soon = _listed(facts.ending[~over], "")
-    gone = _listed(facts.ending[over], ".over")
+    soon = _listed(facts, facts.ending[~over], "")
+    gone = _listed(facts, facts.ending[over], ".over")
     texts = [f"{_next_span(facts)}将到期、需提前做好续签的合同（协议）：{'；'.join(soon)}。"] if soon else []
     if gone:
-        texts.append(f"截至{day(facts.today, False)}已到期、需核实续签情况的：{'；'.join(gone)}。")
+        texts.append(
+            f"截至{day(facts.today, facts.today.year != facts.year)}已到期、需核实续签情况的：{'；'.join(gone)}。"
+        )
     return "".join(texts)
 
 
-def _listed(ending: pd.DataFrame, over: str) -> list[str]:
-    clauses = []
+def _listed(facts: Facts, ending: pd.DataFrame, over: str) -> list[str]:
+    clauses, later = [], facts.today.year != facts.year  # read in another year, a day without its year says nothing
     for contract, word in CONTRACT_WORDS.items():
         rows = ending[ending["contract"] == contract]
         if rows.empty:
             continue
-        named = [f"{row['name']}（{day(row['until'], False)}）" for row in rows.head(NAMED).to_dict("records")]
+        named = [f"{row['name']}（{day(row['until'], later)}）" for row in rows.head(NAMED).to_dict("records")]
         count = cited(f"{len(rows)}份", f"ending.{contract}{over}")
         clauses.append(f"{word}{count}，为{'、'.join(named)}{'等' if len(rows) > NAMED else ''}")
     return clauses
