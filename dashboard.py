@@ -5,7 +5,7 @@ import streamlit as st
 from tracking.figures import THEME_WORDS
 from tracking.language import _
 from tracking.session import banner, choose_language, language_switch, open_database
-from tracking.session.past import day_switch
+from tracking.session.past import choose_day
 
 choose_language()
 st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
@@ -55,7 +55,7 @@ page = st.navigation(
     },
 )
 with st.sidebar:
-    day_switch(open_database())
     language_switch()
+choose_day(open_database())
 banner()
 page.run()

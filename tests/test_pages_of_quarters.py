@@ -106,14 +106,18 @@ def test_every_page_can_be_seen_as_it_was_when_the_quarter_was_closed(opened, cl
     app = opened(closed)
     now = bullets(app)
     assert any("43/40" in text for text in now)
-    app.selectbox(key="as_of").select(snapshot).run()
+    go(app, "changes")
+    app.button(key="look_back").click().run()
+    assert app.query_params["as_of"] in (snapshot, [snapshot])
+    go(app, "overview")
     assert any("7/40" in text for text in bullets(app))
     assert "What came later is not shown" in "\n".join(warning.value for warning in app.warning)
     go(app, "enterprise")
     assert not app.exception
     assert "What came later is not shown" in "\n".join(warning.value for warning in app.warning)
-    app.selectbox(key="as_of").select("now").run()
+    app.button(key="back_to_now").click().run()
     assert not app.warning
+    assert "as_of" not in app.query_params
 
 
 @pytest.mark.parametrize("page", WITH_QUARTER)
@@ -135,7 +139,7 @@ def test_a_link_to_an_earlier_day_shows_its_receiver_that_day(opened, closed):
 
 
 def test_nothing_is_asked_about_the_day_while_no_quarter_was_closed(opened, own):
-    assert "as_of" not in {box.key for box in opened(own).selectbox}
+    assert "look_back" not in {button.key for button in opened(own, page="changes").button}
 
 
 def exemption_typed(app, **more: str):

@@ -26,7 +26,7 @@ from tracking.session import (
     take_from_link,
     write_to_link,
 )
-from tracking.session.past import short_snapshot_text, snapshots_in
+from tracking.session.past import look_back, short_snapshot_text, snapshots_in
 from tracking.store import StoreProblem
 from tracking.tables import WHAT_WORDS, change_log_table, csv_of, local_times, then_and_now_table
 
@@ -59,6 +59,14 @@ def since_closing() -> None:
     chosen = st.selectbox(_("Compared with"), list(labels), format_func=labels.get, key="snapshot")
     write_to_link(snapshot=chosen)
     snapshot = next(one for one in snapshots if str(one.submission) == chosen)
+
+    st.button(
+        _("See every page as of this day"),
+        on_click=look_back,
+        args=(snapshot,),
+        key="look_back",
+        icon=":material/history:",
+    )
 
     def compare():
         then = progress_of(snapshot.store(store), view.unit, snapshot.period, alone=True)

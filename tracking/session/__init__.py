@@ -25,7 +25,8 @@ from tracking.report.facts import Facts, gather
 from tracking.report.half_year import Report
 from tracking.report_calendar import report_due_of
 from tracking.session.link import take_from_link, write_to_link
-from tracking.session.past import chosen_snapshot, snapshot_text, store_as_chosen
+from tracking.session.past import show_which_day, store_as_chosen
+from tracking.session.plain_text import plain
 from tracking.store import OtherStore, Store, StoreProblem
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
@@ -282,8 +283,7 @@ def page_view(title: str, about: str = "") -> View:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
         coverage = once(view, "coverage", lambda: _coverage(view))
         st.caption(" · ".join(filter(None, [elapsed_text(quarter), coverage, plain(about)])))
-    if snapshot := chosen_snapshot(open_database()):
-        st.warning(plain(snapshot_text(snapshot)), icon=":material/history:")
+    show_which_day(open_database())
     return view
 
 
@@ -350,13 +350,6 @@ def banner() -> None:
             st.page_link(
                 "tracking/pages/imports.py", label=_("Start with our own data"), icon=":material/arrow_forward:"
             )
-
-
-def plain(text: str) -> str:
-    """A text in which nothing counts as Markdown."""
-    for letter in "\\`*_{}[]()#+!|<>~$:":
-        text = str(text).replace(letter, "\\" + letter)
-    return text
 
 
 MEASURED = 300  # rows that decide how wide a column is

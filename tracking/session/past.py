@@ -6,6 +6,7 @@ from tracking.closing import Snapshot, snapshots_of
 from tracking.figures import day_text, quarter_text
 from tracking.language import _
 from tracking.session.link import leave_out_of_link, take_from_link, write_to_link
+from tracking.session.plain_text import plain
 from tracking.store import OtherStore, Store
 
 NOW = "now"
@@ -22,18 +23,26 @@ def snapshots_in(store: Store) -> list[Snapshot]:
     return _snapshots(store, str(store.path), store.version())
 
 
-def day_switch(store: Store) -> None:
-    """The switch at the foot of the sidebar, once a quarter was closed: the data as they are, or as they were then."""
-    snapshots = {str(one.submission): one for one in snapshots_in(store)}
-    if not snapshots:
-        return
-    labels = {NOW: _("now"), **{key: _shortest(one) for key, one in snapshots.items()}}
-    take_from_link(KEY, list(labels), NOW)
-    chosen = st.selectbox(_("Data as of"), list(labels), key=KEY, format_func=labels.get)
-    if chosen == NOW:
+def choose_day(store: Store) -> None:
+    """Keep the day looked at from page to page and in the link."""
+    options = [NOW, *(str(one.submission) for one in snapshots_in(store))]
+    take_from_link(KEY, options, NOW)
+    if st.session_state[KEY] == NOW:
         leave_out_of_link(KEY)
     else:
-        write_to_link(**{KEY: chosen})
+        write_to_link(**{KEY: st.session_state[KEY]})
+
+
+def look_back(snapshot: Snapshot | None) -> None:
+    """Show every page as of a closing from now on; None is back to now."""
+    st.session_state[KEY] = str(snapshot.submission) if snapshot else NOW
+
+
+def show_which_day(store: Store) -> None:
+    """Say on a page that an earlier day is looked at, with the way back."""
+    if snapshot := chosen_snapshot(store):
+        st.warning(plain(snapshot_text(snapshot)), icon=":material/history:")
+        st.button(_("Back to now"), on_click=look_back, args=(None,), key="back_to_now", icon=":material/update:")
 
 
 def chosen_snapshot(store: Store) -> Snapshot | None:
@@ -46,14 +55,6 @@ def store_as_chosen(store: Store) -> Store | OtherStore:
     """The store as it is, or as it was when the quarter chosen was closed."""
     snapshot = chosen_snapshot(store)
     return snapshot.store(store) if snapshot else store
-
-
-def _shortest(snapshot: Snapshot) -> str:
-    """Which closing, in the few letters that the sidebar has room for."""
-    day = snapshot.day
-    return _(
-        "{quarter} closed {month:02d}-{day:02d}", quarter=quarter_text(snapshot.period), month=day.month, day=day.day
-    )
 
 
 def short_snapshot_text(snapshot: Snapshot) -> str:
