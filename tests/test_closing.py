@@ -1,6 +1,7 @@
 """Closing a quarter: its figures are locked, what was known is kept, and what changed since is told, whatever comes later."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pandas as pd
 import pytest
@@ -231,6 +232,30 @@ def test_what_was_known_at_closing_is_told_byte_for_byte_after_any_later_import(
     later_imports(town)
     assert everything() == before
     assert progress(town).to_csv() != before[0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_order_of_later_imports_changes_what_was_known_at_closing(town, seed):
+    close_quarter(town, 2020, 2, "office")
+    (then,) = snapshots_of(town)
+    before = progress(then.store(town)).to_csv(), progress(then.store(town), quarter=1).to_csv()
+    chance = Random(seed)
+    for number in range(12):
+        what, firm = chance.choice(["report", "withdrawal", "plan", "units", "exemption"]), chance.choice("AB")
+        if what in ("report", "withdrawal"):
+            amount = "missing" if what == "withdrawal" else chance.randint(0, 90)
+            indicator = chance.choice(["employee_training", "proposals", "members"])
+            add_report(town, 2020, chance.randint(1, 4), {(firm, indicator): amount})
+        elif what == "plan":
+            rows = [target(chance.choice(["T", firm]), "employee_training", chance.randint(1, 99))]
+            add_plan(town, rows, version=number + 2)
+        elif what == "units":
+            add_units(town, [*TWO_FIRMS, unit("C", opened=date(2020, chance.randint(1, 12), 1))])
+        else:
+            row = {"unit": firm, "indicator": None, "exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31)}
+            town.add("units", {"exemption": pd.DataFrame([row | {"reason": "停产"}])})
+        again = progress(then.store(town)).to_csv(), progress(then.store(town), quarter=1).to_csv()
+        assert again == before, what
 
 
 def test_results_that_are_not_what_they_were_stand_side_by_side(town):
