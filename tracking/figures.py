@@ -107,6 +107,11 @@ def counted_reasons(codes: pd.Series) -> str:
     return _(", ").join(_("{reason} {count}", reason=word, count=count) for word, count in words)
 
 
+def exempt_text(codes: pd.Series) -> str:
+    """How many enterprises are exempt, and why: 本季免考核企业：2 家（停产歇业 2 家）. ``codes`` has one for each."""
+    return _("Enterprises exempt this quarter: {count} ({reasons})", count=len(codes), reasons=counted_reasons(codes))
+
+
 def measure_text(measure: str) -> str:
     """The word of a measure after a figure: 家 in Chinese, enterprises in English."""
     return _(MEASURE_WORDS[measure]) if measure in MEASURE_WORDS else measure

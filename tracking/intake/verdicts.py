@@ -9,7 +9,6 @@ from tracking.reading.problems import ReportProblem
 
 # A person comes first, in the order of how little it takes; what waits or is stored asks for nothing.
 VERDICTS = ("questions", "reason", "faults", "waits", "ready", "nothing_new")
-FOR_A_PERSON = ("questions", "reason", "faults")
 READ_FIRST = ("indicators", "units", "plan", "quarter")  # each is checked against those before it
 SEEN = {
     "quarter": [

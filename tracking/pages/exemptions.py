@@ -3,7 +3,7 @@
 import streamlit as st
 
 from tracking.exemption import exemptions_of
-from tracking.figures import counted_reasons
+from tracking.figures import exempt_text
 from tracking.language import _, name_of
 from tracking.pages.exemption_form import record_form, withdraw_form
 from tracking.session import exempt_in, once, page_view, plain, show_table
@@ -20,12 +20,7 @@ st.caption(
 )
 exempt = exempt_in(view)
 if len(exempt):
-    text = _(
-        "Enterprises exempt this quarter: {count} ({reasons})",
-        count=len(exempt),
-        reasons=counted_reasons(exempt["code"]),
-    )
-    st.markdown(plain(text))
+    st.markdown(plain(exempt_text(exempt["code"])))
 found = once(view, "every exemption", lambda: exemptions_of(view.store, view.unit, view.as_of, every=True))
 order = {"in_force": 0, "to_come": 1, "ended": 2}
 places = [order[standing_of(row, view.as_of)] for row in found.to_dict("records")]

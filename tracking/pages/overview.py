@@ -4,7 +4,7 @@ import streamlit as st
 
 from tracking.attention import sentences_for
 from tracking.charts import CONFIG, bullet_rows, shortened
-from tracking.figures import STATUS_ICONS, counted_reasons, day_text
+from tracking.figures import STATUS_ICONS, day_text, exempt_text
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _
 from tracking.progress.judge import BEHIND_PACE, FAR_BEHIND, MISSED
@@ -68,12 +68,7 @@ with side:
             st.caption(plain(sentence.rest))
     exempt = exempt_in(view)
     if len(exempt):
-        text = _(
-            "Enterprises exempt this quarter: {count} ({reasons})",
-            count=len(exempt),
-            reasons=counted_reasons(exempt["code"]),
-        )
-        st.caption(plain(text))
+        st.caption(plain(exempt_text(exempt["code"])))
 plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=view.as_of)
 carried = (
     _("* with levels carried forward from units that did not report. ") if len(rows) and rows["carried"].any() else ""

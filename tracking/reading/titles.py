@@ -21,12 +21,6 @@ def title_lines(sheet: Sheet) -> list[str]:
     return lines
 
 
-def lines_between(sheet: Sheet, first: int, end: int) -> list[str]:
-    """The lines of titles in some rows, as between two tables."""
-    part = Sheet(name=sheet.name, rows=sheet.rows[first:end])
-    return title_lines(part)
-
-
 def period_of_lines(lines: list[str]) -> Period:
     """What lines say of time: the year of the line that says a quarter, else of another."""
     found = [period_said(line) for line in lines]

@@ -1,5 +1,5 @@
 -- One row per incoming figure of a unit that stands above others with such a figure in the same file (`incoming`):
--- the sum of theirs (of the lowest, and of all), how many they are, and whether a unit of its kind reports the indicator at all.
+-- the sum of theirs (of the lowest, and of all), and whether a unit of its kind reports the indicator at all.
 with figure as (
     select
         i.unit,
@@ -23,22 +23,21 @@ above as materialized (
     semi join (select parent as unit from place) as parents using (unit)
 ),
 
--- each figure, and whether figures of units below its own stand in the file as well
-part as (
+-- a figure of a unit above, and one below it
+pair as (
     select
-        f.*,
-        exists (
-            select 1
-            from above as a
-            join figure as g
-                on g.indicator = a.indicator
-                and g.period = a.period
-                and g.basis = a.basis
-                and g.unit <> a.unit
-                and starts_with(g.path, a.path)
-            where a.unit = f.unit and a.indicator = f.indicator and a.period = f.period
-        ) as has_parts
-    from figure as f
+        f.unit,
+        f.indicator,
+        f.period,
+        below.unit as lower,
+        below.amount
+    from above as f
+    join figure as below
+        on below.indicator = f.indicator
+        and below.period = f.period
+        and below.basis = f.basis
+        and below.unit <> f.unit
+        and starts_with(below.path, f.path)
 )
 
 select
@@ -49,16 +48,14 @@ select
     f.cell,
     f.amount,
     f.reports,
-    sum(below.amount) filter (where not below.has_parts)::bigint as summed,
-    sum(below.amount)::bigint as summed_with_theirs,
-    count(*) as units
+    sum(p.amount) filter (where own.unit is null)::bigint as summed,
+    sum(p.amount)::bigint as summed_with_theirs
 from above as f
-join part as below
-    on below.indicator = f.indicator
-    and below.period = f.period
-    and below.basis = f.basis
-    and below.unit <> f.unit
-    and starts_with(below.path, f.path)
+join pair as p using (unit, indicator, period)
+left join (select distinct unit, indicator, period from pair) as own
+    on own.unit = p.lower
+    and own.indicator = p.indicator
+    and own.period = p.period
 group by all
 order by
     f.sheet,
