@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -55,6 +55,9 @@ TABLES = (
     "follow_up",
     "remembered_answer",
 )
+
+
+Tables = dict[str, pd.DataFrame] | Callable[[], dict[str, pd.DataFrame]]
 
 
 class StoreChanged(StoreProblem):
@@ -202,18 +205,19 @@ class Store:
         """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
         return self._newest
 
-    def add(
-        self, kind: str, tables: dict[str, pd.DataFrame], unless_changed_since: int | None = None, **about: object
-    ) -> int:
+    def add(self, kind: str, tables: Tables, unless_changed_since: int | None = None, **about: object) -> int:
         """Store one submission, whole or not at all, and return its number.
 
-        ``tables`` maps table names to rows without the submission column. ``about`` takes file_name, sha256,
-        received_by, period, plan_year and reason. Raises IntegrityProblem when a row breaks a rule, StoreChanged where
-        the newest submission is another than ``unless_changed_since``.
+        ``tables`` maps table names to rows without the submission column, or is a function that makes them: it is called
+        when nobody else can store anything any more, so it can look whether what somebody saw still stands, and refuse by
+        raising. ``about`` takes file_name, sha256, received_by, period, plan_year and reason. Raises IntegrityProblem when
+        a row breaks a rule, StoreChanged where the newest submission is another than ``unless_changed_since``.
         """
         with self._transaction() as cursor:
             if unless_changed_since not in (None, self._newest):
                 raise StoreChanged
+            if callable(tables):
+                tables = tables()
             submission = max(self._newest + 1, time.time_ns() // 1_000_000)
             row = {
                 "submission": submission,
