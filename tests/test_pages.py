@@ -28,6 +28,7 @@ from tracking.follow_up import record_follow_ups
 from tracking.handout import FIRST_UNIT
 from tracking.intake import prepare_store
 from tracking.language import use_language
+from tracking.pages.exemption_form import key_of
 from tracking.report.drafts import current_report, record_draft, save_sections
 from tracking.report.facts import gather
 from tracking.store import Store
@@ -398,7 +399,8 @@ def test_letters_to_all_listed_go_on_record_in_one_submission(opened, own):
         add_plan(store, [target("A", "proposals", 40), target("B", "proposals", 4)])
     app = opened(own, page="lagging")
     assert "For all 2 listed" in texts(app)
-    app.button(key="record_letters").click().run()
+    field(app, "record_letters_by").set_value("办公室")
+    field(app, "record_letters_do").click().run()
     assert not app.exception
     assert app.success[0].value == "Recorded."
     found = tables(opened(own, page="followup"))[0]
@@ -434,12 +436,16 @@ def test_a_promise_recorded_on_the_page_of_an_enterprise_is_followed_up(opened, 
     app = opened(own, page="followup")
     assert "Nothing has been recorded yet" in texts(app)
     app = opened(own, page="enterprise", enterprise="A")
-    app.selectbox(key="follow_up_reason").set_value("other")
+    field(app, "follow_up_reason").set_value("other")
     next(button for button in app.button if button.label == "Record").click().run()
-    assert [error.value for error in app.error] == ["Say in words what the other reason is."]
-    app.text_input(key="follow_up_reason_text").set_value("搬迁")
-    app.date_input(key="follow_up_promised_on").set_value(date.today() + timedelta(days=3))
-    app.text_input(key="follow_up_by").set_value("办公室")
+    assert (
+        app.error[0].value
+        == "Say who records this. Choose how the enterprise was spoken to. Say in words what the other reason is."
+    )
+    field(app, "follow_up_contact").set_value("visit")
+    field(app, "follow_up_reason_text").set_value("搬迁")
+    field(app, "follow_up_promised_on").set_value(date.today() + timedelta(days=3))
+    field(app, "follow_up_by").set_value("办公室")
     next(button for button in app.button if button.label == "Record").click().run()
     assert not app.exception
     found = next(table for table in tables(app) if "Promised day" in table)
@@ -459,8 +465,10 @@ def test_an_entry_taken_back_is_no_longer_listed(opened, own):
         record_follow_ups(store, [about], "办公室")
     app = opened(own, page="enterprise", enterprise="A")
     assert any("Promised day" in table for table in tables(app))
-    app.text_input(key="withdraw_reason").set_value("记错")
-    app.button(key="withdraw").click().run()
+    field(app, "withdraw_entry").set_value(f"{session.open_database().version()} everything")
+    field(app, "withdraw_reason").set_value("记错")
+    field(app, "withdraw_by").set_value("办公室")
+    field(app, "withdraw_do").click().run()
     assert not app.exception
     assert not any("Promised day" in table for table in tables(app))
 
@@ -481,10 +489,10 @@ def test_an_exemption_recorded_on_its_page_is_seen_with_its_reason_and_gone_when
     app = opened(own, page="exemptions", exempt_unit="A")
     assert "1/3 units reported" not in texts(app)
     pressed(app, "Record")
-    assert [error.value for error in app.error] == ["Say who records this."]
-    app.selectbox(key="exempt_code").set_value("stopped")
-    app.text_input(key="exempt_note").set_value("设备检修")
-    app.text_input(key="exempt_by").set_value("办公室")
+    assert app.error[0].value == "Choose one of the reasons. Say who records this."
+    field(app, "exempt_code").set_value("stopped")
+    field(app, "exempt_note").set_value("设备检修")
+    field(app, "exempt_by").set_value("办公室")
     pressed(app, "Record")
     assert not app.exception
     assert "2/2 units reported" not in texts(app)
@@ -502,9 +510,11 @@ def test_an_exemption_recorded_on_its_page_is_seen_with_its_reason_and_gone_when
     page.segmented_control(key="more").set_value("exempt").run()
     assert tables(page)[-1]["Reason"].tolist() == [reason.removeprefix("exempt (").removesuffix(")")]
     app = opened(own, page="exemptions")
-    app.text_input(key="take_back_reason").set_value("记错")
-    app.text_input(key="take_back_by").set_value("办公室")
-    app.button(key="take_back").click().run()
+    exemptions = session.open_database().read("exemptions", scope="/", day=None)
+    field(app, "take_back_entry").set_value(key_of(exemptions.iloc[0]))
+    field(app, "take_back_reason").set_value("记错")
+    field(app, "take_back_by").set_value("办公室")
+    field(app, "take_back_do").click().run()
     assert not app.exception
     assert not tables(app)
     assert "2/3 units reported" in texts(app)
@@ -522,9 +532,9 @@ def test_what_an_enterprise_is_not_to_report_is_said_so_and_never_missing_or_exe
     add_targets(own)
     app = opened(own, page="exemptions", exempt_unit="C")
     app.segmented_control(key="exempt_kind").set_value("not_asked").run()
-    app.selectbox(key="exempt_indicator_not_asked").set_value("proposals")
-    app.text_input(key="exempt_note").set_value("无此业务")
-    app.text_input(key="exempt_by").set_value("办公室")
+    field(app, "exempt_indicator").set_value("proposals")
+    field(app, "exempt_note").set_value("无此业务")
+    field(app, "exempt_by").set_value("办公室")
     pressed(app, "Record")
     assert not app.exception
     listed = next(table for table in tables(app) if "Stands" in table)
@@ -555,9 +565,9 @@ def test_the_report_calendar_counts_filters_and_sets_another_day(opened, own):
     assert app.query_params["handed_in"] == "late"
     pressed(app, "Set the day")
     assert "Say why the day is another one" in app.error[0].value
-    app.date_input(key="due_on").set_value(date.today() + timedelta(days=5))
-    app.text_input(key="due_reason").set_value("顺延")
-    app.text_input(key="due_by").set_value("办公室")
+    field(app, "due_on").set_value(date.today() + timedelta(days=5))
+    field(app, "due_reason").set_value("顺延")
+    field(app, "due_by").set_value("办公室")
     pressed(app, "Set the day")
     assert not app.exception
     assert metrics(app)["Reported late"] == "0 enterprises"
@@ -720,6 +730,14 @@ def words_box(app: AppTest, section: str):
     return next(box for box in app.text_area if box.label == section)
 
 
+def field(app: AppTest, name: str):
+    """A field or button of a form: record_reason is the field reason of the form record (session.forms.Form.key)."""
+    kinds = ("text_input", "text_area", "selectbox", "date_input", "button")
+    found = [one for kind in kinds for one in app.get(kind) if (one.key or "").split(" ")[0] == name]
+    assert len(found) == 1, f"{name}: {[one.key for one in found]}"
+    return found[0]
+
+
 def pressed(app: AppTest, label: str) -> AppTest:
     next(button for button in app.button if button.label == label).click()
     return app.run()
@@ -779,6 +797,7 @@ def test_the_chairs_words_are_saved_shown_and_kept_in_versions(opened, own):
     add_quarter(own)
     app = opened(own, "en-GB", "report")
     words_box(app, "自身建设").set_value("今年完成了换届。")
+    field(app, "words_by").set_value("主席")
     pressed(app, "Save my words")
     assert "今年完成了换届。" in texts(app)
     words_box(app, "自身建设").set_value("今年顺利完成了换届。")
@@ -793,6 +812,7 @@ def test_what_somebody_wrote_is_never_markup(opened, own):
     add_quarter(own)
     app = opened(own, "en-GB", "report")
     words_box(app, "导语").set_value("[点这里](http://example.org) <script>alert(1)</script>")
+    field(app, "words_by").set_value("主席")
     pressed(app, "Save my words")
     assert "](http" not in texts(app)
     assert "\\<script\\>" in texts(app)
@@ -826,6 +846,7 @@ def test_words_that_cannot_be_stored_are_said_so_and_stay_on_the_page(opened, ow
     add_quarter(own)
     app = opened(own, "en-GB", "report")
     words_box(app, "自身建设").set_value("今年完成了换届。")
+    field(app, "words_by").set_value("主席").run()
     monkeypatch.setattr("tracking.store.SMALLEST_FREE_DISK", 2**62)
     pressed(app, "Save my words")
     assert not app.exception

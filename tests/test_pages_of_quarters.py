@@ -10,6 +10,7 @@ from test_pages import (
     WITH_QUARTER,
     bullets,
     empty,
+    field,
     go,
     no_database,
     opened,
@@ -25,6 +26,7 @@ from townships import add_report, quarter_file, rows_of, unit
 from tracking import session
 from tracking.closing import close_quarter, reopen_quarter
 from tracking.exemption import record_exemption, withdraw_exemption
+from tracking.pages.exemption_form import key_of
 from tracking.store import Store
 
 __all__ = ["empty", "no_database", "opened", "own"]
@@ -66,8 +68,8 @@ def test_what_differs_from_the_report_that_was_signed_stands_beside_it_with_its_
 
 def test_a_quarter_is_closed_on_the_page_and_then_a_later_file_needs_a_reason(opened, own):
     app = changes(opened, own, "close")
-    app.text_input(key="closing_by").input("the chair")
-    next(button for button in app.button if button.label == "Close 2020 Q1").click()
+    field(app, "close_by").input("the chair")
+    field(app, "close_do").click()
     app.run()
     assert "2020 Q1 is closed" in texts(app)
     go(app, "imports")
@@ -79,12 +81,12 @@ def test_a_quarter_is_closed_on_the_page_and_then_a_later_file_needs_a_reason(op
 
 def test_a_closed_quarter_is_opened_again_only_with_a_reason(opened, closed):
     app = changes(opened, closed, "close")
-    app.text_input(key="closing_by").input("the chair")
-    next(button for button in app.button if button.label == "Open 2020 Q1 again").click()
+    field(app, "reopen_by").input("the chair")
+    field(app, "reopen_do").click()
     app.run()
     assert "A reason is needed" in texts(app)
-    app.text_input(key="closing_reason").input("late reports")
-    next(button for button in app.button if button.label == "Open 2020 Q1 again").click()
+    field(app, "reopen_reason").input("late reports")
+    field(app, "reopen_do").click()
     app.run()
     assert "2020 Q1 is open." in texts(app)
     assert rows_of(tables(app)[0], "What", "By", "Reason") == [
@@ -144,20 +146,20 @@ def test_nothing_is_asked_about_the_day_while_no_quarter_was_closed(opened, own)
 
 def exemption_typed(app, **more: str):
     """The form for an exemption of an enterprise, filled in."""
-    typed = {"exempt_note": "设备检修", "exempt_approved": "主席", "exempt_document": "文1号", "exempt_by": "办公室"}
-    for key, text in (typed | more).items():
-        app.text_input(key=key).set_value(text)
-    app.selectbox(key="exempt_code").set_value("stopped")
-    app.date_input(key="exempt_from").set_value(date(2020, 2, 1))
-    app.date_input(key="exempt_to_exempt").set_value(date(2020, 5, 31))
+    typed = {"note": "设备检修", "approved_by": "主席", "document": "文1号", "by": "办公室"}
+    days = {"exempt_from": date(2020, 2, 1), "exempt_to": date(2020, 5, 31)}
+    for name, value in (typed | {"code": "stopped"} | days | more).items():
+        field(app, f"exempt_{name}").set_value(value)
     return app
 
 
 def exemption_said(app) -> list:
     """What the fields of that form hold."""
-    fields = [app.text_input(key=f"exempt_{name}").value for name in ("note", "approved", "document", "by")]
-    days = [app.date_input(key=key).value for key in ("exempt_from", "exempt_to_exempt")]
-    return [*fields, app.selectbox(key="exempt_code").value, *days]
+    names = ("note", "approved_by", "document", "by", "code", "exempt_from", "exempt_to")
+    return [field(app, f"exempt_{name}").value for name in names]
+
+
+NOTHING_TYPED = ["", "", "", "办公室", None, date(2020, 1, 1), date(2020, 12, 31)]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -168,18 +170,21 @@ def test_an_exemption_that_was_recorded_is_said_and_its_form_is_empty_again(open
     said = app.success[0].value.replace("\\", "")
     for part in ("柳溪A厂", "设备检修", "主席", "文1号", word(("2020年5月31日", "2020-05-31"), locale)):
         assert part in said
-    assert exemption_said(app) == ["", "", "", "", "newly_opened", date(2020, 1, 1), date(2020, 12, 31)]
+    assert exemption_said(app) == NOTHING_TYPED, "but for the name, which is typed once"
     app.run()
     assert not app.success
 
 
-def test_another_units_form_begins_without_the_days_approver_and_document_of_the_former(opened, own):
-    app = exemption_typed(opened(own, page="exemptions", exempt_unit="A"), exempt_by=" ")
+def test_another_units_form_begins_without_what_was_typed_for_the_former_which_is_kept(opened, own):
+    app = exemption_typed(opened(own, page="exemptions", exempt_unit="A"), code=None)
     pressed(app, "Record")
-    assert "Say who records this." in app.error[0].value
-    assert exemption_said(app) == ["设备检修", "主席", "文1号", " ", "stopped", date(2020, 2, 1), date(2020, 5, 31)]
+    assert "Choose one of the reasons." in app.error[0].value
+    typed = ["设备检修", "主席", "文1号", "办公室", None, date(2020, 2, 1), date(2020, 5, 31)]
+    assert exemption_said(app) == typed
     app.selectbox(key="exempt_unit").set_value("B").run()
-    assert exemption_said(app) == ["", "", "", " ", "newly_opened", date(2020, 1, 1), date(2020, 12, 31)]
+    assert exemption_said(app) == NOTHING_TYPED
+    app.selectbox(key="exempt_unit").set_value("A").run()
+    assert exemption_said(app) == typed
 
 
 def test_the_very_same_exemption_is_recorded_once(opened, own):
@@ -188,7 +193,7 @@ def test_the_very_same_exemption_is_recorded_once(opened, own):
         pressed(exemption_typed(app), "Record")
     assert "recorded already; nothing was stored" in app.error[0].value
     assert session.open_database().read("submissions")["kind"].tolist().count("exemption") == 1
-    pressed(exemption_typed(app, exempt_document="文2号"), "Record")
+    pressed(exemption_typed(app, document="文2号"), "Record")
     assert "文2号" in app.success[0].value
 
 
@@ -197,11 +202,12 @@ def test_an_exemption_taken_back_is_said_and_its_form_is_empty_again(opened, own
     pressed(exemption_typed(app), "Record")
     app.selectbox(key="exempt_unit").set_value("B").run()
     pressed(exemption_typed(app), "Record")
-    app.text_input(key="take_back_reason").set_value("记错")
-    app.text_input(key="take_back_by").set_value("办公室")
-    app.button(key="take_back").click().run()
+    exemptions = session.open_database().read("exemptions", scope="/", day=None)
+    field(app, "take_back_entry").set_value(key_of(exemptions.iloc[0]))
+    field(app, "take_back_reason").set_value("记错")
+    field(app, "take_back_do").click().run()
     assert "Taken back" in app.success[0].value
-    assert [app.text_input(key=f"take_back_{name}").value for name in ("reason", "by")] == ["", ""]
+    assert [field(app, f"take_back_{name}").value for name in ("reason", "by")] == ["", "办公室"]
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -209,8 +215,8 @@ def test_the_records_tell_a_reopening_and_a_withdrawal_by_words_that_hold_for_bo
     with Store(closed) as store:
         reopen_quarter(store, 2020, 1, "the chair", "late reports")
         entry = {"unit": "A", "exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31), "code": "stopped"}
-        record_exemption(store, entry, "the chair")
-        withdraw_exemption(store, entry | {"indicator": None}, "the chair", "a mistake")
+        recorded = record_exemption(store, entry, "the chair")
+        withdraw_exemption(store, entry | {"indicator": None, "submission": recorded}, "the chair", "a mistake")
     kinds = tables(opened(closed, locale, "records"))[0].iloc[:, 2].tolist()
     exemption = word(("免考核登记或撤回", "exemption"), locale)
     assert kinds[:3] == [exemption, exemption, word(("锁定或解除锁定", "closing or reopening of a quarter"), locale)]

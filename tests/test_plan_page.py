@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_pages import FIRST_UNIT, LOCALES, empty, go, no_database, opened, own, pressed, tables, texts, word
+from test_pages import FIRST_UNIT, LOCALES, empty, field, go, no_database, opened, own, pressed, tables, texts, word
 from townships import add_plan, add_report, add_units, target, unit
 
 from tracking import session
@@ -42,8 +42,8 @@ def open_tab(app: AppTest, number: int, locale: str = "en-GB") -> AppTest:
 
 
 def fill(app: AppTest, name: str, **said: str) -> AppTest:
-    for field, text in said.items():
-        app.text_input(key=f"{name} {field}").set_value(text)
+    for what, text in said.items():
+        field(app, f"{name}_{what}").set_value(text)
     return app
 
 

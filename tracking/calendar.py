@@ -55,6 +55,16 @@ def last_day(period: int) -> np.datetime64:
     return np.datetime64(quarter_end(period), "D")
 
 
+def by_this_clock(stored: datetime) -> datetime:
+    """A stored time (UTC, without zone) by this computer's clock."""
+    return pd.Timestamp(stored).to_pydatetime().replace(tzinfo=UTC).astimezone()
+
+
 def local_day(stored: datetime) -> date:
     """The day of a stored time (UTC, without zone) by this computer's clock."""
-    return pd.Timestamp(stored).to_pydatetime().replace(tzinfo=UTC).astimezone().date()
+    return by_this_clock(stored).date()
+
+
+def local_time(stored: datetime) -> str:
+    """A stored time (UTC, without zone) by this computer's clock, to the minute."""
+    return f"{by_this_clock(stored):%Y-%m-%d %H:%M}"

@@ -1,16 +1,18 @@
 """Closing a quarter and opening it again, what was known when it was closed, and what changed since."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 import pandas as pd
 
-from tracking.calendar import local_day, period_of, quarter_end
+from tracking.calendar import local_day, local_time, period_of, quarter_end
 from tracking.figures import quarter_text
 from tracking.intake import today_of
 from tracking.intake.locked import locks_of
 from tracking.language import _
-from tracking.store import OtherStore, Store, StoreProblem
+from tracking.store import OtherStore, Store, StoreProblem, refuse_unless_seen
 
 COVERAGE = ("reported", "expected")
 KEY = ["indicator", "period_start", "due_date"]
@@ -52,20 +54,62 @@ def snapshots_of(store: Store | OtherStore) -> list[Snapshot]:
     ]
 
 
-def close_quarter(store: Store, year: int, quarter: int, by: str, reason: str | None = None) -> int:
+class Seen(NamedTuple):
+    """What a person saw of a quarter: its newest closing or reopening (0: none), and the newest data of all."""
+
+    closing: int
+    data: int
+
+
+def seen_of(store: Store | OtherStore, period: int) -> Seen:
+    """What there is to see of a quarter now."""
+    newest = _newest_closing(store, period)
+    return Seen(int(newest["submission"]) if newest else 0, int(store.read("newest_data")["submission"].iloc[0]))
+
+
+def close_quarter(
+    store: Store, year: int, quarter: int, by: str, reason: str | None = None, seen: Seen | None = None
+) -> int:
     """Lock the figures of a quarter as they are and return the number of its snapshot.
 
-    The open earlier quarters of the year are locked with it, because its sums to date rest on them. Raises StoreProblem for a quarter that has not ended, has no figure, or is closed already.
+    The open earlier quarters of the year are locked with it, because its sums to date rest on them. Raises StoreProblem
+    for a quarter that has not ended, has no figure, or is closed already; StoreChanged where data came in, or it was closed
+    or reopened, since what was ``seen``.
     """
     period = period_of(year, quarter)
     name = quarter_text(period)
     if quarter_end(period) >= today_of(store):
         raise StoreProblem(_("{quarter} has not ended yet, so it cannot be closed.", quarter=name))
-    if period in set(locks_of(store)["period"]):
-        raise StoreProblem(_("{quarter} is closed already.", quarter=name))
-    if store.read("cells", scope="/", first_period=period, last_period=period).empty:
-        raise StoreProblem(_("{quarter} has no figures yet, so there is nothing to close.", quarter=name))
-    return _record(store, [*open_before(store, period), period], True, by, reason)
+
+    def periods() -> list[int]:
+        _refuse_other_state(store, period, closed=False)
+        if store.read("cells", scope="/", first_period=period, last_period=period).empty:
+            raise StoreProblem(_("{quarter} has no figures yet, so there is nothing to close.", quarter=name))
+        if seen is not None:
+            refuse_unless_seen(seen.closing, _newest_closing(store, period))
+            refuse_unless_seen(seen.data, store.read("newest_data").to_dict("records")[0])
+        return [*open_before(store, period), period]
+
+    return _record(store, period, periods, True, by, reason)
+
+
+def _refuse_other_state(store: Store, period: int, closed: bool) -> None:
+    """A closed quarter is not closed again, an open one not opened: whoever was first is named."""
+    newest, name = _newest_closing(store, period), quarter_text(period)
+    if closed and newest is None:
+        raise StoreProblem(_("{quarter} is not closed.", quarter=name))
+    if newest is None or closed == newest["closed"]:
+        return
+    who = {"by": newest["received_by"] or "—", "time": local_time(newest["received_at"])}
+    if closed:
+        raise StoreProblem(_("{quarter} is not closed any more: {by} opened it ({time}).", quarter=name, **who))
+    raise StoreProblem(_("{quarter} is closed already, by {by} ({time}).", quarter=name, **who))
+
+
+def _newest_closing(store: Store | OtherStore, period: int) -> dict | None:
+    found = closings_of(store)
+    rows = found[(found["period"] == period) & found["newest"]].to_dict("records")
+    return rows[0] if rows else None
 
 
 def open_before(store: Store | OtherStore, period: int) -> list[int]:
@@ -75,21 +119,36 @@ def open_before(store: Store | OtherStore, period: int) -> list[int]:
     return sorted(set(reported) - set(locks_of(store)["period"])) if period > first else []
 
 
-def reopen_quarter(store: Store, year: int, quarter: int, by: str, reason: str) -> int:
-    """Open a closed quarter again, on record. Raises StoreProblem without a reason, or where it is not closed."""
+def reopen_quarter(store: Store, year: int, quarter: int, by: str, reason: str, seen: Seen | None = None) -> int:
+    """Open a closed quarter again, on record.
+
+    Raises StoreProblem without a reason, or where it is not closed; StoreChanged where it was closed by another than
+    what was ``seen``.
+    """
     period = period_of(year, quarter)
     if not reason.strip():
         raise StoreProblem(_("A reason is needed to open a quarter again."))
-    if period not in set(locks_of(store)["period"]):
-        raise StoreProblem(_("{quarter} is not closed.", quarter=quarter_text(period)))
-    return _record(store, [period], False, by, reason.strip())
+
+    def periods() -> list[int]:
+        _refuse_other_state(store, period, closed=True)
+        if seen is not None:
+            refuse_unless_seen(seen.closing, _newest_closing(store, period))
+        return [period]
+
+    return _record(store, period, periods, False, by, reason.strip())
 
 
-def _record(store: Store, periods: list[int], closed: bool, by: str, reason: str | None) -> int:
+def _record(
+    store: Store, period: int, periods: Callable[[], list[int]], closed: bool, by: str, reason: str | None
+) -> int:
     if not by.strip():
         raise StoreProblem(_("Please say who you are: a name or an office."))
-    rows = pd.DataFrame([{"period": period, "closed": closed, "reason": reason} for period in periods])
-    return store.add("closing", {"closed_quarter": rows}, received_by=by.strip(), period=periods[-1], reason=reason)
+
+    def tables() -> dict[str, pd.DataFrame]:
+        rows = [{"period": number, "closed": closed, "reason": reason} for number in periods()]
+        return {"closed_quarter": pd.DataFrame(rows)}
+
+    return store.add("closing", tables, received_by=by.strip(), period=period, reason=reason)
 
 
 def changes_since(store: Store | OtherStore, submission: int, units: set[str] | None = None) -> pd.DataFrame:

@@ -7,39 +7,47 @@ import pandas as pd
 from tracking.figures import EXEMPTION_WORDS
 from tracking.language import _
 from tracking.progress.records import NOT_ASKED
-from tracking.store import Store
+from tracking.store import Store, StoreChanged, StoreProblem, refuse_unless_seen
 
 OPEN_END = date.max  # the last day of what has no end
 COLUMNS = ("unit", "indicator", "exempt_from", "exempt_to", "code", "note", "approved_by", "document")
 KEY = ("unit", "indicator", "exempt_from", "exempt_to")
 
 
-class WrongExemption(ValueError):
+class WrongExemption(StoreProblem):
     """What was filled in cannot be kept as it is; the message has a sentence for each fault."""
 
 
-def record_exemption(store: Store, entry: dict, by: str) -> int:
+def record_exemption(store: Store, entry: dict, by: str, seen: int | None = None) -> int:
     """Keep one exemption (COLUMNS; ``indicator`` None is all, ``exempt_to`` None has no end).
 
-    Raises WrongExemption with every fault at once, or where the very same one is in force; nothing is stored then.
+    Raises WrongExemption with every fault at once, or where the very same one is in force; StoreChanged where something
+    else was recorded of the unit's exemptions since the submission that was ``seen`` (0: none). Nothing is stored then.
     """
     row = {column: entry.get(column) or None for column in COLUMNS}
     row["exempt_to"] = row["exempt_to"] or OPEN_END
     if faults := _faults(row, by):
         raise WrongExemption(" ".join(faults))
-    if _is_recorded(store, row):
-        raise WrongExemption(_("This very exemption is recorded already; nothing was stored."))
     words = _(EXEMPTION_WORDS[row["code"]])
-    rows = pd.DataFrame([{**row, "reason": words, "withdrawn": False}], dtype=object)
-    return store.add("exemption", {"exemption": rows}, received_by=by.strip(), reason=row["note"])
+
+    def tables() -> dict[str, pd.DataFrame]:
+        if row in [{name: _plain(one[name]) for name in COLUMNS} for one in _in_force_of(store, row["unit"])]:
+            raise WrongExemption(_("This very exemption is recorded already; nothing was stored."))
+        refuse_unless_seen(seen, newest_exemption(store, row["unit"]))
+        return {"exemption": pd.DataFrame([{**row, "reason": words, "withdrawn": False}], dtype=object)}
+
+    return store.add("exemption", tables, received_by=by.strip(), reason=row["note"])
 
 
-def _is_recorded(store: Store, row: dict) -> bool:
+def newest_exemption(store: Store, unit: str) -> dict | None:
+    """Who recorded or took back the last of a unit's exemptions: submission, received_by, received_at; None without any."""
+    found = store.read("newest_exemption", unit=unit).to_dict("records")
+    return found[0] if found else None
+
+
+def _in_force_of(store: Store, unit: str) -> list[dict]:
     found = store.read("exemptions", scope="/", day=None)
-    return row in [
-        {name: _plain(entry[name]) for name in COLUMNS}
-        for entry in found[found["unit"] == row["unit"]].to_dict("records")
-    ]
+    return found[found["unit"] == unit].to_dict("records")
 
 
 def _plain(value: object) -> object:
@@ -65,15 +73,32 @@ def _faults(row: dict, by: str) -> list[str]:
     return faults
 
 
-def withdraw_exemption(store: Store, entry: dict, by: str, reason: str) -> int:
-    """Take back one exemption (a row of exemptions_of); it stays in the database. Raises WrongExemption without a reason."""
+def withdraw_exemption(store: Store, entry: dict | None, by: str, reason: str) -> int:
+    """Take back one exemption (a row of exemptions_of, known by its submission); it stays in the database.
+
+    Raises WrongExemption without a reason or name, StoreChanged where it was taken back or replaced meanwhile.
+    """
+    if entry is None:
+        raise WrongExemption(_("Choose the entry that is taken back."))
     if not reason.strip():
         raise WrongExemption(_("Say why the exemption is taken back."))
     if not by.strip():
         raise WrongExemption(_("Say who records this."))
-    row = {name: _plain(entry[name]) for name in KEY}
-    rows = pd.DataFrame([{**row, "code": entry["code"], "reason": reason.strip(), "withdrawn": True}], dtype=object)
-    return store.add("exemption", {"exemption": rows}, received_by=by.strip(), reason=reason.strip())
+    key = {name: _plain(entry[name]) for name in KEY}
+
+    def tables() -> dict[str, pd.DataFrame]:
+        same = [
+            one
+            for one in _in_force_of(store, entry["unit"])
+            if int(one["submission"]) == int(entry["submission"]) and {name: _plain(one[name]) for name in KEY} == key
+        ]
+        if not same:
+            newest = newest_exemption(store, entry["unit"])
+            raise StoreChanged(newest["received_by"], newest["received_at"]) if newest else StoreChanged()
+        row = {**key, "code": same[0]["code"], "reason": reason.strip(), "withdrawn": True}
+        return {"exemption": pd.DataFrame([row], dtype=object)}
+
+    return store.add("exemption", tables, received_by=by.strip(), reason=reason.strip())
 
 
 def exemptions_of(store: Store, unit: str, day: date, every: bool = False) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from tracking.lagging import QUARTERS
 from tracking.lagging.promises import EVERYTHING, REPORT, judge_promises
 from tracking.language import N_, _
 from tracking.report_calendar import with_received_day
-from tracking.store import Store
+from tracking.store import Store, StoreChanged, StoreProblem
 
 CONTACTS = {
     "call": N_("phone call"),
@@ -44,25 +44,40 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class WrongFollowUp(ValueError):
+class WrongFollowUp(StoreProblem):
     """What was filled in cannot be kept as it is; the message has a sentence for each fault."""
 
 
 def record_follow_ups(store: Store, entries: list[dict], by: str) -> int:
     """Keep contacts with enterprises (COLUMNS; unit, subject, period, said_on and contact are needed) in one submission.
 
-    Raises WrongFollowUp with every fault at once; nothing is stored then.
+    Raises WrongFollowUp with every fault at once, or where one of the very same entries is on record; nothing is stored then.
     """
-    faults = list(dict.fromkeys(fault for entry in entries for fault in _faults(entry)))
+    faults = list(dict.fromkeys(fault for entry in entries for fault in _faults(entry, by)))
     if faults:
         raise WrongFollowUp(" ".join(faults))
     rows = pd.DataFrame([{column: entry.get(column) or None for column in COLUMNS} for entry in entries])
-    return store.add("follow_up", {"follow_up": rows}, received_by=by, period=int(rows["period"].max()))
+
+    def tables() -> dict[str, pd.DataFrame]:
+        known = store.read("follow_ups", scope="/", day=max(entry["said_on"] for entry in entries))
+        twice = set(map(_signature, rows.to_dict("records"))) & set(map(_signature, known.to_dict("records")))
+        if twice:
+            raise WrongFollowUp(
+                _("{count} of these entries are on record already; nothing was stored.", count=len(twice))
+            )
+        return {"follow_up": rows}
+
+    return store.add("follow_up", tables, received_by=by.strip(), period=int(rows["period"].max()))
 
 
-def _faults(entry: dict) -> list[str]:
+def _signature(entry: dict) -> tuple:
+    return tuple("" if pd.isna(value := entry[column]) else str(value)[:10] if column.endswith("_on") else str(value)
+                 for column in COLUMNS)  # fmt: skip
+
+
+def _faults(entry: dict, by: str) -> list[str]:
     said, promised = entry["said_on"], entry.get("promised_on")
-    faults = []
+    faults = [] if by.strip() else [_("Say who records this.")]
     if entry["contact"] not in CONTACTS:
         faults.append(_("Choose how the enterprise was spoken to."))
     if entry.get("reason") and entry["reason"] not in REASONS:
@@ -74,16 +89,28 @@ def _faults(entry: dict) -> list[str]:
     return faults
 
 
-def withdraw_follow_up(store: Store, entry: dict, by: str, reason: str) -> int:
+def withdraw_follow_up(store: Store, entry: dict | None, by: str, reason: str) -> int:
     """Take back one entry that was made by mistake (a row of follow_ups_of); it stays in the database.
 
-    Raises WrongFollowUp without a reason.
+    Raises WrongFollowUp without a reason or name, StoreChanged where it was taken back meanwhile.
     """
+    if entry is None:
+        raise WrongFollowUp(_("Choose the entry that is taken back."))
     if not reason.strip():
         raise WrongFollowUp(_("Say why the entry is taken back."))
+    if not by.strip():
+        raise WrongFollowUp(_("Say who records this."))
     row = {column: entry.get(column) for column in ("unit", "subject", "period", "contact")}
     rows = pd.DataFrame([{**row, "said_on": entry["said_on"], "withdraws": int(entry["submission"])}])
-    return store.add("follow_up", {"follow_up": rows}, received_by=by, reason=reason.strip(), period=int(row["period"]))
+
+    def tables() -> dict[str, pd.DataFrame]:
+        gone = store.read("follow_ups_taken_back", submission=int(entry["submission"]), unit=entry["unit"])
+        gone = gone[gone["subject"] == entry["subject"]].to_dict("records")
+        if gone:
+            raise StoreChanged(gone[0]["received_by"], gone[0]["received_at"])
+        return {"follow_up": rows}
+
+    return store.add("follow_up", tables, received_by=by.strip(), reason=reason.strip(), period=int(row["period"]))
 
 
 def follow_ups_of(store: Store, unit: str, period: int, history: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ import pandas as pd
 from tracking.calendar import local_day, quarter_end, usual_report_due
 from tracking.language import N_, _
 from tracking.progress.duty import load_duties
-from tracking.store import Store
+from tracking.store import Store, StoreProblem, refuse_unless_seen
 
 STATE_WORDS = {
     "missing": N_("missing"),
@@ -18,12 +18,12 @@ STATE_WORDS = {
 }
 
 
-class WrongDueDay(ValueError):
+class WrongDueDay(StoreProblem):
     """A due day that cannot be kept; the message has a sentence for each fault."""
 
 
 def due_day_set(store: Store, period: int) -> dict | None:
-    """The due day that somebody set for a quarter: due_on, received_by, received_at, reason; None where nobody did."""
+    """The due day that somebody set for a quarter: due_on, submission, received_by, received_at, reason; None where nobody did."""
     found = store.read("report_due")
     rows = found[found["period"] == period].to_dict("records")
     return rows[0] if rows else None
@@ -35,8 +35,12 @@ def report_due_of(store: Store, period: int) -> date:
     return said["due_on"].date() if said else usual_report_due(period)
 
 
-def set_due_day(store: Store, period: int, day: date, reason: str, by: str) -> int:
-    """Say when a quarter's reports are due. Raises WrongDueDay with every fault at once; nothing is stored then."""
+def set_due_day(store: Store, period: int, day: date, reason: str, by: str, seen: int | None = None) -> int:
+    """Say when a quarter's reports are due.
+
+    Raises WrongDueDay with every fault at once, StoreChanged where another day was set since the submission that was
+    ``seen`` (0: the usual day); nothing is stored then.
+    """
     faults = []
     if day <= quarter_end(period):
         faults.append(_("The day lies before the end of the quarter."))
@@ -46,8 +50,12 @@ def set_due_day(store: Store, period: int, day: date, reason: str, by: str) -> i
         faults.append(_("Say who sets the day."))
     if faults:
         raise WrongDueDay(" ".join(faults))
-    rows = pd.DataFrame([{"period": period, "due_on": day}])
-    return store.add("calendar", {"report_due": rows}, received_by=by.strip(), reason=reason.strip(), period=period)
+
+    def tables() -> dict[str, pd.DataFrame]:
+        refuse_unless_seen(seen, due_day_set(store, period))
+        return {"report_due": pd.DataFrame([{"period": period, "due_on": day}])}
+
+    return store.add("calendar", tables, received_by=by.strip(), reason=reason.strip(), period=period)
 
 
 def with_received_day(first: pd.DataFrame) -> pd.DataFrame:

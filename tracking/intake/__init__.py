@@ -19,7 +19,7 @@ from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.quarter import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.units import read_indicators, read_units
-from tracking.store import OtherStore, Store
+from tracking.store import OtherStore, Store, StoreProblem, refuse_unless_seen
 
 A_YEAR = 4  # quarters
 
@@ -98,11 +98,22 @@ def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
     return Known(store.read("unit_versions"), store.read("current_indicators"), remembered | (answers or {}), paths)
 
 
-def forget_answer(store: Store, question: str, by: str) -> int:
-    """Take back what was remembered for a name or heading: the next file that has it asks again."""
+def forget_answer(store: Store, question: str, by: str, seen: int | None = None) -> int:
+    """Take back what was remembered for a name or heading: the next file that has it asks again.
+
+    Raises StoreProblem without a name, StoreChanged where it was taken back, or answered anew, since the submission that
+    was ``seen``.
+    """
+    if not by.strip():
+        raise StoreProblem(_("Please say who you are: a name or an office."))
     nothing = pd.Series([None], dtype="str")
-    rows = pd.DataFrame({"question": [question], "answer": nothing, "said": nothing})
-    return store.add("answers", {"remembered_answer": rows}, received_by=by)
+
+    def tables() -> dict[str, pd.DataFrame]:
+        newest = store.read("newest_answer", question=question).to_dict("records")
+        refuse_unless_seen(seen, newest[0] if newest else None)
+        return {"remembered_answer": pd.DataFrame({"question": [question], "answer": nothing, "said": nothing})}
+
+    return store.add("answers", tables, received_by=by.strip())
 
 
 def today_of(store: Store | OtherStore) -> date:
@@ -309,9 +320,17 @@ _TABLES = {
 
 
 def start_union(store: Store, name: str) -> int:
-    """Make an empty database the union's own: its name, which the units workbook will begin with."""
-    setting = pd.DataFrame([{"name": "union", "value": name}])
-    return store.add("setting", {"setting": setting}, received_by=name)
+    """Make an empty database the union's own: its name, which the units workbook will begin with.
+
+    Raises StoreProblem where it has one already.
+    """
+
+    def tables() -> dict[str, pd.DataFrame]:
+        if "union" in set(store.read("settings")["name"]):
+            raise StoreProblem(_("This database belongs to a union already."))
+        return {"setting": pd.DataFrame([{"name": "union", "value": name}])}
+
+    return store.add("setting", tables, received_by=name)
 
 
 def latest_quarter(store: Store) -> int | None:

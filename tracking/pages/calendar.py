@@ -1,13 +1,11 @@
 """The report calendar: when the quarter's reports are due, who handed in when, who is late, and whom to phone."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
-from tracking.figures import day_text
+from tracking.figures import day_text, quarter_text
 from tracking.language import _, name_of
-from tracking.report_calendar import STATE_WORDS, WrongDueDay, due_day_set, reports_of, set_due_day
+from tracking.report_calendar import STATE_WORDS, due_day_set, reports_of, set_due_day
 from tracking.session import (
     NODE_KINDS,
     View,
@@ -19,7 +17,7 @@ from tracking.session import (
     take_from_link,
     write_to_link,
 )
-from tracking.store import StoreProblem
+from tracking.session.forms import Form, say
 from tracking.tables import calendar_table, csv_of, local_times, why_exempt
 
 view = page_view(_("Report calendar"))
@@ -130,22 +128,25 @@ def change_due_day(view: View) -> None:
         st.caption(
             plain(_("Set by {who}, {when}: {reason}", who=said["received_by"], when=when, reason=said["reason"]))
         )
+    if view.past:
+        return
+    form = Form(view.store, "due", view.period)
+    seen = form.saw(int(said["submission"]) if said else 0)
     with st.popover(_("Another due day"), icon=":material/event:"):
         st.caption(_("Without a day of its own a quarter is due on the 10th of the next month."))
-        day: date = st.date_input(_("Due on"), view.report_due, format="YYYY-MM-DD", key="due_on")
-        reason = st.text_input(_("Why"), key="due_reason")
-        by = st.text_input(_("Your name or office"), key="due_by")
-        if st.button(_("Set the day"), key="set_due", type="primary"):
-            try:
-                set_due_day(view.store, view.period, day, reason, by)
-            except (WrongDueDay, StoreProblem) as problem:
-                st.error(plain(str(problem)))
-            else:
-                for key in ("due_on", "due_reason"):
-                    st.session_state.pop(key, None)
-                st.rerun()
+        form.field(st.date_input, _("Due on"), "on", view.report_due, format="YYYY-MM-DD")
+        form.field(st.text_input, _("Why"), "reason", "")
+        form.by()
+        form.button(
+            _("Set the day"),
+            lambda said: set_due_day(view.store, view.period, said["on"], said["reason"], said["by"], seen=seen),
+            lambda said: _("{quarter}: due on {day}.", quarter=quarter_text(view.period), day=day_text(said["on"])),
+            type="primary",
+        )
+        form.footer()
 
 
+say("due")
 show_counts()
 change_due_day(view)
 show_list()

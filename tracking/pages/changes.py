@@ -5,12 +5,14 @@ import streamlit as st
 
 from tracking.calendar import local_day
 from tracking.closing import (
+    Seen,
     changes_since,
     close_quarter,
     closings_of,
     open_before,
     reopen_quarter,
     results_then_and_now,
+    seen_of,
 )
 from tracking.figures import coverage_text, day_text, quarter_text
 from tracking.intake.locked import locks_of
@@ -26,8 +28,8 @@ from tracking.session import (
     take_from_link,
     write_to_link,
 )
+from tracking.session.forms import Form, say
 from tracking.session.past import look_back, short_snapshot_text, snapshots_in
-from tracking.store import StoreProblem
 from tracking.tables import WHAT_WORDS, change_log_table, csv_of, local_times, then_and_now_table
 
 view = page_view(_("Closing and changes"))
@@ -98,6 +100,7 @@ def since_closing() -> None:
 
 def closing() -> None:
     """Lock the quarter shown, or open it again; every closing so far."""
+    say("closing")
     locked = locks_of(store)
     name = quarter_text(view.period)
     leaves = (
@@ -115,25 +118,12 @@ def closing() -> None:
                             "today; units that report later can still be taken in, with a reason.", quarter=name,
                             coverage=coverage_text(int((seen > 0).sum()), len(seen)))))  # fmt: skip
         if earlier := open_before(store, view.period):
-            quarters = ", ".join(map(quarter_text, earlier))
+            quarters = _(", ").join(map(quarter_text, earlier))
             st.markdown(
                 plain(_("The open earlier quarters of the year ({quarters}) are closed with it.", quarters=quarters))
             )
-    with st.form("closing", border=True):
-        left, right = st.columns(2)
-        by = left.text_input(_("Your name or office"), key="closing_by")
-        reason = right.text_input(
-            _("Reason (required)") if is_closed else _("Note, such as the report it was handed in with"),
-            key="closing_reason",
-        )
-        label = _("Open {quarter} again", quarter=name) if is_closed else _("Close {quarter}", quarter=name)
-        if st.form_submit_button(label, type="secondary" if is_closed else "primary"):
-            try:
-                (reopen_quarter if is_closed else close_quarter)(store, view.year, view.quarter, by, reason)
-            except StoreProblem as problem:
-                st.error(plain(str(problem)))
-            else:
-                st.rerun()
+    if not view.past:
+        (open_again if is_closed else close_it)(name)
     found = closings_of(store)
     if len(found):
         table = pd.DataFrame({
@@ -144,6 +134,44 @@ def closing() -> None:
             _("Reason"): found["reason"].fillna(""),
         })  # fmt: skip
         show_table(table, "closings", _("Closings"))
+
+
+def close_it(name: str) -> None:
+    """The form that closes the quarter shown."""
+    form = Form(store, "close", view.period, says="closing")
+    seen = Seen(*form.saw(seen_of(store, view.period)))
+    year, quarter = view.year, view.quarter
+    with st.container(border=True):
+        left, right = st.columns(2)
+        form.by(left)
+        form.field(right.text_input, _("Note, such as the report it was handed in with"), "note", "")
+        form.button(
+            _("Close {quarter}", quarter=name),
+            lambda said: close_quarter(store, year, quarter, said["by"], said["note"] or None, seen),
+            lambda _said: _("{quarter} is closed.", quarter=name),
+            type="primary",
+        )
+        form.footer()
+
+
+def open_again(name: str) -> None:
+    """The form that opens the quarter shown again: folded away, with fields of its own, and it asks first."""
+    form = Form(store, "reopen", view.period, says="closing")
+    seen = Seen(*form.saw(seen_of(store, view.period)))
+    year, quarter = view.year, view.quarter
+    with st.expander(_("Open {quarter} again …", quarter=name)):
+        left, right = st.columns(2)
+        form.by(left)
+        form.field(right.text_input, _("Reason (required)"), "reason", "")
+        with st.popover(_("Open {quarter} again", quarter=name)):
+            st.markdown(plain(_("{quarter} was handed in as it is. After this its figures can be changed without a reason.",
+                                quarter=name)))  # fmt: skip
+            form.button(
+                _("Yes, open {quarter} again", quarter=name),
+                lambda said: reopen_quarter(store, year, quarter, said["by"], said["reason"], seen),
+                lambda _said: _("{quarter} is open again.", quarter=name),
+            )
+        form.footer()
 
 
 def change_log() -> None:

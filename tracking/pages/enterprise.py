@@ -8,6 +8,7 @@ from tracking.figures import day_text, percent_text, small_share_text
 from tracking.follow_up import EVERYTHING, REPORT, subject_words
 from tracking.lagging import QUARTERS, beside_peers, due_targets, kept_rate, rank_enterprises
 from tracking.language import _, name_of
+from tracking.pages.correction_form import correction_form
 from tracking.pages.follow_up_form import record_form, withdraw_form
 from tracking.progress.judge import BEHIND_STATUSES
 from tracking.session import (
@@ -23,6 +24,7 @@ from tracking.session import (
     take_from_link,
     write_to_link,
 )
+from tracking.session.forms import say
 from tracking.tables import (
     eight_quarters_table,
     end_text,
@@ -165,6 +167,7 @@ def show_quarters() -> None:
 def show_follow_up() -> None:
     """What was said to the enterprise and what it promised; a form for more."""
     st.markdown(f"##### {_('Follow-up')}")
+    say("follow_up", "withdraw")
     found = follow_ups_in(view)
     mine = found[found["unit"] == code]
     if len(mine):
@@ -173,7 +176,10 @@ def show_follow_up() -> None:
             part = small_share_text(rates["kept"].iloc[0], rates["due"].iloc[0])
             st.caption(_("Promises kept: {part}", part=part))
         show_table(follow_ups_table(mine, subject_words(names_of)), "own_follow_ups", _("Follow-up"))
-        withdraw_form(view, mine, names_of)
+        if not view.past:
+            withdraw_form(view, mine, names_of)
+    if view.past:
+        return
     behind = planned.loc[planned["status"].isin(BEHIND_STATUSES), "indicator"].tolist()
     others = [indicator for indicator in planned["indicator"] if indicator not in behind]
     silent = own["this_quarter"].sum() == 0
@@ -202,6 +208,10 @@ busy, idle = once(view, f"quarters {code}", figures_of_quarters)
 show_table(busy, "enterprise_quarters", _("All quarters"))
 with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
     show_table(idle, "enterprise_zeros", _("Indicators with nothing but zeros"))
+if not view.past:
+    say("correct")
+    with st.expander(_("Set one figure right"), icon=":material/edit:"):
+        correction_form(view, code, about["kind"])
 st.markdown(f"##### {_('Where each number came from')}")
 origins = once(
     view, f"origins {code}", lambda: origins_table(view.store.read("unit_reports", unit=code), view.indicators)

@@ -7,6 +7,7 @@ from tracking.figures import exempt_text
 from tracking.language import _, name_of
 from tracking.pages.exemption_form import record_form, withdraw_form
 from tracking.session import exempt_in, once, page_view, plain, show_table
+from tracking.session.forms import say
 from tracking.tables import exemptions_table, standing_of
 
 view = page_view(_("Exemptions"))
@@ -18,6 +19,7 @@ st.caption(
         "indicator that a unit is not to report is not counted as missing."
     )
 )
+say("exempt", "take_back")
 exempt = exempt_in(view)
 if len(exempt):
     st.markdown(plain(exempt_text(exempt["code"])))
@@ -31,6 +33,8 @@ if found.empty:
 else:
     table = exemptions_table(found, names, indicators, view.as_of)
     show_table(table, "exemptions", _("All exemptions"), height=min(38 + 35 * len(table), 330))
-    withdraw_form(view, found, table)
-st.markdown(f"##### {_('Record an exemption')}")
-record_form(view, indicators)
+    if not view.past:
+        withdraw_form(view, found, names, indicators)
+if not view.past:
+    st.markdown(f"##### {_('Record an exemption')}")
+    record_form(view, indicators)

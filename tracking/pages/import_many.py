@@ -8,6 +8,7 @@ from tracking.intake.verdicts import VERDICTS, Verdict, verdicts_in
 from tracking.language import _
 from tracking.reading.privacy import masked
 from tracking.session import plain, show_table
+from tracking.session.forms import ask_name
 from tracking.store import Store
 from tracking.tables import csv_of, files_table, verdict_counts_text, verdict_text, whose_text
 
@@ -107,7 +108,7 @@ def offer_to_store_all(
     ready = waiting.count("ready")
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
-        by = ask_who()
+        by = ask_name(store, "import_by")
     label = _("Store all that are clean ({count})", count=ready)
     if right.button(label, type="primary", disabled=not (ready and by), key="store_all", width="stretch"):
         bar = st.progress(0.0)
@@ -125,8 +126,3 @@ def offer_to_store_all(
             "What waits for the units workbook is looked at again as soon as it is stored, and stored if it is clean."
         )
         st.caption(text)
-
-
-def ask_who() -> str:
-    """The name or office that stores."""
-    return st.text_input(_("Your name or office"), key="import_by").strip()

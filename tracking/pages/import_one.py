@@ -104,7 +104,7 @@ def show_changes(store: Store, preview: Preview, key: str) -> None:
         return
     show_table(table, f"changes_{key}", _("What would change"), height="content" if len(table) < 9 else 300)
     if len(preview.missing):
-        names = ", ".join(preview.missing["name"].head(12))
+        names = _(", ").join(preview.missing["name"].head(12))
         text = _("Still without any figure for this quarter: {count} enterprises ({names}).",
                  count=len(preview.missing), names=names)  # fmt: skip
         st.caption(plain(text))

@@ -6,10 +6,12 @@ from tracking.handout import template_for
 from tracking.intake import today_of
 from tracking.intake.drop import Choices, Drop
 from tracking.language import N_, _
-from tracking.pages.import_many import ask_who, show_files, understand_all
+from tracking.pages.import_many import show_files, understand_all
 from tracking.pages.import_one import show_file
 from tracking.reading.templates import template_name
-from tracking.session import is_example, only_example, open_database, quarter_word, start_own_database
+from tracking.session import is_example, only_example, open_database, plain, quarter_word, start_own_database
+from tracking.session.forms import ask_name, who_works
+from tracking.store import StoreProblem
 
 BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "cumulative": N_("year to date")}
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
@@ -21,10 +23,19 @@ def begin() -> None:
     """Ask for the union's name and leave the example."""
     st.markdown(_("You are looking at the example. To begin with your own data, enter your union's name; "
                   "then fill in the templates and import them. The example stays out of your data."))  # fmt: skip
-    with st.form("begin", border=True):
-        name = st.text_input(_("Name of the union"), placeholder=_("for instance: Qinghe Township Trade Union"))
-        if st.form_submit_button(_("Start with our own data"), type="primary") and name.strip():
-            start_own_database(name.strip())
+    with st.container(border=True):
+        name = st.text_input(_("Name of the union"), key="union_name",
+                             placeholder=_("for instance: Qinghe Township Trade Union")).strip()  # fmt: skip
+        if not st.button(_("Start with our own data"), type="primary", key="begin"):
+            return
+        if not name:
+            st.error(_("Please enter the name of your union."))
+            return
+        try:
+            start_own_database(name)
+        except StoreProblem as problem:
+            st.error(plain(str(problem)))
+        else:
             st.session_state.clear()
             st.rerun()
 
@@ -67,8 +78,8 @@ def upload() -> None:
         file = show_files(store, drop, files, choices, found)
     else:
         file = files[0]
-        ask_who()
-    show_file(store, drop, file, choices, st.session_state["import_by"].strip())
+        ask_name(store, "import_by")
+    show_file(store, drop, file, choices, who_works(store))
     drop.see()
 
 

@@ -22,7 +22,7 @@ from tracking.report.letters import (
     read_wording,
 )
 from tracking.session import View, facts_of, once, plain
-from tracking.store import StoreProblem
+from tracking.session.forms import Form, say
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 30  # messages on the screen; the file has all
@@ -58,8 +58,9 @@ def offer_paper(view: View, units: list[str], history: pd.DataFrame, picked: boo
         with st.popover(_("Messages for the phone"), icon=":material/chat:"):
             if st.toggle(_("Write them"), key="write_messages"):
                 _show_messages(made())
-        with st.popover(_("Put letters on record"), icon=":material/outgoing_mail:"):
-            _record_letters(view, units)
+        if not view.past:
+            with st.popover(_("Put letters on record"), icon=":material/outgoing_mail:"):
+                _record_letters(view, units)
     what = (
         _("For the {count} ticked.", count=count)
         if picked
@@ -88,9 +89,6 @@ def _show_messages(letters: Letters) -> None:
 
 def _record_letters(view: View, units: list[str]) -> None:
     """That letters went out today, for all of them in one submission."""
-    st.caption(_("Note at {count} enterprises that a letter was sent today.", count=len(units)))
-    if not st.button(_("Put on record"), key="record_letters"):
-        return
     reported = view.progress[view.progress["unit"].isin(units)].groupby("unit")["this_quarter"].sum()
     entries = [
         {
@@ -102,9 +100,12 @@ def _record_letters(view: View, units: list[str]) -> None:
         }
         for unit in units
     ]
-    try:
-        record_follow_ups(view.store, entries, view.unit_name(view.unit))
-    except StoreProblem as problem:
-        st.error(plain(str(problem)))
-    else:
-        st.success(_("Recorded."))
+    form = Form(view.store, "record_letters", view.unit, view.period)
+    say("record_letters")
+    st.caption(_("Note at {count} enterprises that a letter was sent today.", count=len(units)))
+    form.by()
+    form.button(
+        _("Put on record"),
+        lambda said: record_follow_ups(view.store, entries, said["by"]),
+        lambda _said: _("Recorded."),
+    )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from tracking.language import _
 from tracking.pages.plan_breakdown import show_breakdown
-from tracking.pages.plan_drafts import PlanView, newest_day, say_which
+from tracking.pages.plan_drafts import PlanView, keep_drafts, newest_day, say_which
 from tracking.pages.plan_phasing import show_phasing
 from tracking.pages.plan_targets import show_targets
 from tracking.pages.plan_versions import show_versions
@@ -36,3 +36,5 @@ for tab, show in zip(tabs, parts.values(), strict=True):
     if tab.open:
         with tab:
             show(plan)
+if not view.past:
+    keep_drafts(view.store)

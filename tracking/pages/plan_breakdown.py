@@ -8,7 +8,20 @@ import streamlit as st
 from tracking.calendar import period_of
 from tracking.figures import day_text, period_text
 from tracking.language import _, name_of
-from tracking.pages.plan_drafts import PlanView, Said, grid, save_form, show_faults, show_theirs, start_input, stored
+from tracking.pages.plan_drafts import (
+    DRAFTS,
+    PlanView,
+    Said,
+    drop_draft,
+    grid,
+    kept_draft,
+    save_fields,
+    save_form,
+    show_faults,
+    show_theirs,
+    start_input,
+    stored,
+)
 from tracking.planning import (
     BY,
     OVER,
@@ -24,9 +37,10 @@ from tracking.planning import (
     version_in_force,
     versions_of,
 )
-from tracking.planning.draft import Draft, as_frame, draft_of
+from tracking.planning.draft import Draft, as_frame
 from tracking.planning.splitting import read_parts
 from tracking.session import once, plain, show_table
+from tracking.store import Store
 from tracking.tables import (
     BY_WORDS,
     OVER_WORDS,
@@ -100,7 +114,7 @@ def _split(plan: PlanView, wholes: dict[str, dict]) -> None:
     except PlanProblem as problem:
         show_faults(problem.faults)
         return
-    draft = _parts_draft(name, parts, whole)
+    draft = _parts_draft(view.store, name, parts, whole)
     _show_parts(plan, whole, parts, draft, name)
 
 
@@ -109,22 +123,21 @@ def _propose() -> None:
     st.session_state["split_propose"] = True
 
 
-def _parts_draft(name: tuple, parts: pd.DataFrame, whole: dict) -> Draft:
+def _parts_draft(store: Store, name: tuple, parts: pd.DataFrame, whole: dict) -> Draft:
     """The parts as they are being edited; what was typed is kept where the plans below, or the whole, changed meanwhile.
 
     They begin as they are stored, if any is; proposed if none is, or when that is asked for.
     """
-    drafts = st.session_state.setdefault("plan_drafts", {})
     as_stored = st.session_state.setdefault("split_as_stored", set())  # names of drafts that began so
     if st.session_state.pop("split_propose", False):
         if name in as_stored:
-            drafts.pop(name, None)
+            drop_draft(store, name)
         as_stored.discard(name)
-    elif name not in drafts:
+    elif name not in st.session_state.get(DRAFTS, {}):
         (as_stored.add if parts["present"].notna().any() else as_stored.discard)(name)
     if name in as_stored:
         parts = parts.assign(part=parts["present"])
-    draft = draft_of(drafts, name, lambda: _begin(parts, whole))
+    draft = kept_draft(store, name, lambda: _begin(parts, whole))
     fresh = _begin(parts, whole)
     before = [{**row, "part": row["proposed"]} for row in draft.rows]
     if (draft.based_on, before) != (fresh.based_on, fresh.rows):
@@ -209,7 +222,8 @@ def _save(plan: PlanView, whole: dict, draft: Draft, amounts: dict[str, int | No
 
     if said and stored(draft, lambda: save(said)):
         count = sum(amount is not None for amount in amounts.values())
-        st.session_state["plan_drafts"].pop(name)
+        drop_draft(plan.view.store, name)
+        save_fields(plan, "split").begin_anew()
         st.session_state["split_saved"] = _(
             "Stored: {count} parts of {name}.", count=count, name=name_of(whole["about"])
         )

@@ -20,10 +20,13 @@ from tracking.planning import (
     version_in_force,
     versions_of,
 )
-from tracking.planning.draft import Draft, draft_of
+from tracking.planning.draft import Draft
 from tracking.session import View, newest_quarter, plain, show_table
-from tracking.store import StoreProblem
+from tracking.session.forms import Form, drafts_of, this_browser
+from tracking.store import Store, StoreProblem
 from tracking.tables import local_times, target_changes_table
+
+KEPT = "kept before"  # what a draft from an earlier page began with is not known any more
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class PlanView:
 
     def draft(self) -> Draft:
         """The targets as they are being edited: those of the newest version until something is changed."""
-        return draft_of(self._drafts(), self._key(), self.begin)
+        return kept_draft(self.view.store, self._key(), self.begin)
 
     def begin(self) -> Draft:
         """A draft in which nothing is changed yet."""
@@ -56,17 +59,43 @@ class PlanView:
 
     def forget(self) -> None:
         """Throw the draft away."""
-        self._drafts().pop(self._key(), None)
+        drop_draft(self.view.store, self._key())
+        save_fields(self, "plan").begin_anew()
 
     def read(self, draft: Draft) -> tuple[pd.DataFrame, list]:
         """The draft's targets as they would be stored, and its faults."""
         return read_targets(self.unit, draft.rows, self.year, self.view.indicators)
 
-    def _drafts(self) -> dict:
-        return st.session_state.setdefault("plan_drafts", {})
-
     def _key(self) -> tuple:
         return str(self.view.store.path), self.unit, self.year
+
+
+DRAFTS = "plan_drafts"
+
+
+def kept_draft(store: Store, name: tuple, begin: Callable[[], Draft]) -> Draft:
+    """The draft that was begun before, on this page or before the browser loaded it anew; else a new one."""
+    drafts = st.session_state.setdefault(DRAFTS, {})
+    if name not in drafts:
+        kept = drafts_of(store).of(this_browser(), repr(name))
+        drafts[name] = Draft(kept.fields["based_on"], kept.fields["rows"], begun=KEPT) if kept else begin()
+    return drafts[name]
+
+
+def drop_draft(store: Store, name: tuple) -> None:
+    """Forget a draft: it is stored, or thrown away."""
+    st.session_state.get(DRAFTS, {}).pop(name, None)
+    drafts_of(store).forget(this_browser(), repr(name))
+
+
+def keep_drafts(store: Store) -> None:
+    """Keep what was edited beyond this browser's page, and what is as it began no longer."""
+    file = drafts_of(store)
+    for name, draft in st.session_state.get(DRAFTS, {}).items():
+        fields = {"based_on": draft.based_on, "rows": draft.rows} if draft.is_changed else {}
+        kept = file.of(this_browser(), repr(name))
+        if fields != (kept.fields if kept else {}):
+            file.keep(this_browser(), repr(name), fields)
 
 
 def newest_day(view: View, years_on: int) -> date:
@@ -150,17 +179,20 @@ def start_input(plan: PlanView, name: str, usual: date) -> date:
 
 def save_form(plan: PlanView, name: str, label: str, start: date, needs_reason: bool) -> Said | None:
     """Document number, reason and name; what was said when the button is pressed, else None."""
-    with st.form(f"save {name}", border=True):
+    form = save_fields(plan, name)
+    with st.container(border=True):
         b, c, d = st.columns([3, 5, 3])
-        document = b.text_input(_("Document no."), key=f"{name} document")
+        document = form.field(b.text_input, _("Document no."), "document", "")
         label_of_reason = _("Reason for the adjustment (required)") if needs_reason else _("Reason for the adjustment")
-        reason = c.text_input(label_of_reason, key=f"{name} reason")
-        by = d.text_input(_("Who changes the plan"), value=st.session_state.get("plan_by", ""), key=f"{name} by")
-        pressed = st.form_submit_button(label, type="primary")
-    if not pressed:
-        return None
-    st.session_state["plan_by"] = by.strip()
-    return Said(start, document.strip(), reason.strip(), by.strip())
+        reason = form.field(c.text_input, label_of_reason, "reason", "")
+        by = form.by(d)
+        pressed = st.button(label, type="primary", key=form.key("save"))
+    return Said(start, document.strip(), reason.strip(), by) if pressed else None
+
+
+def save_fields(plan: PlanView, name: str) -> Form:
+    """The fields beside a draft that tell why and by what document the plan is changed; kept until it is stored."""
+    return Form(plan.view.store, name, plan.unit, plan.year)
 
 
 def stored(draft: Draft, save: Callable[[], int | None]) -> bool:

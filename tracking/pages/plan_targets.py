@@ -43,9 +43,12 @@ def show_targets(plan: PlanView) -> None:
     with st.container(horizontal=True):
         _offer_file(plan)
         _offer_last_years(plan, draft)
-        if changed and st.button(_("Throw the draft away"), icon=":material/undo:", key="forget_draft"):
-            plan.forget()
-            st.rerun()
+        if changed:
+            with st.popover(_("Throw the draft away"), icon=":material/undo:"):
+                st.caption(_("What was typed here is lost then."))
+                if st.button(_("Throw away for good"), key="forget_draft"):
+                    plan.forget()
+                    st.rerun()
     if not changed:
         draft.seen = draft.signature()
         st.caption(
@@ -75,8 +78,7 @@ def _settle_with_others(plan: PlanView, draft: Draft) -> dict[str, int]:
     except PlanChanged as problem:
         theirs = problem
     if not _is_changed(plan, draft):
-        draft.based_on = theirs.newest
-        draft.replace(plan.begin().rows)
+        draft.begin(theirs.newest, plan.begin().rows)
         return theirs.newest
     show_theirs(plan, theirs)
     with st.container(horizontal=True):

@@ -4,13 +4,18 @@ import streamlit as st
 
 from tracking.intake import forget_answer
 from tracking.language import _, name_of
+from tracking.pages.record_of_file import show_one_file
 from tracking.session import open_database, show_table
+from tracking.session.forms import Form, say
+from tracking.store import StoreProblem
 from tracking.tables import answers_table, changes_table, records_table
 
 store = open_database()
 st.subheader(_("Records"), anchor=False)
 st.caption(_("Nothing stored is ever overwritten: a correction is a new record with its reason."))
-show_table(records_table(store.read("submissions")), "records", _("Records"), height=360)
+submissions, taken_back = store.read("submissions"), store.read("taken_back")
+show_table(records_table(submissions, taken_back), "records", _("Records"), height=360)
+show_one_file(store, submissions, taken_back)
 corrections = store.read("corrections")
 st.markdown(f"##### {_('Corrected figures ({count})', count=len(corrections))}")
 if len(corrections):
@@ -23,6 +28,7 @@ if len(corrections):
     show_table(table, "corrections", _("Corrected figures"))
 
 
+say("forget")
 answers = store.read("remembered_answers")
 if len(answers):
     st.markdown(f"##### {_('Names and headings answered once ({count})', count=len(answers))}")
@@ -31,10 +37,18 @@ if len(answers):
     meanings = dict(zip(units["unit"], units["name"], strict=True))
     meanings |= {row["indicator"]: name_of(row) for row in indicators.to_dict("records")}
     show_table(answers_table(answers, meanings), "answers", _("Names and headings answered once"))
+    form = Form(store, "forget")
     with st.popover(_("Take back an answer"), icon=":material/undo:"):
-        written = dict(zip(answers["question"], answers["said"], strict=True))
-        question = st.selectbox(_("Written"), list(written), format_func=written.get, key="answer_to_forget")
-        by = st.text_input(_("Your name or office"), key="forget_by").strip()
-        if st.button(_("Take back"), key="forget", disabled=not by):
-            forget_answer(store, question, by)
-            st.rerun()
+        rows = {row["question"]: row for row in answers.to_dict("records")}
+        form.field(st.selectbox, _("Written"), "question", options=list(rows), format_func=lambda key: rows[key]["said"],
+                   index=None, placeholder=_("Choose an entry"))  # fmt: skip
+        form.by()
+
+        def forget(said: dict) -> None:
+            row = rows.get(said["question"])
+            if row is None:
+                raise StoreProblem(_("Choose the entry that is taken back."))
+            forget_answer(store, row["question"], said["by"], int(row["submission"]))
+
+        form.button(_("Take back"), forget, lambda said: _("Taken back: {what}.", what=rows[said["question"]]["said"]))
+        form.footer()

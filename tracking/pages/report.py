@@ -185,10 +185,11 @@ with right:
     open_places = [section.title for section in report.sections if section.place]
     if open_places:
         st.info(_("Waiting for your words: {places}", places=joined(open_places)))
-    mine, order, own = st.tabs([_("My words"), _("Sections"), _("Our own template")])
-    with mine:
-        edit_words(view, report)
-    with order:
-        edit_sections(view, report)
-    with own:
-        edit_template(view, report)
+    if not view.past:
+        mine, order, own = st.tabs([_("My words"), _("Sections"), _("Our own template")])
+        with mine:
+            edit_words(view, report)
+        with order:
+            edit_sections(view, report)
+        with own:
+            edit_template(view, report)

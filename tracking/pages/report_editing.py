@@ -1,23 +1,27 @@
 """What the report page lets the chair change: her words, the sections and their order, the township's own Word template."""
 
-from collections.abc import Callable
-
 import pandas as pd
 import streamlit as st
 
+from tracking.calendar import local_time
 from tracking.language import _
 from tracking.report.drafts import (
+    NO_WORDS,
+    choice_of_sections,
+    newest_template,
+    newest_words,
     save_sections,
     save_template,
     save_words,
     sections_of,
     template_of,
+    tidy_words,
     word_versions,
-    words_of,
 )
 from tracking.report.half_year import PART_OF, PLACES, TITLES, Report
 from tracking.report.township_template import check_template, notes, sample_template
 from tracking.session import View, once, plain, show_table
+from tracking.session.forms import Form, named, say, who_works
 from tracking.store import StoreProblem
 from tracking.tables import local_times
 
@@ -26,43 +30,61 @@ LAST_PART_OF_TEXT = PART_OF["outlook"]
 
 
 def who(view: View) -> str:
-    """Whoever said their name on this page; else the unit."""
-    return st.session_state.get("report_by") or view.unit_name(view.unit)
-
-
-def _keep(save: Callable, *what: object) -> None:
-    """Store something and show the page anew, or say why it could not be stored."""
-    try:
-        save(*what)
-    except StoreProblem as problem:
-        st.error(plain(str(problem)))
-    else:
-        st.rerun()
+    """Whoever said their name; else the unit."""
+    return who_works(view.store) or view.unit_name(view.unit)
 
 
 def edit_words(view: View, report: Report) -> None:
     """A free paragraph for every section; kept in every version, and kept when figures change."""
-    own = words_of(view.store, view.unit, report.kind, view.period)
+    about = view.unit, report.kind, view.period
+    newest = newest_words(view.store, *about)
     sections = [section.key for section in report.sections if PART_OF[section.key] <= LAST_PART_OF_TEXT]
     if not sections:
         st.caption(_("The tables alone have no text."))
         return
-    with st.form("words", border=False):
-        st.caption(_("What you write here stands after the sentences of its section, also when the figures change."))
-        said = {
-            key: st.text_area(
-                TITLES[key],
-                own.get(key, ""),
-                key=f"words_{view.unit}_{view.period}_{report.kind}_{key}",
-                placeholder=PLACES.get(key, ""),
-                height=90,
-            )
-            for key in sections
-        }
-        st.text_input(_("Your name or office"), key="report_by")
-        if st.form_submit_button(_("Save my words"), type="primary"):
-            _keep(save_words, view.store, view.unit, report.kind, view.period, said, who(view))
-    versions = word_versions(view.store, view.unit, report.kind, view.period)
+    whole = Form(view.store, "words", *about)
+    say("words")
+    st.caption(_("What you write here stands after the sentences of its section, also when the figures change."))
+    forms = {section: Form(view.store, "text", *about, section) for section in sections}
+    for section, form in forms.items():
+        _edit_section(form, section, newest.get(section, NO_WORDS))
+    whole.by()
+
+    def changed() -> dict[str, str]:
+        typed = {section: tidy_words(form.values()["text"]) for section, form in forms.items()}
+        return {section: text for section, text in typed.items() if text != newest.get(section, NO_WORDS)["body"]}
+
+    def save(said: dict) -> None:
+        words = changed()
+        if not words:
+            raise StoreProblem(_("Nothing was changed."))
+        by = named(said)
+        seen = {section: forms[section].based_on for section in words}
+        save_words(view.store, *about, words, by, seen)
+        for form in forms.values():
+            form.begin_anew()
+
+    whole.button(_("Save my words"), save, lambda _said: _("Your words are stored."), type="primary")
+    _show_versions(view, about)
+
+
+def _edit_section(form: Form, section: str, stored: dict) -> None:
+    """One paragraph, and beside a draft what somebody else stored since it was begun: mine or theirs is a choice."""
+    now = int(stored["submission"])
+    seen = form.saw(now)
+    form.field(st.text_area, TITLES[section], "text", stored["body"], placeholder=PLACES.get(section, ""), height=90)
+    if seen != now:
+        who = {"by": stored["received_by"] or "—", "time": local_time(stored["received_at"])}
+        st.warning(plain(_("{by} stored other words here ({time}):", **who)))
+        st.markdown(plain(stored["body"] or _("nothing: the words were taken out")))
+        with st.container(horizontal=True):
+            st.button(_("Take theirs"), key=form.key("theirs"), on_click=form.begin_anew)
+            st.button(_("Keep mine"), key=form.key("mine"), on_click=form.keep_mine)
+    form.footer()
+
+
+def _show_versions(view: View, about: tuple) -> None:
+    versions = word_versions(view.store, *about)
     if len(versions):
         with st.expander(_("Earlier versions ({count})", count=len(versions))):
             table = pd.DataFrame(
@@ -79,26 +101,38 @@ def edit_words(view: View, report: Report) -> None:
 def edit_sections(view: View, report: Report) -> None:
     """Which sections there are and in what order."""
     chosen = sections_of(view.store, view.unit, report.kind)
-    table = pd.DataFrame(
-        {
-            _("Place"): range(1, len(chosen) + 1),
-            _("Section"): [TITLES[key] for key, _shown in chosen],
-            _("Wanted"): [shown for _key, shown in chosen],
-        }
-    )
+    newest = choice_of_sections(view.store, view.unit, report.kind)
+    form = Form(view.store, "sections", view.unit, report.kind)
+    say("sections")
+    seen = form.saw(int(newest["submission"]) if newest else 0)
     st.caption(_("Change the numbers to reorder sections within their part; untick what is not wanted."))
-    key = f"sections_{report.kind}_{view.store.version()}"
-    edited = st.data_editor(table, hide_index=True, disabled=[_("Section")], key=key, height="content")
-    if st.button(_("Save sections")):
-        wanted = [bool(value) for value in edited[_("Wanted")]]
-        order = edited[_("Place")].rank(method="first").argsort()
-        kept = [(chosen[number][0], wanted[number]) for number in order]
-        _keep(save_sections, view.store, view.unit, report.kind, kept, who(view))
+    stored = [{"place": place, "section": key, "wanted": shown} for place, (key, shown) in enumerate(chosen, start=1)]
+    column = st.column_config
+    rows = form.grid(
+        stored,
+        lambda rows: pd.DataFrame([{**row, "section": TITLES[row["section"]]} for row in rows]),
+        hide_index=True, disabled=["section"], height="content",
+        column_config={
+            "place": column.NumberColumn(_("Place")), "section": column.TextColumn(_("Section")),
+            "wanted": column.CheckboxColumn(_("Wanted")),
+        },
+    )  # fmt: skip
+    form.by()
+
+    def save(said: dict) -> None:
+        order = sorted(rows(), key=lambda row: row["place"] or 0)
+        wanted = [(row["section"], bool(row["wanted"])) for row in order]
+        save_sections(view.store, view.unit, report.kind, wanted, named(said), seen)
+
+    form.button(_("Save sections"), save, lambda _said: _("The sections are stored."))
+    form.footer()
 
 
 def edit_template(view: View, report: Report) -> None:
     """A .docx with fields and charts that is filled in place of the built-in layout; checked when it is uploaded."""
-    template = template_of(view.store, view.unit)
+    say("template")
+    template, newest = template_of(view.store, view.unit), newest_template(view.store, view.unit)
+    seen = int(newest["submission"]) if newest else 0
     if template is None:
         st.caption(
             _("The built-in official layout is used. You can use a Word file of your own with fields and charts.")
@@ -106,8 +140,8 @@ def edit_template(view: View, report: Report) -> None:
     else:
         st.caption(plain(_("“{file}” is used in place of the built-in layout.", file=template[0])))
         _show_remarks(view, report, template[1])
-        if st.button(_("Back to the built-in layout")):
-            _keep(save_template, view.store, view.unit, b"", "", who(view))
+        with st.expander(_("Back to the built-in layout")):
+            _template_form(view, "no_template", seen, _("Use the built-in layout"), b"", "")
     st.download_button(
         _("A template to begin with"), lambda: sample_template(report.facts), "template.docx", WORD,
         key="sample_template", on_click="ignore", icon=":material/download:",
@@ -122,8 +156,18 @@ def edit_template(view: View, report: Report) -> None:
             st.markdown("* " + plain(fault))
         return
     _show_remarks(view, report, file.getvalue())
-    if (template is None or template[1] != file.getvalue()) and st.button(_("Use this template"), type="primary"):
-        _keep(save_template, view.store, view.unit, file.getvalue(), file.name, who(view))
+    if template is None or template[1] != file.getvalue():
+        _template_form(view, "own_template", seen, _("Use this template"), file.getvalue(), file.name)
+
+
+def _template_form(view: View, name: str, seen: int, label: str, data: bytes, file_name: str) -> None:
+    form = Form(view.store, name, view.unit, says="template")
+    form.by()
+
+    def save(said: dict) -> None:
+        save_template(view.store, view.unit, data, file_name, named(said), form.saw(seen))
+
+    form.button(label, save, lambda _said: _("The layout of the report was changed."))
 
 
 def _show_remarks(view: View, report: Report, template: bytes) -> None:

@@ -1,6 +1,6 @@
 """What a person is about to change, kept until it is stored: the rows of a grid with the edits made in it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,7 +13,7 @@ class Draft:
 
     A grid tells its edits by the positions of the rows it was given, so these (``shown``) stay as they are while it is on
     the screen, and ``rows`` are told anew from them; ``turn`` names a grid that was given other rows. ``seen`` is what the
-    person was last shown of the differences.
+    person was last shown of the differences, ``begun`` the signature of the rows that it began with.
     """
 
     based_on: dict[str, int]
@@ -21,9 +21,22 @@ class Draft:
     shown: list[dict] = field(default_factory=list)
     turn: int = 0
     seen: str = ""
+    begun: str = ""
 
     def __post_init__(self) -> None:
         self.shown = self.shown or [dict(row) for row in self.rows]
+        self.begun = self.begun or self.signature()
+
+    def begin(self, based_on: dict[str, int], rows: list[dict]) -> None:
+        """Begin anew with what is stored by now."""
+        self.based_on = based_on
+        self.replace(rows)
+        self.begun = self.signature()
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything was edited since it was begun."""
+        return self.signature() != self.begun
 
     def take(self, edits: Mapping) -> None:
         """Take over what a grid says was edited, added and deleted since it was given its rows."""
@@ -68,13 +81,6 @@ def edited(rows: list[dict], edits: Mapping) -> list[dict]:
     kept = [{**row, **changes.get(place, {})} for place, row in enumerate(rows) if place not in gone]
     added = [cells for cells in edits.get("added_rows", []) if any(value not in (None, "") for value in cells.values())]
     return kept + [dict(cells) for cells in added]
-
-
-def draft_of(drafts: dict, key: tuple, begin: Callable[[], Draft]) -> Draft:
-    """The draft begun before under a key, else a new one."""
-    if key not in drafts:
-        drafts[key] = begin()
-    return drafts[key]
 
 
 def as_frame(rows: list[dict], columns: list[str], days: tuple[str, ...] = ()) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What is kept of a report: the chair's own words in every version, the sections chosen, and the figures of drafts made."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,9 +9,10 @@ import pandas as pd
 from tracking.report.facts import Facts
 from tracking.report.half_year import PART_OF, Report, blocks, compose, default_sections
 from tracking.report.wording import bare, without_marks
-from tracking.store import Store
+from tracking.store import NothingToStore, Store, StoreChanged, refuse_unless_seen
 
 TEXT = "text"
+NO_WORDS = {"body": "", "submission": 0}
 
 
 def current_report(store: Store, facts: Facts, kind: str) -> Report:
@@ -29,11 +31,28 @@ class Draft:
     figures: dict[str, str]
 
 
+class WordsChanged(StoreChanged):
+    """Somebody stored other words for these sections since they were looked at; nothing was stored.
+
+    ``theirs`` maps the sections to the newest versions: body, submission, received_at, received_by.
+    """
+
+    def __init__(self, theirs: dict[str, dict]):
+        last = max(theirs.values(), key=lambda version: version["submission"])
+        super().__init__(last["received_by"], last["received_at"])
+        self.theirs = theirs
+
+
 def words_of(store: Store, unit: str, kind: str, period: int) -> dict[str, str]:
     """The chair's own words in force, by section."""
-    versions = word_versions(store, unit, kind, period)
-    newest = versions.drop_duplicates("section")
-    return {row["section"]: row["body"] for row in newest.to_dict("records") if row["body"]}
+    newest = newest_words(store, unit, kind, period)
+    return {section: version["body"] for section, version in newest.items() if version["body"]}
+
+
+def newest_words(store: Store, unit: str, kind: str, period: int) -> dict[str, dict]:
+    """Section → its newest version: body (empty where the words were withdrawn), submission, received_at, received_by."""
+    newest = word_versions(store, unit, kind, period).drop_duplicates("section")
+    return {row["section"]: row for row in newest.to_dict("records")}
 
 
 def word_versions(store: Store, unit: str, kind: str, period: int) -> pd.DataFrame:
@@ -41,19 +60,44 @@ def word_versions(store: Store, unit: str, kind: str, period: int) -> pd.DataFra
     return store.read("report_words", unit=unit, kind=kind, period=period)
 
 
-def save_words(store: Store, unit: str, kind: str, period: int, words: dict[str, str], by: str) -> int | None:
-    """Keep what changed of the chair's words as new versions, in one submission; None if nothing did."""
-    before = words_of(store, unit, kind, period)
-    changed = {
-        section: without_marks(text.strip())
-        for section, text in words.items()
-        if section in PART_OF and without_marks(text.strip()) != before.get(section, "")
-    }
-    if not changed:
-        return None
+def tidy_words(text: str) -> str:
+    """Words as they are stored."""
+    return without_marks(text.strip())
+
+
+def save_words(
+    store: Store,
+    unit: str,
+    kind: str,
+    period: int,
+    words: Mapping[str, str],
+    by: str,
+    seen: Mapping[str, int] | None = None,
+) -> int | None:
+    """Keep the words of the sections in ``words`` as new versions, in one submission; None if nothing differs.
+
+    ``seen`` maps each of them to the submission of the version that stood beside it on the screen (0: none). Sections that
+    are not in ``words`` are left alone. Raises WordsChanged with what somebody else stored for one of them meanwhile.
+    """
     key = {"unit": unit, "kind": kind, "period": period}
-    rows = pd.DataFrame([{**key, "section": section, "body": text} for section, text in changed.items()])
-    return store.add("report", {"report_words": rows}, received_by=by, period=period)
+    said = {section: tidy_words(text) for section, text in words.items() if section in PART_OF}
+
+    def rows() -> dict[str, pd.DataFrame]:
+        newest = newest_words(store, unit, kind, period)
+        changed = {section: text for section, text in said.items() if text != newest.get(section, NO_WORDS)["body"]}
+        shown = seen if seen is not None else {section: one["submission"] for section, one in newest.items()}
+        theirs = {
+            section: newest[section]
+            for section in changed
+            if section in newest and newest[section]["submission"] != shown.get(section, 0)
+        }
+        if theirs:
+            raise WordsChanged(theirs)
+        if not changed:
+            raise NothingToStore
+        return {"report_words": pd.DataFrame([{**key, "section": at, "body": text} for at, text in changed.items()])}
+
+    return store.add("report", rows, received_by=by, period=period)
 
 
 def sections_of(store: Store, unit: str, kind: str) -> list[tuple[str, bool]]:
@@ -69,13 +113,29 @@ def sections_of(store: Store, unit: str, kind: str) -> list[tuple[str, bool]]:
     ]
 
 
-def save_sections(store: Store, unit: str, kind: str, chosen: list[tuple[str, bool]], by: str) -> int:
-    """Keep the order and choice of sections for this kind of report."""
+def choice_of_sections(store: Store, unit: str, kind: str) -> dict | None:
+    """Who chose the sections in force and when: submission, received_by, received_at; None where nobody did."""
+    found = store.read("report_sections", unit=unit, kind=kind).to_dict("records")
+    return found[0] if found else None
+
+
+def save_sections(
+    store: Store, unit: str, kind: str, chosen: list[tuple[str, bool]], by: str, seen: int | None = None
+) -> int:
+    """Keep the order and choice of sections for this kind of report.
+
+    Raises StoreChanged where somebody chose others since the submission that was ``seen`` (0: none).
+    """
     rows = [
         {"unit": unit, "kind": kind, "section": section, "position": position, "shown": shown}
         for position, (section, shown) in enumerate(chosen)
     ]
-    return store.add("report", {"report_section": pd.DataFrame(rows)}, received_by=by)
+
+    def tables() -> dict[str, pd.DataFrame]:
+        refuse_unless_seen(seen, choice_of_sections(store, unit, kind))
+        return {"report_section": pd.DataFrame(rows)}
+
+    return store.add("report", tables, received_by=by)
 
 
 def _kept_of(report: Report) -> dict[str, str]:
@@ -87,12 +147,17 @@ def _kept_of(report: Report) -> dict[str, str]:
 def record_draft(store: Store, report: Report, file_name: str, by: str) -> int | None:
     """Keep the figures of a draft that is handed out, so that later changes can be told; None if it is the last one."""
     facts, kept = report.facts, _kept_of(report)
-    last = last_draft(store, facts.unit, report.kind, facts.period)
-    if last and last.figures == kept:
-        return None
     key = {"unit": facts.unit, "kind": report.kind, "period": facts.period}
-    rows = pd.DataFrame([{**key, "figure": figure, "said": said} for figure, said in kept.items()])
-    return store.add("report", {"report_figure": rows}, received_by=by, period=facts.period, file_name=file_name)
+
+    def rows() -> dict[str, pd.DataFrame]:
+        last = last_draft(store, facts.unit, report.kind, facts.period)
+        if last and last.figures == kept:
+            raise NothingToStore
+        return {
+            "report_figure": pd.DataFrame([{**key, "figure": figure, "said": said} for figure, said in kept.items()])
+        }
+
+    return store.add("report", rows, received_by=by, period=facts.period, file_name=file_name)
 
 
 def last_draft(store: Store, unit: str, kind: str, period: int) -> Draft | None:
@@ -131,15 +196,26 @@ def file_name_of(report: Report, draft: Draft | None, ending: str) -> str:
     return f"{title}_第{number}稿{changed}.{ending}"
 
 
-def save_template(store: Store, unit: str, body: bytes, file_name: str, by: str) -> int:
-    """Keep a unit's own Word template; an empty one goes back to the built-in layout."""
-    rows = pd.DataFrame([{"unit": unit, "body": body}])
-    return store.add("report", {"report_template": rows}, received_by=by, file_name=file_name)
+def save_template(store: Store, unit: str, body: bytes, file_name: str, by: str, seen: int | None = None) -> int:
+    """Keep a unit's own Word template; an empty one goes back to the built-in layout.
+
+    Raises StoreChanged where somebody stored another since the submission that was ``seen`` (0: none).
+    """
+
+    def tables() -> dict[str, pd.DataFrame]:
+        refuse_unless_seen(seen, newest_template(store, unit))
+        return {"report_template": pd.DataFrame([{"unit": unit, "body": body}])}
+
+    return store.add("report", tables, received_by=by, file_name=file_name)
+
+
+def newest_template(store: Store, unit: str) -> dict | None:
+    """The newest choice of a template: body (empty for the built-in layout), file_name, submission, received_by, received_at."""
+    found = store.read("report_template", unit=unit).to_dict("records")
+    return found[0] if found else None
 
 
 def template_of(store: Store, unit: str) -> tuple[str, bytes] | None:
     """The file name and bytes of the template in force; None for the built-in layout."""
-    found = store.read("report_template", unit=unit)
-    if found.empty or not len(found["body"].iloc[0]):
-        return None
-    return found["file_name"].iloc[0], bytes(found["body"].iloc[0])
+    found = newest_template(store, unit)
+    return (found["file_name"], bytes(found["body"])) if found and len(found["body"]) else None

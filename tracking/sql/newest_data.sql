@@ -1,6 +1,7 @@
--- One row: the newest submission that changed figures, units, plans, indicators, exemptions or due days, and when it came.
+-- One row: the newest submission that changed figures, units, plans, indicators, exemptions or due days; when, by whom.
 select
     coalesce(max(submission), 0) as submission,
-    max(received_at) as received_at
+    arg_max(received_at, submission) as received_at,
+    arg_max(received_by, submission) as received_by
 from submission
 where kind not in ('report', 'follow_up', 'answers', 'closing');

@@ -2,6 +2,7 @@
 select
     d.period,
     d.due_on,
+    d.submission,
     s.received_by,
     s.received_at,
     s.reason

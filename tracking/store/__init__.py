@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from tracking.calendar import local_time
 from tracking.language import _
 from tracking.locking import StoreBusy, StoreProblem, take_lock
 from tracking.store.migrations import migrate
@@ -23,12 +24,14 @@ __all__ = [
     "SQL",
     "TABLES",
     "IntegrityProblem",
+    "NothingToStore",
     "OtherStore",
     "Store",
     "StoreBusy",
     "StoreChanged",
     "StoreProblem",
     "migrate",
+    "refuse_unless_seen",
     "safe_scope",
 ]
 
@@ -60,11 +63,30 @@ TABLES = (
 Tables = dict[str, pd.DataFrame] | Callable[[], dict[str, pd.DataFrame]]
 
 
-class StoreChanged(StoreProblem):
-    """Somebody stored something since the version that was looked at; nothing was stored."""
+class NothingToStore(Exception):
+    """Raised by what makes the rows of a submission, where everything is stored already."""
 
-    def __init__(self) -> None:
-        super().__init__(_("In the meantime something else was stored, so nothing of this was. Please try again."))
+
+class StoreChanged(StoreProblem):
+    """Somebody stored something since what was looked at; nothing was stored. ``by`` and ``at`` (UTC) tell who and when."""
+
+    def __init__(self, by: str = "", at: datetime | None = None) -> None:
+        if at is None:
+            text = _("In the meantime something else was stored, so nothing of this was. Please try again.")
+        else:
+            text = _("In the meantime {by} stored something else here ({time}), so nothing of yours was stored. Please look at"
+                     " it and decide again.", by=by or "—", time=local_time(at))  # fmt: skip
+        super().__init__(text)
+        self.by, self.at = by, at
+
+
+def refuse_unless_seen(seen: int | None, newest: Mapping | None) -> None:
+    """Raise StoreChanged unless the newest submission about a thing is the one that somebody saw: 0 is none, None any.
+
+    ``newest`` has submission, received_by and received_at, or is None where there is none.
+    """
+    if seen is not None and seen != (int(newest["submission"]) if newest else 0):
+        raise StoreChanged(newest["received_by"], newest["received_at"]) if newest else StoreChanged()
 
 
 class IntegrityProblem(StoreProblem):
@@ -205,15 +227,15 @@ class Store:
         """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
         return self._newest
 
-    def add(self, kind: str, tables: Tables, unless_changed_since: int | None = None, **about: object) -> int:
-        """Store one submission, whole or not at all, and return its number.
+    def add(self, kind: str, tables: Tables, unless_changed_since: int | None = None, **about: object) -> int | None:
+        """Store one submission, whole or not at all, and return its number; None where there was NothingToStore.
 
         ``tables`` maps table names to rows without the submission column, or is a function that makes them: it is called
         when nobody else can store anything any more, so it can look whether what somebody saw still stands, and refuse by
-        raising. ``about`` takes file_name, sha256, received_by, period, plan_year and reason. Raises IntegrityProblem when
+        raising. ``about`` takes file_name, sha256, received_by, period, plan_year, reason and withdraws. Raises IntegrityProblem when
         a row breaks a rule, StoreChanged where the newest submission is another than ``unless_changed_since``.
         """
-        with self._transaction() as cursor:
+        with contextlib.suppress(NothingToStore), self._transaction() as cursor:
             if unless_changed_since not in (None, self._newest):
                 raise StoreChanged
             if callable(tables):
@@ -230,6 +252,7 @@ class Store:
                 "plan_year": about.get("plan_year"),
                 "reason": about.get("reason"),
                 "row_count": sum(len(rows) for rows in tables.values()),
+                "withdraws": about.get("withdraws"),
             }
             cursor.execute(
                 f"insert into submission ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row
@@ -244,7 +267,8 @@ class Store:
             broken = cursor.execute(_sql("integrity"), {"submission": submission}).df()
             if len(broken):
                 raise IntegrityProblem(broken)
-        return submission
+            return submission
+        return None
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

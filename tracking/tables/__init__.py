@@ -42,6 +42,7 @@ from tracking.tables.records import (
     local_times,
     origins_table,
     records_table,
+    told_cells_table,
 )
 from tracking.tables.targets import breakdown_table, done_text, figures_table, path_points, plan_text, planned_rows
 
@@ -90,6 +91,7 @@ __all__ = [
     "stored_text",
     "target_changes_table",
     "then_and_now_table",
+    "told_cells_table",
     "touched_table",
     "unit_changes_table",
     "verdict_counts_text",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pandas as pd
 
+from tracking.calendar import local_time
 from tracking.figures import number_text, quarter_text
 from tracking.language import _, name_of
 from tracking.reading.catalogue import MONEY
@@ -75,8 +76,33 @@ def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFra
     )
 
 
-def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
-    """What was taken in, the newest first."""
+def told_cells_table(cells: pd.DataFrame, names: dict[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
+    """Figures before and after something was stored, a row each: old_amount, old_state, old_basis, amount, state, basis.
+
+    With in_force (whether nothing was stored over them since) this is told too.
+    """
+    about = indicators.set_index("indicator")
+    rows = cells.to_dict("records")
+    before = [{name: row[f"old_{name}"] for name in ("amount", "state", "basis")} for row in rows]
+    measures = [about.loc[row["indicator"], "measure"] for row in rows]
+    columns = {
+        _("Unit"): [names.get(row["unit"], row["unit"]) for row in rows],
+        _("Indicator"): [name_of(about.loc[row["indicator"]]) for row in rows],
+        _("Quarter"): [quarter_text(int(row["period"])) for row in rows],
+        _("Before"): [
+            "" if pd.isna(was["state"]) else cell_text(was, measure)
+            for was, measure in zip(before, measures, strict=True)
+        ],
+        _("After"): [cell_text(row, measure) for row, measure in zip(rows, measures, strict=True)],
+        _("Cell"): [f"{row['sheet']} {row['cell']}" for row in rows],
+    }
+    if "in_force" in cells:
+        columns[_("In force")] = ["✓" if row["in_force"] else _("stored over since") for row in rows]
+    return pd.DataFrame(columns)
+
+
+def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.DataFrame:
+    """What was taken in, the newest first; ``taken_back`` are the submissions that were (sql/taken_back.sql)."""
     kinds = {
         "units": _("list of units"),
         "plan": _("plan"),
@@ -89,7 +115,9 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
         "closing": _("closing or reopening of a quarter"),
         "exemption": _("exemption"),
         "calendar": _("report calendar"),
+        "taking_back": _("file taken back"),
     }
+    gone = {row["withdraws"]: row for row in taken_back.to_dict("records")}
     about = [
         quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""
         for period, year in zip(submissions["period"], submissions["plan_year"], strict=True)
@@ -103,6 +131,10 @@ def records_table(submissions: pd.DataFrame) -> pd.DataFrame:
             _("Rows"): submissions["row_count"],
             _("By"): submissions["received_by"],
             _("Reason"): submissions["reason"].fillna(""),
+            _("Taken back"): [
+                f"{local_time(gone[number]['received_at'])} {gone[number]['received_by']}" if number in gone else ""
+                for number in submissions["submission"]
+            ],
             "SHA-256": submissions["sha256"].str[:12],
         }
     )
