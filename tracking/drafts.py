@@ -4,7 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -43,7 +43,11 @@ class DraftFile:
 
     def others(self, owner: str, form: str) -> list[Kept]:
         """The drafts that others began of a form, the newest first."""
-        found = [kept for (who, what), kept in self._drafts.items() if what == form and who != owner]
+        found = [
+            replace(kept, by=self._names.get(who) or kept.by)
+            for (who, what), kept in self._drafts.items()
+            if what == form and who != owner
+        ]
         return sorted(found, key=lambda kept: kept.at, reverse=True)
 
     def keep(self, owner: str, form: str, fields: Mapping[str, object], seen: object = None) -> None:

@@ -157,10 +157,7 @@ def _put_back_units(store: Store, found: TakingBack, before: OtherStore, after: 
         found.others.append(_("{count} units read as before again: {names}.", count=len(names), names=_some(names)))
         if new:
             found.others.append(_("{count} of them came with this file and leave the list.", count=len(new)))
-            cells = store.read("cells", scope="/", first_period=0, last_period=LAST_PERIOD)
-            gone = [row["unit"] for row in rows if row["closed"] == NEVER_OPEN]
-            if lost := int(cells["unit"].isin(gone).sum()):
-                found.others.append(_("{count} figures reported for these count no more.", count=lost))
+            _withdraw_cells_of(store, found, [row["unit"] for row in rows if row["closed"] == NEVER_OPEN])
     places = [_places(one) for one in (before, after, store)]
     moved = [unit for unit, there in places[1].items() if unit in places[0] and there != places[0][unit]]
     back = [unit for unit in moved if places[2][unit] == places[1][unit]]
@@ -170,6 +167,15 @@ def _put_back_units(store: Store, found: TakingBack, before: OtherStore, after: 
         moved_names = [now[unit]["name"] for unit in back]
         found.others.append(_("{count} units stand where they stood before: {names}.", count=len(back),
                               names=_some(moved_names)))  # fmt: skip
+
+
+def _withdraw_cells_of(store: Store, found: TakingBack, units: list[str]) -> None:
+    cells = store.read("cells", scope="/", first_period=0, last_period=LAST_PERIOD)
+    lost = cells[cells["unit"].isin(units)]
+    if len(lost):
+        nothing = pd.array([None] * len(lost), dtype="Int64")
+        found.tables["report"] = lost.assign(amount=nothing, state="missing", sheet="", cell="").reset_index(drop=True)
+        found.others.append(_("{count} figures reported for these are withdrawn.", count=len(lost)))
 
 
 def _by_unit(units: pd.DataFrame) -> dict[str, dict]:

@@ -209,6 +209,19 @@ def fill(page: Page, label: str, text: str) -> None:
     field.press("Tab")
 
 
+def form_field(page: Page, name: str) -> Locator:
+    """A field or button of a form by the beginning of its key (session.forms.Form.key): exempt_reason."""
+    return page.locator(f'[class*="st-key-{name}"]')
+
+
+def typed(page: Page, name: str, text: str) -> None:
+    """Type into a field of a form, and leave it."""
+    place = form_field(page, name).locator("input, textarea")
+    place.fill(text)
+    place.press("Tab")
+    settle(page)
+
+
 def take_in(page: Page, file_name: str, data: bytes, says: str, reason: str | None = None) -> None:
     """Import one workbook on the import page as a clerk would: choose, check, say who, store."""
     upload(page, file_name, data)

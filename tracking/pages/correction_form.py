@@ -18,14 +18,19 @@ def correction_form(view: View, unit: str, kind: str) -> None:
     """The form for one figure of a unit of a kind, of the quarter shown or the three before it."""
     store = view.store
     indicators = {row["indicator"]: row for row in _reported_by(view.indicators, kind).to_dict("records")}
+    labels = {code: f"{name_of(row)} ({row['measure']})" for code, row in indicators.items()}
     a, b, c = st.columns([4, 2, 2])
     take_from_link("correct", list(indicators), None)
     indicator = a.selectbox(
-        _("Indicator"), list(indicators), key="correct", index=None, placeholder=_("Choose an indicator"),
-        format_func=lambda code: f"{name_of(indicators[code])} ({indicators[code]['measure']})",
-    )  # fmt: skip
-    periods = list(range(view.period, view.period - 4, -1))
-    period = b.selectbox(_("Quarter"), periods, format_func=quarter_text, key=f"correct_period {view.period}")
+        _("Indicator"),
+        list(labels),
+        key="correct",
+        index=None,
+        placeholder=_("Choose an indicator"),
+        format_func=labels.get,
+    )
+    periods = {period: quarter_text(period) for period in range(view.period, view.period - 4, -1)}
+    period = b.selectbox(_("Quarter"), list(periods), format_func=periods.get, key=f"correct_period {view.period}")
     if indicator is None:
         return
     about = indicators[indicator]

@@ -21,10 +21,11 @@ def show_one_file(store: Store, submissions: pd.DataFrame, taken_back: pd.DataFr
     rows = {key: row for key, row in rows.items() if row["file_name"] != "data/indicators.csv"}
     if not rows:
         return
+    words = {key: _words(row) for key, row in rows.items()}
     st.markdown(f"##### {_('What a file changed')}")
     take_from_link("file", list(rows), None)
     chosen = st.selectbox(
-        _("File"), list(rows), format_func=lambda key: _words(rows[key]), key="file", index=None,
+        _("File"), list(rows), format_func=words.get, key="file", index=None,
         placeholder=_("Choose a file"), label_visibility="collapsed",
     )  # fmt: skip
     write_to_link(file=chosen)
