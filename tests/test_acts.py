@@ -199,20 +199,30 @@ def test_every_function_that_stores_something_is_in_the_table():
 
 def begun(opened, database: Path, act: Act, locale: str = "en-GB") -> AppTest:
     """The page as the second person has it before them, with everything typed and nothing pressed."""
+    return typed_in(opened, database, act, *made_ready(database, act), locale=locale)
+
+
+def made_ready(database: Path, act: Act) -> tuple[dict, tuple | None]:
+    """What is there before the act, stored; the link to its page, and what is chosen there."""
     with Store(database) as store:
         act.there(store)
         link = {name: str(value(store) if callable(value) else value) for name, value in (act.link or {}).items()}
-        chosen = act.choose(store) if act.choose else None
+        return link, act.choose(store) if act.choose else None
+
+
+def typed_in(
+    opened, database: Path, act: Act, link: dict, chosen: tuple | None, by: str = "后来的人", locale: str = "en-GB"
+) -> AppTest:
+    """Somebody's page with everything typed and nothing pressed."""
     app = opened(database, locale, act.page, **link)
     if chosen:
         field(app, chosen[0]).set_value(chosen[1])
     for name, value in act.typed.items():
         if name == "text":
-            section(app).set_value(value)
+            section(app).set_value(value if by == "后来的人" else f"{by}的话")
         else:
             field(app, name).set_value(value)
-    form = act.press.removesuffix("_do")
-    field(app, f"{form}_by").set_value("后来的人")
+    field(app, f"{act.press.removesuffix('_do')}_by").set_value(by)
     app.run()
     assert not app.exception
     return app
@@ -240,6 +250,24 @@ def test_who_comes_second_overwrites_nothing_unseen_and_is_told(opened, own, nam
     assert app.error, texts(app)
     said = "\n".join(error.value for error in app.error)
     assert act.says in said.replace("\\", "")
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["in their order", "the other way round"])
+@pytest.mark.parametrize("name", [name for name in ACTS if "," not in name])
+def test_two_who_do_the_same_at_once_store_it_once_whoever_presses_first(opened, own, name, order):
+    act = ACTS[name]
+    ready = made_ready(own, act)
+    people = "甲", "乙"
+    apps = [typed_in(opened, own, act, *ready, by=by) for by in people]
+    store = session.open_database()
+    before = len(stored_by(store))
+    for place in order:
+        field(apps[place], act.press).click().run()
+        assert not apps[place].exception
+    first, second = order
+    assert stored_by(store)[: len(stored_by(store)) - before] == [people[first]]
+    assert not apps[first].error
+    assert apps[second].error, texts(apps[second])
 
 
 @pytest.mark.parametrize("name", ACTS)

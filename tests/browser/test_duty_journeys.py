@@ -6,6 +6,7 @@ from test_journeys import (
     chromium,
     dashboard,
     fill,
+    form_field,
     grid,
     heading,
     main_of,
@@ -13,6 +14,7 @@ from test_journeys import (
     open_page,
     pytestmark,
     settle,
+    typed,
     visit,
 )
 
@@ -30,7 +32,7 @@ def private_example(tmp_path):
 
 def choose(page, key: str, option: str) -> None:
     """Choose an option of a select box."""
-    page.locator(f".st-key-{key} input").click()
+    form_field(page, key).locator("input").click()
     page.get_by_role("option", name=option, exact=True).click()
     settle(page)
 
@@ -46,7 +48,7 @@ def test_an_exemption_is_seen_with_its_reason_and_in_the_coverage_until_it_is_ta
     choose(page, "exempt_code", "停产歇业")
     fill(page, "原因说明", "设备检修")
     fill(page, "批准人", "镇总工会")
-    page.locator(".st-key-exempt_by input").fill("办公室")
+    typed(page, "exempt_by", "办公室")
     page.get_by_role("button", name="登记", exact=True).click()
     expect(grid(page, "全部免考核和不填报")).to_contain_text("免考核（停产歇业：设备检修）")
     expect(main_of(page)).to_contain_text("已报 57/60 家，免考核 2 家")
@@ -58,9 +60,8 @@ def test_an_exemption_is_seen_with_its_reason_and_in_the_coverage_until_it_is_ta
     visit(page, f"{private_example}/exemptions?{QUARTER}")
     page.get_by_role("button", name="撤回一条").click()
     choose(page, "take_back_entry", f"{FIRM[1]} · 全部指标 · 免考核（停产歇业：设备检修） · 2020年1月1日")
-    page.locator(".st-key-take_back_reason input").fill("登记错了")
-    page.locator(".st-key-take_back_by input").fill("办公室")
-    page.locator(".st-key-take_back_by input").press("Tab")
+    typed(page, "take_back_reason", "登记错了")
+    expect(form_field(page, "take_back_by").locator("input")).to_have_value("办公室")  # typed once
     page.get_by_role("button", name="撤回", exact=True).click()
     expect(main_of(page)).to_contain_text("已报 57/61 家，免考核 1 家")
     visit(page, f"{private_example}/?{QUARTER}")

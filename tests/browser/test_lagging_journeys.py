@@ -5,7 +5,19 @@ import io
 import docx
 import pytest
 from playwright.sync_api import expect
-from test_journeys import chromium, dashboard, fill, grid, main_of, open_page, pytestmark, settle, visit
+from test_journeys import (
+    chromium,
+    dashboard,
+    fill,
+    form_field,
+    grid,
+    main_of,
+    open_page,
+    pytestmark,
+    settle,
+    typed,
+    visit,
+)
 
 __all__ = ["chromium", "open_page", "pytestmark"]
 LIST = "滞后企业"
@@ -33,6 +45,9 @@ def test_a_call_is_recorded_on_the_page_of_the_enterprise_and_its_promise_stands
     page.get_by_role("spinbutton", name="year, 承诺日期").click()
     page.keyboard.type("20200831")
     fill(page, "措施", "每周召开一次推进会")
+    form_field(page, "follow_up_contact").locator("input").click()
+    page.get_by_role("option", name="电话", exact=True).click()
+    typed(page, "follow_up_by", "办公室")
     form.click()
     expect(grid(page, "督办")).to_contain_text("每周召开一次推进会")
     visit(page, f"{private_example}/lagging?unit=QHZ&year=2020&quarter=2")

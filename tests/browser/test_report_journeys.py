@@ -16,6 +16,7 @@ from test_journeys import (
     open_page,
     pytestmark,
     settle,
+    typed,
     visit,
 )
 from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, target, unit
@@ -63,6 +64,7 @@ def test_her_words_go_into_the_draft_and_into_the_word_file_that_is_handed_in(pr
     visit(page, f"{private_example}/{REPORT}")
     page.get_by_label("自身建设").fill("5月完成镇总工会换届。")
     page.get_by_label("自身建设").press("Tab")
+    typed(page, "words_by", "王主席")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(main_of(page).get_by_test_id("stMarkdown").filter(has_text="5月完成镇总工会换届。")).to_be_visible()
     name, data = download(page, "下载 Word")
@@ -138,6 +140,7 @@ def test_the_townships_own_template_is_checked_taken_and_filled(private_example,
     ours = docx.Document(io.BytesIO(sample))
     ours.add_paragraph("青禾镇总工会办公室印制")
     upload_template(page, "本镇.docx", ours)
+    typed(page, "own_template_by", "王主席")
     page.get_by_role("button", name="使用这个模板").click()
     expect(main_of(page)).to_contain_text("正在使用“本镇.docx”代替内置版式")
     _name, data = download(page, "下载 Word")

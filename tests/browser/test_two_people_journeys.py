@@ -9,6 +9,7 @@ from test_journeys import (
     dashboard,
     form_field,
     go,
+    grid,
     heading,
     main_of,
     open_page,
