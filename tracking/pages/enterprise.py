@@ -210,7 +210,7 @@ with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle
     show_table(idle, "enterprise_zeros", _("Indicators with nothing but zeros"))
 if not view.past:
     say("correct")
-    with st.expander(_("Set one figure right"), icon=":material/edit:"):
+    with st.expander(_("Set one figure right"), icon=":material/edit:", expanded="correct" in st.query_params):
         correction_form(view, code, about["kind"])
 st.markdown(f"##### {_('Where each number came from')}")
 origins = once(
