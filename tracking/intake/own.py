@@ -1,8 +1,8 @@
-"""A union's own database, opened with the catalogue of this program."""
+"""A union's own database: begun, and opened with the catalogue of this program."""
 
 from pathlib import Path
 
-from tracking.intake import prepare_store
+from tracking.intake import prepare_store, start_union
 from tracking.store import Store, StoreProblem, forget_new
 
 
@@ -21,3 +21,16 @@ def open_own(path: Path, holder: str, put_back: bool = False) -> Store:
         forget_new(path)
         raise
     return store
+
+
+def begin_union(path: Path, name: str) -> None:
+    """Make a union's database, with nothing in it but its name. Raises StoreProblem; then there is none."""
+    new = not path.exists()
+    with open_own(path, "dashboard") as store:
+        try:
+            start_union(store, name)
+        except StoreProblem:
+            store.close()
+            if new:
+                forget_new(path)
+            raise

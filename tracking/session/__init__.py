@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,8 +17,8 @@ from tracking.exemption import exempt_enterprises, exemptions_of
 from tracking.figures import coverage_text, elapsed_text, to_date_text
 from tracking.follow_up import follow_ups_of
 from tracking.history import load_history
-from tracking.intake import latest_quarter, start_union, today_of
-from tracking.intake.own import open_own
+from tracking.intake import latest_quarter, today_of
+from tracking.intake.own import begin_union, open_own
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
 from tracking.locking import require_folder
 from tracking.progress import load_progress, with_names
@@ -30,7 +31,7 @@ from tracking.session.link import take_from_link, write_to_link
 from tracking.session.past import show_which_day, store_as_chosen
 from tracking.session.plain_text import plain
 from tracking.session.trouble import offer_to_put_back
-from tracking.store import DatabaseGone, OtherStore, Store, StoreProblem, forget_new, gone
+from tracking.store import DatabaseGone, OtherStore, Store, StoreProblem, gone
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
 
@@ -127,7 +128,8 @@ def put_back_database() -> None:
 
 def forget_database() -> None:
     """Give back a database that is no longer there; the next page looks for it anew."""
-    _open(str(database_path())).close()
+    with suppress(StoreProblem):
+        _open(str(database_path())).close()
     _open.clear()
 
 
@@ -138,16 +140,8 @@ def is_example(store: Store) -> bool:
 
 def start_own_database(name: str) -> None:
     """Make the user's own, empty database and leave the example."""
-    example, new = _open(str(database_path())), not database_path().exists()
-    store = open_own(database_path(), "dashboard")
-    try:
-        start_union(store, name)
-    except StoreProblem:
-        store.close()
-        if new:
-            forget_new(database_path())
-        raise
-    store.close()
+    example = _open(str(database_path()))
+    begin_union(database_path(), name)
     _open.clear()
     example.close()
 

@@ -45,6 +45,8 @@ WRITTEN_OVER = N_(
     " the records what is in it, and try again."
 )
 
+TIMES = 5  # that a question is asked before its error is told
+
 Answer = TypeVar("Answer")
 
 
@@ -164,7 +166,12 @@ class OpenDatabase:
 
         Nobody stores anything while it is closed, and readers wait. Raises StoreProblem where it cannot be opened again.
         """
-        if not isinstance(error, duckdb.Error) or isinstance(error, OF_THE_QUESTION) or self._lock_file.closed:
+        if not isinstance(error, duckdb.Error) or self._lock_file.closed:
+            return False
+        with self._swapping:  # an error of any kind may be that the cursor was closed just then
+            if self._root is not root:
+                return True
+        if isinstance(error, OF_THE_QUESTION):
             return False
         with self._alone():
             if self._root is not root:
@@ -201,15 +208,16 @@ class OpenDatabase:
             return self._root.cursor()
 
     def _asked(self, about: str, ask: Callable[[], Answer]) -> Answer:
-        """What ``ask`` returns; asked once more where the database came back meanwhile. Raises StoreProblem."""
-        root = self._root
-        try:
-            return ask()
-        except duckdb.Error as error:
-            if not self._came_back(root, error):
-                raise told(error, self.path, about) from error
-        with as_sentences(self.path, about):
-            return ask()
+        """What ``ask`` returns; asked again where the database was opened anew meanwhile. Raises StoreProblem."""
+        for _time in range(TIMES):
+            root = self._root
+            try:
+                return ask()
+            except duckdb.Error as error:
+                last = error
+                if not self._came_back(root, error):
+                    break
+        raise told(last, self.path, about) from last
 
     # ---- what another program does to the file -----------------------------------------------------------------------
 
