@@ -185,8 +185,8 @@ def test_damage_met_by_somebody_who_stores_loses_neither_what_was_there_nor_what
         for factor in (5, 6):
             try:
                 stored.append(report(store, 1, factor))
-            except StoreProblem as problem:
-                assert "try again" in str(problem)
+            except StoreProblem:
+                continue  # said, and not stored
         stored.append(report(store, 2, 7))
         held = set(store.read("submissions")["submission"])
     assert set(stored) <= held
@@ -203,7 +203,6 @@ def test_a_database_damaged_for_good_while_it_is_open_is_a_sentence_each_time(da
         for _look in range(3):
             with pytest.raises(StoreProblem, match="No good copy"):
                 store.check()
-                store.read("cells", scope="/", first_period=0, last_period=9999)
 
 
 def test_reads_never_fail_while_the_database_is_opened_anew(damaged):
@@ -235,7 +234,7 @@ def test_a_file_written_over_by_another_program_stores_nothing_and_is_opened_ane
     with Store(damaged) as store:
         number = report(store, 1, factor=9)
         damaged.write_bytes((tmp_path / "older.duckdb").read_bytes())
-        with pytest.raises(StoreProblem, match="Another program wrote over good.duckdb while it was open here"):
+        with pytest.raises(StoreProblem, match=r"Another program wrote over good\.duckdb while it was open here"):
             report(store, 2, factor=9)
         assert len(store.read("submissions")) == 1
         assert "holds 7 submissions" in store.warning()

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from tracking.store.engine import (
     look_at,
     part_of,
     state_in,
-    write_copy,
 )
 
 ITSELF = N_("A backup needs another file than the database itself.")
@@ -146,8 +146,9 @@ def _bring(file: Path, part: Path, prepare: Callable[[duckdb.DuckDBPyConnection]
         look_at(file)
     except Unreadable as problem:
         raise StoreProblem(Sentence(NOT_OURS, file=file.name, why=problem.why)) from problem
-    with connect(file, read_only=True) as backup:
-        write_copy(backup, part)
+    shutil.copyfile(file, part)
+    if log_of(file).exists():
+        shutil.copyfile(log_of(file), log_of(part))
     with connect(part) as connection:
         prepare(connection)
         connection.execute("checkpoint")
