@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from tracking.error_log import unforeseen
+from tracking import error_log
 from tracking.language import _
 from tracking.session.plain_text import plain
 from tracking.store import DatabaseGone, StoreProblem
@@ -35,4 +35,4 @@ def told_in_sentences(database: Path, forget_database: Callable[[], None]) -> It
     except StoreProblem as problem:
         st.error(plain(str(problem)))
     except Exception as error:
-        st.error(plain(str(unforeseen(error, database))))
+        st.error(plain(str(error_log.unforeseen(error, database))))
