@@ -12,7 +12,7 @@ from test_store_damage import forget_what_was_read
 
 from tracking import session
 from tracking import store as store_module
-from tracking.store import DatabaseGone, Store
+from tracking.store import DatabaseGone
 from tracking.store import opened as opened_module
 
 __all__ = ["empty", "no_database", "opened", "own"]
@@ -95,7 +95,7 @@ def test_a_database_taken_away_under_the_dashboard_is_offered_at_the_next_act(op
         store.add("setting", {})
     app.run()
     assert not app.exception
-    assert "This puts it back" in errors(app)
+    assert "a copy of it is kept there" in errors(app)
     app.button(key="put_back").click().run()
     assert any("7/40" in text for text in bullets(app))
 
@@ -136,22 +136,25 @@ def refuse(_self: object) -> None:
     raise duckdb.CatalogException("Catalog Error: 张三")
 
 
-def test_a_folder_that_is_missing_is_a_sentence_and_not_the_example(opened, tmp_path, monkeypatch):
-    missing = tmp_path / "usb" / "own.duckdb"
-    app = opened(missing)
+def test_beginning_where_no_folder_can_be_made_is_a_sentence(opened, no_database, tmp_path):
+    (tmp_path / "usb").write_bytes(b"no folder")
+    app = opened(tmp_path / "usb" / "own.duckdb", page="imports")
+    begin(app)
+    assert not app.exception
     assert "There is no folder " in errors(app)
-    assert len(app.subheader) == 0
-    assert not missing.parent.exists()
-    missing.parent.mkdir()
-    Store(missing).close()
+
+
+def begin(app):
+    """Enter the union's name and leave the example."""
+    app.text_input[0].set_value("青禾镇总工会")
+    return next(button for button in app.button if "Start with our own data" in button.label).click().run()
 
 
 def test_beginning_that_cannot_be_stored_leaves_no_database_and_the_example_stays(opened, no_database, monkeypatch):
     app = opened(no_database, page="imports")
     with monkeypatch.context() as patch:
         patch.setattr(store_module, "SMALLEST_FREE_DISK", 1 << 62)
-        app.text_input[0].set_value("青禾镇总工会")
-        next(button for button in app.button if "Start with our own data" in button.label).click().run()
+        begin(app)
         assert "The disk is nearly full" in errors(app)
     assert beside(no_database) == []
     assert "You are looking at the example" in texts(app.run())

@@ -205,12 +205,13 @@ def test_a_file_that_may_not_be_written_to_is_a_sentence_and_is_not_taken_for_da
     assert beside(own) == ["own.duckdb", "own.duckdb.copy"]
 
 
-def test_a_folder_that_is_missing_is_a_sentence_and_is_not_made(tmp_path, run_tracking):
+def test_a_folder_that_is_missing_and_cannot_be_made_is_a_sentence(tmp_path, run_tracking):
+    (tmp_path / "usb").write_bytes(b"no folder")
     with pytest.raises(StoreProblem, match=r"^There is no folder .*usb\. Make it, or connect the disk it is on"):
         Store(tmp_path / "usb" / "own.duckdb")
     said = run_tracking("--database", tmp_path / "usb" / "own.duckdb", "import", __file__)
     assert (said.returncode, said.stderr.startswith("There is no folder ")) == (1, True)
-    assert list(tmp_path.iterdir()) == []
+    assert [file.name for file in tmp_path.iterdir()] == ["usb"]
 
 
 def test_a_database_that_is_a_folder_is_a_sentence(tmp_path):

@@ -31,10 +31,9 @@ def lock_of(path: Path) -> Path:
     return path.with_name(path.name + ".lock")
 
 
-def require_folder(path: Path) -> None:
-    """Raise StoreProblem where the folder of a file is not there: none is made for a name typed wrongly."""
-    if not path.parent.is_dir():
-        raise StoreProblem(Sentence(NO_FOLDER, folder=str(path.parent)))
+def no_folder(path: Path) -> StoreProblem:
+    """What to raise where the folder of a file is not there."""
+    return StoreProblem(Sentence(NO_FOLDER, folder=str(path.parent)))
 
 
 def take_lock(path: Path, holder: str):
@@ -44,7 +43,10 @@ def take_lock(path: Path, holder: str):
     Raises StoreBusy where another process has it, StoreProblem where it cannot be written.
     """
     lock_path = lock_of(path)
-    require_folder(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise no_folder(path) from error
     try:
         file = lock_path.open("a+", encoding="utf-8")
     except OSError as error:

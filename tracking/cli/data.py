@@ -19,7 +19,7 @@ from tracking.intake import open_questions, preview_file, store_preview
 from tracking.intake.own import open_own
 from tracking.language import _
 from tracking.reading.problems import ReportProblem
-from tracking.store import WouldReplace, forget_new, gone, restore
+from tracking.store import Store, WouldReplace, forget_new, gone, restore
 from tracking.tables import cell_text
 
 YES = "yes"
@@ -73,7 +73,8 @@ def import_files(
     """Take in workbooks of units, a plan or a quarter; each is stored whole or not at all."""
     failed, said, ends = False, _read_answers(answers), {"stored": 0, "unchanged": 0, "refused": 0}
     new = not choices.example and not choices.database.exists() and not dry_run
-    with open_store("scratch" if dry_run else "create") as store, _nothing_left(new, ends):
+    with _nothing_left(new, ends) as opened, open_store("scratch" if dry_run else "create") as store:
+        opened.append(store)
         for path in files:
             try:
                 preview = preview_file(
@@ -107,12 +108,13 @@ def import_files(
 
 
 @contextmanager
-def _nothing_left(new: bool, ends: dict[str, int]) -> Iterator[None]:
-    """A database that was made for an import of which nothing was stored goes again."""
+def _nothing_left(new: bool, ends: dict[str, int]) -> Iterator[list]:
+    """A database that was made for an import of which nothing was stored goes again, once it was opened and closed."""
+    opened: list[Store] = []
     try:
-        yield
+        yield opened
     finally:
-        if new and not ends["stored"]:
+        if new and opened and not ends["stored"]:
             forget_new(choices.database)
 
 

@@ -20,7 +20,6 @@ from tracking.history import load_history
 from tracking.intake import latest_quarter, today_of
 from tracking.intake.own import begin_union, open_own
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
-from tracking.locking import require_folder
 from tracking.progress import load_progress, with_names
 from tracking.reading.catalogue import DATA
 from tracking.report.drafts import current_report
@@ -105,7 +104,6 @@ def _open(path: str, _put_back: bool = False) -> Store:
     if not own.exists() and not _put_back:
         if problem := gone(own):
             raise problem
-        require_folder(own)
         return open_example("dashboard")
     return open_own(own, "dashboard", _put_back)
 

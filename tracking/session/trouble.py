@@ -14,7 +14,7 @@ from tracking.store import DatabaseGone, StoreProblem
 
 def offer_to_put_back(problem: DatabaseGone, put_back: Callable[[], None]) -> None:
     """Say over the whole page that the database is gone, with a button that puts its copy back."""
-    st.error(plain(str(problem)), icon=":material/warning:")
+    st.error(plain(str(problem.found)), icon=":material/warning:")
     if problem.good and st.button(_("Put the copy back"), type="primary", icon=":material/restore:", key="put_back"):
         try:
             put_back()

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from tracking.language import N_, Sentence
-from tracking.locking import StoreProblem, release_lock, require_folder, take_lock
+from tracking.locking import StoreProblem, no_folder, release_lock, take_lock
 from tracking.store.copies import ENDINGS, copy_of, set_aside_now
 from tracking.store.engine import (
     State,
@@ -54,7 +54,8 @@ def backup_target(path: Path, target: Path, state: State, replace: bool) -> Iter
         raise StoreProblem(Sentence(ITSELF))
     if target.is_dir():
         raise StoreProblem(Sentence(FOLDER, file=str(target)))
-    require_folder(target)
+    if not target.parent.is_dir():
+        raise no_folder(target)
     if target.name.endswith(ENDINGS) or any(f".{word}-" in target.name for word in ("copy", "kept", "damaged")):
         raise StoreProblem(Sentence(OUR_OWN, file=target.name))
     if not target.exists():

@@ -52,9 +52,9 @@ NOTHING_GOOD = N_(
     " backup, this brings it back: tracking restore FILE"
 )
 GONE = N_(
-    "There is no database at {file}, but a copy of it is kept there: {copy}, as of {as_of}, with {count} submissions. This"
-    " puts it back: tracking restore"
+    "There is no database at {file}, but a copy of it is kept there: {copy}, as of {as_of}, with {count} submissions."
 )
+BY_COMMAND = N_("{gone} This puts it back: tracking restore")
 GONE_FOR_GOOD = N_(
     "There is no database at {file}, and what is kept beside it cannot be read: {copy}. Nothing was changed. Move these"
     " files to another folder to begin anew."
@@ -62,11 +62,14 @@ GONE_FOR_GOOD = N_(
 
 
 class DatabaseGone(StoreProblem):
-    """The database is not there, but something of it is; nothing was made in its place. ``good``: it can be put back."""
+    """The database is not there, but something of it is; nothing was made in its place.
 
-    def __init__(self, sentence: Sentence, good: bool):
-        super().__init__(sentence)
-        self.good = good
+    ``found`` says what is there, ``good`` whether it can be put back; the message also says by which command.
+    """
+
+    def __init__(self, found: Sentence, good: bool):
+        super().__init__(Sentence(BY_COMMAND, gone=found) if good else found)
+        self.found, self.good = found, good
 
 
 def gone(path: Path) -> DatabaseGone | None:

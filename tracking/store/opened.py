@@ -35,7 +35,7 @@ from tracking.store.schema import TABLES, prepare, sql_text
 CLOSED = N_("The database {file} cannot be opened: {why}.")
 COPY_KNEW_MORE = N_(
     "The copy beside the database {file} holds {more} submissions, as of {as_of}, that are not in it. It is kept as {kept};"
-    " this brings it back: tracking restore {kept}"
+    " this brings it back: tracking restore {path}"
 )
 UNCOPIED = N_(
     "No copy of the database could be kept after the last change. What was stored is in its log (.wal). {why}"
@@ -157,7 +157,7 @@ class OpenDatabase:
         if not more:
             return copied.newest
         kept = set_aside(self.path, copy_of(self.path), "kept", stamp_of(copied.newest))
-        about = {"file": self.path.name, "kept": kept.name, "as_of": copied.as_of, "more": len(more)}
+        about = {"file": self.path.name, "kept": kept.name, "path": str(kept), "as_of": copied.as_of, "more": len(more)}
         self._said.append(Sentence(COPY_KNEW_MORE, **about))
         return None
 
