@@ -88,6 +88,26 @@ def test_a_database_that_is_gone_for_good_is_not_begun_anew_over_what_is_left_of
         Store(own)
 
 
+def test_a_copy_that_cannot_be_put_back_stays_where_it_is(own):
+    own.unlink()
+    with duckdb.connect(str(copy_of(own))) as connection:
+        connection.execute("insert into schema_version values (9999, '9999_later.sql', '')")
+    before = copy_of(own).read_bytes()
+    with pytest.raises(StoreProblem, match="newer version of the program"):
+        Store(own, put_back=True)
+    assert copy_of(own).read_bytes() == before
+
+
+def test_what_is_in_the_place_of_the_copy_and_is_none_of_ours_is_kept(own):
+    copy_of(own).unlink()
+    with duckdb.connect(str(copy_of(own))) as connection:
+        connection.execute("create table q (i integer)")
+    before = copy_of(own).read_bytes()
+    Store(own).close()
+    assert contents(copy_of(own)) == contents(own)
+    assert [file.read_bytes() for file in kept(own, "kept")] == [before]
+
+
 def test_of_each_of_the_last_days_a_copy_is_kept_and_no_more(own):
     for days_ago in range(8, 0, -1):
         with Store(own) as store:

@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -63,13 +64,14 @@ class OpenDatabase:
         self._writing, self._attaching, self._swapping = threading.Lock(), threading.Lock(), threading.RLock()
         self._writer: int | None = None  # the thread that has ``_writing``
         self._lock_file = take_lock(self.path, holder)
-        new = not self.path.exists()
+        new = not self.path.exists() and not gone(self.path)
         try:
             self._open()
+            self._put_back = False
         except BaseException:
             with contextlib.suppress(AttributeError, duckdb.Error):
                 self._root.close()
-            if new and not gone(self.path):
+            if new:
                 forget_new(self.path)
             self.close()
             raise
@@ -148,8 +150,12 @@ class OpenDatabase:
     def _state_of_copy(self) -> State | None:
         if not self._keep_copy or not copy_of(self.path).exists():
             return None
-        with contextlib.suppress(Unreadable):
+        try:
             return look_at(copy_of(self.path))
+        except Unreadable as problem:
+            if problem.kind != "damage" and copy_of(self.path).is_file():  # it may be good, and is not written over
+                set_aside(self.path, copy_of(self.path), "kept", f"{datetime.now():%Y%m%d-%H%M%S}")
+            return None
 
     def _keep_what_knows_more(self, copied: State, state: State) -> int | None:
         """The newest submission in the copy; where that knows what the database does not, it is kept, and None."""
