@@ -19,7 +19,7 @@ from tracking.intake import open_questions, preview_file, store_preview
 from tracking.intake.own import open_own
 from tracking.language import _
 from tracking.reading.problems import ReportProblem
-from tracking.store import Store, WouldReplace, forget_new, gone, restore
+from tracking.store import Store, StoreProblem, WouldReplace, forget_new, gone, restore
 from tracking.tables import cell_text
 
 YES = "yes"
@@ -187,9 +187,9 @@ def backup(
         try:
             store.backup(file, replace=force)
         except WouldReplace as problem:
-            if not sys.stdin.isatty():
-                raise
             say(str(problem))
+            if not sys.stdin.isatty():
+                raise StoreProblem(_("Say --force to replace it.")) from None
             if not typer.confirm(_("Replace it?"), err=True):
                 raise typer.Exit(1) from None
             store.backup(file, replace=True)

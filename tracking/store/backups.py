@@ -32,9 +32,7 @@ ANOTHER = N_(
     "{file} is another database (as of {as_of}, {count} submissions), of which this one knows {known}. Choose another"
     " name, or say --force to replace it."
 )
-OLDER = N_(
-    "{file} is an older backup of this database (as of {as_of}, {count} submissions). Say --force to replace it."
-)
+OLDER = N_("{file} is an older backup of this database (as of {as_of}, {count} submissions).")
 NO_FILE = N_("There is no file {file}.")
 NOT_OURS = N_("{file} cannot be brought back: {why}. Nothing was changed.")
 
