@@ -4,8 +4,9 @@ import streamlit as st
 
 from tracking.figures import THEME_WORDS
 from tracking.language import _
-from tracking.session import banner, choose_language, language_switch, open_database
+from tracking.session import banner, choose_language, database_path, forget_database, language_switch, open_database
 from tracking.session.past import choose_day
+from tracking.session.trouble import told_in_sentences
 
 choose_language()
 st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
@@ -56,6 +57,12 @@ page = st.navigation(
 )
 with st.sidebar:
     language_switch()
-choose_day(open_database())
-banner()
-page.run()
+top = st.container()
+with told_in_sentences(database_path(), forget_database):
+    store = open_database()
+    choose_day(store)
+    with top:
+        found = banner()
+    page.run()
+    with top:
+        banner(said=found or "")  # what happened to the database meanwhile

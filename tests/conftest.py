@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tracking import error_log
 from tracking.example import open_example
 from tracking.intake import prepare_store
 from tracking.language import use_language
@@ -34,6 +35,21 @@ def _english() -> Iterator[None]:
     use_language("en")
     yield
     use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def unforeseen(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[BaseException]]:
+    """The errors that a page told as unforeseen; a test that expects one clears the list, in all others they fail."""
+    found: list[BaseException] = []
+    tell = error_log.unforeseen
+
+    def note(error: BaseException, *about: object) -> object:
+        found.append(error)
+        return tell(error, *about)
+
+    monkeypatch.setattr(error_log, "unforeseen", note)
+    yield found
+    assert found == [], "a page told of an error that nobody foresaw"
 
 
 @pytest.fixture

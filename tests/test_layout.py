@@ -39,6 +39,7 @@ ORDER = [
     "language",
     "calendar",
     "reading",
+    "error_log",
     "locking",
     "store",
     "drafts",

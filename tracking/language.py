@@ -49,6 +49,16 @@ def N_(text: str) -> str:
     return text
 
 
+class Sentence:
+    """A text that is put into words when it is shown, in the language of whoever looks; its parts may be such texts."""
+
+    def __init__(self, text: str, **parts: object):
+        self.text, self.parts = text, parts
+
+    def __str__(self) -> str:
+        return _(self.text, **self.parts)
+
+
 def name_of(row) -> str:
     """The name of an indicator (a row with ``name`` and ``name_en``) in the language of this thread."""
     return row["name"] if current_language() == "zh_CN" else row["name_en"]

@@ -6,8 +6,10 @@ Exit codes: 0 done; 1 the data have faults (listed, nothing stored) or the datab
 import sys
 
 from tracking.cli import data, papers, planning, quarters, tables
-from tracking.cli.command import app, say
-from tracking.store import StoreProblem
+from tracking.cli.command import app, choices, say
+from tracking.error_log import unforeseen
+from tracking.language import _
+from tracking.store import StoreProblem, obstacle_of
 
 __all__ = ["app", "data", "main", "papers", "planning", "quarters", "tables"]
 
@@ -19,3 +21,14 @@ def main() -> None:
     except StoreProblem as problem:
         say(str(problem))
         sys.exit(1)
+    except Exception as error:
+        say(_sentence(error))
+        sys.exit(1)
+
+
+def _sentence(error: Exception) -> str:
+    """What a person reads instead of a traceback: which file stands in the way, else a number of the log."""
+    why = obstacle_of(error) if isinstance(error, OSError) and error.filename else None
+    if why:
+        return _("{file}: {why}.", file=str(error.filename), why=why)
+    return str(unforeseen(error, choices.database))

@@ -15,11 +15,11 @@ import typer
 
 from tracking.calendar import period_of, quarter_end
 from tracking.example import open_example
-from tracking.intake import prepare_store
+from tracking.intake.own import open_own
 from tracking.language import _, current_language, use_language
 from tracking.progress import load_progress
 from tracking.reading.catalogue import DATA
-from tracking.store import Store, StoreProblem
+from tracking.store import Store, StoreProblem, gone
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Targets and progress of a township trade union.")
 
@@ -35,7 +35,7 @@ class Format(StrEnum):
 class Choices:
     """What was said before the command."""
 
-    database: Path
+    database: Path = DATA / "tracking.duckdb"
     example: bool = False
     format: Format = Format.table
 
@@ -65,6 +65,8 @@ def choose(
 def open_store(if_missing: str = "refuse"):
     """The database chosen; where there is none yet: refuse, create it, or use a scratch one that is thrown away."""
     missing = not choices.example and not choices.database.exists()
+    if missing and (problem := gone(choices.database)):
+        raise problem
     if missing and if_missing == "refuse":
         file = str(choices.database)
         raise StoreProblem(
@@ -72,11 +74,20 @@ def open_store(if_missing: str = "refuse"):
         )
     with TemporaryDirectory() if missing and if_missing == "scratch" else nullcontext() as folder:
         path = Path(folder) / "scratch.duckdb" if folder else choices.database
-        with open_example() if choices.example else Store(path, " ".join(["tracking", *sys.argv[1:2]])) as store:
-            prepare_store(store)
-            if warning := store.warning():
-                say(warning)
-            yield store
+        with open_example() if choices.example else open_own(path, " ".join(["tracking", *sys.argv[1:2]])) as store:
+            found = say_warning(store)
+            try:
+                yield store
+            finally:
+                say_warning(store, found)
+
+
+def say_warning(store: Store, said: str | None = None) -> str | None:
+    """Tell how the database was found and is kept, unless that was said; what there is to tell."""
+    warning = store.warning()
+    if warning and warning != said:
+        say(warning)
+    return warning
 
 
 def say(text: str) -> None:

@@ -1,21 +1,25 @@
-"""Commands around the data: serve, import, template, check, backup."""
+"""Commands around the data: serve, import, template, check, backup, restore."""
 
 import getpass
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say
+from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say, say_warning
 from tracking.figures import quarter_text
 from tracking.handout import template_for
 from tracking.intake import open_questions, preview_file, store_preview
+from tracking.intake.own import open_own
 from tracking.language import _
 from tracking.reading.problems import ReportProblem
+from tracking.store import Store, StoreProblem, WouldReplace, forget_new, gone, restore
 from tracking.tables import cell_text
 
 YES = "yes"
@@ -68,8 +72,9 @@ def import_files(
 ) -> None:
     """Take in workbooks of units, a plan or a quarter; each is stored whole or not at all."""
     failed, said, ends = False, _read_answers(answers), {"stored": 0, "unchanged": 0, "refused": 0}
-    new = not choices.example and not choices.database.exists()
-    with open_store("scratch" if dry_run else "create") as store:
+    new = not choices.example and not choices.database.exists() and not dry_run
+    with _nothing_left(new, ends) as opened, open_store("scratch" if dry_run else "create") as store:
+        opened.append(store)
         for path in files:
             try:
                 preview = preview_file(
@@ -99,10 +104,18 @@ def import_files(
     if len(files) > 1 and not dry_run:
         text = _("{count} files: {stored} stored, {unchanged} unchanged, {refused} refused.", count=len(files), **ends)
         say(text)
-    if new and not ends["stored"] and not dry_run:
-        for file in (choices.database, choices.database.with_suffix(".lock")):
-            file.unlink(missing_ok=True)
     raise typer.Exit(int(failed))
+
+
+@contextmanager
+def _nothing_left(new: bool, ends: dict[str, int]) -> Iterator[list]:
+    """A database that was made for an import of which nothing was stored goes again, once it was opened and closed."""
+    opened: list[Store] = []
+    try:
+        yield opened
+    finally:
+        if new and opened and not ends["stored"]:
+            forget_new(choices.database)
 
 
 def _show_preview(preview, measures: dict[str, str]) -> None:
@@ -165,8 +178,40 @@ def check() -> None:
 
 
 @app.command()
-def backup(file: Path) -> None:
+def backup(
+    file: Path,
+    force: Annotated[bool, typer.Option(help="Replace a backup or database that is there.")] = False,
+) -> None:
     """Write a consistent copy of the database."""
     with open_store() as store:
-        store.backup(file)
+        try:
+            store.backup(file, replace=force)
+        except WouldReplace as problem:
+            say(str(problem))
+            if not sys.stdin.isatty():
+                raise StoreProblem(_("Say --force to replace it.")) from None
+            if not typer.confirm(_("Replace it?"), err=True):
+                raise typer.Exit(1) from None
+            store.backup(file, replace=True)
     say(str(file))
+
+
+@app.command("restore")
+def bring_back(
+    file: Annotated[
+        Path | None, typer.Argument(help="The backup; else the copy beside a database that is missing.")
+    ] = None,
+) -> None:
+    """Bring back a backup; what is there now is kept beside it under another name."""
+    if choices.example:
+        raise typer.BadParameter(_("The example is made anew each time; there is nothing to bring back."))
+    if file is None and not gone(choices.database):
+        raise typer.BadParameter(_("The database is there. Say which file is to take its place."))
+    if file is not None:
+        state, kept = restore(choices.database, file, "tracking restore")
+        about = {"file": file.name, "as_of": state.as_of, "count": state.count}
+        say(_("{file} was brought back, as of {as_of}, with {count} submissions.", **about))
+        if kept:
+            say(_("What was there before is kept as {kept}.", kept=str(kept)))
+    with open_own(choices.database, "tracking restore", put_back=True) as store:
+        say_warning(store)

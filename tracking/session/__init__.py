@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,8 @@ from tracking.exemption import exempt_enterprises, exemptions_of
 from tracking.figures import coverage_text, elapsed_text, to_date_text
 from tracking.follow_up import follow_ups_of
 from tracking.history import load_history
-from tracking.intake import latest_quarter, prepare_store, start_union, today_of
+from tracking.intake import latest_quarter, today_of
+from tracking.intake.own import begin_union, open_own
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
 from tracking.progress import load_progress, with_names
 from tracking.reading.catalogue import DATA
@@ -27,7 +29,8 @@ from tracking.report_calendar import report_due_of
 from tracking.session.link import take_from_link, write_to_link
 from tracking.session.past import show_which_day, store_as_chosen
 from tracking.session.plain_text import plain
-from tracking.store import OtherStore, Store, StoreProblem
+from tracking.session.trouble import offer_to_put_back
+from tracking.store import DatabaseGone, OtherStore, Store, StoreProblem, gone
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
 
@@ -94,21 +97,38 @@ def only_example() -> bool:
 
 
 @st.cache_resource(show_spinner=False)
-def _open(path: str) -> Store:
-    if only_example() or not Path(path).exists():
+def _open(path: str, _put_back: bool = False) -> Store:
+    own = Path(path)
+    if only_example():
         return open_example("dashboard")
-    store = Store(path, "dashboard")
-    prepare_store(store)
-    return store
+    if not own.exists() and not _put_back:
+        if problem := gone(own):
+            raise problem
+        return open_example("dashboard")
+    return open_own(own, "dashboard", _put_back)
 
 
 def open_database() -> Store:
     """The user's database, or the example where there is none. Shows why and stops if it cannot be opened."""
     try:
         return _open(str(database_path()))
+    except DatabaseGone as problem:
+        offer_to_put_back(problem, put_back_database)
     except StoreProblem as problem:
         st.error(plain(str(problem)))
-        st.stop()
+    st.stop()
+
+
+def put_back_database() -> None:
+    """Put the copy in the place of a database that is missing; it is open from now on."""
+    _open(str(database_path()), _put_back=True)
+
+
+def forget_database() -> None:
+    """Give back a database that is no longer there; the next page looks for it anew."""
+    with suppress(StoreProblem):
+        _open(str(database_path())).close()
+    _open.clear()
 
 
 def is_example(store: Store) -> bool:
@@ -119,10 +139,7 @@ def is_example(store: Store) -> bool:
 def start_own_database(name: str) -> None:
     """Make the user's own, empty database and leave the example."""
     example = _open(str(database_path()))
-    store = Store(database_path(), "dashboard")
-    prepare_store(store)
-    start_union(store, name)
-    store.close()
+    begin_union(database_path(), name)
     _open.clear()
     example.close()
 
@@ -339,17 +356,20 @@ def _show_empty() -> None:
     st.stop()
 
 
-def banner() -> None:
-    """Say that the database was damaged, or that this is the example, and offer to start with the user's own data."""
+def banner(said: str | None = None) -> str | None:
+    """Say how the database was found, or that this is the example, with the way to the user's own data; what there was to
+    say. With ``said`` the page has its banner already, and only what is new is added."""
     store = open_database()
-    if warning := store.warning():
+    warning = store.warning()
+    if warning and warning != said:
         st.warning(plain(warning))
-    if is_example(store):
+    if is_example(store) and said is None:
         with st.container(horizontal=True, vertical_alignment="center", key="example_banner"):
             st.caption(_("This is an invented example township; its today is 21 July 2020."))
             st.page_link(
                 "tracking/pages/imports.py", label=_("Start with our own data"), icon=":material/arrow_forward:"
             )
+    return warning
 
 
 MEASURED = 300  # rows that decide how wide a column is

@@ -1,64 +1,55 @@
 """Save and load: one process, one DuckDB file, a cursor for every query, one writer, nothing ever overwritten."""
 
 import contextlib
-import os
 import re
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
 from tracking.calendar import local_time
-from tracking.language import _
-from tracking.locking import StoreBusy, StoreProblem, take_lock
+from tracking.language import N_, Sentence, _
+from tracking.locking import StoreBusy, StoreProblem
+from tracking.store.backups import WouldReplace
+from tracking.store.backups import restore as restore_backup
+from tracking.store.coming_back import DatabaseGone, gone
+from tracking.store.copies import forget_new
+from tracking.store.engine import State, as_sentences, obstacle_of, told
 from tracking.store.migrations import migrate
+from tracking.store.opened import OpenDatabase
 from tracking.store.other import OtherStore, make_catalog
+from tracking.store.schema import SQL, TABLES, prepare, sql_text
 
 __all__ = [
     "SQL",
     "TABLES",
+    "DatabaseGone",
     "IntegrityProblem",
     "NothingToStore",
     "OtherStore",
+    "State",
     "Store",
     "StoreBusy",
     "StoreChanged",
     "StoreProblem",
+    "WouldReplace",
+    "forget_new",
+    "gone",
     "migrate",
+    "obstacle_of",
     "refuse_unless_seen",
+    "restore",
     "safe_scope",
 ]
 
-SQL = Path(__file__).parents[1] / "sql"
-STORAGE_VERSION = "v1.5.0"
 SMALLEST_FREE_DISK = 200 * 1024**2
-NEVER_BY_ITSELF = "1TB"  # of log, before the engine makes a checkpoint that nobody copied the file for
-DAMAGED = "Corrupt database file"
-TABLES = (
-    "unit",
-    "place",
-    "indicator",
-    "plan",
-    "target",
-    "report",
-    "exemption",
-    "report_due",
-    "closed_quarter",
-    "setting",
-    "report_words",
-    "report_section",
-    "report_figure",
-    "report_template",
-    "follow_up",
-    "remembered_answer",
+INTERRUPTED = N_(
+    "The database was damaged in the middle of this and was put back, so it was not stored. Please try again."
 )
-
 
 Tables = dict[str, pd.DataFrame] | Callable[[], dict[str, pd.DataFrame]]
 
@@ -98,79 +89,34 @@ class IntegrityProblem(StoreProblem):
         super().__init__(_("The data would break these rules: {codes}. Nothing was stored.", codes=codes))
 
 
-@cache
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+def restore(path: Path | str, file: Path | str, holder: str = "tracking") -> tuple[State, Path | None]:
+    """Put a backup in the place of the database; what it holds, and under which name the old one is kept (backups)."""
+    return restore_backup(Path(path), Path(file), holder, prepare)
 
 
 def _newest_in(cursor: duckdb.DuckDBPyConnection) -> int:
     """The number of the newest submission, 0 before the first."""
-    return int(cursor.execute(_sql("newest_submission")).fetchall()[0][0])
+    return int(cursor.execute(sql_text("newest_submission")).fetchall()[0][0])
 
 
-class Store:
+class Store(OpenDatabase):
     """One database file. Close it, or use it as a context manager, so that the next program can have it."""
 
-    def __init__(self, path: Path | str, holder: str = "tracking", keep_copy: bool = True):
+    def __init__(self, path: Path | str, holder: str = "tracking", keep_copy: bool = True, put_back: bool = False):
         """Open or create the database; without ``keep_copy`` for one that can be made anew, such as the example.
 
-        A file that a killed program left damaged is put back as it was after the last import; ``damaged`` then names
-        the file in which the damaged one is kept. Raises StoreBusy if another process has the database, StoreProblem if
-        it is damaged for good or newer than this program.
+        A damaged one is put back in its newest good state, and ``warning`` says so; so is a missing one with ``put_back``.
+        Raises StoreBusy if another process has the database, DatabaseGone where it is missing and its copy is there,
+        StoreProblem if it is damaged for good, cannot be opened or is newer than this program.
         """
-        self.path = Path(path).resolve()
-        self.damaged: str | None = None
-        self._keep_copy = keep_copy
+        super().__init__(path, holder, keep_copy, put_back)
         self.clock = lambda: datetime.now(UTC)  # the example stands still at a day of its own
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._writing, self._attaching = threading.Lock(), threading.Lock()
-        self._lock_file = take_lock(self.path, holder)
-        try:
-            self._connect()
-            self._migrate()
-            self._newest = _newest_in(self._root)
-        except BaseException:
-            self.close()
-            raise
 
     def __enter__(self) -> "Store":
         return self
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Give the database back. Harmless when done twice."""
-        if connection := getattr(self, "_root", None):
-            connection.close()
-        if not self._lock_file.closed:
-            self._lock_file.close()
-
-    def _connect(self) -> None:
-        config = {
-            "storage_compatibility_version": STORAGE_VERSION,
-            "autoinstall_known_extensions": False,
-            "checkpoint_threshold": NEVER_BY_ITSELF,
-        }
-        try:
-            try:
-                self._root = duckdb.connect(str(self.path), config=config)
-            except duckdb.IOException as error:
-                if not (DAMAGED in str(error) and self._put_back_copy()):
-                    raise
-                self._root = duckdb.connect(str(self.path), config=config)
-            self._root.execute("pragma disable_checkpoint_on_shutdown")
-        except duckdb.Error as error:
-            raise StoreProblem(
-                _("The database {file} cannot be opened: {why}", file=self.path.name, why=str(error).splitlines()[0])
-            ) from error
-
-    def _migrate(self) -> None:
-        files = sorted((SQL / "schema").glob("[0-9][0-9][0-9][0-9]_*.sql"))
-        migrate(self._root, [(file.name, file.read_text(encoding="utf-8")) for file in files])
-        self._root.execute(_sql("views"))
-        with self._root.cursor() as cursor:
-            self._checkpoint(cursor)
 
     def read(
         self,
@@ -183,45 +129,46 @@ class Store:
 
         ``catalog`` is where its tables are looked up, if not in the database itself (see OtherStore).
         """
-        sql = _sql(query)
+        sql = sql_text(query)
         used = {name: value for name, value in parameters.items() if f"${name}" in sql}
         if "scope" in used:
             safe_scope(str(used["scope"]))
-        with self._root.cursor() as cursor:
-            for name, table in (tables or {}).items():
-                cursor.register(name, table)
-            if catalog:
-                cursor.execute(f"use {catalog}")
-            return cursor.execute(sql, used or None).df()
+
+        def ask() -> pd.DataFrame:
+            with self._cursor() as cursor:
+                for name, table in (tables or {}).items():
+                    cursor.register(name, table)
+                if catalog:
+                    cursor.execute(f"use {catalog}")
+                return cursor.execute(sql, used or None).df()
+
+        return self._asked(f"{query}.sql", ask)
 
     def as_of(self, submission: int, day: date | None = None) -> OtherStore:
         """This store as it was when that submission had been taken in, on that day."""
         catalog = f"as_of_{int(submission)}"
-        with self._attaching:
-            make_catalog(self._root, catalog, TABLES, _sql("views"), submission)
+        self._attach(catalog, submission)
+        self._pasts[catalog] = submission
         return OtherStore(self, catalog, submission, day)
+
+    def _attach(self, catalog: str, last: int, more: dict[str, pd.DataFrame] | None = None) -> None:
+        def make() -> None:
+            with self._attaching, self._cursor() as cursor:
+                make_catalog(cursor, catalog, TABLES, sql_text("views"), last, more)
+
+        self._asked("views.sql", make)
 
     @contextlib.contextmanager
     def imagined(self, tables: dict[str, pd.DataFrame]) -> Iterator[OtherStore]:
         """This store as it would be with some more rows, for a preview; nothing is stored. Rows have no submission."""
         catalog = f"imagined_{time.time_ns()}"
-        with self._attaching:
-            make_catalog(self._root, catalog, TABLES, _sql("views"), self._newest, tables)
+        last = self._newest
+        self._attach(catalog, last, tables)
         try:
-            yield OtherStore(self, catalog, self._newest)
+            yield OtherStore(self, catalog, last)
         finally:
-            with self._root.cursor() as cursor:
+            with contextlib.suppress(duckdb.Error), self._cursor() as cursor:  # gone already where it came back
                 cursor.execute(f"detach {catalog}")
-
-    def warning(self) -> str | None:
-        """What people should know of how the database was found, in a sentence; None where all was well."""
-        if self.damaged is None:
-            return None
-        return _(
-            "The database was damaged when the program last ended, and was put back as it was after the last import. The"
-            " damaged file is kept as {file}. Please look at the records whether your last import is there.",
-            file=self.damaged,
-        )
 
     def version(self) -> int:
         """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
@@ -264,7 +211,7 @@ class Store:
                     cursor.register("rows_to_add", rows.assign(submission=submission))
                     cursor.execute(f"insert into {table} by name select * from rows_to_add")
                     cursor.unregister("rows_to_add")
-            broken = cursor.execute(_sql("integrity"), {"submission": submission}).df()
+            broken = cursor.execute(sql_text("integrity"), {"submission": submission}).df()
             if len(broken):
                 raise IntegrityProblem(broken)
             return submission
@@ -272,81 +219,52 @@ class Store:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        if shutil.disk_usage(self.path.parent).free < SMALLEST_FREE_DISK:
-            raise StoreProblem(_("The disk is nearly full, so nothing was stored. Free some space and try again."))
-        with self._writing, self._root.cursor() as cursor:
+        """One act of storing, whole or not at all, while nobody else stores; StoreProblem where it was undone."""
+        self._refuse_full_disk()
+        with self._alone():
+            self._refuse_changed_file()
+            try:
+                yield from self._stored_whole()
+            finally:
+                self._remember_file()
+
+    def _stored_whole(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        root, before = self._root, self._newest
+        cursor = self._asked("begin", self._cursor)
+        with cursor:
             try:
                 cursor.begin()
                 yield cursor
+                if self._root is not root:
+                    raise StoreProblem(Sentence(INTERRUPTED))
                 cursor.commit()
+                self._newest = _newest_in(cursor)  # while the lock is held: the next writer looks at it
             except BaseException as error:
                 with contextlib.suppress(duckdb.Error):
                     cursor.rollback()
-                if isinstance(error, duckdb.FatalException):
-                    self._reopen()
-                raise
-            self._newest = _newest_in(cursor)  # while the lock is held: the next writer looks at it
-            self._checkpoint(cursor)
+                if not isinstance(error, duckdb.Error):
+                    raise
+                problem = told(error, self.path, "commit")
+                self._came_back(root, error)
+                with contextlib.suppress(duckdb.Error), self._cursor() as again:
+                    self._newest = _newest_in(again)  # whether it was stored nevertheless
+                if self._newest == before:
+                    raise problem from error
+            stored = self._newest
+            if self._root is root:
+                self._checkpoint(cursor)
+        if self._newest != stored:
+            raise StoreProblem(Sentence(INTERRUPTED))
 
-    def _checkpoint(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """Leave nothing in the write-ahead log. What was committed stays committed if this cannot be done now.
-
-        A checkpoint writes some blocks of the file in place, and a program killed in the middle of one leaves a file that
-        does not open any more; so everything is copied beside it first, and without the copy the log is left as it is.
-        """
-        try:
-            if self._keep_copy:
-                self.backup(self._copy)
-            cursor.execute("checkpoint")
-        except duckdb.FatalException:
-            self._reopen()
-        except (duckdb.Error, OSError):
-            return
-
-    @property
-    def _copy(self) -> Path:
-        """Where the database as it was after the last import is kept."""
-        return self.path.with_name(self.path.name + ".copy")
-
-    def _put_back_copy(self) -> bool:
-        """Put the copy in the place of a damaged database, which is kept; whether there was a copy."""
-        if not self._copy.exists():
-            return False
-        kept = self.path.with_name(f"{self.path.name}.damaged-{datetime.now():%Y%m%d-%H%M%S}")
-        log, part = (self.path.with_name(self.path.name + ending) for ending in (".wal", ".part"))
-        shutil.copyfile(self._copy, part)
-        shutil.copyfile(self.path, kept)
-        if log.exists():
-            os.replace(log, kept.with_name(kept.name + ".wal"))
-        os.replace(part, self.path)
-        self.damaged = kept.name
-        return True
-
-    def _reopen(self) -> None:
-        self._root.close()
-        self._connect()
+    def _refuse_full_disk(self) -> None:
+        with as_sentences(self.path, "disk"):
+            free = shutil.disk_usage(self.path.parent).free
+        if free < SMALLEST_FREE_DISK:
+            raise StoreProblem(_("The disk is nearly full, so nothing was stored. Free some space and try again."))
 
     def check(self) -> pd.DataFrame:
         """One row per breach of a rule in the whole database: code, unit, indicator, detail. None is right."""
         return self.read("integrity", submission=None)
-
-    def backup(self, target: Path | str) -> None:
-        """Write a consistent copy through the engine; an open file itself is never read by other means."""
-        target = Path(target).resolve()
-        if target == self.path:
-            raise StoreProblem(_("A backup needs another file than the database itself."))
-        part = target.with_name(target.name + ".part")
-        part.unlink(missing_ok=True)
-        quoted = str(part).replace("'", "''")
-        with self._root.cursor() as cursor:
-            source = cursor.execute("select current_database()").fetchall()[0][0]
-            cursor.execute(f"attach '{quoted}' as backup_copy (storage_version '{STORAGE_VERSION}')")
-            try:
-                cursor.execute(f'copy from database "{source}" to backup_copy')
-                cursor.execute("checkpoint backup_copy")
-            finally:
-                cursor.execute("detach backup_copy")
-        os.replace(part, target)
 
 
 def safe_scope(path: str) -> str:

@@ -14,6 +14,11 @@ def migrate(connection: duckdb.DuckDBPyConnection, files: list[tuple[str, str]])
 
     Raises StoreProblem for a database newer than the program or a file edited after it was applied.
     """
+    tables = {
+        name for (name,) in connection.execute("select table_name from duckdb_tables() where not internal").fetchall()
+    }
+    if tables and "schema_version" not in tables:
+        raise StoreProblem(_("This is a database of another program. Nothing was changed in it."))
     connection.execute(
         "create table if not exists schema_version"
         " (version integer not null, name varchar not null, sha256 varchar not null)"
@@ -39,3 +44,16 @@ def migrate(connection: duckdb.DuckDBPyConnection, files: list[tuple[str, str]])
             raise
         applied.append(name)
     return applied
+
+
+def make_views(connection: duckdb.DuckDBPyConnection, views: str) -> None:
+    """Make the views and macros where they are not those of this program yet; what is right already is not written."""
+    digest = hashlib.sha256(views.encode()).hexdigest()
+    with contextlib.suppress(duckdb.CatalogException):
+        if connection.execute("select views_made_from()").fetchall() == [(digest,)]:
+            return
+    connection.begin()
+    connection.execute(views)
+    connection.execute("drop macro if exists views_made_from")
+    connection.execute(f"create macro views_made_from() as '{digest}'")
+    connection.commit()

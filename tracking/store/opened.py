@@ -1,0 +1,284 @@
+"""A database that is open: read through when it is opened, copied before each checkpoint, and put back where it is damaged."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from tracking.error_log import record
+from tracking.language import N_, Sentence
+from tracking.locking import StoreProblem, release_lock, take_lock
+from tracking.store.backups import backup_target
+from tracking.store.coming_back import LOG_DAMAGED, NOTHING_GOOD, come_back, gone
+from tracking.store.copies import clear_half_written, copy_of, forget_new, keep_by_day, set_aside, stamp_of
+from tracking.store.engine import (
+    OF_THE_QUESTION,
+    State,
+    Unreadable,
+    as_sentences,
+    connect,
+    has_log,
+    kind_of,
+    look_at,
+    read_everything,
+    state_in,
+    told,
+    why_of,
+    write_copy,
+)
+from tracking.store.other import make_catalog
+from tracking.store.schema import TABLES, prepare, sql_text
+
+CLOSED = N_("The database {file} cannot be opened: {why}.")
+COPY_KNEW_MORE = N_(
+    "The copy beside the database {file} holds {more} submissions, as of {as_of}, that are not in it. It is kept as {kept};"
+    " this brings it back: tracking restore {path}"
+)
+UNCOPIED = N_(
+    "No copy of the database could be kept after the last change. What was stored is in its log (.wal). {why}"
+)
+WRITTEN_OVER = N_(
+    "Another program wrote over {file} while it was open here, so nothing was stored. It was opened anew: please look at"
+    " the records what is in it, and try again."
+)
+
+TIMES = 5  # that a question is asked before its error is told
+
+Answer = TypeVar("Answer")
+
+
+class OpenDatabase:
+    """The file of a store, and the one lock on it; every question and every act goes through here."""
+
+    def __init__(self, path: Path | str, holder: str, keep_copy: bool, put_back: bool):
+        """Open or create; see Store."""
+        self.path = Path(path).resolve()
+        self._keep_copy, self._put_back = keep_copy, put_back
+        self._said: list[Sentence] = []  # how the database was found
+        self._uncopied: Sentence | None = None
+        self._pasts: dict[str, int] = {}  # catalogues of earlier days, which are made again where it is opened anew
+        self._writing, self._attaching, self._swapping = threading.Lock(), threading.Lock(), threading.RLock()
+        self._writer: int | None = None  # the thread that has ``_writing``
+        self._lock_file = take_lock(self.path, holder)
+        new = not self.path.exists() and not gone(self.path)
+        try:
+            self._open()
+            self._put_back = False
+        except BaseException:
+            with contextlib.suppress(AttributeError, duckdb.Error):
+                self._root.close()
+            if new:
+                forget_new(self.path)
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Give the database back. Harmless when done twice."""
+        if connection := getattr(self, "_root", None):
+            connection.close()
+        release_lock(self._lock_file)
+
+    def warning(self) -> str | None:
+        """What people should know of how the database was found and is kept, in sentences; None where all is well."""
+        said = [*self._said, *([self._uncopied] if self._uncopied else [])]
+        return " ".join(map(str, said)) or None
+
+    # ---- opening, and coming back ------------------------------------------------------------------------------------
+
+    def _open(self, settle: bool = True) -> None:
+        """Open the file, all of which is read, putting back what is damaged; ``settle``: copy it, and empty its log."""
+        clear_half_written(self.path)
+        with as_sentences(self.path, "opening"):
+            copied = self._connect_or_come_back()
+            prepare(self._root)
+            for catalog, last in self._pasts.items():
+                make_catalog(self._root, catalog, TABLES, sql_text("views"), last)
+            with self._root.cursor() as cursor:
+                state = state_in(cursor)
+                self._newest = state.newest
+                self._copied = self._keep_what_knows_more(copied, state) if copied else None
+                if settle and (has_log(self.path) or (self._keep_copy and self._copied != state.newest)):
+                    self._checkpoint(cursor)
+        self._remember_file()
+
+    def _connect_or_come_back(self) -> State | None:
+        """Open the file as ``_root``, or what is put in its place; what its copy holds, None where none is good."""
+        if self._keep_copy and (problem := gone(self.path)):
+            if not (self._put_back and problem.good):
+                raise problem
+            self._said.append(come_back(self.path, None, TABLES))
+        log = has_log(self.path)
+        try:
+            self._connect()
+        except duckdb.Error as error:
+            if kind_of(error) == "obstacle":
+                raise StoreProblem(Sentence(CLOSED, file=self.path.name, why=why_of(error))) from error
+            record(error, self.path, "opening")
+            self._come_back(why_of(error), error)
+        copied = self._state_of_copy()
+        if log and copied and self._root_state().submissions < copied.submissions:
+            self._root.close()
+            self._come_back(Sentence(LOG_DAMAGED))
+            copied = self._state_of_copy()
+        return copied
+
+    def _connect(self) -> None:
+        """Open the file and read all of it. Raises duckdb.Error."""
+        self._root = connect(self.path)
+        try:
+            read_everything(self._root)
+        except BaseException:
+            self._root.close()
+            raise
+
+    def _come_back(self, why: Sentence, error: Exception | None = None) -> None:
+        if not self._keep_copy:
+            raise StoreProblem(Sentence(NOTHING_GOOD, file=self.path.name, why=why)) from error
+        self._said.append(come_back(self.path, why, TABLES))
+        self._connect()
+
+    def _root_state(self) -> State:
+        try:
+            return state_in(self._root)
+        except duckdb.CatalogException:
+            return State(frozenset(), 0, "")
+
+    def _state_of_copy(self) -> State | None:
+        if not self._keep_copy or not copy_of(self.path).exists():
+            return None
+        try:
+            return look_at(copy_of(self.path))
+        except Unreadable as problem:
+            if problem.kind != "damage" and copy_of(self.path).is_file():  # it may be good, and is not written over
+                set_aside(self.path, copy_of(self.path), "kept", f"{datetime.now():%Y%m%d-%H%M%S}")
+            return None
+
+    def _keep_what_knows_more(self, copied: State, state: State) -> int | None:
+        """The newest submission in the copy; where that knows what the database does not, it is kept, and None."""
+        more = copied.submissions - state.submissions
+        if not more:
+            return copied.newest
+        kept = set_aside(self.path, copy_of(self.path), "kept", stamp_of(copied.newest))
+        about = {"file": self.path.name, "kept": kept.name, "path": str(kept), "as_of": copied.as_of, "more": len(more)}
+        self._said.append(Sentence(COPY_KNEW_MORE, **about))
+        return None
+
+    def _came_back(self, root: duckdb.DuckDBPyConnection, error: BaseException | None, settle: bool = True) -> bool:
+        """After an error of ``root``: whether the database was opened anew meanwhile or now, so that asking again helps.
+
+        Nobody stores anything while it is closed, and readers wait. Raises StoreProblem where it cannot be opened again.
+        """
+        if not isinstance(error, duckdb.Error) or self._lock_file.closed:
+            return False
+        with self._swapping:  # an error of any kind may be that the cursor was closed just then
+            if self._root is not root:
+                return True
+        if isinstance(error, OF_THE_QUESTION):
+            return False
+        with self._alone():
+            if self._root is not root:
+                return True
+            with contextlib.suppress(duckdb.Error), root.cursor() as cursor:
+                read_everything(cursor)
+                return False
+            self._open_anew(settle)
+            return True
+
+    def _open_anew(self, settle: bool = True) -> None:
+        with self._swapping:
+            self._root.close()
+            self._open(settle)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else stores anything meanwhile; also inside an act of storing."""
+        if self._writer == threading.get_ident():
+            yield
+            return
+        with self._writing:
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = None
+
+    # ---- asking ------------------------------------------------------------------------------------------------------
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of the open database; waits while it is being opened anew."""
+        with self._swapping:
+            return self._root.cursor()
+
+    def _asked(self, about: str, ask: Callable[[], Answer]) -> Answer:
+        """What ``ask`` returns; asked again where the database was opened anew meanwhile. Raises StoreProblem."""
+        for _time in range(TIMES):
+            root = self._root
+            try:
+                return ask()
+            except duckdb.Error as error:
+                last = error
+                if not self._came_back(root, error):
+                    break
+        raise told(last, self.path, about) from last
+
+    # ---- what another program does to the file -----------------------------------------------------------------------
+
+    def _remember_file(self) -> None:
+        """Note how the file looks now, to notice when another program writes over it or takes it away."""
+        self._file = None
+        with contextlib.suppress(OSError):
+            found = self.path.stat()
+            self._file = found.st_ino, found.st_size, found.st_mtime_ns
+
+    def _refuse_changed_file(self) -> None:
+        """Open the file anew where another program touched it, and store nothing where it says something else now."""
+        before, newest = self._file, self._newest
+        self._remember_file()
+        if self._file == before:
+            return
+        if self._file is None:
+            with contextlib.suppress(StoreProblem):
+                self.backup(copy_of(self.path))  # all of it is still open here
+        self._open_anew()
+        if self._newest != newest:
+            raise StoreProblem(Sentence(WRITTEN_OVER, file=self.path.name))
+
+    # ---- copies ------------------------------------------------------------------------------------------------------
+
+    def _checkpoint(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Leave nothing in the write-ahead log. What was committed stays committed if this cannot be done now.
+
+        A checkpoint writes some blocks of the file in place, and a program killed in the middle of one leaves a file that
+        does not open any more; so everything is copied beside it first, and without the copy the log is left as it is.
+        """
+        root = self._root
+        try:
+            if self._keep_copy and self._copied != self._newest:
+                if self._copied is not None:
+                    keep_by_day(self.path, self._copied)
+                self.backup(copy_of(self.path))
+                self._copied = self._newest
+            cursor.execute("checkpoint")
+            self._uncopied = None
+        except (duckdb.Error, OSError, StoreProblem) as error:
+            known = isinstance(error, StoreProblem)
+            problem = error if known else told(error, self.path, "checkpoint")
+            self._uncopied = Sentence(UNCOPIED, why=problem.args[0])
+            self._came_back(root, error.__cause__ if known else error, settle=False)
+
+    def backup(self, target: Path | str, replace: bool = False) -> None:
+        """Write a consistent copy through the engine; an open file itself is never read by other means.
+
+        Raises WouldReplace where an older backup is there and may not be replaced, StoreProblem where harm would be done.
+        """
+        target = Path(target).resolve()
+        with as_sentences(self.path, "backup"), self._cursor() as cursor:
+            if target == copy_of(self.path):
+                write_copy(cursor, target)
+                return
+            with backup_target(self.path, target, state_in(cursor), replace):
+                write_copy(cursor, target)

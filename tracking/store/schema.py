@@ -1,0 +1,41 @@
+"""What a database of this program has in it: its tables, and the views and macros on them."""
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from tracking.store.migrations import make_views, migrate
+
+SQL = Path(__file__).parents[1] / "sql"
+TABLES = (
+    "unit",
+    "place",
+    "indicator",
+    "plan",
+    "target",
+    "report",
+    "exemption",
+    "report_due",
+    "closed_quarter",
+    "setting",
+    "report_words",
+    "report_section",
+    "report_figure",
+    "report_template",
+    "follow_up",
+    "remembered_answer",
+)
+
+
+@cache
+def sql_text(name: str) -> str:
+    """The text of ``sql/<name>.sql``."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give an open file the tables, views and macros of this program, where it has not got them yet."""
+    files = sorted((SQL / "schema").glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    migrate(connection, [(file.name, file.read_text(encoding="utf-8")) for file in files])
+    make_views(connection, sql_text("views"))
