@@ -79,6 +79,7 @@ def test_a_quarter_closed_by_one_is_not_closed_again_nor_opened_by_the_other(add
         visit(page, f"{address}/changes?part=close")
     for page, name in ((hers, "甲"), (his, "乙")):
         typed(page, "close_by", name)
+    for page in (hers, his):
         press(page, "锁定2020年一季度")
     expect(main_of(hers)).to_contain_text("2020年一季度已锁定")
     expect(main_of(his)).to_contain_text("2020年一季度已由甲锁定")
