@@ -66,7 +66,7 @@ ORDER = [
 ]
 TOP_LEVEL = {
     ".ci", ".gitignore", ".streamlit", "CHANGELOG.md", "LICENSE", "README.md", "README.zh-CN.md", "benchmarks", "data",
-    "dashboard.py", "pyproject.toml", "tests", "tracking",
+    "dashboard.py", "docs", "pyproject.toml", "tests", "tracking",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from tracking.calendar import quarter_end
+from tracking.intake.baselines import baselines_asked, without_baseline
 from tracking.intake.differences import target_changes, unit_changes
 from tracking.intake.locked import locks_of, notes_on_locks
 from tracking.reading.sheets import Known
@@ -61,6 +62,8 @@ def compare_plan(store: Store, preview, known: Known) -> None:
         changes.append(own.assign(change=change))
     preview.changes = pd.concat(changes)
     preview.details = target_changes(now[now["unit"].isin(rows["unit"])], rows)
+    if asked := baselines_asked(without_baseline(store, rows), known.indicators):
+        preview.reading.notes.append(asked)
 
 
 def _signature(row: dict) -> tuple:

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.calendar import period_of
+from tracking.intake.baselines import baselines_asked, without_baseline
 from tracking.intake.differences import target_changes
 from tracking.language import _, name_of
 from tracking.pages.plan_drafts import (
@@ -38,6 +39,7 @@ def show_targets(plan: PlanView) -> None:
     newest = _settle_with_others(plan, draft)
     _show_grid(plan, draft)
     rows, faults = plan.read(draft)
+    _ask_for_baselines(plan, draft, rows)
     before = targets_of(plan.view.store, plan.unit, plan.year, version=newest[plan.unit])
     changed = bool(faults) or not same_targets(before, rows)
     with st.container(horizontal=True):
@@ -127,6 +129,15 @@ def _show_grid(plan: PlanView, draft: Draft) -> None:
             "note": column(text, _("Note"), 120),
         },
     )  # fmt: skip
+
+
+def _ask_for_baselines(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
+    """Name the levels in the grid from which nobody said where they start."""
+    view = plan.view
+    name = f"baselines {plan.year} {draft.signature()}"
+    asked = once(view, name, lambda: baselines_asked(without_baseline(view.store, rows), view.indicators))
+    if asked:
+        st.warning(plain(asked), icon=":material/edit_note:")
 
 
 def _offer_file(plan: PlanView) -> None:
