@@ -119,6 +119,7 @@ class Measured:
         self.typed_target, self.has_target = whole(rows["target"])
         self.tolerance = np.where(self.about, whole(rows["tolerance"])[0], 0)
         self.target = self.typed_target + (self.over & ~self.rate)
+        self.actual, self.has_actual = whole(rows["actual"])
         due = days_of(rows["due_date"])
         self.is_due = due <= np.datetime64(as_of, "D")
         self.ends_left = quarters_of(due) - quarter_of(as_of) + (as_of < quarter_end(quarter_of(as_of)))
@@ -145,7 +146,7 @@ class Measured:
         stands = self.unknown & self.falling
         self.p = np.where(stands, self.is_due * self.q, self.p)
         self.baseline = np.where(self.flow, 0, baseline)
-        self.baseline = np.where(stands, np.maximum(self.target, whole(rows["actual"])[0]), self.baseline)
+        self.baseline = np.where(stands, np.maximum(self.target, self.actual), self.baseline)
         self.has_baseline = self.flow | (has_baseline & ~self.unknown)
         near = self.baseline >= self.target - self.tolerance
         there = np.where(self.falling, self.baseline <= self.target, near)
@@ -171,16 +172,14 @@ class Measured:
 
     def lacking(self) -> np.ndarray:
         """How much is missing of what is due, in the smallest unit; 0 for rates, caps and what has no target."""
-        actual = whole(self.rows["actual"])[0]
-        return np.where(self.judged_at_all & ~self.rate & ~self.falling, np.maximum(0, self.dn - actual), 0)
+        return np.where(self.judged_at_all & ~self.rate & ~self.falling, np.maximum(0, self.dn - self.actual), 0)
 
     def judged(self, high: np.ndarray, has_high: np.ndarray) -> dict[str, object]:
         """The columns that judge adds; ``high`` is the actual (or the numerator) if all who are missing were at their due."""
         rows = self.rows
-        actual, has_actual = whole(rows["actual"])
         reported, carried = (whole(rows[name])[0] for name in ("reported", "carried"))
         now = self._reached(
-            (np.where(self.rate, self.part, actual), np.where(self.rate, self.has_part, has_actual)),
+            (np.where(self.rate, self.part, self.actual), np.where(self.rate, self.has_part, self.has_actual)),
             whole(rows["fresh"]), reported, carried, rows["known"].to_numpy(dtype=bool),
         )  # fmt: skip
         has_best = has_high & (~self.rate | rows["denominator"].notna().to_numpy())
