@@ -50,7 +50,7 @@ def baselines_asked(rows: pd.DataFrame, indicators: pd.DataFrame) -> str:
     named = _("{names} and others", names=names) if len(codes) > NAMED else names
     return _(
         "Baseline not filled in for {count} targets ({names}): what was the level the day before the period began? Until"
-        " it is typed it counts as 0, in the unit's favour, and the verdicts are marked so.",
+        " it is typed it counts as 0 (of what is to fall: as it stands), in the unit's favour, and the verdicts are marked so.",
         count=len(rows),
         names=named,
     )

@@ -30,6 +30,9 @@ from tracking.session import once, plain, show_table
 from tracking.tables import effect_table, effect_text, target_changes_table
 from tracking.tables.changes import COMPARATOR_WORDS
 
+# what may be asked for stands where it is seen without scrolling
+IN_ORDER = [*TYPED[:3], "baseline", *(name for name in TYPED[3:] if name != "baseline")]
+
 
 def show_targets(plan: PlanView) -> None:
     """The tab with the grid."""
@@ -112,7 +115,7 @@ def _show_grid(plan: PlanView, draft: Draft) -> None:
     days, right = {"format": "YYYY-MM-DD"}, {"alignment": "right"}
     grid(
         draft, f"plan grid {plan.unit} {plan.year}", lambda rows: as_frame(rows, TYPED, DAYS), num_rows="dynamic",
-        alt=_("Targets"), height=min(35 * (len(draft.shown) + 3), 430), column_order=TYPED, placeholder="",
+        alt=_("Targets"), height=min(35 * (len(draft.shown) + 3), 430), column_order=IN_ORDER, placeholder="",
         column_config={
             "indicator": column(choice, _("Indicator"), 200, options=list(names), pinned=True,
                                 format_func=lambda code: names.get(code, code)),
