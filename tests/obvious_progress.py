@@ -42,18 +42,37 @@ def meets(row: Row, value: Fraction) -> bool:
     return other.get(row["comparator"], over >= 0)
 
 
+def said_to_keep(row: Row) -> bool:
+    """A level that the plan itself calls due all the time."""
+    return "keep" in (row["comparator"], row["phasing"])
+
+
+def start_unknown(row: Row) -> bool:
+    """Nobody said, or not for every part of a sum, from which level a stock is to rise or fall."""
+    return row["kind"] == "stock" and not said_to_keep(row) and (row["baseline"] is None or row["baseline_unknown"])
+
+
+def stands_until_due(row: Row) -> bool:
+    """A fall from an unknown level: 0 would be against the unit, so where it stands is good enough until the due date."""
+    return start_unknown(row) and row["comparator"] == "at_most"
+
+
 def judged_as_keep(row: Row) -> bool:
-    """A level due all the time: said so, or the baseline of a stock or rate is unknown or is there already."""
-    said = "keep" in (row["comparator"], row["phasing"])
-    if said or row["kind"] == "flow":
-        return said
-    baseline = amount(row, "baseline")
-    return baseline is None or (baseline >= goal(row) if row["comparator"] in RISING else meets(row, baseline))
+    """A level due all the time: said so, or the start of a stock meets the target already, or a rate has none typed."""
+    if said_to_keep(row) or row["kind"] == "flow":
+        return said_to_keep(row)
+    if row["kind"] == "rate" and row["baseline"] is None:
+        return True
+    near = goal(row) - amount(row, "tolerance")
+    wanted = {"at_most": path_start(row) <= goal(row), "about": path_start(row) >= near}
+    return wanted.get(row["comparator"], path_start(row) >= goal(row))
 
 
 def path_start(row: Row) -> Fraction:
-    """The level the path starts from: 0 for a flow."""
-    return Fraction(0) if row["kind"] == "flow" else amount(row, "baseline")
+    """The level the path starts from: 0 for a flow, and for a rise from a level that nobody said."""
+    if stands_until_due(row):
+        return max(goal(row), Fraction(row.get("stands", row["actual"]) or 0))
+    return Fraction(0) if row["kind"] == "flow" or row["baseline"] is None else amount(row, "baseline")
 
 
 def quarter_ends(first: date, last: date) -> list[date]:
@@ -69,11 +88,16 @@ def by_days(first: date, last: date, as_of: date) -> Fraction:
 
 
 def elapsed_share(first: date, last: date, as_of: date) -> Fraction:
-    """Whole months where all three dates fall on month boundaries, days otherwise."""
-    if first <= as_of < last and first.day == (last + DAY).day == (as_of + DAY).day == 1:
-        gone, there_are = ((day.year - first.year) * 12 + day.month - first.month + 1 for day in (as_of, last))
-        return Fraction(gone, there_are)
-    return by_days(first, last, as_of)
+    """Where the period begins and ends with a month: months gone, the running one by its days. Else days."""
+    if not first <= as_of < last or not first.day == (last + DAY).day == 1:
+        return by_days(first, last, as_of)
+    months = [date(y, m, 1) for y in range(first.year, last.year + 1) for m in range(1, 13)]
+    months = [(month, (month + 31 * DAY).replace(day=1)) for month in months if first <= month <= last]
+    gone = [
+        Fraction(min(max((as_of + DAY - begin).days, 0), (end - begin).days), (end - begin).days)
+        for begin, end in months
+    ]
+    return sum(gone, Fraction(0)) / len(months)
 
 
 def seasonal_share(row: Row, first: date, as_of: date) -> Fraction:
@@ -92,8 +116,8 @@ def seasonal_share(row: Row, first: date, as_of: date) -> Fraction:
 def phasing_share(row: Row, as_of: date) -> Fraction:
     """The part of the way that should be done by now; a period starts no earlier than the unit opened."""
     first = max(row["period_start"], row["opened"] or row["period_start"])
-    if judged_as_keep(row):
-        return Fraction(1)
+    if judged_as_keep(row) or stands_until_due(row):
+        return Fraction(judged_as_keep(row) or as_of >= row["due_date"])
     if row["phasing"] == "window":
         return by_days(row["window_opens"] or row["period_start"], row["due_date"], as_of)
     if row["phasing"] == "even":
@@ -138,23 +162,44 @@ def is_achieved(row: Row, as_of: date) -> bool:
     return meets(row, level(row)) and as_of >= row["due_date"] and all_in
 
 
+def breach_is_proved(row: Row) -> bool:
+    """More was used of a cap than it allows: what is missing can only add to that."""
+    a_cap = row["kind"] == "flow" and row["comparator"] == "at_most"
+    return a_cap and level(row) is not None and level(row) > goal(row)
+
+
+def is_silent(row: Row, as_of: date) -> bool:
+    """Nothing is known of this quarter, or only a lower bound that is not on pace and proves nothing."""
+    if level(row) is None or breach_is_proved(row):
+        return level(row) is None
+    return row["reported"] == 0 or (row["leaf"] and not row["known"] and shortage(row, as_of) > 0)
+
+
+def is_something_due(row: Row, as_of: date) -> bool:
+    """A cap is in force and a level to keep is due all the time; all else is due once its path has left its start."""
+    a_cap = row["kind"] == "flow" and row["comparator"] == "at_most"
+    return a_cap or judged_as_keep(row) or due(row, as_of) != path_start(row)
+
+
 def status(row: Row, as_of: date) -> str:
     """The verdict: the first rule that matches."""
     if row["exempt"] or has_no_target(row):
         return "exempt" if row["exempt"] else "no_target"
-    if level(row) is None:
-        return "not_reported"
-    if is_achieved(row, as_of):
-        return "achieved"
-    can_miss = row["known"] if row["leaf"] else row["reported"] > 0
-    if as_of >= row["due_date"] and not meets(row, level(row)) and can_miss:
-        return "missed"
-    short, of_due, way = shortage(row, as_of), shortfall(row, as_of), whole_way(row)
-    if row["reported"] == 0 or (row["leaf"] and not row["known"] and short > 0):
-        return "not_reported"
-    a_cap = row["kind"] == "flow" and row["comparator"] == "at_most"
-    if not a_cap and not judged_as_keep(row) and due(row, as_of) == path_start(row) == level(row):
+    if level(row) is not None:
+        can_miss = (row["known"] if row["leaf"] else row["reported"] > 0) or breach_is_proved(row)
+        if is_achieved(row, as_of):
+            return "achieved"
+        if as_of >= row["due_date"] and not meets(row, level(row)) and can_miss:
+            return "missed"
+    silent = is_silent(row, as_of)
+    if not is_something_due(row, as_of) and (silent or level(row) == path_start(row)):
         return "not_due"
+    return "not_reported" if silent else how_far(row, as_of)
+
+
+def how_far(row: Row, as_of: date) -> str:
+    """On pace or one of the three ways of being behind."""
+    short, of_due, way = shortage(row, as_of), shortfall(row, as_of), whole_way(row)
     if short == 0 or (of_due * 100 <= 20 and short * 100 <= way * 10):
         return "slightly_behind" if short else "on_pace"
     one_whole_unit = short == 1 and row["measure"] not in ("%", "元") and as_of < row["due_date"]
@@ -195,5 +240,6 @@ def tell(row: Row, as_of: date) -> dict[str, Any]:
             told |= {"completion": completion(row), "gap": level(row) - due(row, as_of)}
             told |= {rule.__name__: rule(row, as_of) for rule in (shortfall, needed, forecast)}
     high = dict.fromkeys(("actual", "numerator", "fresh"), row["high"])
-    high |= {"reported": row["expected"], "carried": 0, "known": True}
+    high |= {"reported": row["expected"], "carried": 0, "known": True, "stands": row["actual"]}
+    told |= {"baseline_unknown": start_unknown(row) and not row["exempt"] and not has_no_target(row)}
     return told | {"status": status(row, as_of), "high_status": status({**row, **high}, as_of)}

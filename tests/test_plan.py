@@ -33,14 +33,22 @@ DAYS = st.dates(date(2019, 1, 1), date(2021, 12, 31))
         (YEAR, date(2021, 3, 31), 1),
         ((date(2020, 1, 1), date(2020, 11, 30)), JUNE, Fraction(6, 11)),
         (STATISTICS_YEAR, JUNE, Fraction(3, 4)),
-        # days, both ends counted, where one of the three is no month's edge: the circular of mid-July 2012
-        ((date(2012, 1, 1), date(2012, 12, 31)), date(2012, 7, 16), Fraction(198, 366)),
+        # inside a month its part by days: 54.3 % on 16 July, and no step back on the day after 30 June
+        ((date(2012, 1, 1), date(2012, 12, 31)), date(2012, 7, 16), (6 + Fraction(16, 31)) / 12),
+        (YEAR, date(2020, 7, 1), (6 + Fraction(1, 31)) / 12),
+        (YEAR, date(2020, 2, 15), (1 + Fraction(15, 29)) / 12),
+        (YEAR, date(2020, 1, 1), Fraction(1, 12 * 31)),
+        (STATISTICS_YEAR, date(2020, 2, 10), (4 + Fraction(10, 29)) / 12),
+        # days, both ends counted, where the period is not of whole months: the circular of mid-July 2012
         ((date(2012, 1, 1), date(2012, 9, 20)), date(2012, 7, 16), Fraction(198, 264)),
         ((date(2011, 10, 1), date(2012, 9, 20)), date(2012, 7, 16), Fraction(290, 356)),
         (DRIVE, JUNE, Fraction(182, 264)),
         ((date(2020, 2, 15), date(2020, 12, 31)), JUNE, Fraction(137, 321)),
         ((date(2020, 6, 1), date(2020, 6, 1)), date(2020, 6, 1), 1),
-        ((date(2019, 3, 1), date(2020, 2, 29)), date(2020, 2, 28), Fraction(365, 366)),  # a leap day ends February
+        # a leap day ends February
+        ((date(2019, 3, 1), date(2020, 2, 29)), date(2020, 2, 28), (11 + Fraction(28, 29)) / 12),
+        ((date(2020, 3, 1), date(2021, 2, 28)), date(2021, 2, 27), (11 + Fraction(27, 28)) / 12),
+        ((date(2019, 3, 1), date(2020, 2, 28)), date(2020, 2, 27), Fraction(364, 365)),
     ],
 )
 def test_even_phasing_is_the_elapsed_share_in_months_else_in_days(period, day, share):
@@ -153,20 +161,24 @@ def test_what_is_due_never_falls_from_one_quarter_end_to_the_next(plan, number):
     assert phasing_share(**plan, day=quarter_end(end)) <= phasing_share(**plan, day=quarter_end(end + 1))
 
 
-@given(plan=plans().filter(lambda plan: plan["phasing"] != "even"), days=st.lists(DAYS, min_size=2, max_size=2))
-def test_what_is_due_by_days_never_falls_with_the_day(plan, days):
+@given(plan=plans(), days=st.lists(DAYS, min_size=2, max_size=2))
+def test_what_is_due_never_falls_with_the_day(plan, days):
     earlier, later = sorted(days)
     assert phasing_share(**plan, day=earlier) <= phasing_share(**plan, day=later)
 
 
-@given(days=st.lists(DAYS, min_size=2, max_size=2), start=DAYS, due=DAYS)
-def test_the_elapsed_share_of_a_period_inside_a_month_never_falls_with_the_day(days, start, due):
-    start, due = sorted((start, due))
-    start = start.replace(day=2)  # no month's edge: days all along
-    if start > due:
-        return
-    earlier, later = sorted(days)
-    assert elapsed_share(start, due, earlier) <= elapsed_share(start, due, later)
+@pytest.mark.parametrize("months", [1, 3, 9, 11, 12, 24])
+@pytest.mark.parametrize("year", [2019, 2020, 2021, 2023, 2024, 2100])
+def test_the_elapsed_share_rises_every_day_from_nothing_to_all(year, months):
+    """Of periods that begin with each month of common and leap years, and of such as begin or end a day aside."""
+    for month in range(1, 13):
+        last = year * 12 + month - 1 + months
+        start, due = date(year, month, 1), date(last // 12, last % 12 + 1, 1) - timedelta(days=1)
+        for first, end in ((start, due), (start + timedelta(days=1), due), (start, due - timedelta(days=1))):
+            days = [first + timedelta(days=number) for number in range(-1, (end - first).days + 2)]
+            shares = [elapsed_share(first, end, day) for day in days]
+            assert (shares[0], shares[-2:]) == (0, [1, 1])
+            assert all(earlier < later for earlier, later in itertools.pairwise(shares[:-1]))
 
 
 def test_every_phasing_of_the_catalogue_gives_a_share_at_every_quarter_end():
@@ -252,12 +264,27 @@ def test_units_that_are_exempt_are_left_out_of_the_sum():
     assert summed({"A": [part(3)], "B": [part(4)], "C": [part(5)]}, left_out=["V"])["T"] == [(5, "breakdown", 1)]
 
 
-def test_tolerances_add_up_and_a_baseline_only_where_every_part_has_one():
+def test_tolerances_add_up_and_an_unknown_baseline_counts_as_none_and_is_said():
     known, unknown = part(3, tolerance=1, baseline=2), part(4, tolerance=2)
-    both = sum_of_parts(TREE, {"A": [known], "B": [part(4, tolerance=2, baseline=1)]}, "T")["T"][0]
-    one = sum_of_parts(TREE, {"A": [known], "B": [unknown]}, "T")["T"][0]
-    assert (both["tolerance"], both["baseline"]) == (3, 3)
-    assert (one["tolerance"], one["baseline"]) == (3, None)
+    columns = ("tolerance", "baseline", "baseline_unknown")
+
+    def told(a: dict, b: dict) -> tuple:
+        whole = sum_of_parts(TREE, {"A": [a], "B": [b]}, "T")["T"][0]
+        return tuple(whole[name] for name in columns)
+
+    assert told(known, part(4, tolerance=2, baseline=1)) == (3, 3, False)
+    assert told(known, unknown) == (3, 2, True)
+    assert told(unknown, unknown) == (4, None, True)
+
+
+def test_a_unit_that_is_left_out_leaves_what_it_had_done_and_no_more_than_its_target():
+    """25 of 40 and closed, the other 25 of 40: the sum of the targets is 65, not 40."""
+    own = {"A": [part(40, tolerance=4)], "B": [part(40)], "C": [part(10)]}
+    for done, left in ((25, 25), (40, 40), (50, 40), (0, 0)):
+        found = sum_of_parts(TREE, own, "T", ["A"], lambda _node, _target, done=done: done)
+        assert (found["V"][0]["target"], found["T"][0]["target"]) == (40 + left, 50 + left)
+        assert (found["T"][0]["tolerance"], found["T"][0]["parts"]) == (0, 2), "it is nobody's part any more"
+        assert "A" not in found
 
 
 @given(amounts=st.lists(st.integers(0, 10**12), min_size=3, max_size=3))

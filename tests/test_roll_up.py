@@ -1,13 +1,15 @@
 """Adding up: from the cells of small townships, through the real store, to the progress of every node."""
 
 import itertools
+import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from obvious_parts import ENDS, sum_of
 from townships import (
     CATALOGUE,
     LONG_AGO,
@@ -475,12 +477,18 @@ def own_amount(store: Store, code: str, indicator: str, column: str) -> int | No
 # ---- who is expected -------------------------------------------------------------------------------------------------
 
 
-def exempt(store: Store, code: str, indicator: str | None = None) -> None:
+def exempt(
+    store: Store,
+    code: str,
+    indicator: str | None = None,
+    first: date = ALL_YEAR_LONG[0],
+    last: date = ALL_YEAR_LONG[1],
+) -> None:
     row = {
         "unit": code,
         "indicator": indicator,
-        "exempt_from": ALL_YEAR_LONG[0],
-        "exempt_to": ALL_YEAR_LONG[1],
+        "exempt_from": first,
+        "exempt_to": last,
         "reason": "停产",
     }
     store.add("units", {"exemption": pd.DataFrame([row]).astype({"indicator": "str"} if indicator else {})})
@@ -529,13 +537,183 @@ def test_a_firm_that_never_said_whether_it_has_a_union_is_not_asked_for_what_uni
     assert found == {"wage_enterprises": (1, 1), "wage_rate": (1, 1)}
 
 
-def test_a_closed_unit_is_not_expected_and_its_target_leaves_the_sum_of_the_parts(store):
+def test_a_closed_unit_is_not_expected_and_leaves_what_it_had_done_of_its_target(store):
     add_units(store, everybody_but(A={"closed": date(2020, 5, 31)}))
     add_plan(store, [target("A", TRAINING, 10), target("B", TRAINING, 100)])
     add_report(store, 2020, 1, {("A", TRAINING): 3, ("B", TRAINING): 50})
     columns = ("actual", "target", "expected")
     assert some(told(store, "V1", TRAINING, 1), *columns) == (53, 110, 2)
-    assert some(told(store, "V1", TRAINING, 2), *columns) == (53, 100, 1)
+    assert some(told(store, "V1", TRAINING, 2), *columns) == (53, 103, 1)
+
+
+# ---- what leaves -----------------------------------------------------------------------------------------------------
+
+DONE = ("actual", "target", "status")
+
+
+def two_of_40(store: Store, **about_a: object) -> None:
+    """A and B have each 40 to do and did 25 by June, A in the first quarter."""
+    add_units(store, everybody_but(A=about_a))
+    add_plan(store, [target("A", TRAINING, 40), target("B", TRAINING, 40)])
+    add_report(store, 2020, 1, {("A", TRAINING): 25, ("B", TRAINING): 5})
+    add_report(store, 2020, 2, {("B", TRAINING): 20})
+
+
+def test_what_a_closed_unit_did_never_flatters_the_rest(store):
+    two_of_40(store, closed=date(2020, 6, 1))
+    assert some(told(store, "V1", TRAINING, 1), "actual", "target") == (30, 80)
+    assert some(told(store, "V1", TRAINING, 2), *DONE, "due") == (50, 65, "on_pace", 32)
+    assert some(told(store, "T", TRAINING, 2), *DONE, "target_source") == (50, 65, "on_pace", "breakdown")
+
+
+def test_who_did_more_than_its_target_and_closed_leaves_the_target(store):
+    two_of_40(store, closed=date(2020, 7, 1))
+    add_report(store, 2020, 2, {("A", TRAINING): 35})
+    assert some(told(store, "V1", TRAINING, 2), "actual", "target") == (85, 80)
+    assert some(told(store, "V1", TRAINING, 3), "actual", "target") == (85, 80), "60 of 40, and 25 of 40"
+
+
+@pytest.mark.parametrize(
+    ("spells", "left"),
+    [
+        ([(date(2020, 4, 1), date(2020, 12, 31))], 25),  # from a day inside the period
+        ([(date(2020, 4, 1), date(2020, 6, 30))], 25),  # the day looked at is its last
+        ([(date(2020, 2, 1), date(2020, 4, 30))], 40),  # it is over
+        ([(date(2019, 7, 1), date(2020, 4, 30))], 40),
+        ([(date(2020, 1, 1), date(2020, 12, 31))], 0),  # the whole period
+        ([(date(2019, 7, 1), date(2020, 6, 30))], 0),
+        ([(date(2019, 7, 1), date(2020, 3, 31)), (date(2020, 4, 1), date(2020, 12, 31))], 0),  # prolonged
+        ([(date(2019, 7, 1), date(2020, 2, 29)), (date(2020, 4, 1), date(2020, 12, 31))], 25),  # March was its own
+        ([(date(2020, 3, 1), date(2020, 12, 31)), (date(2019, 7, 1), date(2020, 12, 31))], 0),  # recorded twice
+    ],
+)
+def test_who_is_exempt_from_a_day_inside_the_period_leaves_what_it_did_and_who_was_all_along_leaves_nothing(
+    store, spells, left
+):
+    two_of_40(store)
+    for first, last in spells:
+        exempt(store, "A", TRAINING, first, last)
+    assert some(told(store, "V1", TRAINING, 2), "actual", "target") == (50, 40 + left)
+
+
+def test_a_whole_village_that_becomes_exempt_leaves_what_was_done_below_it(store):
+    two_of_40(store)
+    add_plan(store, [target("C", TRAINING, 10)])
+    exempt(store, "V1", TRAINING, date(2020, 5, 1), date(2020, 12, 31))
+    assert some(told(store, "T", TRAINING, 2), "actual", "target") == (50, 60), "50 of its 80, and C's 10"
+    exempt(store, "V1", TRAINING)
+    assert some(told(store, "T", TRAINING, 2), "actual", "target") == (50, 10)
+
+
+def test_what_was_used_of_a_cap_by_who_closed_is_allowed_to_nobody_else(store):
+    add_units(store, everybody_but(A={"closed": date(2020, 6, 1)}))
+    add_plan(store, [target(code, TRAINING, 5, comparator="at_most", phasing="keep") for code in ("A", "B")])
+    add_report(store, 2020, 1, {("A", TRAINING): 3, ("B", TRAINING): 1})
+    add_report(store, 2020, 2, {("B", TRAINING): 5})
+    assert some(told(store, "V1", TRAINING), *DONE) == (9, 8, "behind"), "B used 6 of its 5"
+
+
+def test_the_level_of_a_closed_unit_leaves_with_its_target_and_its_level_at_the_start(store):
+    add_units(store, everybody_but(A={"closed": date(2020, 6, 1)}))
+    add_report(store, 2019, 4, {("A", "bookhouses"): 6, ("B", "bookhouses"): 2})
+    add_report(store, 2020, 2, {("B", "bookhouses"): 6})
+    add_plan(store, [target("A", "bookhouses", 8), target("B", "bookhouses", 10)])
+    columns = ("actual", "target", "baseline", "due", "status")
+    assert some(told(store, "V1", "bookhouses"), *columns) == (6, 10, 2, 6, "on_pace")
+
+
+def test_the_level_of_who_became_exempt_stays_and_so_does_as_much_of_its_target(store):
+    add_units(store, EVERYBODY)
+    add_report(store, 2019, 4, {("A", "bookhouses"): 2, ("B", "bookhouses"): 2})
+    add_report(store, 2020, 2, {("A", "bookhouses"): 5, ("B", "bookhouses"): 6})
+    add_plan(store, [target("A", "bookhouses", 8), target("B", "bookhouses", 10)])
+    exempt(store, "A", "bookhouses", date(2020, 5, 1), date(2020, 12, 31))
+    assert some(told(store, "V1", "bookhouses"), "actual", "target", "expected") == (11, 15, 1)
+
+
+@pytest.mark.parametrize(
+    ("moved_on", "about_a", "spell", "targets"),
+    [
+        (date(2020, 4, 20), {}, None, {"V1": 60, "V2": 45, "T": 105}),
+        (date(2020, 4, 20), {"closed": date(2020, 6, 30)}, None, {"V1": 60, "V2": 22, "T": 82}),
+        (date(2020, 4, 20), {}, (date(2020, 5, 1), date(2020, 12, 31)), {"V1": 60, "V2": 22, "T": 82}),
+        (date(2020, 4, 20), {}, ALL_YEAR_LONG, {"V1": 40, "V2": 15, "T": 55}),
+        (date(2020, 2, 20), {"closed": date(2020, 6, 30)}, None, {"V1": 40, "V2": 42, "T": 82}),
+    ],
+)
+def test_who_moved_and_left_leaves_in_each_place_what_it_did_there(store, moved_on, about_a, spell, targets):
+    """A has 50 to do: 20 were done in the first quarter, 7 in the second; B of V1 has 40, C of V2 15."""
+    add_units(store, everybody_but(A=about_a), [("A", moved_on, "V2")])
+    add_plan(store, [target("A", TRAINING, 50), target("B", TRAINING, 40), target("C", TRAINING, 15)])
+    add_report(store, 2020, 1, {("A", TRAINING): 20, ("B", TRAINING): 1})
+    add_report(store, 2020, 2, {("A", TRAINING): 7, ("C", TRAINING): 1})
+    if spell:
+        exempt(store, "A", TRAINING, *spell)
+    assert {code: told(store, code, TRAINING)["target"] for code in targets} == targets
+    alone = {code: told(store, code, TRAINING, alone=True)["target"] for code in targets}
+    assert alone == targets, "from its own page as from above"
+
+
+def test_the_tolerance_of_who_moved_goes_along_and_is_not_counted_twice(store):
+    add_units(store, EVERYBODY, [("A", date(2020, 4, 20), "V2")])
+    about = {"comparator": "about", "tolerance": 5}
+    add_plan(store, [target("A", TRAINING, 50, **about), target("B", TRAINING, 50, **about)])
+    add_report(store, 2020, 1, {("A", TRAINING): 20, ("B", TRAINING): 25})
+    add_report(store, 2020, 2, {("A", TRAINING): 20, ("B", TRAINING): 25})
+    table = load_progress(store, "T", 2020, 2)
+    found = table[table["indicator"].eq(TRAINING) & table["unit"].isin(["T", "V1", "V2"])]
+    assert rows_of(found, "unit", "tolerance") == [("T", 10), ("V1", 5), ("V2", 5)]
+
+
+def leaving_firms(chance: random.Random) -> list[dict]:
+    """Thirty firms of two villages that move, close and become exempt as it happens."""
+    days = [date(2020, 1, 2) + timedelta(days=number) for number in range(273)]
+    firsts = [date(2019, 7, 1), *(date(2020, month, day) for month in (1, 2, 4, 5, 7) for day in (1, 15))]
+    spells = [(first, last) for first in firsts for last in (*ENDS, date(2020, 4, 14)) if first < last]
+    return [
+        {
+            "target": chance.choice([0, 10, 40, 80, 100]),
+            "closed": chance.choice([None, chance.choice(days)]),
+            "exempt": chance.choice([[], [], chance.sample(spells, 1), chance.sample(spells, 2)]),
+            "moves": sorted(
+                {chance.choice(days): chance.choice("VW") for _move in range(chance.randint(0, 2))}.items()
+            ),
+            "parent": chance.choice("VW"),
+            "done": [chance.choice([None, chance.randint(0, 30)]) for _quarter in range(3)],
+        }
+        for _firm in range(30)
+    ]
+
+
+def add_firms(store: Store, town: str, firms: list[dict]) -> None:
+    """A township with the villages V and W and the firms, their targets, reports and exemptions."""
+    about = {f"{town}F{number}": firm for number, firm in enumerate(firms)}
+    units = [unit(town, None, "township"), *(unit(f"{town}{v}", town, "village_federation") for v in "VW")]
+    units += [unit(code, f"{town}{firm['parent']}", closed=firm["closed"]) for code, firm in about.items()]
+    add_units(store, units, [(code, day, town + to) for code, firm in about.items() for day, to in firm["moves"]])
+    add_plan(store, [target(code, TRAINING, firm["target"]) for code, firm in about.items()])
+    for quarter in (1, 2, 3):
+        done = {(code, TRAINING): firm["done"][quarter - 1] for code, firm in about.items()}
+        add_report(store, 2020, quarter, {cell: amount for cell, amount in done.items() if amount is not None})
+    spells = [
+        {"unit": code, "indicator": TRAINING, "exempt_from": first, "exempt_to": last, "reason": "停产"}
+        for code, firm in about.items()
+        for first, last in firm["exempt"]
+    ]
+    store.add("units", {"exemption": pd.DataFrame(spells)})
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.integers(0, 2**32))
+def test_what_firms_that_move_close_and_become_exempt_add_up_to_is_what_the_slow_telling_says(many, seed):
+    town, firms = f"L{next(NUMBERS)}", leaving_firms(random.Random(seed))
+    add_firms(many, town, firms)
+    for quarter in (1, 2, 3):
+        table = load_progress(many, town, 2020, quarter)
+        rows = table[table["indicator"] == TRAINING].set_index("unit")
+        for village in "VW":
+            found = rows.loc[town + village, ["target", "actual"]]
+            assert tuple(found) == sum_of(firms, village, quarter), (village, quarter)
 
 
 # ---- targets ---------------------------------------------------------------------------------------------------------
@@ -606,6 +784,60 @@ def test_a_window_of_next_year_is_judged_in_its_own_year_only(town):
     add_plan(town, [target("A", TRAINING, 100)])
     add_plan(town, [target("A", TRAINING, 70, period_start=date(2021, 1, 1), due_date=date(2021, 12, 31))], year=2021)
     assert [told(town, "A", TRAINING, 2, year)["target"] for year in (2020, 2021)] == [100, 70]
+
+
+def test_the_rates_of_parts_are_never_added_up_to_a_target_of_the_node(town):
+    add_plan(town, [target(code, RATE, 900_000, phasing="keep") for code in ("A", "B")])
+    add_report(town, 2020, 2, members_and_employees(("A", 9, 10), ("B", 1, 90)))
+    assert some(told(town, "V1", RATE), "target", "actual", "status", "target_source") == (
+        None,
+        0.1,
+        "no_target",
+        "none",
+    )
+    assert told(town, "A", RATE)["target"] == 0.9
+
+
+BASELINE = ("baseline", "baseline_unknown", "due", "actual", "status")
+
+
+def test_a_level_that_nobody_said_counts_as_none_until_it_is_said_and_the_verdict_says_so(town):
+    """A union's first year: 5 of 8 in June, when 70 % is due."""
+    season = {"phasing": "30/70/90/100"}
+    add_plan(town, [target(code, "bookhouses", 8, **season) for code in ("A", "T")])
+    add_report(town, 2020, 2, {("A", "bookhouses"): 5})
+    assert some(told(town, "A", "bookhouses"), *BASELINE) == (None, True, 5, 5, "on_pace")
+    assert some(told(town, "T", "bookhouses"), *BASELINE) == (None, True, 5, 5, "on_pace")
+    add_plan(town, [target(code, "bookhouses", 8, baseline=4, **season) for code in ("A", "T")], version=2)
+    assert some(told(town, "A", "bookhouses"), *BASELINE) == (4, False, 6, 5, "behind")
+
+
+def test_a_sum_of_levels_counts_an_unknown_start_of_a_part_as_none_and_says_so(store):
+    add_units(store, [TOWNSHIP, *(unit(code, "V1") for code in "ABC"), VILLAGES[0]])
+    add_plan(store, [target("A", "bookhouses", 10, baseline=6), *(target(c, "bookhouses", 10) for c in "BC")])
+    add_report(store, 2019, 4, {("B", "bookhouses"): 4})
+    add_report(store, 2020, 2, {(code, "bookhouses"): 6 for code in "ABC"})
+    assert [told(store, code, "bookhouses")["baseline_unknown"] for code in "ABC"] == [False, False, True]
+    assert some(told(store, "V1", "bookhouses"), *BASELINE) == (None, True, 20, 18, "slightly_behind"), (
+        "from 6 + 4 + 0 to 30"
+    )
+    add_report(store, 2019, 4, {("C", "bookhouses"): 2})
+    assert some(told(store, "V1", "bookhouses"), *BASELINE) == (12, False, 21, 18, "behind")
+
+
+def test_a_unit_that_opened_in_the_period_starts_from_nothing_and_is_not_asked(store):
+    add_units(store, everybody_but(A={"opened": date(2020, 2, 1)}))
+    add_plan(store, [target("A", "bookhouses", 8)])
+    add_report(store, 2020, 2, {("A", "bookhouses"): 5})
+    assert some(told(store, "A", "bookhouses"), "baseline", "baseline_unknown") == (0, False)
+
+
+def test_no_mark_stands_where_no_verdict_rests_on_a_baseline(town):
+    add_plan(town, [target("A", "bookhouses", 8, phasing="keep"), target("B", "bookhouses", 8, comparator="keep")])
+    add_plan(town, [target("C", "bookhouses", 8), target("D", TRAINING, 8), target("V1", RATE, 900_000)])
+    exempt(town, "C", "bookhouses")
+    table = load_progress(town, "T", 2020, 2)
+    assert not table["baseline_unknown"].any()
 
 
 # ---- what missing units could change ---------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pandas as pd
 from tracking.calendar import quarter_of
 from tracking.figures import (
     amount_text,
+    baseline_mark,
     done_of_target_text,
     name_with_period,
     number_text,
@@ -62,7 +63,8 @@ def sentences_for(
 
 def _behind(row: dict, ranked: pd.DataFrame, progress: pd.DataFrame, period: int) -> Attention:
     measure = row["measure"]
-    rest = [done_of_target_text(row), _("due by now {due}", due=amount_text(row["due"], measure))]
+    due = _("due by now {due}", due=amount_text(row["due"], measure))
+    rest = [done_of_target_text(row), due + baseline_mark(row)]
     if pd.notna(row["needed"]):
         rest.append(_needed_text(row, period))
     elif row["status"] != "missed" and measure == "%":

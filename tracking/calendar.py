@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import pandas as pd
 
+CARRIED_AT_MOST = 4  # quarters for which the last level of a unit stands though it reports none
+
 
 def period_of(year: int, quarter: int) -> int:
     """The number of a quarter."""

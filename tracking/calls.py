@@ -8,6 +8,7 @@ from tracking.calendar import quarter_of
 from tracking.figures import (
     STATUS_ICONS,
     amount_text,
+    baseline_mark,
     day_text,
     done_of_target_text,
     name_with_period,
@@ -111,7 +112,7 @@ def wrong_text(row, streak: int = 1) -> str:
     A commitment of one thing has no streak: it is done or not, and its day is named. One that the enterprise had before
     (``row["held"]``) is not said to have never been done: it is to be looked into.
     """
-    text = _("{what}; {against}", what=_what(row), against=_against(row))
+    text = _("{what}; {against}", what=_what(row), against=_against(row)) + baseline_mark(row)
     if is_commitment(row):
         return text + (_("; please check whether {doubt}", doubt=lapse_doubt(row)) if has_lapsed(row) else "")
     if streak < 2:

@@ -84,14 +84,22 @@ def status_text(status: str) -> str:
 
 
 def row_status_text(row, reason: bool = True) -> str:
-    """The status of a row of the progress table; of one that is exempt with the reason: ◇ 免考核（停产歇业）."""
+    """The status of a row of the progress table; of one that is exempt with the reason: ◇ 免考核（停产歇业）; of one that
+    rests on a level that nobody said with that: ● 达序时（基数未填）. Both are left out, or a mark, without ``reason``."""
     if row["status"] != "exempt" or not isinstance(row.get("exemption"), str):
-        return status_text(row["status"])
+        return status_text(row["status"]) + baseline_mark(row, short=not reason)
     asked = row["exemption"] != NOT_ASKED
     word = status_text("exempt") if asked else f"{STATUS_ICONS['exempt']} {_(EXEMPTION_WORDS[NOT_ASKED])}"
     note = row["exemption_note"] if isinstance(row["exemption_note"], str) else ""
     why = exemption_text(row["exemption"], note) if asked else note
     return _("{status} ({reason})", status=word, reason=why) if reason and why else word
+
+
+def baseline_mark(row, short: bool = False) -> str:
+    """What a verdict is marked with that rests on a level at the period's start that nobody said: （基数未填）, or †."""
+    if row.get("baseline_unknown") not in (True,):
+        return ""
+    return "†" if short else _(" (baseline not filled in)")
 
 
 def exemption_text(code: str, note: object) -> str:

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
 from tracking.calendar import local_day
 from tracking.intake.checking import check_rows
-from tracking.intake.comparing import CELL, COMPARE
+from tracking.intake.comparing import CELL, COMPARE, set_beside_stored
 from tracking.language import _
 from tracking.reading.appearance import notes_about, questions_about
 from tracking.reading.catalogue import standard_indicators
@@ -95,7 +96,16 @@ def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
     remembered = store.read("remembered_answers").set_index("question")["answer"].to_dict()
     places = store.read("all_places")
     paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
-    return Known(store.read("unit_versions"), store.read("current_indicators"), remembered | (answers or {}), paths)
+    tables = store.read("unit_versions"), store.read("current_indicators")
+    return Known(*tables, remembered | (answers or {}), paths, cache(lambda period: _stored_in(store, period)))
+
+
+def _stored_in(store: Store, period: int) -> dict[tuple[str, str], tuple]:
+    """(unit, indicator) → state, amount and basis of the cells of a quarter."""
+    cells = store.read("cells", scope="/", first_period=period, last_period=period)
+    amounts = cells["amount"].astype(object).where(cells["amount"].notna(), None)
+    keys = zip(cells["unit"], cells["indicator"], strict=True)
+    return dict(zip(keys, zip(cells["state"], amounts, cells["basis"], strict=True), strict=True))
 
 
 def forget_answer(store: Store, question: str, by: str, seen: int | None = None) -> int:
@@ -171,7 +181,9 @@ def preview_book(
         reading = read_plan(book, known, year)
     else:
         reading = read_quarter(book, known, year, quarter, basis)
-    reading.questions += questions_about(book)
+    if kind == "quarter":
+        set_beside_stored(store, reading)
+    reading.questions += questions_about(book, _settled_cells(reading))
     reading.notes += notes_about(book)
     if kind == "quarter":
         check_rows(store, reading, known, today_of(store))
@@ -184,6 +196,15 @@ def preview_book(
     preview.seen_before = same.iloc[0].to_dict() if len(same) else None
     _ask_about_the_whole(store, preview, chosen=bool(year or quarter))
     return preview
+
+
+def _settled_cells(reading: Reading) -> dict[str, dict[str, bool]]:
+    """Sheet → the cells of a quarter's figures → whether the very same is stored already."""
+    if reading.kind != "quarter":
+        return {}
+    rows = reading.tables["report"]
+    rows = rows.assign(settled=rows["change"].eq("unchanged"))
+    return {name: dict(zip(own["cell"], own["settled"], strict=True)) for name, own in rows.groupby("sheet")}
 
 
 def _ask_about_the_whole(store: Store, preview: Preview, chosen: bool) -> None:

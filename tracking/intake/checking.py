@@ -57,13 +57,14 @@ NOTES = {
     ),
 }
 ABOUT_ONE = ("cumulative_falls",)  # the other questions and all notes count figures or units
-INCOMING = [*CELL, "amount", "this_quarter", "state", "basis", "sheet", "cell"]
+INCOMING = [*CELL, "amount", "this_quarter", "state", "basis", "sheet", "cell", "fresh"]
 TOTAL, OWN = "total", "own"
 
 
 def check_rows(store: Store, reading: Reading, known: Known, today: date) -> None:
     """Add what the rules say about a file's figures to its faults, questions and notes.
 
+    What is stored exactly so already (comparing.set_beside_stored) was asked about when it came, and is not again.
     Printed totals of a unit above others in the file are taken out of its rows.
     """
     _take_out_totals(store, reading, known)
@@ -107,6 +108,7 @@ def check_rows(store: Store, reading: Reading, known: Known, today: date) -> Non
 
 def _incoming(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with an amount, as the queries take them: words that repeat are numbers inside, which takes less memory."""
+    rows = rows.assign(fresh=rows["change"].ne("unchanged"))
     figures = rows.loc[rows["state"].isin(["value", "zero"]), INCOMING]
     return figures.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))
 
@@ -130,9 +132,8 @@ def _take_out_totals(store: Store, reading: Reading, known: Known) -> None:
     totals = found[~found["reports"]]
     names = known.units.set_index("unit")["name"]
     indicators = known.indicators.set_index("indicator")
-    for row in totals[
-        (totals["amount"] != totals["summed"]) & (totals["amount"] != totals["summed_with_theirs"])
-    ].to_dict("records"):
+    differs = (totals["amount"] != totals["summed"]) & (totals["amount"] != totals["summed_with_theirs"])
+    for row in totals[differs & totals["fresh_below"]].to_dict("records"):
         measure = indicators.loc[row["indicator"], "measure"]
         text = _(
             "«{sheet}» {cell}: {unit} says {printed} in all, but its units in this file add up to {summed}. Store the"
@@ -156,7 +157,7 @@ def _take_out_totals(store: Store, reading: Reading, known: Known) -> None:
 def _counted_twice(found: pd.DataFrame, reading: Reading, known: Known, names: pd.Series) -> pd.DataFrame:
     """The figures that are called totals, asked once for each unit whose figures are mostly the sums of those below."""
     out = [found.head(0)]
-    for unit, own in found[found["amount"] > 0].groupby("unit"):
+    for unit, own in found[(found["amount"] > 0) & found["fresh"]].groupby("unit"):
         equal = own[(own["amount"] == own["summed"]) | (own["amount"] == own["summed_with_theirs"])]
         if len(equal) * 2 < len(own) or equal.empty:
             continue

@@ -3,27 +3,28 @@
 import pandas as pd
 
 from tracking.calendar import quarter_end
+from tracking.intake.baselines import baselines_asked, without_baseline
 from tracking.intake.differences import target_changes, unit_changes
 from tracking.intake.locked import locks_of, notes_on_locks
-from tracking.reading.sheets import Known
+from tracking.reading.sheets import Known, Reading
 from tracking.store import Store
 
 CELL = ["unit", "indicator", "period"]
 
 
-def compare_quarter(store: Store, preview, known: Known) -> None:
-    """Compare every cell with the one in force, and list the enterprises that would still have none."""
-    rows = preview.reading.tables["report"]
+def set_beside_stored(store: Store, reading: Reading) -> None:
+    """Put beside every figure of a quarter's file the cell in force (old_amount …) and its change; ``stored`` are all cells
+    of the file's quarters."""
+    rows = reading.tables["report"]
     if rows.empty:
-        preview.changes = rows.assign(change=pd.Series(dtype=object))
+        reading.tables["report"] = rows.assign(change=pd.Series(dtype=object))
         return
-    periods = rows["period"].unique()
-    now = store.read("cells", scope="/", first_period=int(min(periods)), last_period=int(max(periods)))
+    periods = rows["period"]
+    now = store.read("cells", scope="/", first_period=int(periods.min()), last_period=int(periods.max()))
     now = now.rename(columns={"amount": "old_amount", "state": "old_state", "basis": "old_basis"})
     both = rows.merge(now, on=CELL, how="left")
-    proposed = both["state"] == "proposed"
     same = (
-        both["old_state"].eq(both["state"].mask(proposed, "exempt"))
+        both["old_state"].eq(both["state"].replace("proposed", "exempt"))
         & both["old_basis"].eq(both["basis"])
         & (both["amount"].eq(both["old_amount"]).fillna(False) | both["amount"].isna())
     )
@@ -34,8 +35,17 @@ def compare_quarter(store: Store, preview, known: Known) -> None:
     withdrawn = both["state"].eq("missing")
     both.loc[withdrawn & ~fresh, "change"] = "withdrawn"
     both.loc[withdrawn & fresh, "change"] = "unchanged"
+    reading.tables |= {"report": both, "stored": now}
+
+
+def compare_quarter(store: Store, preview, known: Known) -> None:
+    """Say which of the changes are in closed quarters, and list the enterprises that would still have no figure."""
+    rows = preview.changes = preview.reading.tables["report"]
+    if rows.empty:
+        return
+    periods, now = rows["period"].unique(), preview.reading.tables["stored"]
     locks = locks_of(store)
-    preview.changes = both.assign(locked=both["period"].isin(locks["period"]))
+    preview.changes = rows.assign(locked=rows["period"].isin(locks["period"]))
     preview.reading.notes[:0] = notes_on_locks(locks, preview.changes)
     day = quarter_end(int(max(periods)))
     units = store.read("current_units", scope="/", day=day)
@@ -61,6 +71,8 @@ def compare_plan(store: Store, preview, known: Known) -> None:
         changes.append(own.assign(change=change))
     preview.changes = pd.concat(changes)
     preview.details = target_changes(now[now["unit"].isin(rows["unit"])], rows)
+    if asked := baselines_asked(without_baseline(store, rows), known.indicators):
+        preview.reading.notes.append(asked)
 
 
 def _signature(row: dict) -> tuple:

@@ -30,7 +30,7 @@ def history_of(tables: dict[int, pd.DataFrame], held: pd.DataFrame | None = None
         return pd.DataFrame(columns=[*TARGET, "period", "status", "behind", "short_now", "made_good", "held"]).astype(
             {"period": "int64", "behind": bool, "held": "Int64"}
         )
-    reasons = [name for name in ("exemption", "exemption_note") if name in parts[0]]
+    reasons = [name for name in ("exemption", "exemption_note", "baseline_unknown") if name in parts[0]]
     columns = [
         *TARGET, *("kind", "measure", "comparator", "target", "baseline", "due", "actual", "status", "reported", "period"),
         *reasons,

@@ -73,4 +73,7 @@ plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=v
 carried = (
     _("* with levels carried forward from units that did not report. ") if len(rows) and rows["carried"].any() else ""
 )
-st.caption(plain(carried + plan_text(plan.to_dict("records"))))
+unsaid = (
+    _("† baseline not filled in, judged in the unit's favour. ") if len(rows) and rows["baseline_unknown"].any() else ""
+)
+st.caption(plain(carried + unsaid + plan_text(plan.to_dict("records"))))

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.calendar import period_of
+from tracking.intake.baselines import baselines_asked, without_baseline
 from tracking.intake.differences import target_changes
 from tracking.language import _, name_of
 from tracking.pages.plan_drafts import (
@@ -29,6 +30,9 @@ from tracking.session import once, plain, show_table
 from tracking.tables import effect_table, effect_text, target_changes_table
 from tracking.tables.changes import COMPARATOR_WORDS
 
+# what may be asked for stands where it is seen without scrolling
+IN_ORDER = [*TYPED[:3], "baseline", *(name for name in TYPED[3:] if name != "baseline")]
+
 
 def show_targets(plan: PlanView) -> None:
     """The tab with the grid."""
@@ -38,6 +42,7 @@ def show_targets(plan: PlanView) -> None:
     newest = _settle_with_others(plan, draft)
     _show_grid(plan, draft)
     rows, faults = plan.read(draft)
+    _ask_for_baselines(plan, draft, rows)
     before = targets_of(plan.view.store, plan.unit, plan.year, version=newest[plan.unit])
     changed = bool(faults) or not same_targets(before, rows)
     with st.container(horizontal=True):
@@ -112,7 +117,7 @@ def _show_grid(plan: PlanView, draft: Draft) -> None:
     days, right = {"format": "YYYY-MM-DD"}, {"alignment": "right"}
     grid(
         draft, f"plan grid {plan.unit} {plan.year}", lambda rows: as_frame(rows, TYPED, DAYS), num_rows="dynamic",
-        alt=_("Targets"), height=min(35 * (len(draft.shown) + 3), 430), column_order=TYPED, placeholder="",
+        alt=_("Targets"), height=min(35 * (len(draft.shown) + 3), 430), column_order=IN_ORDER, placeholder="",
         column_config={
             "indicator": column(choice, _("Indicator"), 200, options=list(names), pinned=True,
                                 format_func=lambda code: names.get(code, code)),
@@ -129,6 +134,15 @@ def _show_grid(plan: PlanView, draft: Draft) -> None:
             "note": column(text, _("Note"), 120),
         },
     )  # fmt: skip
+
+
+def _ask_for_baselines(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None:
+    """Name the levels in the grid from which nobody said where they start."""
+    view = plan.view
+    name = f"baselines {plan.year} {draft.signature()}"
+    asked = once(view, name, lambda: baselines_asked(without_baseline(view.store, rows), view.indicators))
+    if asked:
+        st.warning(plain(asked), icon=":material/edit_note:")
 
 
 def _offer_file(plan: PlanView) -> None:

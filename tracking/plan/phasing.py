@@ -12,21 +12,23 @@ ONE_DAY = timedelta(days=1)
 
 
 def elapsed_share(start: date, due: date, day: date) -> Fraction:
-    """How much of a period has passed: whole months where all three days allow it, else days, both ends counted."""
+    """How much of a period has passed: of one of whole months in months, the running one by its days; else in days,
+    both ends counted."""
     if day < start:
         return Fraction(0)
     if day >= due:
         return Fraction(1)
-    if start.day == 1 and _ends_month(due) and _ends_month(day):
-        return Fraction(_months(start, day), _months(start, due))
+    if start.day == 1 and due.day == _days_in_month(due):
+        return (_months(start, day) - 1 + Fraction(day.day, _days_in_month(day))) / _months(start, due)
     return Fraction((day - start).days + 1, (due - start).days + 1)
 
 
-def _ends_month(day: date) -> bool:
-    return day.day == calendar.monthrange(day.year, day.month)[1]
+def _days_in_month(day: date) -> int:
+    return calendar.monthrange(day.year, day.month)[1]
 
 
 def _months(start: date, end: date) -> int:
+    """The months from that of one day to that of another, both counted."""
     return (end.year - start.year) * 12 + end.month - start.month + 1
 
 

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import last_day, quarters_of
+from tracking.calendar import CARRIED_AT_MOST, last_day, quarters_of
 from tracking.progress.each_quarter import Added, added_by_quarter
 from tracking.progress.records import NONE, Grid, Records, Roster
 
-CARRIED_AT_MOST = 4  # quarters
 FIGURES = ("actual", "fresh", "baseline", "numerator", "denominator")
 COUNTS = ("carried", "expected", "reported", "answered", "this_quarter")
 

@@ -51,11 +51,13 @@ def judge(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     In: kind, measure, period_start, due_date, opened, target, comparator, tolerance, phasing, window_opens, baseline,
     actual, numerator, denominator, fresh (the part reported this quarter, nothing carried), high (the actual if every
     missing unit were at its own due), reported, expected, carried, leaf (one unit's own row), known (for a leaf: its
-    figure is exact and of this quarter) and exempt. Amounts are whole: counts, 分, millionths of a rate.
+    figure is exact and of this quarter), exempt and baseline_unknown (of a sum: some part has no baseline, and counts as
+    0). Amounts are whole: counts, 分, millionths of a rate.
 
     Out, besides: phasing_share, due, completion, gap, shortfall, status, needed, forecast, low, low_status,
-    high_status; and target, baseline, actual, due, gap, needed, forecast, low and high as printed: counts, 元, rates as
-    fractions of 1 (their gap in percentage points). NaN where there is none.
+    high_status; baseline_unknown, now whether the verdict rests on a level that nobody said (基数未填); and target,
+    baseline, actual, due, gap, needed, forecast, low and high as printed: counts, 元, rates as fractions of 1 (their gap
+    in percentage points). NaN where there is none.
     """
     return rows.assign(**Measured(rows, as_of).judged(*whole(rows["high"])))
 
@@ -108,9 +110,8 @@ class Measured:
     def __init__(self, rows: pd.DataFrame, as_of: date):
         self.rows = rows
         self.p, self.q = _shares(rows, as_of)
-        self.rate, self.flow, self.money = (
-            (rows[name] == value).to_numpy() for name, value in (("kind", "rate"), ("kind", "flow"), ("measure", MONEY))
-        )
+        self.rate, self.flow = ((rows["kind"] == value).to_numpy() for value in ("rate", "flow"))
+        self.money = (rows["measure"] == MONEY).to_numpy()
         self.falling, self.about, self.over, self.keep, at_least = (
             (rows["comparator"] == value).to_numpy() for value in ("at_most", "about", "more_than", "keep", "at_least")
         )
@@ -118,6 +119,10 @@ class Measured:
         self.typed_target, self.has_target = whole(rows["target"])
         self.tolerance = np.where(self.about, whole(rows["tolerance"])[0], 0)
         self.target = self.typed_target + (self.over & ~self.rate)
+        self.actual, self.has_actual = whole(rows["actual"])
+        due = days_of(rows["due_date"])
+        self.is_due = due <= np.datetime64(as_of, "D")
+        self.ends_left = quarters_of(due) - quarter_of(as_of) + (as_of < quarter_end(quarter_of(as_of)))
         self._set_baseline(rows)
         self._set_due()
         self.part, self.has_part = whole(rows["numerator"])
@@ -127,17 +132,25 @@ class Measured:
         self.has_part = self.has_part & has_denominator
         self.expected, self.leaf = whole(rows["expected"])[0], rows["leaf"].to_numpy(dtype=bool)
         self._set_whole_way()
-        due = days_of(rows["due_date"])
-        self.is_due = due <= np.datetime64(as_of, "D")
-        self.ends_left = quarters_of(due) - quarter_of(as_of) + (as_of < quarter_end(quarter_of(as_of)))
 
     def _set_baseline(self, rows: pd.DataFrame) -> None:
+        """Where the paths start; what starts at or beyond its target is due all the time, as is a rate with no start.
+
+        A level that nobody said counts as 0. Of a falling one that would be against the unit: it starts from where it
+        stands, and nothing is due of it before its due date.
+        """
         baseline, has_baseline = whole(rows["baseline"])
+        said_to_keep = self.keep | (rows["phasing"] == "keep").to_numpy()
+        unsaid = ~has_baseline | rows["baseline_unknown"].to_numpy(dtype=bool)
+        self.unknown = unsaid & ~self.rate & ~self.flow & ~said_to_keep
+        stands = self.unknown & self.falling
+        self.p = np.where(stands, self.is_due * self.q, self.p)
         self.baseline = np.where(self.flow, 0, baseline)
-        self.has_baseline = has_baseline | self.flow
-        there = np.where(self.falling, self.baseline <= self.target, self.baseline >= self.target)
-        unphased = ~self.flow & (~has_baseline | there | (rows["phasing"] == "keep").to_numpy())
-        self.as_keep = self.keep | unphased
+        self.baseline = np.where(stands, np.maximum(self.target, self.actual), self.baseline)
+        self.has_baseline = self.flow | (has_baseline & ~self.unknown)
+        near = self.baseline >= self.target - self.tolerance
+        there = np.where(self.falling, self.baseline <= self.target, near)
+        self.as_keep = said_to_keep | (~self.flow & there) | (self.rate & ~has_baseline)
         self.cap = self.flow & self.falling
 
     def _set_due(self) -> None:
@@ -148,6 +161,7 @@ class Measured:
         self.dn, self.dd = np.where(self.rate, dn, rounded), np.where(self.rate, dd, 1)
         self.from_baseline = np.abs(self.dn - self.baseline * self.dd)
         self.judged_at_all = self.has_target & (self.falling | (self.target > 0))
+        self.owes_nothing = (self.from_baseline == 0) & ~self.cap & ~self.as_keep
 
     def _set_whole_way(self) -> None:
         """What a shortage is measured against, over ad × dd."""
@@ -158,16 +172,14 @@ class Measured:
 
     def lacking(self) -> np.ndarray:
         """How much is missing of what is due, in the smallest unit; 0 for rates, caps and what has no target."""
-        actual = whole(self.rows["actual"])[0]
-        return np.where(self.judged_at_all & ~self.rate & ~self.falling, np.maximum(0, self.dn - actual), 0)
+        return np.where(self.judged_at_all & ~self.rate & ~self.falling, np.maximum(0, self.dn - self.actual), 0)
 
     def judged(self, high: np.ndarray, has_high: np.ndarray) -> dict[str, object]:
         """The columns that judge adds; ``high`` is the actual (or the numerator) if all who are missing were at their due."""
         rows = self.rows
-        actual, has_actual = whole(rows["actual"])
         reported, carried = (whole(rows[name])[0] for name in ("reported", "carried"))
         now = self._reached(
-            (np.where(self.rate, self.part, actual), np.where(self.rate, self.has_part, has_actual)),
+            (np.where(self.rate, self.part, self.actual), np.where(self.rate, self.has_part, self.has_actual)),
             whole(rows["fresh"]), reported, carried, rows["known"].to_numpy(dtype=bool),
         )  # fmt: skip
         has_best = has_high & (~self.rate | rows["denominator"].notna().to_numpy())
@@ -176,6 +188,7 @@ class Measured:
         out = self._printed(now, high, has_high)
         out["status"] = out["low_status"] = self._status(now)
         out["high_status"] = self._status(best)
+        out["baseline_unknown"] = self.unknown & self.judged_at_all & ~rows["exempt"].to_numpy(dtype=bool)
         return out
 
     def _reached(self, actual: tuple, fresh: tuple, reported: object, carried: object, known: object) -> _Reached:
@@ -204,17 +217,19 @@ class Measured:
         achieved = np.where(
             self.rising_only, np.where(self.flow, met, met_fresh & r.has_actual), met & self.is_due & all_in
         )
-        unmet = r.has_actual & ~met & np.where(self.leaf, r.known, r.reported > 0)
-        silent = ~r.has_actual | (r.reported == 0) | (self.leaf & ~r.known & (r.shortage > 0))
-        nothing = (self.from_baseline == 0) & (r.actual == self.baseline * self.per)
+        proved = self.cap & r.has_actual & (r.actual > self.target)  # what is missing can only add to a broken cap
+        unmet = r.has_actual & ~met & (np.where(self.leaf, r.known, r.reported > 0) | proved)
+        lower_bound = self.leaf & ~r.known & (r.shortage > 0)
+        silent = ~r.has_actual | (((r.reported == 0) | lower_bound) & ~proved)
+        nothing = silent | (r.actual == self.baseline * self.per)
         softened = ~self.rate & ~self.money & (r.shortage == 1) & ~self.is_due
         verdicts = [
             (exempt, EXEMPT),
             (no_target, NO_TARGET),
             (achieved, ACHIEVED),
             (self.is_due & unmet, MISSED),
-            (silent, NOT_REPORTED),
-            (nothing & ~self.cap & ~self.as_keep, NOT_DUE),
+            (silent & ~self.owes_nothing, NOT_REPORTED),
+            (nothing & self.owes_nothing, NOT_DUE),
             (r.shortage == 0, ON_PACE),
             (self._within(r, *SLIGHT), SLIGHTLY_BEHIND),
             (self._within(r, *BEHIND) | softened, BEHIND_PACE),

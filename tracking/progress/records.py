@@ -5,6 +5,7 @@ A unit's number is its position in ``Records.units``, an indicator's in ``Record
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -118,6 +119,23 @@ class Records:
         for row in np.flatnonzero((since <= day) & (day <= until)).tolist():
             found[unit[row], slice(None) if indicator[row] == NONE else indicator[row]] = row
         return found
+
+    def exempt_since(self, unit: int, indicator: int, day: np.datetime64) -> np.datetime64:
+        """Since when a unit that is exempt on a day has been so without a break."""
+        rows = self._exempt_rows.get(unit, ())
+        spells = [tuple(column[row] for column in self._exempt[1:]) for row in rows]
+        begun = day + 1
+        for about, since, until in sorted(spells, key=lambda spell: spell[1], reverse=True):
+            if about in (NONE, indicator) and since < begun <= until + 1:
+                begun = since
+        return begun
+
+    @cached_property
+    def _exempt_rows(self) -> dict[int, list[int]]:
+        rows: dict[int, list[int]] = {}
+        for row, unit in enumerate(self._exempt[0].tolist()):
+            rows.setdefault(unit, []).append(row)
+        return rows
 
     def exempt(self, day: np.datetime64) -> np.ndarray:
         """[unit, indicator]: whether a unit is exempt on a day."""

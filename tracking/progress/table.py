@@ -9,12 +9,13 @@ from tracking.calendar import last_day, quarter_end
 from tracking.progress.adding_up import Sums
 from tracking.progress.judge import NO_TARGET, Measured, whole
 from tracking.progress.records import NONE
+from tracking.progress.targets import levels_at_start
 
 COLUMNS = (
     "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
     "due", "actual", "numerator", "denominator", "completion", "gap", "shortfall", "status", "needed", "forecast",
     "reported", "expected", "carried", "low", "high", "low_status", "high_status", "plan_version", "target_source",
-    "exemption", "exemption_note",
+    "exemption", "exemption_note", "baseline_unknown",
 )  # fmt: skip
 ABOUT = ("indicator", "theme", "measure", "kind")
 BESIDE = ("kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter")
@@ -25,6 +26,7 @@ def progress_table(sums: Sums, planned: pd.DataFrame, only: np.ndarray | None = 
 
     ``planned`` are the targets of targets.all_targets; what is reported or expected for the calendar year without any
     target has a row, too. Returns one row per unit, indicator and target period with COLUMNS and, beside them, BESIDE.
+    baseline_unknown: the verdict rests on a level at the period's start that nobody said, wholly or of some parts.
     """
     unit, span, line = _places(sums, planned, only)
     rows = _rows(sums, planned, unit, span, line)
@@ -66,13 +68,12 @@ def _rows(sums: Sums, planned: pd.DataFrame, unit: np.ndarray, span: np.ndarray,
     total = {name: values[unit, span] for name, values in sums.total.items()}
     has = {name: there[unit, span] | (not_begun & (name in ("actual", "fresh"))) for name, there in sums.has.items()}
     target, baseline, tolerance = (_whole_of(planned[name], line) for name in ("target", "baseline", "tolerance"))
-    new = leaf & (roster.opened[unit] >= sums.spans.start[span])  # it starts from nothing
-    level = np.where(baseline[1] | ~stock, baseline[0], total.pop("baseline"))
-    has_level = baseline[1] | (stock & (has.pop("baseline") | new))
     # a level counts every unit, so the sum of some units' targets for it says nothing
     source = _texts_of(planned["target_source"], line, "none")
     partial = stock & (source == "breakdown") & (np.append(planned["parts"], 0)[line] < total["expected"])
     source[partial] = "partial"
+    level, has_level = levels_at_start(sums, unit, span, baseline[0], baseline[1] & ~partial)
+    has_level &= baseline[1] | (source != "breakdown")  # a sum of parts has the sum of their levels
     told = np.where(leaf, total["answered"], total["reported"])
     return pd.DataFrame(
         {
@@ -80,7 +81,7 @@ def _rows(sums: Sums, planned: pd.DataFrame, unit: np.ndarray, span: np.ndarray,
             "parent": _texts(roster.parent, unit),
             "leaf": leaf,
             **{name: records.catalogue[name].array.take(indicator) for name in ABOUT},
-            **{name: _whole(total[name], has[name]) for name in has},
+            **{name: _whole(total[name], has[name]) for name in has if name != "baseline"},
             **{name: _whole(total[name]) for name in ("expected", "carried", "this_quarter")},
             "reported_units": _whole(total["reported"]),
             "reported": _whole(np.where(not_begun, np.maximum(total["expected"], 1), told)),
@@ -95,6 +96,7 @@ def _rows(sums: Sums, planned: pd.DataFrame, unit: np.ndarray, span: np.ndarray,
             "due_date": sums.spans.due[span].astype("datetime64[us]"),
             "target": _whole(target[0], target[1] & ~partial),
             "baseline": _whole(level, has_level),
+            "baseline_unknown": np.append(planned["baseline_unknown"].to_numpy(dtype=bool), False)[line],
             "tolerance": _whole(tolerance[0]),
             "comparator": _texts_of(planned["comparator"], line, "at_least"),
             "phasing": _texts_of(planned["phasing"], line, "even"),

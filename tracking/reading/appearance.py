@@ -3,7 +3,7 @@
 Hidden rows with figures and cells struck through are asked about once a sheet; the rest is said in notes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tracking.language import _
 from tracking.reading.files import NOTES
@@ -11,11 +11,16 @@ from tracking.reading.opening.book import Book, Sheet, address
 from tracking.reading.problems import Question
 
 SHOWN = 12
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def questions_about(book: Book) -> list[Question]:
-    """Whether hidden rows that hold figures, and cells struck through, count like the others."""
-    return [question for sheet in book.sheets if not sheet.hidden for question in _questions_about(sheet)]
+def questions_about(book: Book, settled: Mapping[str, Mapping[str, bool]] | None = None) -> list[Question]:
+    """Whether hidden rows that hold figures, and cells struck through, count like the others.
+
+    ``settled`` tells of the cells of figures, by sheet, whether the very same is stored: those were agreed to before.
+    """
+    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    return [question for sheet in shown for question in _questions_about(sheet, (settled or {}).get(sheet.name, {}))]
 
 
 def notes_about(book: Book) -> list[str]:
@@ -42,8 +47,9 @@ def notes_about(book: Book) -> list[str]:
     return notes
 
 
-def _questions_about(sheet: Sheet) -> Iterator[Question]:
+def _questions_about(sheet: Sheet, settled: Mapping[str, bool]) -> Iterator[Question]:
     hidden = [row for row in sorted(sheet.hidden_rows) if row < len(sheet.rows) and _is_filled_in(sheet.rows[row])]
+    hidden = [row for row in hidden if not _is_settled(row, settled)]
     if hidden:
         text = _(
             "«{sheet}»: the rows {rows} are hidden and hold data. Do they count like the others?",
@@ -51,14 +57,19 @@ def _questions_about(sheet: Sheet) -> Iterator[Question]:
             rows=_list([str(row + 1) for row in hidden]),
         )
         yield Question(f"hidden_rows {sheet.name}", text, tuple(address(row, 0) for row in hidden), sheet=sheet.name)
-    if sheet.struck:
-        cells = _in_order(sheet.struck)
+    if cells := [at for at in _in_order(sheet.struck) if not settled.get(at)]:
         text = _(
             "«{sheet}»: {cells} are struck through. Do they count like the others?",
             sheet=sheet.name,
             cells=_list(cells),
         )
         yield Question(f"struck_through {sheet.name}", text, tuple(cells), sheet=sheet.name)
+
+
+def _is_settled(row: int, settled: Mapping[str, bool]) -> bool:
+    """Whether a row has figures, all of which are stored already."""
+    figures = [same for at, same in settled.items() if at.lstrip(LETTERS) == str(row + 1)]
+    return bool(figures) and all(figures)
 
 
 def _is_filled_in(cells: list) -> bool:
@@ -71,7 +82,7 @@ def _says_something(sheet: Sheet, column: int) -> bool:
 
 def _in_order(cells: set[str]) -> list[str]:
     """Addresses row by row, as one reads."""
-    return sorted(cells, key=lambda at: (int(at.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")), len(at), at))
+    return sorted(cells, key=lambda at: (int(at.lstrip(LETTERS)), len(at), at))
 
 
 def _list(names: list[str]) -> str:

@@ -1,7 +1,7 @@
 """What every reader of sheets needs: what kind of book it is, which period, unit and day its cells name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import SequenceMatcher
@@ -18,6 +18,11 @@ from tracking.reading.titles import is_plan, sheet_period, shown_sheets
 
 ALIKE = 0.7
 BRACKET_SIGNS = re.compile(r"[()（）\[\]【】]")
+
+
+def nothing_stored(_period: int) -> Mapping[tuple[str, str], tuple]:
+    """The cells of a store that holds none."""
+    return {}
 
 
 @dataclass
@@ -41,12 +46,15 @@ class Reading:
 @dataclass(frozen=True)
 class Known:
     """What the store knows already, for checking names: units and indicators, one row each; and what people answered,
-    question key → value, for this file or once for the township; ``paths`` are the units' places now."""
+    question key → value, for this file or once for the township; ``paths`` are the units' places now.
+
+    ``stored`` tells of a period: (unit, indicator) → state, amount and basis of the cells in force."""
 
     units: pd.DataFrame
     indicators: pd.DataFrame
     answers: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    stored: Callable[[int], Mapping[tuple[str, str], tuple]] = nothing_stored
 
     def above(self, units: Iterable[str]) -> set[str]:
         """Those of some units below which others of them stand now."""

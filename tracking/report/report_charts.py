@@ -121,7 +121,7 @@ def _path(facts: Facts, row: dict) -> Chart:
 
 def _planned(row: dict, period: int) -> float:
     """The planned level at a quarter's end: baseline + share × (target − baseline), unrounded."""
-    if holds_level(row):
+    if holds_level(row) or (row["baseline_unknown"] and row["comparator"] == "at_most"):
         return row["target"]
     day: date = min(quarter_end(period), row["due_date"].date())
     opens = row["window_opens"].date() if pd.notna(row["window_opens"]) else None

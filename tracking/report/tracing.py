@@ -8,6 +8,7 @@ import pandas as pd
 from tracking.calendar import period_of, quarter_of
 from tracking.figures import (
     amount_text,
+    baseline_mark,
     coverage_text,
     gap_text,
     number_text,
@@ -208,6 +209,8 @@ def how_reckoned(facts: Facts, what: str, row: dict) -> str:
         turned = what == "left" and row["target"] > row["actual"]
         pair = (text(other), text("actual")) if turned else (text("actual"), text(other))
         return f"{pair[0]} {'÷' if what == 'completion' else '−'} {pair[1]} = {result}; {done}"
+    if what == "due" and row["baseline_unknown"]:
+        return text("due") + baseline_mark(row)
     if what == "due":
         return _("{base} + {share} × ({target} − {base}), in the unit's favour", base=text("baseline") if row["kind"] != "rate"
                  else "0", share=percent_text(row["phasing_share"]), target=text("target")) + f" = {text('due')}"  # fmt: skip

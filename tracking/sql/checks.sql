@@ -1,6 +1,7 @@
 -- One row per incoming figure that breaks or strains a rule. Level: fault (blocks), question (a person decides) or note.
 -- Questions and notes about many figures are one row: amount counts them, cell and unit are the first of them.
--- The registered table `incoming` holds the rows of one file: unit, indicator, period, amount, this_quarter, state, basis, sheet, cell.
+-- The registered table `incoming` holds the rows of one file: unit, indicator, period, amount, this_quarter, state, basis, sheet, cell,
+-- and fresh (false where the very same is stored already: nobody is asked about that again).
 with unit_now as (
     select *
     from units_in('/', current_date)
@@ -9,6 +10,7 @@ with unit_now as (
 figure as materialized (
     select
         i.*,
+        bool_or(i.fresh) over (partition by i.unit, i.indicator, i.period // 4 order by i.period) as fresh_to_date,
         c.kind,
         c.measure,
         c.reported_by,
@@ -33,9 +35,9 @@ stored as materialized (
 
 -- what will hold when the file is in
 together as materialized (
-    select unit, indicator, period, amount, basis from figure where state in ('value', 'zero')
+    select unit, indicator, period, amount, basis, fresh from figure where state in ('value', 'zero')
     union all
-    select s.unit, s.indicator, s.period, s.amount, s.basis
+    select s.unit, s.indicator, s.period, s.amount, s.basis, false
     from stored as s
     anti join incoming using (unit, indicator, period)
     where s.amount is not null
@@ -96,7 +98,7 @@ repeated_total as (
         count(*) as compared
     from figure as f
     join running_total as r using (unit, indicator, period)
-    where f.basis = 'quarter' and f.amount > 0 and r.total > 0
+    where f.basis = 'quarter' and f.amount > 0 and r.total > 0 and f.fresh_to_date
     group by f.indicator
 ),
 
@@ -110,7 +112,7 @@ scale_before as (
         min(s.amount) as least
     from figure as f
     join stored as s on s.unit = f.unit and s.indicator = f.indicator and s.basis = f.basis and s.period < f.period
-    where s.amount > 0 and f.basis <> 'cumulative'
+    where s.amount > 0 and f.basis <> 'cumulative' and f.fresh
     group by
         f.unit,
         f.indicator,
@@ -125,7 +127,7 @@ beside as (
         case when f.period % 4 = 0 then 0 when r.complete then r.total end as before
     from figure as f
     left join running_total as r using (unit, indicator, period)
-    where f.basis = 'cumulative' and f.this_quarter is not null
+    where f.basis = 'cumulative' and f.this_quarter is not null and f.fresh_to_date
 ),
 
 -- units that report what they reported a quarter before, or one number everywhere
@@ -137,7 +139,8 @@ repeating as (
         count(*) filter (where f.amount > 0) as figures,
         count(*) filter (where f.amount > 0 and s.amount is distinct from f.amount) as different,
         count(*) as every,
-        min(f.amount) = max(f.amount) as one_number
+        min(f.amount) = max(f.amount) as one_number,
+        bool_or(f.fresh) as fresh
     from figure as f
     left join stored as s
         on s.unit = f.unit and s.indicator = f.indicator and s.basis = f.basis and s.period = f.period - 1
@@ -159,6 +162,7 @@ gap_before as (
         and not exists (select 1 from together as t where t.unit = f.unit and t.period >= g.earlier and t.period < f.period
             and (t.period = g.earlier or t.basis = 'cumulative'))
     group by f.unit
+    having bool_or(f.fresh)
 )
 
 select 'future_quarter' as code, 'fault' as level, sheet, cell, unit, indicator, amount, null::bigint as other
@@ -203,13 +207,13 @@ union all
 select 'cumulative_falls', 'question', f.sheet, f.cell, f.unit, f.indicator, f.amount, r.total
 from figure as f
 join running_total as r using (unit, indicator, period)
-where f.basis = 'cumulative' and f.amount < r.total
+where f.basis = 'cumulative' and f.amount < r.total and f.fresh_to_date
 union all
 select 'cumulative_falls', 'question', any_value(f.sheet), min(f.cell), f.unit, f.indicator, any_value(r.amount), any_value(r.total)
 from running_total as r
 anti join incoming using (unit, indicator, period)
 join figure as f on f.unit = r.unit and f.indicator = r.indicator and f.period // 4 = r.period // 4 and f.period < r.period
-where r.basis = 'cumulative' and r.amount < r.total
+where r.basis = 'cumulative' and r.amount < r.total and f.fresh
 group by
     f.unit,
     f.indicator,
@@ -218,7 +222,7 @@ union all
 select 'total_in_quarter_column', 'question', any_value(f.sheet), min(f.cell), null, f.indicator, any_value(q.equal), any_value(q.compared)
 from figure as f
 join repeated_total as q using (indicator)
-where q.equal >= 3 and q.equal * 2 > q.compared
+where q.equal >= 3 and q.equal * 2 > q.compared and f.fresh_to_date
 group by f.indicator
 union all
 select 'out_of_scale', 'question', any_value(f.sheet), min(f.cell), null, f.indicator, count(*), null
@@ -231,7 +235,7 @@ select 'flow_part_over_whole', 'question', any_value(f.sheet), min(f.cell), null
 from current_indicator as r
 join figure as f on f.indicator = r.numerator
 join together as w on w.indicator = r.denominator and w.unit = f.unit and w.period = f.period and w.basis = f.basis
-where r.kind = 'rate' and f.kind = 'flow' and f.amount > w.amount
+where r.kind = 'rate' and f.kind = 'flow' and f.amount > w.amount and (f.fresh or w.fresh)
 group by f.indicator
 union all
 select 'quarter_is_not_difference', 'question', any_value(sheet), min(cell), null, indicator, count(*), null
@@ -241,24 +245,25 @@ group by indicator
 union all
 select 'more_than_employees', 'question', any_value(sheet), min(cell), null, indicator, count(*), null
 from figure
-where measure in ('人', '名')
+where fresh
+    and measure in ('人', '名')
     and amount > employees * case when indicator = 'employees' then 2 else 1 end
 group by indicator
 union all
 select 'year_to_date_unchanged', 'note', any_value(f.sheet), min(f.cell) filter (where f.amount = r.total), null, null, count(*) filter (where f.amount = r.total), count(*)
 from figure as f
 join running_total as r using (unit, indicator, period)
-where f.basis = 'cumulative' and r.total > 0
+where f.basis = 'cumulative' and r.total > 0 and f.fresh_to_date
 having count(*) filter (where f.amount = r.total) >= 3 and count(*) filter (where f.amount = r.total) * 2 > count(*)
 union all
 select 'same_as_last_quarter', 'note', min(sheet), min(cell), min(unit), null, count(*), null
 from repeating
-where figures >= 4 and different = 0
+where figures >= 4 and different = 0 and fresh
 having count(*) > 0
 union all
 select 'one_number_everywhere', 'note', min(sheet), min(cell), min(unit), null, count(*), null
 from repeating
-where every >= 5 and one_number
+where every >= 5 and one_number and fresh
 having count(*) > 0
 union all
 select 'earlier_quarter_missing', 'note', min(sheet), min(cell), min(unit), null, count(*), null

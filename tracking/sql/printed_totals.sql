@@ -1,5 +1,6 @@
 -- One row per incoming figure of a unit that stands above others with such a figure in the same file (`incoming`):
--- the sum of theirs (of the lowest, and of all), and whether a unit of its kind reports the indicator at all.
+-- the sum of theirs (of the lowest, and of all), whether a unit of its kind reports the indicator at all, and whether any of
+-- theirs is fresh (not stored exactly so already).
 with figure as (
     select
         i.unit,
@@ -9,6 +10,7 @@ with figure as (
         i.basis,
         i.sheet,
         i.cell,
+        i.fresh,
         u.path,
         list_contains(string_split(c.reported_by, ';'), u.kind) as reports
     from incoming as i
@@ -30,7 +32,8 @@ pair as (
         f.indicator,
         f.period,
         below.unit as lower,
-        below.amount
+        below.amount,
+        below.fresh
     from above as f
     join figure as below
         on below.indicator = f.indicator
@@ -48,6 +51,8 @@ select
     f.cell,
     f.amount,
     f.reports,
+    f.fresh,
+    bool_or(p.fresh) as fresh_below,
     sum(p.amount) filter (where own.unit is null)::bigint as summed,
     sum(p.amount)::bigint as summed_with_theirs
 from above as f

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tracking.figures import amount_text, day_text, percent_text, quarter_text, row_status_text, status_text
+from tracking.figures import amount_text, day_text, percent_text, quarter_text, row_status_text
 from tracking.follow_up import CONTACTS, REASONS, STATE_ICONS, STATE_WORDS
 from tracking.language import _
 
@@ -26,11 +26,11 @@ def eight_quarters_table(history: pd.DataFrame, names: dict[str, str], periods: 
 def quarter_cell(row) -> str:
     """The status of one target in one quarter; 补回 and 当期 are marks beside it, never a status."""
     if row["made_good"]:
-        return _("{status} (made good later)", status=status_text(row["status"]))
+        return _("{status} (made good later)", status=row_status_text(row, reason=False))
     if row["short_now"] and not row["behind"]:
-        return _("{status} (this quarter short)", status=status_text(row["status"]))
+        return _("{status} (this quarter short)", status=row_status_text(row, reason=False))
     if row["behind"] and pd.notna(row["quarter_done"]) and not row["short_now"]:
-        return _("{status} (this quarter done)", status=status_text(row["status"]))
+        return _("{status} (this quarter done)", status=row_status_text(row, reason=False))
     return row_status_text(row, reason=False)
 
 

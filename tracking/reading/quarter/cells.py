@@ -78,6 +78,8 @@ class Figures:
         self._proposed: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
         self._dashes: dict[tuple[int, str], list[str]] = {}
         self._zeros: dict[str, list[tuple[str, str]]] = {}
+        self._measures: dict[str, Question] = {}
+        self._measured_anew: set[str] = set()
 
     def period_at(self, table: Table, row: int, column: int, year: int | None, quarter: int | None) -> int | None:
         """The quarter of a figure as one number; None, with a fault once per file, where nothing says it."""
@@ -123,8 +125,8 @@ class Figures:
                 measure=own,
             )
             key = f"measure {self.sheet.name} {indicator}"
-            if key not in {question.key for question in self.reading.questions}:
-                self.reading.questions.append(Question(key, text, (address(row, column),), sheet=self.sheet.name))
+            asked = Question(key, text, (address(row, column),), sheet=self.sheet.name)
+            self._measures.setdefault(indicator, asked)
         return self.money_factor if own == MONEY and not said else 1
 
     def leave_out(self, table: Table, column: int, parts: list[str]) -> None:
@@ -217,28 +219,37 @@ class Figures:
         heading = table.header[column] if column < len(table.header) else ""
         if word := meaning_of(cell, "not_applicable", "not_applicable_proposed", "clear"):
             states = {"not_applicable": "exempt", "not_applicable_proposed": "proposed", "clear": "missing"}
-            if states[word] == "proposed":
+            figure.state = states[word]
+            if figure.state == "proposed" and not self.is_settled(figure):
                 self._dashes.setdefault((column, heading), []).append(at)
                 figure.note = f"not_applicable {self.sheet.name} {column}"
-            figure.state = states[word]
             return [figure]
         amount = read_amount(cell, about["measure"], at in self.sheet.percent, meaning.money_factor)
         if isinstance(amount, Fault):
             self.reading.faults.append(in_sheet(amount, self.sheet.name, at))
             return []
-        if isinstance(amount, Proposal):
-            self._proposed.setdefault((amount.code, heading), []).append((at, str(cell), amount.amount))
-        if leads_with_zero(cell):
-            self._zeros.setdefault(heading, []).append((at, str(cell).strip()))
         figure.amount, figure.state, figure.qualifier = (
             amount.amount,
             "value" if amount.amount else "zero",
             amount.qualifier,
         )
+        if meaning.indicator in self._measures and not self.is_settled(figure):
+            self._measured_anew.add(meaning.indicator)
+        if isinstance(amount, Proposal) and not self.is_settled(figure):
+            self._proposed.setdefault((amount.code, heading), []).append((at, str(cell), amount.amount))
+        if leads_with_zero(cell) and not self.is_settled(figure):
+            self._zeros.setdefault(heading, []).append((at, str(cell).strip()))
         return [figure]
+
+    def is_settled(self, figure: Figure) -> bool:
+        """Whether the very same is stored already: it was asked about when it came."""
+        state = "exempt" if figure.state == "proposed" else figure.state
+        stored = self.known.stored(figure.period).get((figure.unit, figure.indicator))
+        return stored == (state, figure.amount, figure.basis)
 
     def ask(self) -> None:
         """Ask once per column about dashes and about numbers that are only proposed, and once per name about units."""
+        self.reading.questions += [asked for code, asked in self._measures.items() if code in self._measured_anew]
         for (column, heading), cells in self._dashes.items():
             text = _(
                 "«{sheet}», column «{column}»: {count} cells hold a dash or 无. Does that mean “does not apply”?",

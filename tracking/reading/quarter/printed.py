@@ -38,7 +38,17 @@ def check_totals(
     amounts = {figure.cell: figure.amount or 0 for figure in figures_of}
     both = {figure.cell: figure.amount or 0 for figure in rows} if above else amounts
     for column, meaning in meanings.items():
+        questions, notes = figures.reading.questions, figures.reading.notes
+        before = len(questions), len(notes)
         _check_column(table, lines, column, meaning, (amounts, both), figures)
+        if (len(questions), len(notes)) != before and _is_settled(lines, column, rows, figures):
+            del questions[before[0] :], notes[before[1] :]
+
+
+def _is_settled(lines: list[Line], column: int, rows: list[Figure], figures: Figures) -> bool:
+    """Whether all figures of a column are stored exactly so already: its totals were agreed to then."""
+    cells = {address(line.number, column) for line in lines}
+    return all(figures.is_settled(figure) for figure in rows if figure.cell in cells)
 
 
 def _check_column(
@@ -144,10 +154,10 @@ def check_rates(
     """Say which printed rates differ by more than a tenth of a point from what the figures of their row give."""
     if not rates:
         return
-    on_line: dict[int, dict[str, int]] = {}
+    on_line: dict[int, dict[str, Figure]] = {}
     for figure in rows:
         if figure.amount is not None:
-            on_line.setdefault(figure.row, {})[figure.indicator] = figure.amount
+            on_line.setdefault(figure.row, {})[figure.indicator] = figure
     for column, meaning in rates.items():
         about = figures.about[meaning.indicator]
         wrong = []
@@ -155,10 +165,11 @@ def check_rates(
             parts = on_line.get(number, {})
             of, base = parts.get(about["numerator"]), parts.get(about["denominator"])
             printed = None if total else _printed_rate(table, number, column, cells)
-            if printed is None or of is None or not base:
+            if printed is None or of is None or base is None or not base.amount:
                 continue
-            own = Fraction(of, base) * 10**6
-            if abs(own - printed) > TENTH_OF_A_POINT:
+            own = Fraction(of.amount, base.amount) * 10**6
+            settled = figures.is_settled(of) and figures.is_settled(base)
+            if abs(own - printed) > TENTH_OF_A_POINT and not settled:
                 wrong.append((address(number, column), printed, own))
         if wrong:
             at, printed, own = wrong[0]
