@@ -4,7 +4,7 @@ import pandas as pd
 
 from tracking.intake import Preview, known_to, open_questions, store_preview, today_of
 from tracking.intake.checking import check_rows
-from tracking.intake.comparing import compare_quarter
+from tracking.intake.comparing import compare_quarter, set_beside_stored
 from tracking.language import _
 from tracking.reading.numbers import Amount, Proposal, is_blank, read_amount
 from tracking.reading.problems import Fault, Question, ReportProblem
@@ -36,6 +36,7 @@ def preview_correction(
     }  # fmt: skip
     rows = pd.DataFrame([row]).astype({"amount": "Int64", "this_quarter": "Int64"})
     reading.tables["report"] = rows
+    set_beside_stored(store, reading)
     check_rows(store, reading, known, today_of(store))
     if reading.faults:
         raise ReportProblem(about["name"], reading.faults)
