@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 import pandas as pd
 import pytest
 import streamlit as st
+from shown_tables import words_shown
 from streamlit.testing.v1 import AppTest
 from townships import (
     UNION,
@@ -145,7 +146,7 @@ def texts(app: AppTest) -> str:
 
 
 def tables(app: AppTest) -> list[pd.DataFrame]:
-    return [table.value for table in app.dataframe]
+    return [words_shown(table) for table in app.dataframe]
 
 
 def store_button(app: AppTest):

@@ -10,12 +10,12 @@ from tracking.figures import (
     THEME_SHORT,
     amount_text,
     completion_text,
-    coverage_text,
     done_of_target_text,
     gap_text,
     name_with_period,
     part_name,
     period_text,
+    row_coverage_text,
     row_status_text,
     short_gap_text,
     status_text,
@@ -35,6 +35,10 @@ COLOURS = {
     "no_target": "#b4c0bd",
     "exempt": "#b4c0bd",
 }
+# The colours of the words: those of the areas, darker where words would be hard to read.
+STATUS_INK = COLOURS | {"on_pace": "#237849", "behind": "#9a6100"} | dict.fromkeys(
+    ("not_reported", "not_due", "no_target", "exempt"), "#60706c"
+)  # fmt: skip
 INK, FAINT, TRACK, ACCENT = "#1d2b28", "#60706c", "#ebf0ef", "#0f6b6b"
 FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
@@ -184,7 +188,7 @@ def hover_of(row) -> str:
         ),
         _("completion {share}", share=completion_text(row)),
         period_text(row["period_start"], row["due_date"]),
-        coverage_text(row["reported"], row["expected"], row["carried"]),
+        row_coverage_text(row),
     ]
     if row["high_status"] != row["status"]:
         lines.append(_("if the missing were at their due: {status}", status=status_text(row["high_status"])))

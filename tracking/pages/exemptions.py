@@ -7,7 +7,7 @@ from tracking.figures import exempt_text
 from tracking.language import _, name_of
 from tracking.pages.exemption_form import record_form, withdraw_form
 from tracking.session import exempt_in, once, page_view, plain, show_table
-from tracking.tables import exemptions_table, standing_of
+from tracking.tables import exemptions_table, in_words, standing_of
 
 view = page_view(_("Exemptions"))
 names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
@@ -30,7 +30,7 @@ if found.empty:
     st.caption(_("None."))
 else:
     table = exemptions_table(found, names, indicators, view.as_of)
-    show_table(table, "exemptions", _("All exemptions"), height=min(38 + 35 * len(table), 330))
-    withdraw_form(view, found, table)
+    show_table(table, "exemptions", _("All exemptions"), most=330)
+    withdraw_form(view, found, in_words(table))
 st.markdown(f"##### {_('Record an exemption')}")
 record_form(view, indicators)

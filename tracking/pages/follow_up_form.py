@@ -14,7 +14,7 @@ from tracking.follow_up import (
 from tracking.language import _
 from tracking.session import View, plain
 from tracking.store import StoreProblem
-from tracking.tables import follow_ups_table
+from tracking.tables import follow_ups_table, in_words
 
 TYPED = ("follow_up_reason", "follow_up_reason_text", "follow_up_promised_on", "follow_up_measures", "withdraw_reason")
 
@@ -49,7 +49,7 @@ def record_form(view: View, unit: str, subjects: list[str], names: dict[str, str
 
 def withdraw_form(view: View, entries: pd.DataFrame, names: dict[str, str]) -> None:
     """Take back one of these entries, with a reason."""
-    table = follow_ups_table(entries, subject_words(names))
+    table = in_words(follow_ups_table(entries, subject_words(names)))
     words = [" · ".join([row[_("Spoken on")], row[_("How")], row[_("Concerns")]]) for row in table.to_dict("records")]
     with st.popover(_("Take back an entry"), icon=":material/undo:"):
         place = st.selectbox(_("Entry"), range(len(words)), format_func=words.__getitem__, key="withdraw_entry")

@@ -6,7 +6,7 @@ import streamlit as st
 from tracking.attention import a_few_of
 from tracking.calls import enterprises_behind, explained_text, with_held
 from tracking.charts import CONFIG, heat_map, pareto
-from tracking.figures import day_text, exemption_text, quarter_text
+from tracking.figures import day_text, exemption_text
 from tracking.lagging import (
     enterprises_not_reported,
     few_that_explain,
@@ -21,7 +21,7 @@ from tracking.language import _, name_of
 from tracking.pages.lagging_filters import choose_filters
 from tracking.pages.paper import offer_paper
 from tracking.session import exempt_in, follow_ups_in, history_of, once, page_view, plain, show_table
-from tracking.tables import behind_table, doubts_table, no_union_table, silent_table
+from tracking.tables import behind_table, doubts_table, no_union_table, silent_table, tell_quarter
 
 LISTED, MAPPED = 1000, 25  # rows of the list, rows of the map
 view = page_view(_("Lagging enterprises"))
@@ -33,7 +33,7 @@ now = history[history["period"] == view.period]
 chosen = choose_filters(view, sorted(now["indicator"].unique()))
 names = once(view, "names of indicators", lambda: view.indicators.set_index("indicator").apply(name_of, axis=1))
 parents = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
-silent = once(view, "silent", lambda: enterprises_not_reported(view.progress, view.units))
+silent = once(view, "silent", lambda: enterprises_not_reported(view.progress, view.units, view.ended))
 
 
 def everyone_behind() -> pd.DataFrame:
@@ -46,9 +46,8 @@ def everyone_behind() -> pd.DataFrame:
 
 everyone = once(view, f"behind {chosen.indicator}", everyone_behind)
 behind = once(view, f"list {chosen}", lambda: in_order(chosen.narrow(everyone, view.units), chosen.order))
-readable = once(
-    view, f"readable {chosen.indicator}", lambda: behind_table(everyone, parents, follow_ups_in(view))
-).iloc[behind["row"].head(LISTED)]
+told = once(view, f"told {chosen.indicator}", lambda: behind_table(everyone, parents, follow_ups_in(view)))
+readable = once(view, f"told {chosen}", lambda: told.iloc[behind["row"].head(LISTED)])
 silent = chosen.narrow(silent, view.units)
 few, share = few_that_explain(everyone["contribution"])
 
@@ -69,8 +68,7 @@ def list_with_links(key: str, codes: list[str], table: pd.DataFrame, alt: str, m
     button = st.column_config.ButtonColumn(
         name, key=f"{key}_open", type="tertiary", alignment="left", pinned=True, width=190
     )
-    height = min(38 + 35 * len(table), most)
-    return show_table(table, key, alt, height=height, columns={name: button}, **more)
+    return show_table(table, key, alt, most, {name: button}, **more)
 
 
 def picked(event, rows: pd.DataFrame) -> list[str]:
@@ -180,8 +178,8 @@ def show_made_good() -> None:
         {
             _("Enterprise"): good["unit"].map(parents),
             _("Indicator"): good["indicator"].map(names),
-            _("Last behind"): [quarter_text(int(period)) for period in good["missed"]],
-            _("Made good"): [quarter_text(int(period)) for period in good["since"]],
+            _("Last behind"): [tell_quarter(period) for period in good["missed"]],
+            _("Made good"): [tell_quarter(period) for period in good["since"]],
         }
     )
     list_with_links("made_good", good["unit"].tolist(), table, _("Made good"), 300)

@@ -10,7 +10,7 @@ from tracking.pages.plan_targets import show_targets
 from tracking.pages.plan_versions import show_versions
 from tracking.session import page_view
 
-view = page_view(_("Plan"))
+view = page_view(_("Plan"), without_plan=True)
 if view.progress.empty:
     st.info(_("This unit did not stand in the tree yet at that quarter's end. Choose a later quarter."))
     st.stop()

@@ -10,7 +10,7 @@ from tracking.tables import answers_table, changes_table, records_table
 store = open_database()
 st.subheader(_("Records"), anchor=False)
 st.caption(_("Nothing stored is ever overwritten: a correction is a new record with its reason."))
-show_table(records_table(store.read("submissions")), "records", _("Records"), height=360)
+show_table(records_table(store.read("submissions")), "records", _("Records"), most=360)
 corrections = store.read("corrections")
 st.markdown(f"##### {_('Corrected figures ({count})', count=len(corrections))}")
 if len(corrections):

@@ -103,6 +103,8 @@ def _reported(facts: Facts) -> str:
     if counts.empty:
         return ""
     quarter, seen = QUARTER[facts.quarter - 1], int((counts > 0).sum())
+    if not facts.ended:
+        return f"{quarter}尚未结束，应报企业{cited(f'{len(counts)}家', 'silent.expected')}，已有{cited(f'{seen}家', 'silent.reported')}提前上报。"
     if not seen:
         return f"{quarter}应报企业{cited(f'{len(counts)}家', 'silent.expected')}，目前尚未收到报表。"
     if seen == len(counts):
