@@ -17,8 +17,10 @@ from tracking.lagging import (
     without_union,
     worth_a_look,
 )
+from tracking.lagging.unsplit import has_parts
 from tracking.language import _, name_of
 from tracking.pages.lagging_filters import choose_filters
+from tracking.pages.lagging_unsplit import behind_and_unsplit, list_unsplit, say_unsplit
 from tracking.pages.paper import offer_paper
 from tracking.session import exempt_in, follow_ups_in, history_of, once, page_view, plain, show_table
 from tracking.tables import behind_table, doubts_table, no_union_table, silent_table, tell_quarter
@@ -71,11 +73,26 @@ def list_with_links(key: str, codes: list[str], table: pd.DataFrame, alt: str, m
     return show_table(table, key, alt, most, {name: button}, **more)
 
 
+def no_gap_text() -> str:
+    """Why there is no gap to share out among enterprises."""
+    if not split:
+        return _("No target is split to enterprises, and the unit itself is behind in none that they report.")
+    return _(
+        "The unit itself is behind in nothing of which enterprises have promised parts: there is no gap to share out."
+    )
+
+
 def picked(event, rows: pd.DataFrame) -> list[str]:
     """The enterprises whose rows are ticked."""
     return [] if event is None else rows["unit"].iloc[event.selection.rows].tolist()
 
 
+split = once(view, "split", lambda: has_parts(view.progress, view.units))
+unsplit = behind_and_unsplit(view, chosen)
+if len(unsplit):
+    say_unsplit(view, unsplit, split)
+if len(unsplit) and not split:
+    list_unsplit(view, unsplit, chosen, list_with_links)
 st.markdown(f"##### {_('Reported, and behind ({count})', count=len(behind))}")
 event = list_with_links(
     "behind", behind["unit"].tolist(), readable, _("Enterprises behind"), 328,
@@ -93,12 +110,8 @@ with left:
         part = in_order(everyone[everyone["contribution"] > 0], "contribution")
         figure = once(view, f"pareto {chosen.indicator}", lambda: pareto(part, title))
         st.plotly_chart(figure, config=CONFIG, theme=None, key="pareto", alt=title)
-    else:
-        st.caption(
-            _(
-                "The unit itself is behind in nothing of which enterprises have promised parts: there is no gap to share out."
-            )
-        )
+    elif unsplit.empty:
+        st.caption(no_gap_text())
 with right:
     st.markdown(f"##### {_('Did not report ({count})', count=len(silent))}")
     silent_event = list_with_links(
@@ -232,6 +245,9 @@ more = {
     "no_union": (_("Without a union"), show_no_union),
     "exempt": (_("Exempt ({count})", count=len(exempt_in(view))), show_exempt),
 }
+if len(unsplit) and split:
+    words = _("Not split ({count})", count=len(unsplit))
+    more["unsplit"] = words, lambda: list_unsplit(view, unsplit, chosen, list_with_links)
 part = st.segmented_control(
     _("More"), list(more), format_func=lambda key: more[key][0], default="map", key="more", required=True,
     label_visibility="collapsed",

@@ -31,6 +31,8 @@ parts = {
 }
 if view.past:  # what is edited is the plan of now
     parts = {_("Versions"): show_versions}
+if st.query_params.pop("tab", None) == "breakdown" and not view.past:
+    st.session_state["plan_tab"] = _("Breakdown")
 tabs = st.tabs(list(parts), on_change="rerun", key="plan_tab")
 for tab, show in zip(tabs, parts.values(), strict=True):
     if tab.open:
