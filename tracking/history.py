@@ -13,7 +13,7 @@ from tracking.store import Store
 
 
 def load_history(
-    store: Store, unit: str, period: int, today: date | None = None, quarters: int = QUARTERS
+    store: Store, unit: str, period: int, quarters: int = QUARTERS, today: date | None = None
 ) -> pd.DataFrame:
     """What lagging.history_of says of the quarters up to ``period``, for the enterprises below a unit.
 

@@ -187,7 +187,7 @@ def history_of(view: View, period: int) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _history(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
-    return load_history(_store, unit, period, today)
+    return load_history(_store, unit, period, today=today)
 
 
 def newest_data(store: Store) -> int:

@@ -125,7 +125,9 @@ def about_data(facts: Facts) -> str:
     """As of when, from how many reports, under which plan version: the note that closes the document."""
     parts = [f"本报告数据截至{day(facts.as_of)}"]
     counts = facts.expected_enterprises() if len(facts.progress) else pd.Series(dtype=int)
-    if len(counts):
+    if not facts.ended:
+        parts.append(f"该季尚未结束，已有{int((counts > 0).sum())}家企业提前上报")
+    elif len(counts):
         parts.append(f"据{int((counts > 0).sum())}/{len(counts)}家企业的{QUARTER[facts.quarter - 1]}报表汇总")
     if facts.plan:
         document = facts.plan["document"] if isinstance(facts.plan["document"], str) else "文号未填"
