@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from test_journeys import chromium, example_address, grid, open_page, pytestmark, settle, visit
+from test_journeys import chromium, example_address, grid, open_page, pytestmark, visit
 
 __all__ = ["chromium", "example_address", "open_page", "pytestmark"]
 QUARTER = "unit=QHZ&year=2020&quarter=2"

@@ -20,7 +20,7 @@ from tracking.lagging import (
 from tracking.lagging.unsplit import has_parts
 from tracking.language import _, name_of
 from tracking.pages.lagging_filters import choose_filters
-from tracking.pages.lagging_unsplit import behind_and_unsplit, list_unsplit, say_unsplit
+from tracking.pages.lagging_unsplit import behind_and_unsplit, link_to_split, list_unsplit, say_unsplit
 from tracking.pages.paper import offer_paper
 from tracking.session import exempt_in, follow_ups_in, history_of, once, page_view, plain, show_table
 from tracking.tables import behind_table, doubts_table, no_union_table, silent_table, tell_quarter
@@ -89,9 +89,8 @@ def picked(event, rows: pd.DataFrame) -> list[str]:
 
 split = once(view, "split", lambda: has_parts(view.progress, view.units))
 unsplit = behind_and_unsplit(view, chosen)
-if len(unsplit):
-    say_unsplit(view, unsplit, split)
 if len(unsplit) and not split:
+    say_unsplit(view, unsplit, split)
     list_unsplit(view, unsplit, chosen, list_with_links)
 st.markdown(f"##### {_('Reported, and behind ({count})', count=len(behind))}")
 event = list_with_links(
@@ -102,6 +101,8 @@ if len(behind) > LISTED:
     st.caption(
         _("The first {count} of {total} in this order; the filters narrow the list.", count=LISTED, total=len(behind))
     )
+if len(unsplit) and split:
+    say_unsplit(view, unsplit, split)
 picked_behind = picked(event, behind)
 left, right = st.columns([9, 7])
 with left:
@@ -237,6 +238,12 @@ def show_no_union() -> None:
     list_with_links("no_union", no_union["unit"].tolist(), no_union_table(no_union, parents), _("No union"), 300)
 
 
+def show_not_split() -> None:
+    """Who adds least where the unit is behind in what is not split to enterprises."""
+    link_to_split(view, unsplit["unit"].iloc[0])
+    list_unsplit(view, unsplit, chosen, list_with_links)
+
+
 more = {
     "map": (_("Heat map"), show_map),
     "idle": (_("To be pushed"), show_idle),
@@ -246,8 +253,7 @@ more = {
     "exempt": (_("Exempt ({count})", count=len(exempt_in(view))), show_exempt),
 }
 if len(unsplit) and split:
-    words = _("Not split ({count})", count=len(unsplit))
-    more["unsplit"] = words, lambda: list_unsplit(view, unsplit, chosen, list_with_links)
+    more["unsplit"] = _("Not split ({count})", count=len(unsplit)), show_not_split
 part = st.segmented_control(
     _("More"), list(more), format_func=lambda key: more[key][0], default="map", key="more", required=True,
     label_visibility="collapsed",

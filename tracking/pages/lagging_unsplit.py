@@ -37,16 +37,22 @@ def behind_and_unsplit(view: View, chosen: Chosen) -> pd.DataFrame:
 
 
 def say_unsplit(view: View, behind: pd.DataFrame, split: bool) -> None:
-    """Which targets are behind and not split to enterprises, with the way to split them; ``split`` says that others are."""
+    """Which targets are behind and not split to enterprises; where none is ``split``, more loudly and with the way there."""
     unit = behind["unit"].iloc[0]
     names = a_few_of([name_of(row) for row in behind.to_dict("records")], 6)
     about = {"count": len(behind), "names": names, "unit": view.unit_name(unit)}
     if split:
-        text = _("Targets of {unit} that are behind and not split to enterprises: {count} ({names}).", **about)
-    else:
-        text = _("No target is split to enterprises, so none of them can be behind. Targets of {unit} that are: {count} ({names}).",
-                 **about)  # fmt: skip
-    st.info(plain(text))
+        st.caption(
+            plain(_("Targets of {unit} that are behind and not split to enterprises: {count} ({names}).", **about))
+        )
+        return
+    st.info(plain(_("No target is split to enterprises, so none of them can be behind. Targets of {unit} that are: {count} "
+                "({names}).", **about)))  # fmt: skip
+    link_to_split(view, unit)
+
+
+def link_to_split(view: View, unit: str) -> None:
+    """The way to where a unit's targets are split."""
     st.page_link("tracking/pages/plan.py", label=_("Split targets to enterprises"), icon=":material/call_split:",
                  query_params=view.link(unit=unit, tab="breakdown"))  # fmt: skip
 

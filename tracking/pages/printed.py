@@ -33,7 +33,8 @@ SHEET = """<style>
   body { zoom: ZOOM; }
   tr { break-inside: avoid; }
 }
-[data-testid="stTable"] td:nth-child(n+4):nth-child(-n+7) { text-align: right; }
+[data-testid="stTable"] td:nth-child(n+4):nth-child(-n+7) {
+  text-align: right !important; font-variant-numeric: tabular-nums; }
 [data-testid="stTable"] td, [data-testid="stTable"] th { padding: 1px 6px !important; font-size: 12px; line-height: 1.3; }
 </style>"""
 

@@ -15,7 +15,9 @@ from tracking.tables import Told
 MEASURED = 300  # rows that decide how wide a column is
 WIDEST = 340  # pixels
 ROW, FRAME = 31, 2  # pixels: a row or the heading in the font of the theme, and the lines around a table
-FIGURE = re.compile(r"(?!.*\.(?:xlsx|csv)$)[+−]?[0-9—].*|—|")
+FIGURE = re.compile(
+    r"(?!.*\.(?:xlsx|csv)$)[+−]?[0-9—][^–]*|—|"
+)  # a period, 2019-10-01 – 2020-09-20, is read from the left
 PREPARED: dict[int, tuple] = {}  # id of a table → the table, while it is there, and what _prepare made of it
 LEAST = float("-inf")  # stands below every number where words say why there is none
 
