@@ -20,6 +20,7 @@ from test_pages import (
     texts,
     word,
 )
+from test_plan_page import draft_in, fill
 from townships import add_plan, add_report, add_units, target
 
 from tracking.closing import close_quarter
@@ -159,3 +160,17 @@ def test_figures_without_a_plan_are_shown(opened, empty):
     for page in WITH_QUARTER:
         assert not opened(empty, page=page).exception, page
     assert "There is no plan for this year yet" in opened(empty).info[0].value
+
+
+def test_the_first_plan_is_typed_into_the_empty_grid_and_stored(opened, empty):
+    with Store(empty) as store:
+        add_units(store, FIRMS)
+    app = opened(empty, page="plan")
+    row = {"indicator": "proposals", "target": "40"}
+    draft_in(app).take({"edited_rows": {}, "added_rows": [row], "deleted_rows": []})
+    fill(app.run(), "plan", by="the clerk")
+    next(button for button in app.button if button.label == "Save as version 1").click().run()
+    assert not app.exception
+    assert f"Stored as version 1 of the plan for {date.today().year}." in texts(app)
+    assert "Nothing has been imported" not in texts(go(app, "overview"))
+    assert "units are imported" not in texts(app)

@@ -5,6 +5,9 @@ import re
 import pandas as pd
 import pytest
 from shown_tables import values_shown, words_shown
+from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
+from streamlit.elements.lib.pandas_styler_utils import marshall_styler
+from streamlit.proto.ArrowData_pb2 import ArrowData
 from test_pages import LOCALES, PAGES, empty, no_database, opened
 from townships import add_plan, add_report, add_units, target, unit
 
@@ -127,6 +130,14 @@ def test_a_table_is_no_higher_than_its_rows():
     assert _height(30, 300, ROW) == 300
     assert _height(4, 300, 58) == "content", "rows of two lines count as high as they are"
     assert _height(6, 328, 58) == 328
+
+
+def test_a_table_of_a_county_is_shown_with_its_words():
+    table = pd.DataFrame({f"n{number}": [tell_amount(row, "人") for row in range(13_000)] for number in range(21)})
+    shown, _settings, _blank = _prepare(table)
+    proto = ArrowData()
+    marshall_styler(proto, shown, "key")
+    assert convert_arrow_bytes_to_pandas_df(proto.styler.display_values).iloc[-1, -1] == "12,999 people"
 
 
 def test_every_column_is_as_wide_as_its_longest_words_the_last_one_too():

@@ -75,6 +75,8 @@ def list_with_links(key: str, codes: list[str], table: pd.DataFrame, alt: str, m
 
 def no_gap_text() -> str:
     """Why there is no gap to share out among enterprises."""
+    if not view.ended:
+        return _("The quarter is not over; who lags can be told after {day}.", day=day_text(view.as_of))
     if not split:
         return _("No target is split to enterprises, and the unit itself is behind in none that they report.")
     return _(

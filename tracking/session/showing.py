@@ -19,6 +19,7 @@ FIGURE = re.compile(
     r"(?!.*\.(?:xlsx|csv)$)[+−]?[0-9—][^–]*|—|"
 )  # a period, 2019-10-01 – 2020-09-20, is read from the left
 PREPARED: dict[int, tuple] = {}  # id of a table → the table, while it is there, and what _prepare made of it
+pd.set_option("styler.render.max_elements", 10**8)  # the usual bound is for cells that are told one by one
 LEAST = float("-inf")  # stands below every number where words say why there is none
 
 
