@@ -23,7 +23,7 @@ def progress_row(unit: str, indicator: str, status: str, **more: Any) -> dict:
         "period_start": pd.Timestamp(2020, 1, 1), "due_date": pd.Timestamp(2020, 12, 31), "phasing": "even",
         "status": status, "comparator": "at_least", "baseline": 0.0, "target": 10.0, "due": 5.0, "actual": 5.0,
         "numerator": pd.NA, "denominator": pd.NA, "needed": float("nan"),
-        "reported": 1, "expected": 1, "carried": 0, "this_quarter": 1,
+        "reported": 1, "expected": 1, "carried": 0, "carried_beside": 0, "this_quarter": 1,
     } | more  # fmt: skip
     gap = row["actual"] - row["due"]
     row.setdefault("gap", gap)

@@ -119,7 +119,7 @@ def test_a_rate_tells_its_parts_and_how_many_points_are_short():
         "contract_rate", "slightly_behind", numerator=45, denominator=50, part_measure="家",
         target=0.92, due=0.92, actual=0.9, gap=-2.0,
     )  # fmt: skip
-    assert sentences(row)[0].rest == "45/50 enterprises · 90%; due by now 92%; 2 points short"
+    assert sentences(row)[0].rest == "90% / 92% (45/50 enterprises); due by now 92%; 2 points short"
 
 
 def test_a_due_date_of_its_own_is_named():

@@ -46,8 +46,8 @@ def wage(**more) -> dict:
         (
             progress_row("A", "dispute_mediations", "behind", comparator="at_most", due=2.0, actual=4.0, target=5.0),
             3,
-            "劳动争议调解 4/≤5 件，超过序时控制数 2 件，连续三季超过序时",
-            "Labour disputes mediated 4/≤5 cases; more than the 2 cases allowed by now; over it three quarters running",
+            "劳动争议调解 已用 4/5 件，超过序时控制数 2 件，连续三季超过序时",
+            "Labour disputes mediated used 4/5 cases; more than the 2 cases allowed by now; over it three quarters running",
         ),
     ],
 )

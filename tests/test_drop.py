@@ -28,7 +28,7 @@ from tracking.intake.drop import Drop
 from tracking.intake.storing import store_clean, store_seen
 from tracking.intake.verdicts import Verdict, verdict_of, verdicts_in
 from tracking.store import Store, StoreChanged, StoreProblem
-from tracking.tables import target_changes_table, unit_changes_table
+from tracking.tables import in_words, target_changes_table, unit_changes_table
 
 BY_FILE = (None, None, None)
 LIKE_A = "柳溪春风纺织公司"
@@ -347,6 +347,7 @@ def test_a_plan_is_read_target_by_target_old_to_new(town):
     data = plan_file([{**line, "目标": 50, "比较方式": "不超过"}])
     preview = preview_file(town, "plan.xlsx", data)
     table = target_changes_table(preview.details, town.read("unit_versions"), town.read("current_indicators"))
+    table = in_words(table)
     assert table.iloc[0][["Change", "Unit", "Stored target"]].tolist() == ["changed", UNION, "at least 40 items"]
     assert table.iloc[0]["Target in the file"] == "at most 50 items"
     assert table["Change"].tolist() == ["changed", "dropped"]

@@ -33,6 +33,8 @@ from tracking.figures import (
     percent_text,
     period_text,
     quarter_text,
+    row_coverage_text,
+    short_coverage_text,
     short_gap_text,
     small_share_text,
     status_text,
@@ -48,6 +50,8 @@ NOTHING = (None, float("nan"), pd.NA, np.nan)
 WHOLES = st.integers(1, 10**12)
 SHARES = st.builds(Fraction, st.integers(0, 2 * 10**12), WHOLES)
 PART = {
+    "comparator": "at_least",
+    "kind": "rate",
     "measure": "%",
     "numerator": 43,
     "denominator": 50,
@@ -175,7 +179,7 @@ def test_what_is_not_there_is_a_dash_never_a_zero(value):
         short_gap_text(value, "人"),
         forecast_text(value, "人"),
         completion_text(row),
-        done_of_target_text(PART | {"numerator": value}),
+        done_of_target_text(PART | {"actual": value, "numerator": value, "target": None}),
     ):
         assert text == "—"
 
@@ -197,20 +201,25 @@ def test_a_gap_has_a_sign_and_is_in_points_for_a_rate(gap, measure, text, short)
     assert short_gap_text(gap, measure) == short
 
 
-def test_a_rate_stands_with_its_parts_and_their_measure():
-    assert done_of_target_text(PART) == "43/50 enterprises · 86%"
+def test_a_rate_stands_with_its_target_and_its_parts():
+    assert done_of_target_text(PART) == "86% / 90% (43/50 enterprises)"
+    assert done_of_target_text(PART | {"target": None}) == "86% (43/50 enterprises)"
+    assert done_of_target_text(PART | {"actual": None, "numerator": None}) == "— / 90%", "nothing reported yet"
+    assert done_of_target_text(PART | {"comparator": "at_most"}) == "86% / ≤90% (43/50 enterprises)"
     assert part_name(PART, "numerator") == "Enterprises with a wage agreement 43 enterprises"
     assert part_name(PART | {"denominator": float("nan")}, "denominator") == "Enterprises with a union"
     use_language("zh_CN")
-    assert done_of_target_text(PART) == "43/50 家 · 86%"
+    assert done_of_target_text(PART) == "86% / 90%（43/50 家）"
     assert part_name(PART, "denominator") == "已建会单位 50 家"
 
 
 def test_what_was_done_stands_beside_what_was_promised():
-    row = {"measure": "人", "actual": 1312.0, "target": 5000.0, "comparator": "at_least"}
+    row = {"measure": "人", "actual": 1312.0, "target": 5000.0, "comparator": "at_least", "kind": "flow"}
     assert done_of_target_text(row) == "1,312/5,000 people"
     assert done_of_target_text(row | {"target": float("nan")}) == "1,312 people"
-    assert done_of_target_text(row | {"comparator": "at_most"}) == "1,312/≤5,000 people"
+    assert done_of_target_text(row | {"actual": None}) == "—/5,000 people", "the target is told before anything is done"
+    assert done_of_target_text(row | {"comparator": "at_most"}) == "used 1,312/5,000 people"
+    assert done_of_target_text(row | {"comparator": "at_most", "kind": "stock"}) == "1,312/≤5,000 people"
     assert done_of_target_text(row | {"measure": "元", "actual": 164_500, "target": 360_000}) == "16.45/36 10,000 yuan"
 
 
@@ -232,9 +241,18 @@ def test_a_forecast_of_things_that_are_counted_counts_whole_ones():
 
 def test_coverage_says_how_many_of_how_many_and_how_many_are_carried():
     assert coverage_text(46, 50) == "46/50 units reported"
-    assert coverage_text(46, 50, 4) == "46/50 units reported, 4 carried forward"
+    assert coverage_text(46, 50, 4) == "46/50 units reported, 4 of the others carried forward"
     use_language("zh_CN")
-    assert coverage_text(46, 50, 4) == "已报 46/50 家，4 家沿用前季"
+    assert coverage_text(46, 50, 4) == "已报 46/50 家，另 4 家未报沿用前季"
+
+
+def test_coverage_adds_up_where_a_unit_that_is_not_to_report_is_carried_too():
+    row = {"reported": 45, "expected": 49, "carried": 5, "carried_beside": 1}
+    use_language("zh_CN")
+    assert row_coverage_text(row) == "已报 45/49 家，另 4 家未报沿用前季；应报以外另有 1 家（如免考核）沿用前季"
+    assert short_coverage_text(row) == "45/49，沿用 4，应报外沿用 1"
+    assert short_coverage_text(row | {"carried": 1}) == "45/49，应报外沿用 1"
+    assert short_coverage_text(row | {"carried": 4, "carried_beside": 0}) == "45/49，沿用 4"
 
 
 def test_a_small_share_is_never_a_percentage():
@@ -286,7 +304,9 @@ def test_days_quarters_and_periods_in_both_languages():
     assert day_text(date(2020, 6, 3)) == "2020年6月3日"
     assert (quarter_text(second), to_date_text(second)) == ("2020年二季度", "2020年上半年")
     assert period_text(*drive) == "2019年10月1日 – 2020年9月20日"
-    assert [elapsed_text(quarter) for quarter in (1, 2, 3, 4)][1] == "截至6月底 · 时间过半"
+    assert elapsed_text(second, date(2020, 7, 1)) == "截至6月底 · 时间过半"
+    assert elapsed_text(second, date(2020, 6, 30)) == "二季度尚未结束，按2020年6月30日应完成数判断"
+    assert elapsed_text(second, date(2020, 3, 31)) == "二季度尚未开始"
     assert len({to_date_text(second + number) for number in range(4)}) == 4
 
 

@@ -45,7 +45,7 @@ from tracking.planning.splitting import split_rows
 from tracking.planning.versions import same_targets
 from tracking.progress import load_progress
 from tracking.store import IntegrityProblem, Store
-from tracking.tables import target_changes_table
+from tracking.tables import in_words, target_changes_table
 
 MID_YEAR = date(2020, 6, 30)
 JULY = date(2020, 7, 1)
@@ -382,7 +382,7 @@ def test_a_version_with_a_target_more_or_less_stands_beside_the_other(town):
         ("dropped", "employee_training", "on_pace", None),
     ]
     table = target_changes_table(found, town.read("unit_versions"), town.read("current_indicators"))
-    assert table["Status"].tolist() == ["● on pace → —", "— → ○ not reported"]
+    assert in_words(table)["Status"].tolist() == ["● on pace → —", "— → ○ not reported"]
 
 
 def test_only_a_target_more_or_only_one_less_stands_beside_the_other_too(town):
@@ -392,7 +392,7 @@ def test_only_a_target_more_or_only_one_less_stands_beside_the_other_too(town):
     said = [
         target_changes_table(plan_difference(town, "T", 2020, *pair, quarter=2), *about) for pair in ((1, 2), (2, 1))
     ]
-    assert [table["Status"].tolist() for table in said] == [["● on pace → —"], ["— → ● on pace"]]
+    assert [in_words(table)["Status"].tolist() for table in said] == [["● on pace → —"], ["— → ● on pace"]]
 
 
 def test_last_years_own_rhythm_is_that_of_its_figures(store):

@@ -23,6 +23,7 @@ from townships import (
 )
 
 from tracking.calendar import year_and_quarter
+from tracking.figures import row_coverage_text
 from tracking.intake import prepare_store
 from tracking.progress import load_progress, load_quarters
 from tracking.store import Store
@@ -500,6 +501,18 @@ def test_an_exempt_unit_is_not_expected_but_what_it_reported_stays_in_the_sums(t
     exempt(town, "A")
     assert some(told(town, "V1", TRAINING, 1), "actual", "target", "reported", "expected") == (53, 100, 1, 1)
     assert told(town, "A", TRAINING, 1)["status"] == told(town, "A", "lectures", 1)["status"] == "exempt"
+
+
+def test_a_level_carried_from_a_unit_that_is_not_to_report_is_counted_beside_the_expected_ones(town):
+    add_report(town, 2020, 1, {(code, "bookhouses"): 2 for code in "ABC"})
+    exempt(town, "A")
+    add_report(town, 2020, 2, {("B", "bookhouses"): 2})
+    row = told(town, "T", "bookhouses")
+    assert some(row, "actual", "reported", "expected", "carried", "carried_beside") == (6, 1, 3, 2, 1)
+    assert row_coverage_text(row) == (
+        "1/3 units reported, 1 of the others carried forward; besides them 1 not to report (such as exempt)"
+    )
+    assert row["reported"] + row["carried"] - row["carried_beside"] <= row["expected"]
 
 
 def test_an_exemption_may_be_for_one_indicator_and_ends(town):

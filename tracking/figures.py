@@ -7,7 +7,7 @@ from math import floor
 
 import pandas as pd
 
-from tracking.calendar import year_and_quarter
+from tracking.calendar import quarter_end, quarter_start, year_and_quarter
 from tracking.language import N_, _, current_language, name_of
 from tracking.progress.records import NOT_ASKED
 from tracking.reading.catalogue import MONEY, PERCENT
@@ -194,16 +194,33 @@ def short_gap_text(gap: float | None, measure: str) -> str:
 
 
 def done_of_target_text(row) -> str:
-    """What was done of what is promised: 312/500 人; for a rate its parts, 43/50 家 · 86%."""
+    """What was done of what is promised: 312/500 人; of a cap what is used, 已用 3/5 人; a rate with its target and its
+    parts, 90% / 92%（45/50 家）."""
     if row["measure"] == PERCENT:
-        if pd.isna(row["numerator"]):
-            return "—"
-        parts = f"{int(row['numerator']):,}/{int(row['denominator']):,} {measure_text(row['part_measure'])}"
-        return f"{parts} · {percent_text(row['actual'])}"
+        return _rate_text(row)
     unit = _("10,000 yuan") if row["measure"] == MONEY else measure_text(row["measure"])
     done, target = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
-    bound = "≤" if row["comparator"] == "at_most" else ""
-    return f"{done} {unit}" if target == "—" else f"{done}/{bound}{target} {unit}"
+    if target == "—":
+        return done if done == "—" else f"{done} {unit}"
+    if is_cap(row):
+        return _("used {used}/{cap}", used=done, cap=f"{target} {unit}")
+    return f"{done}/{'≤' if row['comparator'] == 'at_most' else ''}{target} {unit}"
+
+
+def _rate_text(row) -> str:
+    """A rate, its target and its parts, as far as they are known."""
+    rate = percent_text(row["actual"])
+    if pd.notna(row["target"]):
+        rate += f" / {'≤' if row['comparator'] == 'at_most' else ''}{percent_text(row['target'])}"
+    if pd.isna(row["numerator"]) or pd.isna(row["denominator"]):
+        return rate
+    parts = f"{int(row['numerator']):,}/{int(row['denominator']):,} {measure_text(row['part_measure'])}"
+    return _("{rate} ({parts})", rate=rate, parts=parts)
+
+
+def is_cap(row) -> bool:
+    """Whether a target is a number of deeds that may not be exceeded."""
+    return row["comparator"] == "at_most" and row["kind"] == "flow"
 
 
 def part_name(row, part: str) -> str:
@@ -220,7 +237,7 @@ def forecast_text(value: float | None, measure: str) -> str:
 
 def completion_text(row) -> str:
     """Completion of a rising target; a cap says what is used (已用 3/5), a falling level the part of the way done."""
-    if row["comparator"] == "at_most" and row["kind"] == "flow":
+    if is_cap(row):
         used, cap = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
         return _("used {used}/{cap}", used=used, cap=cap)
     if row["comparator"] == "at_most" and pd.notna(row["completion"]):
@@ -228,10 +245,31 @@ def completion_text(row) -> str:
     return percent_text(row["completion"])
 
 
-def coverage_text(reported: int, expected: int, carried: int = 0) -> str:
-    """How many of the expected units reported: 已报 46/50 家，4 家沿用前季."""
+def coverage_text(reported: int, expected: int, carried: int = 0, beside: int = 0) -> str:
+    """How many of the expected units reported: 已报 45/49 家，另 4 家未报沿用前季；应报以外 1 家（如免考核）也沿用.
+
+    ``carried`` units count with an earlier level, ``beside`` of them without being expected to report.
+    """
     text = _("{reported}/{expected} units reported", reported=int(reported), expected=int(expected))
-    return text + (_(", {carried} carried forward", carried=int(carried)) if carried else "")
+    return text + _carried_text(int(carried) - int(beside), int(beside))
+
+
+def _carried_text(within: int, beside: int) -> str:
+    text = _(", {carried} of the others carried forward", carried=within) if within else ""
+    return text + (_("; besides them {carried} not to report (such as exempt)", carried=beside) if beside else "")
+
+
+def row_coverage_text(row) -> str:
+    """The coverage of a row of the progress table."""
+    return coverage_text(row["reported"], row["expected"], row["carried"], row["carried_beside"])
+
+
+def short_coverage_text(row) -> str:
+    """The coverage of a row below a heading that says what it is: 45/49，沿用 4，应报外 1."""
+    text = small_share_text(row["reported"], row["expected"])
+    within, beside = int(row["carried"] - row["carried_beside"]), int(row["carried_beside"])
+    text += _(", carried {count}", count=within) if within else ""
+    return text + (_(", not to report but carried {count}", count=beside) if beside else "")
 
 
 def small_share_text(part: int, whole: int) -> str:
@@ -291,8 +329,17 @@ def to_date_text(period: int) -> str:
     return _(names[quarter - 1], year=year)
 
 
-def elapsed_text(quarter: int) -> str:
-    """How far the year is at a quarter's end: 截至6月底 · 时间过半."""
+def elapsed_text(period: int, today: date) -> str:
+    """How far the year is at a quarter's end: 截至6月底 · 时间过半; before that, that the quarter is still to come or not
+    over: 四季度尚未开始."""
+    quarter = period % 4 + 1
+    name = _((N_("Q1"), N_("Q2"), N_("Q3"), N_("Q4"))[quarter - 1])
+    if today < quarter_start(period):
+        return _("{quarter} has not begun", quarter=name)
+    if today <= quarter_end(period):
+        return _(
+            "{quarter} is not over; judged by what is due on {day}", quarter=name, day=day_text(quarter_end(period))
+        )
     return _(
         (
             N_("end of March · a quarter of the year gone"),

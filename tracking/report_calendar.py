@@ -7,10 +7,12 @@ import pandas as pd
 from tracking.calendar import local_day, quarter_end, usual_report_due
 from tracking.language import N_, _
 from tracking.progress.duty import load_duties
+from tracking.progress.unfinished import has_ended
 from tracking.store import Store, StoreProblem, refuse_unless_seen
 
 STATE_WORDS = {
     "missing": N_("missing"),
+    "awaited": N_("not due yet"),
     "late": N_("late"),
     "in_time": N_("in time"),
     "exempt": N_("exempt"),
@@ -66,7 +68,8 @@ def with_received_day(first: pd.DataFrame) -> pd.DataFrame:
 def reports_of(store: Store, unit: str, period: int, today: date) -> pd.DataFrame:
     """One row per unit at and below a unit that is to report a quarter, or would if it were not exempt.
 
-    unit, name, kind, parent, path, contact, phone, state (in_time, late, missing, exempt, not_asked), received_on (the
+    unit, name, kind, parent, path, contact, phone, state (in_time, late, missing, awaited before the quarter has ended,
+    exempt, not_asked), received_on (the
     day on which its first figure of the quarter came in), days (how late it came, or overdue until today), and as counts
     of its indicators expected, reported, exempt and not_asked; the missing first, then the late. A later correction is no
     late report.
@@ -83,7 +86,8 @@ def reports_of(store: Store, unit: str, period: int, today: date) -> pd.DataFram
         with_received_day(first)[["unit", "received_on"]], on="unit", how="left"
     )
     due = report_due_of(store, period)
-    states = [_state(row, due) for row in rows.to_dict("records")]
+    ended = has_ended(period, today)
+    states = [_state(row, due, ended) for row in rows.to_dict("records")]
     until = {"missing": [today] * len(rows), "late": rows["received_on"].tolist()}
     late = [max((until[state][place] - due).days, 0) if state in until else 0 for place, state in enumerate(states)]
     rows = rows.assign(state=states, days=late)
@@ -93,9 +97,9 @@ def reports_of(store: Store, unit: str, period: int, today: date) -> pd.DataFram
     return rows.drop(columns="order")
 
 
-def _state(row: dict, due: date) -> str:
+def _state(row: dict, due: date, ended: bool) -> str:
     if not row["expected"]:
         return "exempt" if row["exempt"] else "not_asked"
     if not row["reported"]:
-        return "missing"
+        return "missing" if ended else "awaited"
     return "late" if row["received_on"] > due else "in_time"

@@ -52,7 +52,7 @@ def test_a_call_is_recorded_on_the_page_of_the_enterprise_and_its_promise_stands
     expect(grid(page, "督办")).to_contain_text("每周召开一次推进会")
     visit(page, f"{private_example}/lagging?unit=QHZ&year=2020&quarter=2")
     row = grid(page, LIST).locator("tr").filter(has_text=name)
-    expect(row).to_contain_text("2020年8月31日")
+    expect(row).to_contain_text("2020-08-31")
     visit(page, f"{private_example}/followup?unit=QHZ&year=2020&quarter=2")
     promises = grid(page, "督办台账")
     expect(promises).to_contain_text(name)

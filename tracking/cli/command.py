@@ -15,11 +15,14 @@ import typer
 
 from tracking.calendar import period_of, quarter_end
 from tracking.example import open_example
+from tracking.intake import today_of
 from tracking.intake.own import open_own
 from tracking.language import _, current_language, use_language
 from tracking.progress import load_progress
+from tracking.progress.unfinished import judged_today
 from tracking.reading.catalogue import DATA
 from tracking.store import Store, StoreProblem, gone
+from tracking.tables import in_words
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Targets and progress of a township trade union.")
 
@@ -97,6 +100,7 @@ def say(text: str) -> None:
 
 def print_table(table: pd.DataFrame) -> None:
     """Print a table in the format chosen; JSON has null where there is nothing and whole numbers as such."""
+    table = in_words(table)
     if choices.format is Format.json:
         rows = [{name: _json(value) for name, value in row.items()} for row in table.to_dict("records")]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -122,7 +126,8 @@ def load(store: Store, unit: str | None, year: int, quarter: int, plan_version: 
     """The progress table of a unit (the topmost else), and which unit it is."""
     unit = unit or topmost(store, year, quarter)
     try:
-        return load_progress(store, unit, year, quarter, plan_version), unit
+        table = load_progress(store, unit, year, quarter, plan_version)
+        return judged_today(table, period_of(year, quarter), today_of(store)), unit
     except LookupError:
         raise no_unit(unit) from None
 

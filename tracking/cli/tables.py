@@ -9,11 +9,13 @@ import typer
 from tracking.calendar import period_of, quarter_end
 from tracking.calls import enterprises_behind, several
 from tracking.cli.command import Format, Quarter, UnitCode, Year, app, choices, load, no_unit, open_store, print_table
-from tracking.figures import amount_text, coverage_text, gap_text, period_text, row_status_text
+from tracking.figures import amount_text, gap_text, period_text, row_coverage_text, row_status_text
 from tracking.history import load_history
+from tracking.intake import today_of
 from tracking.lagging import enterprises_not_reported
 from tracking.language import _, name_of
 from tracking.progress import COLUMNS, with_names
+from tracking.progress.unfinished import has_ended
 
 
 class Theme(StrEnum):
@@ -59,7 +61,7 @@ def _readable(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
             _("Status"): [row_status_text(row) for row in rows],
             **{heading: [amount_text(row[column], row["measure"]) for row in rows] for heading, column in amounts},
             _("Against due"): [gap_text(row["gap"], row["measure"]) for row in rows],
-            _("Coverage"): [coverage_text(row["reported"], row["expected"], row["carried"]) for row in rows],
+            _("Coverage"): [row_coverage_text(row) for row in rows],
             _("Period"): [period_text(row["period_start"], row["due_date"]) for row in rows],
         }
     )
@@ -82,11 +84,11 @@ def lagging(
         period = period_of(year, quarter)
         units = store.read("current_units", scope="/", day=quarter_end(period))
         indicators = store.read("current_indicators")
-        history = load_history(store, unit, period)
+        history, today = load_history(store, unit, period), today_of(store)
     wanted = set(indicators.loc[indicators["theme"] == theme, "indicator"]) if theme else None
     named, weights = with_names(progress, indicators), indicators.set_index("indicator")["weight"]
     behind = enterprises_behind(named, units, weights, unit, history, period, wanted)
-    silent = enterprises_not_reported(progress, units)
+    silent = enterprises_not_reported(progress, units, has_ended(period, today))
     behind = behind[~behind["unit"].isin(silent["unit"])]
     behind, silent = (_below(rows, units, village, sector) for rows in (behind, silent))
     print_table(_to_phone(behind, silent, units.set_index("unit")["name"]))

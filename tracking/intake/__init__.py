@@ -128,10 +128,10 @@ def forget_answer(store: Store, question: str, by: str, seen: int | None = None)
 
 def today_of(store: Store | OtherStore) -> date:
     """Today; in the example, the day at which it stands still; in the store as it was, the day of its last submission."""
+    if isinstance(store, OtherStore) and store.day:
+        return store.day
     settings = store.read("settings").set_index("name")["value"]
-    if "today" in settings:
-        return date.fromisoformat(settings["today"])
-    return store.day if isinstance(store, OtherStore) and store.day else date.today()
+    return date.fromisoformat(settings["today"]) if "today" in settings else date.today()
 
 
 def preview_file(

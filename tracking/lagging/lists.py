@@ -9,17 +9,18 @@ from tracking.progress.judge import BEHIND_STATUSES
 CONTRACTS = {"contract_until": "collective", "wage_until": "wage", "womens_until": "womens"}
 
 
-def enterprises_not_reported(progress: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+def enterprises_not_reported(progress: pd.DataFrame, units: pd.DataFrame, ended: bool = True) -> pd.DataFrame:
     """One row per enterprise that was expected to report this quarter and sent nothing at all: unit, name, parent, sector,
     ownership, employees, contact, phone, share and due_share, the largest share first.
 
     share is its part of the employees of all enterprises; due_share the mean part, over the indicators with targets of
-    enterprises, of what is due by now from all of them together (none where nothing is).
+    enterprises, of what is due by now from all of them together (none where nothing is). Before a quarter has ``ended``
+    nobody is silent.
     """
     leaves = progress[progress["leaf"] & (progress["expected"] > 0)]
     seen = leaves.groupby("unit")["this_quarter"].sum()
     enterprises = units[units["kind"].eq("enterprise") & units["unit"].isin(seen.index)]
-    silent = enterprises[enterprises["unit"].isin(seen[seen == 0].index)]
+    silent = enterprises[enterprises["unit"].isin(seen[seen == 0].index) & ended]
     whole = enterprises["employees"].sum()
     silent = silent.assign(
         share=silent["employees"].fillna(0) / (whole or 1), due_share=silent["unit"].map(_shares_of_due(leaves))

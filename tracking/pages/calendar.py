@@ -44,7 +44,7 @@ def show_counts() -> None:
     when = _("{days} days left", days=left) if left >= 0 else _("{days} days ago", days=-left)
     cards = [(_("Due on"), day_text(view.report_due), when)]
     for label, states in (
-        (_("To report"), ("missing", "late", "in_time")),
+        (_("To report"), ("missing", "awaited", "late", "in_time")),
         (_("Reported"), ("late", "in_time")),
         (_("Reported late"), ("late",)),
         (_("Not reported"), ("missing",)),
@@ -115,9 +115,7 @@ def show_list() -> None:
     button = st.column_config.ButtonColumn(
         _("Unit"), key="calendar_open", type="tertiary", alignment="left", pinned=True, width=200
     )
-    show_table(
-        table, "calendar", _("Report calendar"), height=min(38 + 35 * len(table), 420), columns={_("Unit"): button}
-    )
+    show_table(table, "calendar", _("Report calendar"), most=420, columns={_("Unit"): button})
 
 
 def change_due_day(view: View) -> None:

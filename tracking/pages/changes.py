@@ -30,7 +30,7 @@ from tracking.session import (
 )
 from tracking.session.forms import Form, say
 from tracking.session.past import look_back, short_snapshot_text, snapshots_in
-from tracking.tables import WHAT_WORDS, change_log_table, csv_of, local_times, then_and_now_table
+from tracking.tables import WHAT_WORDS, change_log_table, csv_of, local_times, tell_quarter, then_and_now_table
 
 view = page_view(_("Closing and changes"))
 store = open_database()
@@ -41,7 +41,7 @@ inside = set(view.units.loc[view.units["path"].str.contains(f"/{view.unit}/", re
 def show_log(log: pd.DataFrame, key: str) -> None:
     """A part of the change log, sortable and exportable."""
     table = change_log_table(log, names, view.indicators)
-    show_table(table, key, _("Changes"), height="content" if len(table) < 12 else 420)
+    show_table(table, key, _("Changes"), most=455)
     st.download_button(
         _("List of changes (CSV)"), lambda: csv_of(table), f"{_('changes')} {view.unit_name(view.unit)}.csv", "text/csv",
         key=f"{key}_csv", on_click="ignore", icon=":material/list:",
@@ -90,7 +90,7 @@ def since_closing() -> None:
             told += _(" {count} more differ only in how many units report.", count=more)
         st.markdown(plain(told))
         table = then_and_now_table(results)
-        show_table(table, "then_and_now", _("Then and now"), height="content" if len(table) < 12 else 420)
+        show_table(table, "then_and_now", _("Then and now"), most=455)
     st.markdown(f"##### {_('What changed since ({count})', count=len(log))}")
     if len(log):
         show_log(log, "since_closing")
@@ -128,7 +128,7 @@ def closing() -> None:
     if len(found):
         table = pd.DataFrame({
             _("When"): local_times(found["received_at"]),
-            _("Quarter"): [quarter_text(int(period)) for period in found["period"]],
+            _("Quarter"): [tell_quarter(period) for period in found["period"]],
             _("What"): [_("quarter closed") if closed else _("quarter opened again") for closed in found["closed"]],
             _("By"): found["received_by"],
             _("Reason"): found["reason"].fillna(""),

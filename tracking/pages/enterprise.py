@@ -182,7 +182,7 @@ def show_follow_up() -> None:
         return
     behind = planned.loc[planned["status"].isin(BEHIND_STATUSES), "indicator"].tolist()
     others = [indicator for indicator in planned["indicator"] if indicator not in behind]
-    silent = own["this_quarter"].sum() == 0
+    silent = view.ended and own["this_quarter"].sum() == 0
     first = [REPORT, EVERYTHING] if silent else [EVERYTHING]
     with st.expander(_("Record a call, a visit or a promise"), expanded=bool(behind) and mine.empty):
         subjects = list(dict.fromkeys([*first, *behind, *others, REPORT]))
@@ -203,7 +203,7 @@ show_lag()
 show_quarters()
 show_follow_up()
 st.markdown(f"##### {_('All quarters')}")
-st.caption(_("Blank means not reported; 0 is a figure. Money is in yuan."))
+st.caption(_("Blank means not reported; 0 is a figure; Σ is year to date, as it was reported. Money is in yuan."))
 busy, idle = once(view, f"quarters {code}", figures_of_quarters)
 show_table(busy, "enterprise_quarters", _("All quarters"))
 with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
@@ -216,4 +216,4 @@ st.markdown(f"##### {_('Where each number came from')}")
 origins = once(
     view, f"origins {code}", lambda: origins_table(view.store.read("unit_reports", unit=code), view.indicators)
 )
-show_table(origins, "enterprise_origins", _("Where each number came from"), height=420)
+show_table(origins, "enterprise_origins", _("Where each number came from"), most=420)

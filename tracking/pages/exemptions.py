@@ -32,7 +32,7 @@ if found.empty:
     st.caption(_("None."))
 else:
     table = exemptions_table(found, names, indicators, view.as_of)
-    show_table(table, "exemptions", _("All exemptions"), height=min(38 + 35 * len(table), 330))
+    show_table(table, "exemptions", _("All exemptions"), most=330)
     if not view.past:
         withdraw_form(view, found, names, indicators)
 if not view.past:

@@ -8,7 +8,7 @@ from tracking.follow_up import REASONS, STATE_WORDS, subject_words
 from tracking.lagging import STATES, WAITING, kept_rate, reasons_of
 from tracking.language import _, name_of
 from tracking.session import follow_ups_in, page_view, plain, show_table, take_from_link, write_to_link
-from tracking.tables import follow_ups_table, state_text
+from tracking.tables import follow_ups_table, state_text, tell_in_order, tell_part
 
 view = page_view(_("Follow-up"))
 found = follow_ups_in(view)
@@ -54,9 +54,7 @@ if len(rows):
     button = st.column_config.ButtonColumn(
         _("Enterprise"), key="follow_ups_open", type="tertiary", alignment="left", pinned=True, width=190
     )
-    show_table(
-        table, "follow_ups", _("Follow-ups"), height=min(38 + 35 * len(table), 420), columns={_("Enterprise"): button}
-    )
+    show_table(table, "follow_ups", _("Follow-ups"), most=420, columns={_("Enterprise"): button})
 else:
     st.caption(_("None."))
 st.caption(_("Whether a promise was kept is judged from the reports that came after it; nobody has to tick it off."))
@@ -78,15 +76,14 @@ with right:
         table = pd.DataFrame(
             {
                 _("Enterprise"): rates["unit"].map(enterprises),
-                _("Kept of those due"): [
-                    small_share_text(a, b) for a, b in zip(rates["kept"], rates["due"], strict=True)
-                ],
+                _("Kept of those due"): [tell_part(a, b) for a, b in zip(rates["kept"], rates["due"], strict=True)],
                 _("Last"): [
-                    state_text(
+                    tell_in_order(state_text(state), order[state])
+                    for state in (
                         found.loc[(found["unit"] == unit) & found["state"].isin(["kept", "broken"]), "state"].iloc[0]
+                        for unit in rates["unit"]
                     )
-                    for unit in rates["unit"]
                 ],
             }
         )
-        show_table(table, "kept_rates", _("Promises kept"), height=min(38 + 35 * len(table), 260))
+        show_table(table, "kept_rates", _("Promises kept"), most=260)

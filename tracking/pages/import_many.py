@@ -12,7 +12,7 @@ from tracking.session.forms import ask_name
 from tracking.store import Store
 from tracking.tables import csv_of, files_table, verdict_counts_text, verdict_text, whose_text
 
-LISTED, HEIGHT = 8, 300  # rows in view and what they take; the rest is scrolled to
+MOST = 300  # pixels; the rest is scrolled to
 
 
 def understand_all(store: Store, drop: Drop, files: list[File], choices: Choices) -> dict[str, Found]:
@@ -50,8 +50,8 @@ def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, fo
     table = files_table(listed, found, kinds, verdicts, whose)
     key = f"files {store.version()}"
     show_table(
-        table, key, _("Files"), height="content" if len(table) <= LISTED else HEIGHT, on_select=lambda: _take_picked(key, in_order),
-        selection_mode="single-row", placeholder="—",
+        table, key, _("Files"), most=MOST, on_select=lambda: _take_picked(key, in_order),
+        selection_mode="single-row",
     )  # fmt: skip
     labels = {
         key: " · ".join(filter(None, [verdict_text(verdicts[key]), name, whose[key]])) for key, name in listed.items()

@@ -102,7 +102,7 @@ def show_changes(store: Store, preview: Preview, key: str) -> None:
         table = unit_changes_table(preview.details, dict(zip(units["unit"], units["name"], strict=True)), indicators)
     else:
         return
-    show_table(table, f"changes_{key}", _("What would change"), height="content" if len(table) < 9 else 300)
+    show_table(table, f"changes_{key}", _("What would change"), most=317)
     if len(preview.missing):
         names = _(", ").join(preview.missing["name"].head(12))
         text = _("Still without any figure for this quarter: {count} enterprises ({names}).",
@@ -136,7 +136,7 @@ def show_problem(problem: ReportProblem, drop: Drop, file: File) -> None:
     rows = [
         {_("Sheet"): f.sheet, _("Cell"): f.cell, _("Found"): f.found, _("Expected"): f.expected} for f in problem.faults
     ]
-    show_table(pd.DataFrame(rows), f"faults_{file.file_id}", _("Faults"), "content" if len(rows) < 12 else 420)
+    show_table(pd.DataFrame(rows), f"faults_{file.file_id}", _("Faults"), most=420)
     with st.container(horizontal=True):
         offer_marked(drop, file, problem.faults, [])
         st.download_button(

@@ -6,7 +6,7 @@ import streamlit as st
 from tracking.attention import a_few_of
 from tracking.calls import enterprises_behind, explained_text, with_held
 from tracking.charts import CONFIG, heat_map, pareto
-from tracking.figures import day_text, exemption_text, quarter_text
+from tracking.figures import day_text, exemption_text
 from tracking.lagging import (
     enterprises_not_reported,
     few_that_explain,
@@ -17,11 +17,13 @@ from tracking.lagging import (
     without_union,
     worth_a_look,
 )
+from tracking.lagging.unsplit import has_parts
 from tracking.language import _, name_of
 from tracking.pages.lagging_filters import choose_filters
+from tracking.pages.lagging_unsplit import behind_and_unsplit, link_to_split, list_unsplit, say_unsplit
 from tracking.pages.paper import offer_paper
 from tracking.session import exempt_in, follow_ups_in, history_of, once, page_view, plain, show_table
-from tracking.tables import behind_table, doubts_table, no_union_table, silent_table
+from tracking.tables import behind_table, doubts_table, no_union_table, silent_table, tell_quarter
 
 LISTED, MAPPED = 1000, 25  # rows of the list, rows of the map
 view = page_view(_("Lagging enterprises"))
@@ -33,7 +35,7 @@ now = history[history["period"] == view.period]
 chosen = choose_filters(view, sorted(now["indicator"].unique()))
 names = once(view, "names of indicators", lambda: view.indicators.set_index("indicator").apply(name_of, axis=1))
 parents = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
-silent = once(view, "silent", lambda: enterprises_not_reported(view.progress, view.units))
+silent = once(view, "silent", lambda: enterprises_not_reported(view.progress, view.units, view.ended))
 
 
 def everyone_behind() -> pd.DataFrame:
@@ -46,9 +48,8 @@ def everyone_behind() -> pd.DataFrame:
 
 everyone = once(view, f"behind {chosen.indicator}", everyone_behind)
 behind = once(view, f"list {chosen}", lambda: in_order(chosen.narrow(everyone, view.units), chosen.order))
-readable = once(
-    view, f"readable {chosen.indicator}", lambda: behind_table(everyone, parents, follow_ups_in(view))
-).iloc[behind["row"].head(LISTED)]
+told = once(view, f"told {chosen.indicator}", lambda: behind_table(everyone, parents, follow_ups_in(view)))
+readable = once(view, f"told {chosen}", lambda: told.iloc[behind["row"].head(LISTED)])
 silent = chosen.narrow(silent, view.units)
 few, share = few_that_explain(everyone["contribution"])
 
@@ -69,8 +70,18 @@ def list_with_links(key: str, codes: list[str], table: pd.DataFrame, alt: str, m
     button = st.column_config.ButtonColumn(
         name, key=f"{key}_open", type="tertiary", alignment="left", pinned=True, width=190
     )
-    height = min(38 + 35 * len(table), most)
-    return show_table(table, key, alt, height=height, columns={name: button}, **more)
+    return show_table(table, key, alt, most, {name: button}, **more)
+
+
+def no_gap_text() -> str:
+    """Why there is no gap to share out among enterprises."""
+    if not view.ended:
+        return _("The quarter is not over; who lags can be told after {day}.", day=day_text(view.as_of))
+    if not split:
+        return _("No target is split to enterprises, and the unit itself is behind in none that they report.")
+    return _(
+        "The unit itself is behind in nothing of which enterprises have promised parts: there is no gap to share out."
+    )
 
 
 def picked(event, rows: pd.DataFrame) -> list[str]:
@@ -78,6 +89,11 @@ def picked(event, rows: pd.DataFrame) -> list[str]:
     return [] if event is None else rows["unit"].iloc[event.selection.rows].tolist()
 
 
+split = once(view, "split", lambda: has_parts(view.progress, view.units))
+unsplit = behind_and_unsplit(view, chosen)
+if len(unsplit) and not split:
+    say_unsplit(view, unsplit, split)
+    list_unsplit(view, unsplit, chosen, list_with_links)
 st.markdown(f"##### {_('Reported, and behind ({count})', count=len(behind))}")
 event = list_with_links(
     "behind", behind["unit"].tolist(), readable, _("Enterprises behind"), 328,
@@ -87,6 +103,8 @@ if len(behind) > LISTED:
     st.caption(
         _("The first {count} of {total} in this order; the filters narrow the list.", count=LISTED, total=len(behind))
     )
+if len(unsplit) and split:
+    say_unsplit(view, unsplit, split)
 picked_behind = picked(event, behind)
 left, right = st.columns([9, 7])
 with left:
@@ -95,12 +113,8 @@ with left:
         part = in_order(everyone[everyone["contribution"] > 0], "contribution")
         figure = once(view, f"pareto {chosen.indicator}", lambda: pareto(part, title))
         st.plotly_chart(figure, config=CONFIG, theme=None, key="pareto", alt=title)
-    else:
-        st.caption(
-            _(
-                "The unit itself is behind in nothing of which enterprises have promised parts: there is no gap to share out."
-            )
-        )
+    elif unsplit.empty:
+        st.caption(no_gap_text())
 with right:
     st.markdown(f"##### {_('Did not report ({count})', count=len(silent))}")
     silent_event = list_with_links(
@@ -180,8 +194,8 @@ def show_made_good() -> None:
         {
             _("Enterprise"): good["unit"].map(parents),
             _("Indicator"): good["indicator"].map(names),
-            _("Last behind"): [quarter_text(int(period)) for period in good["missed"]],
-            _("Made good"): [quarter_text(int(period)) for period in good["since"]],
+            _("Last behind"): [tell_quarter(period) for period in good["missed"]],
+            _("Made good"): [tell_quarter(period) for period in good["since"]],
         }
     )
     list_with_links("made_good", good["unit"].tolist(), table, _("Made good"), 300)
@@ -226,6 +240,12 @@ def show_no_union() -> None:
     list_with_links("no_union", no_union["unit"].tolist(), no_union_table(no_union, parents), _("No union"), 300)
 
 
+def show_not_split() -> None:
+    """Who adds least where the unit is behind in what is not split to enterprises."""
+    link_to_split(view, unsplit["unit"].iloc[0])
+    list_unsplit(view, unsplit, chosen, list_with_links)
+
+
 more = {
     "map": (_("Heat map"), show_map),
     "idle": (_("To be pushed"), show_idle),
@@ -234,6 +254,8 @@ more = {
     "no_union": (_("Without a union"), show_no_union),
     "exempt": (_("Exempt ({count})", count=len(exempt_in(view))), show_exempt),
 }
+if len(unsplit) and split:
+    more["unsplit"] = _("Not split ({count})", count=len(unsplit)), show_not_split
 part = st.segmented_control(
     _("More"), list(more), format_func=lambda key: more[key][0], default="map", key="more", required=True,
     label_visibility="collapsed",

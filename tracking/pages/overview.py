@@ -17,7 +17,7 @@ view = page_view(_("Overview"))
 def look():
     """The planned rows, their chart, who did not report, and what needs attention."""
     rows = planned_rows(view.own())
-    silent = enterprises_not_reported(view.progress, view.units)
+    silent = enterprises_not_reported(view.progress, view.units, view.ended)
     weights = view.indicators.set_index("indicator")["weight"]
     ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
     no_union = without_union(view.progress, view.units)
@@ -71,7 +71,9 @@ with side:
         st.caption(plain(exempt_text(exempt["code"])))
 plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=view.as_of)
 carried = (
-    _("* with levels carried forward from units that did not report. ") if len(rows) and rows["carried"].any() else ""
+    _("* with levels carried forward from units that did not report or are exempt. ")
+    if len(rows) and rows["carried"].any()
+    else ""
 )
 unsaid = (
     _("† baseline not filled in, judged in the unit's favour. ") if len(rows) and rows["baseline_unknown"].any() else ""

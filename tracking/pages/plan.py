@@ -10,7 +10,7 @@ from tracking.pages.plan_targets import show_targets
 from tracking.pages.plan_versions import show_versions
 from tracking.session import page_view
 
-view = page_view(_("Plan"))
+view = page_view(_("Plan"), without_plan=True)
 if view.progress.empty:
     st.info(_("This unit did not stand in the tree yet at that quarter's end. Choose a later quarter."))
     st.stop()
@@ -31,6 +31,8 @@ parts = {
 }
 if view.past:  # what is edited is the plan of now
     parts = {_("Versions"): show_versions}
+if st.query_params.pop("tab", None) == "breakdown" and not view.past:
+    st.session_state["plan_tab"] = _("Breakdown")
 tabs = st.tabs(list(parts), on_change="rerun", key="plan_tab")
 for tab, show in zip(tabs, parts.values(), strict=True):
     if tab.open:

@@ -165,14 +165,20 @@ def _begin(parts: pd.DataFrame, whole: dict) -> Draft:
     return Draft(dict(zip(parts["unit"], parts["version"].tolist(), strict=True)), rows)
 
 
+def _as_parts(rows: list[dict]) -> pd.DataFrame:
+    """The parts as a grid takes them; their weights are numbers, so that they can be sorted."""
+    frame = as_frame(rows, COLUMNS)
+    return frame.assign(weight=pd.to_numeric(frame["weight"].str.replace(",", "")))
+
+
 def _show_parts(plan: PlanView, whole: dict, parts: pd.DataFrame, draft: Draft, name: tuple) -> None:
     measure, text = whole["about"]["measure"], st.column_config.TextColumn
     left, right = st.columns([7, 5])
     with left:
         grid(
-            draft, f"parts {hash(name)}", lambda rows: as_frame(rows, COLUMNS), disabled=COLUMNS[:3], alt=_("Parts"),
+            draft, f"parts {hash(name)}", _as_parts, disabled=COLUMNS[:3], alt=_("Parts"),
             column_config={
-                "name": text(_("Unit")), "weight": text(_("Weight"), alignment="right"),
+                "name": text(_("Unit")), "weight": st.column_config.NumberColumn(_("Weight"), format="localized"),
                 "present": text(_("Target now"), alignment="right"), "part": text(_("Its part"), alignment="right"),
             },
         )  # fmt: skip

@@ -9,12 +9,12 @@ from tracking.figures import (
     THEME_SHORT,
     amount_text,
     completion_text,
-    coverage_text,
     day_text,
     done_of_target_text,
     gap_text,
     name_with_period,
     row_status_text,
+    short_coverage_text,
 )
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _, current_language
@@ -33,7 +33,8 @@ SHEET = """<style>
   body { zoom: ZOOM; }
   tr { break-inside: avoid; }
 }
-[data-testid="stTable"] td:nth-child(n+4):nth-child(-n+7) { text-align: right; }
+[data-testid="stTable"] td:nth-child(n+4):nth-child(-n+7) {
+  text-align: right !important; font-variant-numeric: tabular-nums; }
 [data-testid="stTable"] td, [data-testid="stTable"] th { padding: 1px 6px !important; font-size: 12px; line-height: 1.3; }
 </style>"""
 
@@ -55,14 +56,12 @@ def look():
             _("Completion"): [completion_text(row) for row in rows.to_dict("records")],
             _("Due by now"): [amount_text(row["due"], row["measure"]) for row in rows.to_dict("records")],
             _("Against due"): [plain(gap_text(row["gap"], row["measure"])) for row in rows.to_dict("records")],
-            _("Coverage"): [
-                coverage_text(row["reported"], row["expected"], row["carried"]) for row in rows.to_dict("records")
-            ],
+            _("Coverage"): [short_coverage_text(row) for row in rows.to_dict("records")],
         }
     )
     weights = view.indicators.set_index("indicator")["weight"]
     ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
-    silent = enterprises_not_reported(view.progress, view.units)
+    silent = enterprises_not_reported(view.progress, view.units, view.ended)
     no_union = without_union(view.progress, view.units)
     return table, sentences_for(view.progress, view.unit, ranked, silent, no_union, view.period, view.overdue)
 

@@ -73,7 +73,7 @@ def _show_changes(store: Store, row: dict) -> None:
     if table.empty:
         st.caption(_("Nothing."))
     else:
-        show_table(table, f"file_{submission}", _("What a file changed"), height="content" if len(table) < 9 else 300)
+        show_table(table, f"file_{submission}", _("What a file changed"), most=300)
 
 
 def _offer_to_take_back(store: Store, row: dict) -> None:
@@ -90,7 +90,7 @@ def _offer_to_take_back(store: Store, row: dict) -> None:
         names = dict(zip(units["unit"], units["name"], strict=True))
         if len(found.cells):
             table = told_cells_table(found.cells, names, indicators)
-            show_table(table, "put_back", _("What would be put back"), height="content" if len(table) < 9 else 300)
+            show_table(table, "put_back", _("What would be put back"), most=300)
         if len(found.targets):
             table = target_changes_table(found.targets, units, indicators, (_("Now"), _("After")))
             show_table(table, "plans_put_back", _("What would be put back"))

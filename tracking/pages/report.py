@@ -80,11 +80,11 @@ def show_trace(key: str) -> None:
         st.markdown(f"**{plain(found.name)}{' = ' + plain(said) if said else ''}**")
         st.caption(plain(found.how))
         if len(found.listed):
-            show_table(found.listed, "trace_list", found.name, height=min(38 + 35 * len(found.listed), 300))
+            show_table(found.listed, "trace_list", found.name, most=300)
         if len(found.cells):
             st.caption(_("{count} reported figures, each with its file, sheet and cell:", count=len(found.cells)))
             table = cells_table(facts, found.cells)
-            show_table(table, "trace_cells", _("Reported figures"), height=min(38 + 35 * len(table), 300))
+            show_table(table, "trace_cells", _("Reported figures"), most=300)
         st.page_link(
             "tracking/pages/report.py",
             label=_("Back to the draft"),
@@ -142,7 +142,7 @@ def show_changes() -> None:
             _("Now"): [now or "—" for _key, _then, now in changes],
         }
     )
-    show_table(table, "changed_figures", _("Changed figures"), height=min(38 + 35 * len(table), 300))
+    show_table(table, "changed_figures", _("Changed figures"), most=300)
 
 
 def draft_text() -> str:

@@ -8,13 +8,13 @@ from tracking.charts import CONFIG, parts_of_gap, planned_path
 from tracking.exemption import exempt_from_indicator
 from tracking.figures import (
     THEME_WORDS,
-    coverage_text,
     day_text,
     done_of_target_text,
     exemption_text,
     measure_text,
     name_with_period,
     period_text,
+    row_coverage_text,
     row_status_text,
     status_text,
     target_key,
@@ -94,7 +94,7 @@ def _show_path(view: View, row: dict) -> None:
         done_of_target_text(row),
         period_text(row["period_start"], row["due_date"]),
         _("as of {day}", day=day_text(view.as_of)),
-        coverage_text(row["reported"], row["expected"], row["carried"]),
+        row_coverage_text(row),
     ]
     if row["high_status"] != row["status"]:
         words.append(_("if the missing were at their due: {status}", status=status_text(row["high_status"])))

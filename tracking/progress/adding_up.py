@@ -13,7 +13,7 @@ from tracking.progress.each_quarter import Added, added_by_quarter
 from tracking.progress.records import NONE, Grid, Records, Roster
 
 FIGURES = ("actual", "fresh", "baseline", "numerator", "denominator")
-COUNTS = ("carried", "expected", "reported", "answered", "this_quarter")
+COUNTS = ("carried", "carried_beside", "expected", "reported", "answered", "this_quarter")
 
 
 class Spans:
@@ -43,8 +43,8 @@ class Sums:
 
     ``total`` holds [node, span] whole numbers: actual (and fresh, the part of it reported this quarter), baseline,
     numerator and denominator, of which ``has`` [node, span] says whether there is one; and the counts of units that
-    are carried, expected, reported, answered (the last quarter that counts is in: this one, or that of a due date gone
-    by) and in this_quarter. ``left_behind``: (unit, span) → code of a parent that the unit left → the flow it left there.
+    are carried (those of them that are not to report: carried_beside), expected, reported, answered (the last quarter
+    that counts is in: this one, or that of a due date gone by) and in this_quarter. ``left_behind``: (unit, span) → code of a parent that the unit left → the flow it left there.
     ``exempt`` and ``exemption`` (its row, -1 for none) are [unit, indicator], ``expected`` (is to report) [unit, span].
     """
 
@@ -73,6 +73,11 @@ class Sums:
         """Count the expected units that reported, answered, or are in this quarter; each [unit, some spans]."""
         for name, said in units.items():
             self.count(name, spans, said & self.expected[:, spans])
+
+    def carry(self, spans: np.ndarray, units: np.ndarray) -> None:
+        """Count the units [unit, some spans] whose level is carried, and those of them that are not to report."""
+        self.count("carried", spans, units)
+        self.count("carried_beside", spans, units & ~self.expected[:, spans])
 
     def leave(self, spans: np.ndarray, values: np.ndarray, there: np.ndarray, at: np.ndarray) -> None:
         """Note the flows of units that stood elsewhere than now, by the parent they had."""
@@ -173,7 +178,7 @@ def _add_levels(sums: Sums, grid: Grid, usable: np.ndarray, stocks: np.ndarray) 
     amount, there, now = grid.latest(usable, period - CARRIED_AT_MOST, period, spans.indicator[chosen])
     sums.add("actual", chosen, amount, there, at)
     sums.add("fresh", chosen, amount, now, at)
-    sums.count("carried", chosen, there & ~now)
+    sums.carry(chosen, there & ~now)
     sums.report(chosen, reported=now, answered=now, this_quarter=now)
     for start in sorted(set(spans.first[chosen].tolist())):
         chosen, before = np.flatnonzero(stocks & (spans.first == start)), start - 1
@@ -194,5 +199,5 @@ def _add_rates_of_levels(sums: Sums, grid: Grid, usable: np.ndarray, rates: np.n
     sums.add("numerator", chosen, numerator, there, at)
     sums.add("denominator", chosen, denominator, there, at)
     sums.add("fresh", chosen, numerator, now, at)
-    sums.count("carried", chosen, there & ~now)
+    sums.carry(chosen, there & ~now)
     sums.report(chosen, reported=now, answered=now, this_quarter=now)

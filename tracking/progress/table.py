@@ -18,7 +18,7 @@ COLUMNS = (
     "exemption", "exemption_note", "baseline_unknown",
 )  # fmt: skip
 ABOUT = ("indicator", "theme", "measure", "kind")
-BESIDE = ("kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter")
+BESIDE = ("kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter", "carried_beside")
 
 
 def progress_table(sums: Sums, planned: pd.DataFrame, only: np.ndarray | None = None) -> pd.DataFrame:
@@ -82,7 +82,7 @@ def _rows(sums: Sums, planned: pd.DataFrame, unit: np.ndarray, span: np.ndarray,
             "leaf": leaf,
             **{name: records.catalogue[name].array.take(indicator) for name in ABOUT},
             **{name: _whole(total[name], has[name]) for name in has if name != "baseline"},
-            **{name: _whole(total[name]) for name in ("expected", "carried", "this_quarter")},
+            **{name: _whole(total[name]) for name in ("expected", "carried", "carried_beside", "this_quarter")},
             "reported_units": _whole(total["reported"]),
             "reported": _whole(np.where(not_begun, np.maximum(total["expected"], 1), told)),
             "known": (total["reported"] >= 1) | not_begun,

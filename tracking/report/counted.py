@@ -2,14 +2,22 @@
 
 import pandas as pd
 
-from tracking.figures import amount_text, exemption_text, gap_text, percent_text, row_status_text
+from tracking.figures import exemption_text
 from tracking.follow_up import subject_words
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
 from tracking.progress.judge import BEHIND_STATUSES
 from tracking.report.facts import Facts, behind_or_silent, said_status
 from tracking.report.sentences.clauses import HELD
-from tracking.tables import follow_ups_table
+from tracking.tables import (
+    follow_ups_table,
+    tell_amount,
+    tell_count_of,
+    tell_day,
+    tell_gap,
+    tell_row_status,
+    tell_share,
+)
 
 LISTS = {
     "count": N_("targets by status"),
@@ -47,9 +55,9 @@ def _counted(facts: Facts, status: str = "", theme: str | None = None) -> pd.Dat
     return pd.DataFrame(
         {
             _("Indicator"): [name_of(row) for row in rows],
-            _("Status"): [row_status_text(row) for row in rows],
-            _("Done"): [amount_text(row["actual"], row["measure"]) for row in rows],
-            _("Target"): [amount_text(row["target"], row["measure"]) for row in rows],
+            _("Status"): [tell_row_status(row) for row in rows],
+            _("Done"): [tell_amount(row["actual"], row["measure"]) for row in rows],
+            _("Target"): [tell_amount(row["target"], row["measure"]) for row in rows],
         }
     )
 
@@ -74,8 +82,8 @@ def _laggards(facts: Facts, _detail: str = "") -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Enterprise"): [row["name"] for row in rows],
-            _("Behind"): [f"{row['behind']}/{row['targets']}" for row in rows],
-            _("Share of the shortfall"): [percent_text(row["contribution"], 1) for row in rows],
+            _("Behind"): [tell_count_of(row["behind"], row["targets"]) for row in rows],
+            _("Share of the shortfall"): [tell_share(row["contribution"], 1) for row in rows],
         }
     )
 
@@ -91,10 +99,10 @@ def laggards_in(facts: Facts, row: dict) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Enterprise"): [facts.name_of_unit(part["unit"]) for part in rows],
-            _("Target"): [amount_text(part["target"], part["measure"]) for part in rows],
-            _("Done"): [amount_text(part["actual"], part["measure"]) for part in rows],
-            _("Due by now"): [amount_text(part["due"], part["measure"]) for part in rows],
-            _("Against due"): [gap_text(part["gap"], part["measure"]) for part in rows],
+            _("Target"): [tell_amount(part["target"], part["measure"]) for part in rows],
+            _("Done"): [tell_amount(part["actual"], part["measure"]) for part in rows],
+            _("Due by now"): [tell_amount(part["due"], part["measure"]) for part in rows],
+            _("Against due"): [tell_gap(part["gap"], part["measure"]) for part in rows],
             _("In the plan"): [places.get(part["unit"], "") for part in rows],
         }
     )
@@ -110,7 +118,7 @@ def _ending(facts: Facts, contract: str = "", over: str = "") -> pd.DataFrame:
         rows = rows[gone == (contract == "over")]
     elif contract:
         rows = rows[(rows["contract"] == contract) & (gone == bool(over))]
-    return pd.DataFrame({_("Enterprise"): rows["name"], _("Until"): rows["until"].dt.strftime("%Y-%m-%d")})
+    return pd.DataFrame({_("Enterprise"): rows["name"], _("Until"): [tell_day(day) for day in rows["until"]]})
 
 
 def _followed(facts: Facts, what: str = "") -> pd.DataFrame:

@@ -15,6 +15,7 @@ from tracking.lagging import contracts_ending, enterprises_not_reported, rank_en
 from tracking.planning import plan_difference
 from tracking.progress import load_quarters, with_names
 from tracking.progress.records import NOT_ASKED
+from tracking.progress.unfinished import has_ended, judged_today
 from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.report_calendar import report_due_of
 from tracking.store import Store
@@ -73,6 +74,11 @@ class Facts:
     def as_of(self) -> date:
         """The quarter's last day."""
         return quarter_end(self.period)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the quarter is over today."""
+        return has_ended(self.period, self.today)
 
     @property
     def overdue(self) -> int:
@@ -194,7 +200,7 @@ def gather(
         earlier=earlier,
         year_ago=year_ago,
         ranked=rank_enterprises(progress, inside, indicators.set_index("indicator")["weight"], unit),
-        silent=enterprises_not_reported(progress, inside),
+        silent=enterprises_not_reported(progress, inside, has_ended(period, today_of(store))),
         no_union=without_union(progress, inside),
         ending=contracts_ending(inside, quarter_start(period + 1), quarter_end(period + (4, 1, 2, 1)[quarter % 4])),
         sources=sources,
@@ -236,7 +242,11 @@ def _load_all(
     if load:
         return [load(*one) for one in wanted]
     tables = load_quarters(store, unit, wanted)
-    return [pd.DataFrame() if table is None else with_names(table, indicators) for table in tables]
+    found, today = zip(wanted, tables, strict=True), today_of(store)
+    return [
+        pd.DataFrame() if table is None else with_names(judged_today(table, period, today), indicators)
+        for (period, _alone), table in found
+    ]
 
 
 def _cut_fast(table: pd.DataFrame) -> pd.DataFrame:

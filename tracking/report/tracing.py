@@ -9,17 +9,16 @@ from tracking.calendar import period_of, quarter_of
 from tracking.figures import (
     amount_text,
     baseline_mark,
-    coverage_text,
     gap_text,
     number_text,
     percent_text,
-    quarter_text,
+    row_coverage_text,
 )
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
 from tracking.report.counted import LISTED, LISTS, laggards_in, plan_cell
 from tracking.report.facts import FIRST_VERSION, Facts
-from tracking.tables import cell_text
+from tracking.tables import tell_cell, tell_quarter
 
 WHAT = {
     "actual": N_("done"),
@@ -221,12 +220,12 @@ def how_reckoned(facts: Facts, what: str, row: dict) -> str:
         past = facts.year_ago[facts.year_ago["indicator"] == row["indicator"]]["actual"]
         return _("{now}; a year before {then}", now=text("actual"), then=amount_text(past.iloc[0], measure))
     if what in ("coverage", "carried"):
-        return coverage_text(row["reported"], row["expected"], row["carried"])
+        return row_coverage_text(row)
     return done
 
 
 def _sum_text(facts: Facts, row: dict) -> str:
-    coverage = coverage_text(row["reported"], row["expected"], row["carried"])
+    coverage = row_coverage_text(row)
     if row["kind"] == "rate":
         parts = f"{number_text(row['numerator'], '')} ÷ {number_text(row['denominator'], '')}"
         return f"{parts} = {percent_text(row['actual'])}; {coverage}"
@@ -244,8 +243,8 @@ def cells_table(facts: Facts, cells: pd.DataFrame) -> pd.DataFrame:
         {
             _("Unit"): [facts.name_of_unit(row["unit"]) for row in rows],
             _("Indicator"): [name_of(about.loc[row["indicator"]]) for row in rows],
-            _("Quarter"): [quarter_text(int(row["period"])) for row in rows],
-            _("Figure"): [cell_text(row, about.loc[row["indicator"], "measure"]) for row in rows],
+            _("Quarter"): [tell_quarter(row["period"]) for row in rows],
+            _("Figure"): [tell_cell(row, about.loc[row["indicator"], "measure"]) for row in rows],
             _("File"): [row["file_name"] for row in rows],
             _("Sheet"): [row["sheet"] for row in rows],
             _("Cell"): [row["cell"] for row in rows],

@@ -1,7 +1,6 @@
 """What the pages look at: the database, the unit, year and quarter chosen, and their progress table."""
 
 import os
-import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,24 +10,28 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from tracking.calendar import period_of, quarter_end, year_and_quarter
+from tracking.calendar import period_of, quarter_end, quarter_of, quarter_start, year_and_quarter
 from tracking.example import open_example
 from tracking.exemption import exempt_enterprises, exemptions_of
-from tracking.figures import coverage_text, elapsed_text, to_date_text
+from tracking.figures import coverage_text, day_text, elapsed_text, quarter_text, to_date_text
 from tracking.follow_up import follow_ups_of
 from tracking.history import load_history
 from tracking.intake import latest_quarter, today_of
 from tracking.intake.own import begin_union, open_own
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
 from tracking.progress import load_progress, with_names
+from tracking.progress.unfinished import has_begun, has_ended, judged_today
 from tracking.reading.catalogue import DATA
 from tracking.report.drafts import current_report
 from tracking.report.facts import Facts, gather
 from tracking.report.half_year import Report
 from tracking.report_calendar import report_due_of
+from tracking.session.choosing import choose, show_what_is_missing, years_to_choose
+from tracking.session.choosing import quarter_word as quarter_word
 from tracking.session.link import take_from_link, write_to_link
 from tracking.session.past import show_which_day, store_as_chosen
 from tracking.session.plain_text import plain
+from tracking.session.showing import show_table as show_table
 from tracking.session.trouble import offer_to_put_back
 from tracking.store import DatabaseGone, OtherStore, Store, StoreProblem, gone
 
@@ -66,6 +69,16 @@ class View:
     def as_of(self) -> date:
         """The quarter's last day."""
         return quarter_end(self.period)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the quarter has begun today."""
+        return has_begun(self.period, self.today)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the quarter is over today; before that nobody is silent."""
+        return has_ended(self.period, self.today)
 
     @property
     def past(self) -> bool:
@@ -159,9 +172,9 @@ def language_switch() -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _progress(_store: Store, path: str, version: int, unit: str, year: int, quarter: int, alone: bool) -> pd.DataFrame:
-    table = load_progress(_store, unit, year, quarter, alone=alone)
-    return with_names(table, _store.read("current_indicators"))
+def _progress(_store: Store, path: str, version: int, unit: str, period: int, alone: bool, today: date) -> pd.DataFrame:
+    table = load_progress(_store, unit, *year_and_quarter(period), alone=alone)
+    return with_names(judged_today(table, period, today), _store.read("current_indicators"))
 
 
 def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd.DataFrame:
@@ -171,20 +184,27 @@ def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd
     which the unit did not stand in the tree.
     """
     try:
-        return _progress(store, str(store.path), newest_data(store), unit, *year_and_quarter(period), alone)
+        return _progress(
+            store, str(store.path), newest_data(store), unit, period, alone, _day_that_matters(store, period)
+        )
     except LookupError:
         return pd.DataFrame()
+
+
+def _day_that_matters(store: Store | OtherStore, period: int) -> date:
+    """Today while the quarter has not ended; afterwards its verdicts are the same on every day."""
+    return min(_today(store, str(store.path), store.version()), quarter_start(period + 1))
 
 
 def history_of(view: View, period: int) -> pd.DataFrame:
     """The eight quarters up to ``period`` of what the enterprises below the unit promised (lagging.history_of)."""
     store, path, newest = view.store, str(view.store.path), newest_data(view.store)
-    return _history(store, path, newest, view.unit, period)
+    return _history(store, path, newest, view.unit, period, _day_that_matters(store, period))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _history(_store: Store, path: str, version: int, unit: str, period: int) -> pd.DataFrame:
-    return load_history(_store, unit, period)
+def _history(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
+    return load_history(_store, unit, period, today=today)
 
 
 def newest_data(store: Store) -> int:
@@ -234,7 +254,8 @@ def follow_ups_in(view: View) -> pd.DataFrame:
 def facts_of(view: View) -> Facts:
     """What a report on this unit and quarter is made from; read once per version of the data."""
     follow_ups = follow_ups_in(view)
-    newest = newest_data(view.store), int(follow_ups["submission"].max()) if len(follow_ups) else 0, len(follow_ups)
+    spoken = int(follow_ups["submission"].max()) if len(follow_ups) else 0, len(follow_ups)
+    newest = newest_data(view.store), *spoken, view.today
     return _facts(view.store, follow_ups, str(view.store.path), newest, view.unit, view.year, view.quarter)
 
 
@@ -260,12 +281,16 @@ def _report(_store: Store, _facts: Facts, path: str, version: int, unit: str, pe
 
 
 def once(view: View, what: str, make: Callable[[], object]) -> object:
-    """What ``make`` returns: computed once for this data, unit, quarter and language. ``what`` names it."""
-    return _once(what, str(view.store.path), view.store.version(), view.unit, view.period, current_language(), make)
+    """What ``make`` returns: computed once for this data, unit, quarter, day and language. ``what`` names it."""
+    return _once(
+        what, str(view.store.path), view.store.version(), view.unit, view.period, view.today, current_language(), make
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)
-def _once(what: str, path: str, version: int, unit: str, period: int, language: str, _make: Callable) -> object:
+def _once(
+    what: str, path: str, version: int, unit: str, period: int, today: date, language: str, _make: Callable
+) -> object:
     return _make()
 
 
@@ -275,32 +300,37 @@ def _tables(_store: Store, path: str, version: int, period: int) -> tuple[pd.Dat
     return units, _store.read("current_indicators")
 
 
-def page_view(title: str, about: str = "") -> View:
+def page_view(title: str, without_plan: bool = False) -> View:
     """The head of a page: its title, what it shows and as of when; and unit, year and quarter to choose.
 
-    They are kept from page to page and in the link. Stops with a hint where there is nothing to show yet.
+    They are kept from page to page and in the link. Stops with a hint where there is nothing to show yet; a page that
+    needs units only is shown ``without_plan``.
     """
     store = store_as_chosen(open_database())
-    latest = newest_quarter(store)
+    latest, today = newest_quarter(store), _today(store, str(store.path), store.version())
+    usual = quarter_of(today) if latest is None else latest
     left, right = st.columns([7, 11], vertical_alignment="bottom")
-    if latest is None:
-        left.subheader(title, anchor=False)
-        _show_empty()
-    units, indicators = _tables(store, str(store.path), store.version(), latest)
+    units, indicators = _tables(store, str(store.path), store.version(), usual)
     nodes = units[units["kind"].isin(NODE_KINDS)]
+    if nodes.empty or (latest is None and not without_plan):
+        left.subheader(title, anchor=False)
+        show_what_is_missing(units)
     with right:
-        unit, year, quarter = _choose(nodes, latest)
+        unit, year, quarter = choose(nodes, _years(store, str(store.path), newest_data(store), today), usual)
     units, indicators = _tables(store, str(store.path), store.version(), period_of(year, quarter))
     progress = progress_of(store, unit, period_of(year, quarter))
     view = View(
-        store, unit, year, quarter, units, indicators, progress, _today(store, str(store.path), store.version()),
+        store, unit, year, quarter, units, indicators, progress, today,
         _report_due(store, str(store.path), store.version(), period_of(year, quarter)),
     )  # fmt: skip
     with left:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
         coverage = once(view, "coverage", lambda: _coverage(view))
-        st.caption(" · ".join(filter(None, [elapsed_text(quarter), coverage, plain(about)])))
+        st.caption(plain(" · ".join(filter(None, [elapsed_text(view.period, today), coverage]))))
     show_which_day(open_database())
+    if not view.begun:
+        st.info(_("{quarter} begins on {day}: nobody can have reported, and nobody is late. What is shown is what is to be "
+                  "reached by its end.", quarter=quarter_text(view.period), day=day_text(quarter_start(view.period))))  # fmt: skip
     return view
 
 
@@ -314,32 +344,13 @@ def _report_due(_store: Store, path: str, version: int, period: int) -> date:
     return report_due_of(_store, period)
 
 
-def _choose(nodes: pd.DataFrame, latest: int) -> tuple[str, int, int]:
-    latest_year, latest_number = year_and_quarter(latest)
-    names = dict(zip(nodes["unit"], nodes["name"], strict=True))
-    years = [str(year) for year in range(latest_year, latest_year - 6, -1)]
-    take_from_link("unit", list(names), next(iter(names)))
-    take_from_link("year", years, years[0])
-    take_from_link("quarter", list("1234"), str(latest_number))
-    a, b, c = st.columns([8, 5, 13], vertical_alignment="bottom")
-    shown = {"label_visibility": "collapsed"}
-    unit = a.selectbox(_("Unit"), list(names), format_func=names.get, key="unit", **shown)
-    year = b.selectbox(_("Year"), years, key="year", **shown)
-    quarter = c.segmented_control(
-        _("Quarter"), list("1234"), format_func=quarter_word, key="quarter", required=True, **shown
-    )
-    other_language = current_language() != language_for(st.context.locale)
-    write_to_link(unit=unit, year=year, quarter=quarter, lang=current_language() if other_language else None)
-    return unit, int(year), int(quarter)
-
-
-def quarter_word(quarter: str | int) -> str:
-    """The name of a quarter without its year."""
-    return {"1": _("Q1"), "2": _("Q2"), "3": _("Q3"), "4": _("Q4")}[str(quarter)]
+@st.cache_data(show_spinner=False, max_entries=8)
+def _years(_store: Store, path: str, version: int, today: date) -> list[int]:
+    return years_to_choose(_store, today)
 
 
 def _coverage(view: View) -> str:
-    if view.progress.empty:
+    if view.progress.empty or not view.begun:
         return ""
     leaves = view.progress[view.progress["leaf"] & (view.progress["expected"] > 0)]
     enterprises = set(view.units.loc[view.units["kind"] == "enterprise", "unit"])
@@ -348,12 +359,6 @@ def _coverage(view: View) -> str:
     if exempt.empty:
         return text
     return _("{coverage}, {count} exempt", coverage=text, count=len(exempt))
-
-
-def _show_empty() -> None:
-    st.info(_("Nothing has been imported yet. Begin with the units workbook, then the plan, then a quarter."))
-    st.page_link("tracking/pages/imports.py", label=_("Go to the import page"), icon=":material/upload_file:")
-    st.stop()
 
 
 def banner(said: str | None = None) -> str | None:
@@ -370,27 +375,3 @@ def banner(said: str | None = None) -> str | None:
                 "tracking/pages/imports.py", label=_("Start with our own data"), icon=":material/arrow_forward:"
             )
     return warning
-
-
-MEASURED = 300  # rows that decide how wide a column is
-FIGURE = re.compile(r"(?!.*\.(?:xlsx|csv)$)[+−]?[0-9—].*|—|")
-
-
-def show_table(
-    table: pd.DataFrame, key: str, alt: str, height: int | str = "content", columns: dict | None = None, **more: object
-):
-    """A table as people read it: figures to the right, nothing cut off. ``columns`` are column settings of its own."""
-    settings = {}
-    for place, name in enumerate(table.columns):
-        texts = ["" if pd.isna(value) else str(value) for value in table[name].head(MEASURED).unique()]
-        figures = all(FIGURE.fullmatch(text) for text in texts)
-        settings[name] = st.column_config.Column(
-            width=min(max(map(_pixels, [*texts, name])) + 18, 340) if place < len(table.columns) - 1 else None,
-            alignment="right" if figures and any(texts) else "left",
-        )
-    settings |= columns or {}
-    return st.dataframe(table, hide_index=True, column_config=settings, key=key, alt=alt, height=height, **more)
-
-
-def _pixels(text: str) -> int:
-    return sum(13 if ord(letter) > 0x2190 or letter == "·" else 7 for letter in text)

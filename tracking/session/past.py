@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracking.calendar import year_and_quarter
 from tracking.closing import Snapshot, snapshots_of
 from tracking.figures import day_text, quarter_text
 from tracking.language import _
@@ -34,8 +35,11 @@ def choose_day(store: Store) -> None:
 
 
 def look_back(snapshot: Snapshot | None) -> None:
-    """Show every page as of a closing from now on; None is back to now."""
+    """Show every page as of a closing from now on, in the quarter that was closed; None is back to now."""
     st.session_state[KEY] = str(snapshot.submission) if snapshot else NOW
+    if snapshot:
+        year, quarter = year_and_quarter(snapshot.period)
+        st.session_state["year"], st.session_state["quarter"] = str(year), str(quarter)
 
 
 def show_which_day(store: Store) -> None:

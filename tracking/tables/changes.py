@@ -5,10 +5,11 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.figures import PHASING_WORDS, amount_text, day_text, period_text, quarter_text, status_text
+from tracking.figures import PHASING_WORDS, amount_text, day_text, period_text, status_text
 from tracking.language import N_, _, name_of
 from tracking.reading.catalogue import MONEY, PERCENT
-from tracking.tables.records import cell_text
+from tracking.tables.records import tell_cell
+from tracking.tables.told import Told, number_or_none, tell_quarter, tell_status
 
 CHANGE_WORDS = {
     "changed": N_("changed"),
@@ -66,9 +67,9 @@ def changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.Dat
                 _("Change"): words[row["change"]],
                 _("Unit"): names.get(row["unit"], row["unit"]),
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
-                _("Quarter"): quarter_text(int(row["period"])),
-                _("Stored"): "" if pd.isna(row["old_state"]) else cell_text(old, measure),
-                _("In the file"): cell_text(new, measure),
+                _("Quarter"): tell_quarter(row["period"]),
+                _("Stored"): Told("") if pd.isna(row["old_state"]) else tell_cell(old, measure),
+                _("In the file"): tell_cell(new, measure),
                 _("Cell"): f"{row['sheet']} {row['cell']}",
             }
         )
@@ -89,33 +90,33 @@ def target_changes_table(
         measure = about.loc[row["indicator"], "measure"]
         now = {name: row[name] for name in ("period_start", "due_date")}
         was = {name: row[f"old_{name}"] for name in now}
-        period = period_text(*(now if row["change"] != "dropped" else was).values())
+        first, due = (now if row["change"] != "dropped" else was).values()
         lines.append(
             {
                 _("Change"): _(CHANGE_WORDS[row["change"]]),
                 _("Unit"): names.get(row["unit"], row["unit"]),
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
-                old: _target_text(row, "old_", measure),
-                new: _target_text(row, "", measure),
+                old: _tell_target(row, "old_", measure),
+                new: _tell_target(row, "", measure),
                 **_verdicts(row),
-                _("Period"): period,
+                _("Period"): Told(period_text(first, due), f"{due:%Y-%m-%d}"),
                 _("Otherwise"): "; ".join(_other_differences(row, measure)) if row["change"] == "changed" else "",
             }
         )
     return pd.DataFrame(lines)
 
 
-def _verdicts(row: dict) -> dict[str, str]:
+def _verdicts(row: dict) -> dict[str, Told]:
     """The status under either plan, if it is known."""
     if "status" not in row:
         return {}
-    return {_("Status"): turn_text(row["old_status"], row["status"])}
+    return {_("Status"): tell_turn(row["old_status"], row["status"])}
 
 
-def turn_text(before: str | None, after: str | None) -> str:
-    """A verdict and what it turns to; one word where it stays."""
+def tell_turn(before: str | None, after: str | None) -> Told:
+    """A verdict and what it turns to; one word where it stays. It stands in the place and colour of what it turns to."""
     was, now = ("—" if pd.isna(status) else status_text(status) for status in (before, after))
-    return now if was == now else f"{was} → {now}"
+    return tell_status(after, now if was == now else f"{was} → {now}")
 
 
 def _in_order(changes: pd.DataFrame) -> list[dict]:
@@ -123,11 +124,11 @@ def _in_order(changes: pd.DataFrame) -> list[dict]:
     return sorted(changes.to_dict("records"), key=lambda row: order.index(row["change"]))
 
 
-def _target_text(row: dict, before: str, measure: str) -> str:
+def _tell_target(row: dict, before: str, measure: str) -> Told:
     if pd.isna(row[f"{before}target"]):
-        return ""
-    text = amount_text(_in_measure(row[f"{before}target"], measure), measure)
-    return _(COMPARATOR_WORDS[row[f"{before}comparator"]], x=text)
+        return Told("")
+    amount = _in_measure(row[f"{before}target"], measure)
+    return Told(_(COMPARATOR_WORDS[row[f"{before}comparator"]], x=amount_text(amount, measure)), number_or_none(amount))
 
 
 def _in_measure(amount: int, measure: str) -> float:

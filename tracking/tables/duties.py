@@ -6,13 +6,14 @@ import pandas as pd
 
 from tracking.calendar import quarter_end
 from tracking.exemption import OPEN_END
-from tracking.figures import EXEMPTION_WORDS, day_text, exemption_text, small_share_text
+from tracking.figures import EXEMPTION_WORDS, day_text, exemption_text
 from tracking.language import N_, _
 from tracking.progress.records import NOT_ASKED
 from tracking.report_calendar import STATE_WORDS
 from tracking.tables.records import local_times
+from tracking.tables.told import Told, tell_day, tell_in_order, tell_part
 
-DUTY_ICONS = {"missing": "○", "late": "△", "in_time": "✓", "exempt": "◇", "not_asked": "◇"}
+DUTY_ICONS = {"missing": "○", "awaited": "–", "late": "△", "in_time": "✓", "exempt": "◇", "not_asked": "◇"}
 STANDING = {"in_force": N_("in force"), "to_come": N_("to come"), "ended": N_("ended")}
 
 
@@ -26,10 +27,10 @@ def calendar_table(reports: pd.DataFrame, names: dict[str, str], reasons: dict[s
     return pd.DataFrame(
         {
             _("Unit"): [row["name"] for row in rows],
-            _("State"): [duty_text(row["state"]) for row in rows],
-            _("Reported on"): [day_text(row["received_on"]) if row["reported"] else "—" for row in rows],
+            _("State"): [tell_in_order(duty_text(row["state"]), list(STATE_WORDS).index(row["state"])) for row in rows],
+            _("Reported on"): [tell_day(row["received_on"] if row["reported"] else None) for row in rows],
             _("Days late"): [row["days"] for row in rows],
-            _("Indicators"): [small_share_text(row["reported"], row["expected"]) for row in rows],
+            _("Indicators"): [tell_part(row["reported"], row["expected"]) for row in rows],
             _("Office"): [_text(row["contact"]) if gone else "" for row, gone in zip(rows, missing, strict=True)],
             _("Phone"): [_text(row["phone"]) if gone else "" for row, gone in zip(rows, missing, strict=True)],
             _("Exempt or not to report"): [reasons.get(row["unit"], "") for row in rows],
@@ -80,15 +81,20 @@ def exemptions_table(
             _("Unit"): [names.get(row["unit"], row["unit"]) for row in rows],
             _("Indicator"): [indicators.get(row["indicator"], _("all indicators")) for row in rows],
             _("Reason"): [what_exempts(row) for row in rows],
-            _("First day"): [day_text(row["exempt_from"]) for row in rows],
-            _("Last day"): [end_text(row["exempt_to"]) for row in rows],
-            _("Stands"): [_(STANDING[standing_of(row, day)]) for row in rows],
+            _("First day"): [tell_day(row["exempt_from"]) for row in rows],
+            _("Last day"): [Told(end_text(row["exempt_to"]), f"{row['exempt_to']:%Y-%m-%d}") for row in rows],
+            _("Stands"): [_tell_standing(row, day) for row in rows],
             _("Approved by"): [_text(row["approved_by"]) for row in rows],
             _("Document"): [_text(row["document"]) for row in rows],
             _("Recorded by"): [row["received_by"] for row in rows],
             _("Recorded"): local_times(exemptions["received_at"]),
         }
     )
+
+
+def _tell_standing(row: dict, day: date) -> Told:
+    standing = standing_of(row, day)
+    return tell_in_order(_(STANDING[standing]), list(STANDING).index(standing))
 
 
 def standing_of(row: dict, day: date) -> str:

@@ -3,9 +3,11 @@
 import pandas as pd
 
 from tracking.calls import peers_text, several, strip_text
-from tracking.figures import day_text, percent_text, small_share_text
+from tracking.figures import day_text
 from tracking.follow_up import STATE_ICONS
 from tracking.language import N_, _
+from tracking.progress.judge import BEHIND_STATUSES
+from tracking.tables.told import Told, number_or_none, tell_count_of, tell_share
 
 
 def behind_table(behind: pd.DataFrame, parents: dict[str, str], follow_ups: pd.DataFrame) -> pd.DataFrame:
@@ -14,18 +16,18 @@ def behind_table(behind: pd.DataFrame, parents: dict[str, str], follow_ups: pd.D
     return pd.DataFrame(
         {
             _("Enterprise"): behind["name"],
-            _("Behind"): [small_share_text(b, t) for b, t in zip(behind["behind"], behind["targets"], strict=True)],
-            _("Of the gap"): [percent_text(share, 1) if share else "—" for share in behind["contribution"]],
+            _("Behind"): [tell_count_of(b, t) for b, t in zip(behind["behind"], behind["targets"], strict=True)],
+            _("Of the gap"): [tell_share(share or None, 1) for share in behind["contribution"]],
             _("What is wrong"): [several(wrong) for wrong in behind["wrong"]],
-            _("Eight quarters"): [strip_text(strip) for strip in behind["strip"]],
+            _("Eight quarters"): [_tell_strip(strip) for strip in behind["strip"]],
             _("Phone"): behind["phone"].fillna("—"),
-            _("Promised"): [promised.get(unit, "—") for unit in behind["unit"]],
+            _("Promised"): [promised.get(unit, Told("—", "")) for unit in behind["unit"]],
             _("Lag index"): behind["index"].round(2),
             _("Village or park"): behind["parent"].map(parents),
             _("Employees"): behind["employees"].astype("Int64"),
             _("Quarters running"): behind["streak"],
             _("Gap points per 100 employees"): (behind["per_hundred"] * 100).round(1),
-            _("Among peers"): [peers_text(row) for row in behind[["quartile", "peers", "alike"]].to_dict("records")],
+            _("Among peers"): [_tell_peers(row) for row in behind[["quartile", "peers", "alike"]].to_dict("records")],
             _("Sector"): behind["sector"].fillna("—"),
             _("Ownership"): behind["ownership"].fillna("—"),
             _("How the lag index is made up"): behind["formula"],
@@ -33,13 +35,25 @@ def behind_table(behind: pd.DataFrame, parents: dict[str, str], follow_ups: pd.D
     )
 
 
-def _latest_promise(follow_ups: pd.DataFrame) -> dict[str, str]:
+def _tell_strip(strip: list[str]) -> Told:
+    """Sorted by how many of the quarters were behind."""
+    return Told(strip_text(strip), float(sum(status in BEHIND_STATUSES for status in strip)))
+
+
+def _tell_peers(row: dict) -> Told:
+    return Told(peers_text(row), number_or_none(row["quartile"]))
+
+
+def _latest_promise(follow_ups: pd.DataFrame) -> dict[str, Told]:
     """Unit → its newest promise that counts, with its state: ○ 2020年8月31日."""
     if follow_ups.empty:
         return {}
     rows = follow_ups[follow_ups["promised_on"].notna() & (follow_ups["state"] != "replaced")].drop_duplicates("unit")
     return {
-        row["unit"]: f"{STATE_ICONS[row['state']]} {day_text(row['promised_on'])}" for row in rows.to_dict("records")
+        row["unit"]: Told(
+            f"{STATE_ICONS[row['state']]} {day_text(row['promised_on'])}", f"{row['promised_on']:%Y-%m-%d}"
+        )
+        for row in rows.to_dict("records")
     }
 
 
@@ -50,8 +64,8 @@ def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) ->
             _("Enterprise"): silent["name"],
             _("Days overdue"): max(overdue, 0),
             _("Phone"): silent["phone"].fillna("—"),
-            _("Of the employees"): [percent_text(share, 1) for share in silent["share"]],
-            _("Of what is due"): [percent_text(share, 1) for share in silent["due_share"]],
+            _("Of the employees"): [tell_share(share, 1) for share in silent["share"]],
+            _("Of what is due"): [tell_share(share, 1) for share in silent["due_share"]],
             _("Office"): silent["contact"].fillna("—"),
             _("Employees"): silent["employees"].astype("Int64"),
             _("Village or park"): silent["parent"].map(parents),

@@ -9,6 +9,7 @@ from tracking.intake import Preview
 from tracking.intake.verdicts import VERDICTS, Verdict, counts_without_dashes
 from tracking.language import N_, _
 from tracking.reading.problems import ReportProblem
+from tracking.tables.told import tell_in_order
 
 KIND_WORDS = {
     "units": N_("units workbook"),
@@ -82,7 +83,7 @@ def files_table(
         counts = counts_without_dashes(one) if isinstance(one, Preview) else {}
         lines.append(
             {
-                _("Verdict"): verdict_text(verdicts[key]),
+                _("Verdict"): tell_in_order(verdict_text(verdicts[key]), VERDICTS.index(verdicts[key].name)),
                 _("File"): file_name,
                 _("Unit"): whose[key],
                 _("What"): kind_text(kinds[key], one),

@@ -2,25 +2,46 @@
 
 import pandas as pd
 
-from tracking.figures import amount_text, day_text, percent_text, quarter_text, row_status_text
+from tracking.figures import quarter_text, row_status_text
 from tracking.follow_up import CONTACTS, REASONS, STATE_ICONS, STATE_WORDS
+from tracking.lagging import STATES
 from tracking.language import _
+from tracking.tables.told import (
+    WORST_FIRST,
+    Told,
+    tell_amount,
+    tell_day,
+    tell_in_order,
+    tell_number,
+    tell_quarter,
+    tell_row_status,
+    tell_share,
+    tell_status,
+)
 
 
 def eight_quarters_table(history: pd.DataFrame, names: dict[str, str], periods: range) -> pd.DataFrame:
     """One row per indicator of one enterprise, one column per quarter: icon, word and what is special about it."""
-    lines: dict[str, dict[str, str]] = {}
+    lines: dict[str, dict[str, Told]] = {}
     for row in history.to_dict("records"):
         cells = lines.setdefault(names.get(row["indicator"], row["indicator"]), {})
         heading = quarter_text(int(row["period"]))
-        cells[heading] = "\n".join(filter(None, [cells.get(heading), quarter_cell(row)]))
+        cells[heading] = _both(cells.get(heading), tell_status(row["status"], quarter_cell(row)))
     headings = [quarter_text(period) for period in periods]
     return pd.DataFrame(
         [
-            {_("Indicator"): name, **{heading: cells.get(heading, "") for heading in headings}}
+            {_("Indicator"): name, **{heading: cells.get(heading, Told("", "")) for heading in headings}}
             for name, cells in lines.items()
         ]
     )
+
+
+def _both(one: Told | None, other: Told) -> Told:
+    """Two verdicts of an indicator in one cell, in the place and colour of the worse."""
+    if one is None:
+        return other
+    worse = min(one, other, key=lambda cell: WORST_FIRST.index(cell.status))
+    return tell_status(worse.status, f"{one}\n{other}")
 
 
 def quarter_cell(row) -> str:
@@ -40,12 +61,12 @@ def quarter_and_date_table(now: pd.DataFrame, names: dict[str, str]) -> pd.DataF
     return pd.DataFrame(
         {
             _("Indicator"): [names.get(row["indicator"], row["indicator"]) for row in rows],
-            _("This quarter: due"): [amount_text(row["quarter_due"], row["measure"]) for row in rows],
-            _("This quarter: done"): [amount_text(row["quarter_done"], row["measure"]) for row in rows],
+            _("This quarter: due"): [tell_amount(row["quarter_due"], row["measure"]) for row in rows],
+            _("This quarter: done"): [tell_amount(row["quarter_done"], row["measure"]) for row in rows],
             _("This quarter"): [_quarter_verdict(row) for row in rows],
-            _("To date: due"): [amount_text(row["due"], row["measure"]) for row in rows],
-            _("To date: done"): [amount_text(row["actual"], row["measure"]) for row in rows],
-            _("To date"): [row_status_text(row) for row in rows],
+            _("To date: due"): [tell_amount(row["due"], row["measure"]) for row in rows],
+            _("To date: done"): [tell_amount(row["actual"], row["measure"]) for row in rows],
+            _("To date"): [tell_row_status(row) for row in rows],
         }
     )
 
@@ -65,9 +86,11 @@ def index_table(due: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Indicator"): [names.get(row["indicator"], row["indicator"]) for row in rows],
-            _("Lacking of what is due"): [percent_text(row["lag"], 1) for row in rows],
-            _("Weight"): [f"{row['weight']:g}" for row in rows],
-            _("Adds to the index"): [f"{row['lag'] * row['weight'] / whole:.3f}" for row in rows],
+            _("Lacking of what is due"): [tell_share(row["lag"], 1) for row in rows],
+            _("Weight"): [tell_number(row["weight"]) for row in rows],
+            _("Adds to the index"): [
+                tell_number(part, f"{part:.3f}") for part in (row["lag"] * row["weight"] / whole for row in rows)
+            ],
         }
     )
 
@@ -78,14 +101,14 @@ def follow_ups_table(
     """Contacts with enterprises, for reading; with ``enterprises`` (unit → name) their names first."""
     rows = follow_ups.to_dict("records")
     columns = {
-        _("State"): [state_text(row["state"]) for row in rows],
-        _("Promised day"): [_day(row["promised_on"]) for row in rows],
+        _("State"): [tell_in_order(state_text(row["state"]), STATES.index(row["state"])) for row in rows],
+        _("Promised day"): [tell_day(row["promised_on"]) for row in rows],
         _("Concerns"): [subjects.get(row["subject"], row["subject"]) for row in rows],
-        _("About"): [quarter_text(int(row["period"])) for row in rows],
+        _("About"): [tell_quarter(row["period"]) for row in rows],
         _("Reason"): [reason_text(row) for row in rows],
         _("Measures"): [_text(row["measures"]) for row in rows],
         _("Who"): [_text(row["responsible"]) for row in rows],
-        _("Spoken on"): [_day(row["said_on"]) for row in rows],
+        _("Spoken on"): [tell_day(row["said_on"]) for row in rows],
         _("How"): [_(CONTACTS[row["contact"]]) for row in rows],
         _("Recorded by"): [row["received_by"] for row in rows],
     }
@@ -109,7 +132,3 @@ def reason_text(row) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def _day(value: object) -> str:
-    return "—" if pd.isna(value) else day_text(value)

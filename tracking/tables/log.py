@@ -1,24 +1,25 @@
 """The change log and what differs from a report that was handed in, for reading."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from tracking.figures import (
     EXEMPTION_WORDS,
     amount_text,
-    coverage_text,
     day_text,
     percent_text,
     period_text,
     quarter_text,
     row_status_text,
+    small_share_text,
 )
 from tracking.language import N_, _, name_of
 from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.tables.changes import COMPARATOR_WORDS, KIND_NAMES, PHASING_WORDS, UNIT_FIELDS
 from tracking.tables.duties import end_text
 from tracking.tables.records import cell_text, local_times
+from tracking.tables.told import Told, number_or_none, tell_period, tell_status
 
 WHAT_WORDS = {
     "figure": N_("figure corrected"),
@@ -57,8 +58,8 @@ def change_log_table(log: pd.DataFrame, names: Mapping[str, str], indicators: pd
             _("What"): [_what(row) for row in rows],
             _("Unit"): [names.get(row["unit"], row["unit"]) if pd.notna(row["unit"]) else "" for row in rows],
             _("Concerns"): [_subject(row, about) for row in rows],
-            _("Before"): [_value(row, "old_", about, names) for row in rows],
-            _("After"): [_value(row, "", about, names) for row in rows],
+            _("Before"): [_tell_value(row, "old_", about, names) for row in rows],
+            _("After"): [_tell_value(row, "", about, names) for row in rows],
             _("Reason"): log["reason"].fillna(""),
             _("From"): [_origin(row) for row in rows],
         }
@@ -84,6 +85,10 @@ def _subject(row: dict, about: dict[str, dict]) -> str:
     if pd.notna(row["period"]):
         parts.append(quarter_text(int(row["period"])))
     return " · ".join(filter(None, parts))
+
+
+def _tell_value(row: dict, before: str, about: dict[str, dict], names: Mapping[str, str]) -> Told:
+    return Told(_value(row, before, about, names), number_or_none(row[f"{before}amount"]))
 
 
 def _value(row: dict, before: str, about: dict[str, dict], names: Mapping[str, str]) -> str:
@@ -122,20 +127,20 @@ def then_and_now_table(results: pd.DataFrame) -> pd.DataFrame:
     """One unit's results that differ, then → now (closing.results_then_and_now)."""
     rows = results.to_dict("records")
 
-    def both(row: dict, text) -> str:
+    def both(row: dict, text: Callable[[dict, str], str], value: str) -> Told:
         was, now = text(row, "then_"), text(row, "")
-        return now if was == now else f"{was} → {now}"
+        return Told(now if was == now else f"{was} → {now}", number_or_none(row[value]))
 
     return pd.DataFrame(
         {
             _("Indicator"): [name_of(row) for row in rows],
-            _("Status"): [both(row, _status) for row in rows],
-            _("Done"): [both(row, lambda r, b: _amount(r[f"{b}actual"], r["measure"])) for row in rows],
-            _("Target"): [both(row, lambda r, b: _amount(r[f"{b}target"], r["measure"])) for row in rows],
-            _("Due by now"): [both(row, lambda r, b: _amount(r[f"{b}due"], r["measure"])) for row in rows],
-            _("Completion"): [both(row, _completion) for row in rows],
-            _("Coverage"): [both(row, _coverage) for row in rows],
-            _("Period"): [period_text(row["period_start"], row["due_date"]) for row in rows],
+            _("Status"): [tell_status(row["status"], str(both(row, _status, "actual"))) for row in rows],
+            _("Done"): [both(row, lambda r, b: amount_text(r[f"{b}actual"], r["measure"]), "actual") for row in rows],
+            _("Target"): [both(row, lambda r, b: amount_text(r[f"{b}target"], r["measure"]), "target") for row in rows],
+            _("Due by now"): [both(row, lambda r, b: amount_text(r[f"{b}due"], r["measure"]), "due") for row in rows],
+            _("Completion"): [both(row, lambda r, b: percent_text(r[f"{b}completion"]), "completion") for row in rows],
+            _("Coverage"): [both(row, _coverage, "reported") for row in rows],
+            _("Period"): [tell_period(row) for row in rows],
         }
     )
 
@@ -145,15 +150,6 @@ def _status(row: dict, before: str) -> str:
     return row_status_text(said) if isinstance(said["status"], str) else "—"
 
 
-def _amount(amount: float | None, measure: str) -> str:
-    return "—" if pd.isna(amount) else amount_text(amount, measure)
-
-
-def _completion(row: dict, before: str) -> str:
-    share = row[f"{before}completion"]
-    return "—" if pd.isna(share) else percent_text(share)
-
-
 def _coverage(row: dict, before: str) -> str:
     reported, expected = row[f"{before}reported"], row[f"{before}expected"]
-    return "—" if pd.isna(expected) else coverage_text(int(reported), int(expected))
+    return "—" if pd.isna(expected) else small_share_text(reported, expected)

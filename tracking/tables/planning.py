@@ -1,24 +1,23 @@
 """The plan, for reading: what a change does, its versions, and what parts add up to."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from tracking.figures import (
     PHASING_WORDS,
     amount_text,
-    day_text,
     gap_text,
     number_text,
     percent_text,
-    period_text,
     status_text,
     to_date_text,
 )
 from tracking.language import N_, _, name_of
 from tracking.reading.catalogue import MONEY, PERCENT
-from tracking.tables.changes import turn_text
+from tracking.tables.changes import tell_turn
 from tracking.tables.records import local_times
+from tracking.tables.told import Told, number_or_none, tell_amount, tell_day, tell_gap, tell_number, tell_period
 
 TOUCH_WORDS = {"opened": N_("opened"), "closed": N_("closed"), "moved": N_("moved"), "exempt": N_("exempt")}
 OVER_WORDS = {
@@ -40,6 +39,11 @@ SCALE = {MONEY: 100, PERCENT: 1_000_000}
 def stored_text(amount: int | None, measure: str) -> str:
     """A stored amount (分, millionths) with its measure."""
     return amount_text(None if pd.isna(amount) else amount / SCALE.get(measure, 1), measure)
+
+
+def tell_stored(amount: int | None, measure: str) -> Told:
+    """A stored amount with its measure, sorted by the amount."""
+    return Told(stored_text(amount, measure), number_or_none(amount))
 
 
 def phasing_text(phasing: str) -> str:
@@ -81,12 +85,12 @@ def effect_table(effect: pd.DataFrame, names: Mapping[str, str], indicators: pd.
             {
                 _("Unit"): names.get(row["unit"], row["unit"]),
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
-                _("Status"): turn_text(row["old_status"], row["status"]),
-                _("Done"): amount_text(row["actual"], measure),
+                _("Status"): tell_turn(row["old_status"], row["status"]),
+                _("Done"): tell_amount(row["actual"], measure),
                 _("Target"): _turn(pairs["target"], lambda value, measure=measure: amount_text(value, measure)),
                 _("Due by now"): _turn(pairs["due"], lambda value, measure=measure: amount_text(value, measure)),
                 _("Completion"): _turn(pairs["completion"], percent_text),
-                _("Period"): period_text(row["period_start"], row["due_date"]),
+                _("Period"): tell_period(row),
             }
         )
     table = pd.DataFrame(lines)
@@ -97,9 +101,9 @@ def _same(old: object, new: object) -> bool:
     return (pd.isna(old) and pd.isna(new)) or old == new
 
 
-def _turn(pair: tuple, text) -> str:
+def _turn(pair: tuple, text: Callable[[float | None], str]) -> Told:
     was, now = (text(None if value is None else value) for value in pair)
-    return now if was == now else f"{was} → {now}"
+    return Told(now if was == now else f"{was} → {now}", number_or_none(pair[1]))
 
 
 def versions_table(versions: pd.DataFrame, in_force: int | None) -> pd.DataFrame:
@@ -107,12 +111,12 @@ def versions_table(versions: pd.DataFrame, in_force: int | None) -> pd.DataFrame
     rows = versions.sort_values("version", ascending=False)
     return pd.DataFrame(
         {
-            _("Version"): rows["version"].astype(str),
+            _("Version"): rows["version"].astype("Int64"),
             _("In force"): ["✓" if version == in_force else "" for version in rows["version"]],
-            _("In force from"): [day_text(day) for day in rows["in_force_from"]],
+            _("In force from"): [tell_day(day) for day in rows["in_force_from"]],
             _("Document no."): rows["document"].fillna(""),
             _("Reason"): rows["reason"].fillna(""),
-            _("Targets"): rows["targets"].astype(str),
+            _("Targets"): rows["targets"].astype("Int64"),
             _("By"): rows["received_by"],
             _("Received"): local_times(rows["received_at"]),
         }
@@ -131,11 +135,11 @@ def levels_table(breakdown: pd.DataFrame, names: Mapping[str, str], indicators: 
             {
                 _("Unit"): row["name"],
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
-                _("Period"): period_text(row["period_start"], row["due_date"]),
-                _("Target"): stored_text(row["whole"], measure),
-                _("Sum of parts"): _sum_text(row),
-                _("Parts − whole"): "0" if difference == 0 else gap_text(difference, measure),
-                _("Parts"): str(row["with_target"]),
+                _("Period"): tell_period(row),
+                _("Target"): tell_stored(row["whole"], measure),
+                _("Sum of parts"): Told(_sum_text(row), number_or_none(row["parts"])),
+                _("Parts − whole"): Told("0", 0) if difference == 0 else tell_gap(difference, measure),
+                _("Parts"): int(row["with_target"]),
                 _("Remark"): "" if row["agree"] else _("some parts have another period, comparator or phasing"),
                 _("Without a target"): _named(without),
             }
@@ -162,13 +166,13 @@ def touched_table(touched: pd.DataFrame, names: Mapping[str, str], indicators: p
         {
             _("Change"): _(TOUCH_WORDS[row["change"]]),
             _("Unit"): row["name"],
-            _("On"): day_text(row["on"]),
+            _("On"): tell_day(row["on"]),
             _("From / reason"): names.get(row["detail"], row["detail"] or ""),
             _("Indicator"): name_of(about.loc[row["indicator"]]),
-            _("Period"): period_text(row["period_start"], row["due_date"]),
-            _("Its target"): _("none yet")
+            _("Period"): tell_period(row),
+            _("Its target"): Told(_("none yet"))
             if pd.isna(row["target"])
-            else stored_text(row["target"], about.loc[row["indicator"], "measure"]),
+            else tell_stored(row["target"], about.loc[row["indicator"], "measure"]),
             _("Part of"): names.get(row["whole_unit"], "") if row["whole_unit"] else "",
         }
         for row in touched.to_dict("records")
@@ -182,9 +186,9 @@ def parts_table(parts: pd.DataFrame, measure: str) -> pd.DataFrame:
         {
             _("Code"): parts["unit"],
             _("Unit"): parts["name"],
-            _("Weight"): [number_text(weight, "") for weight in parts["weight"]],
-            _("Target now"): [stored_text(amount, measure) for amount in parts["present"]],
-            _("Its part"): [stored_text(amount, measure) for amount in parts["part"]],
+            _("Weight"): [tell_number(weight, number_text(weight, "")) for weight in parts["weight"]],
+            _("Target now"): [tell_stored(amount, measure) for amount in parts["present"]],
+            _("Its part"): [tell_stored(amount, measure) for amount in parts["part"]],
         }
     )
 

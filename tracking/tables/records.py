@@ -8,32 +8,47 @@ from tracking.calendar import local_time
 from tracking.figures import number_text, quarter_text
 from tracking.language import _, name_of
 from tracking.reading.catalogue import MONEY
+from tracking.tables.told import Told, tell_quarter
+
+TO_DATE = "Σ"  # marks a figure that was reported as year to date
 
 
 def history_table(
     cells: pd.DataFrame, indicators: pd.DataFrame, exempt: dict[tuple[str, int], str] | None = None
 ) -> pd.DataFrame:
-    """A unit's cells in force: an indicator a row, a quarter a column; 累计 figures say so, blanks stay blank.
+    """A unit's cells in force: an indicator a row, a quarter a column; 累计 figures are marked Σ, blanks stay blank.
 
     ``exempt`` has the word that stands for a missing figure of an indicator in a quarter (duties.exempt_quarters).
     """
     about = indicators.set_index("indicator")
     order = {code: place for place, code in enumerate(indicators["indicator"])}
     cells = cells.assign(place=cells["indicator"].map(order)).sort_values(["place", "period"])
-    lines: dict[str, dict[str, str]] = {}
+    lines: dict[str, dict[str, Told]] = {}
     for period in sorted(cells["period"].unique()):
         heading = quarter_text(int(period))
         for row in cells[cells["period"] == period].to_dict("records"):
-            lines.setdefault(row["indicator"], {})[heading] = cell_text(row, about.loc[row["indicator"], "measure"])
+            lines.setdefault(row["indicator"], {})[heading] = _tell_marked(row, about.loc[row["indicator"], "measure"])
     for (code, period), word in (exempt or {}).items():
-        lines.setdefault(code, {}).setdefault(quarter_text(period), word)
-    table = pd.DataFrame.from_dict(lines, orient="index").fillna("")
+        lines.setdefault(code, {}).setdefault(quarter_text(period), Told(word))
+    table = pd.DataFrame.from_dict(lines, orient="index").fillna(Told(""))
     table = table.loc[sorted(table.index, key=order.get)] if len(table) else table
     names = [f"{name_of(about.loc[code])} ({about.loc[code, 'measure']})" for code in table.index]
     quarters = sorted({*cells["period"], *(period for _code, period in exempt or {})})
     table = table[[quarter_text(int(period)) for period in quarters]]
     table.insert(0, _("Indicator"), names)
     return table.reset_index(drop=True)
+
+
+def tell_cell(row, measure: str) -> Told:
+    """One reported cell as it was understood, sorted by its amount."""
+    amount = None if row["state"] in ("exempt", "missing") or pd.isna(row["amount"]) else float(row["amount"])
+    return Told(cell_text(row, measure), amount)
+
+
+def _tell_marked(row, measure: str) -> Told:
+    """A cell among others of its row: year to date is a mark, so that the figures stand below one another."""
+    told = tell_cell({**row, "basis": None}, measure)
+    return Told(f"{told} {TO_DATE}", told.value) if row["basis"] == "cumulative" and told.value is not None else told
 
 
 def cell_text(row, measure: str) -> str:
@@ -58,9 +73,9 @@ def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFra
     about = indicators.set_index("indicator")
     return pd.DataFrame(
         {
-            _("Quarter"): [quarter_text(int(period)) for period in reports["period"]],
+            _("Quarter"): [tell_quarter(period) for period in reports["period"]],
             _("Indicator"): [name_of(about.loc[code]) for code in reports["indicator"]],
-            _("Figure"): [cell_text(row, about.loc[row["indicator"], "measure"]) for row in reports.to_dict("records")],
+            _("Figure"): [tell_cell(row, about.loc[row["indicator"], "measure"]) for row in reports.to_dict("records")],
             _("Qualifier"): reports["qualifier"].fillna(""),
             _("File"): reports["file_name"],
             _("Sheet"): reports["sheet"],
@@ -76,6 +91,10 @@ def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFra
     )
 
 
+def _tell_year(year: float) -> Told:
+    return Told(str(int(year)), str(int(year)))
+
+
 def told_cells_table(cells: pd.DataFrame, names: dict[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
     """Figures before and after something was stored, a row each: old_amount, old_state, old_basis, amount, state, basis.
 
@@ -88,12 +107,12 @@ def told_cells_table(cells: pd.DataFrame, names: dict[str, str], indicators: pd.
     columns = {
         _("Unit"): [names.get(row["unit"], row["unit"]) for row in rows],
         _("Indicator"): [name_of(about.loc[row["indicator"]]) for row in rows],
-        _("Quarter"): [quarter_text(int(row["period"])) for row in rows],
+        _("Quarter"): [tell_quarter(row["period"]) for row in rows],
         _("Before"): [
-            "" if pd.isna(was["state"]) else cell_text(was, measure)
+            Told("") if pd.isna(was["state"]) else tell_cell(was, measure)
             for was, measure in zip(before, measures, strict=True)
         ],
-        _("After"): [cell_text(row, measure) for row, measure in zip(rows, measures, strict=True)],
+        _("After"): [tell_cell(row, measure) for row, measure in zip(rows, measures, strict=True)],
         _("Cell"): [f"{row['sheet']} {row['cell']}" for row in rows],
     }
     if "in_force" in cells:
@@ -119,7 +138,7 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
     }
     gone = {row["withdraws"]: row for row in taken_back.to_dict("records")}
     about = [
-        quarter_text(int(period)) if pd.notna(period) else str(int(year)) if pd.notna(year) else ""
+        tell_quarter(period) if pd.notna(period) else _tell_year(year) if pd.notna(year) else Told("", "")
         for period, year in zip(submissions["period"], submissions["plan_year"], strict=True)
     ]
     return pd.DataFrame(

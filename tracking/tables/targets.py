@@ -9,35 +9,27 @@ from tracking.figures import (
     THEME_WORDS,
     amount_text,
     completion_text,
-    coverage_text,
     done_of_target_text,
     forecast_text,
-    gap_text,
+    is_cap,
     percent_text,
-    period_text,
-    row_status_text,
     status_text,
 )
 from tracking.language import _, name_of
 from tracking.progress.judge import BEHIND, SLIGHT
+from tracking.tables.told import (
+    WORST_FIRST,
+    Told,
+    number_or_none,
+    tell_amount,
+    tell_change,
+    tell_coverage,
+    tell_gap,
+    tell_number,
+    tell_period,
+    tell_row_status,
+)
 
-WORST_FIRST = {
-    status: place
-    for place, status in enumerate(
-        (
-            "missed",
-            "far_behind",
-            "behind",
-            "slightly_behind",
-            "not_reported",
-            "on_pace",
-            "achieved",
-            "not_due",
-            "exempt",
-            "no_target",
-        )
-    )
-}
 KEY = ["indicator", "period_start", "due_date"]
 
 
@@ -47,7 +39,7 @@ def planned_rows(own: pd.DataFrame) -> pd.DataFrame:
         return own
     rows = own[own["target"].notna()].copy()
     rows["theme_place"] = rows["theme"].map(list(THEME_WORDS).index)
-    rows["worst"] = rows["status"].map(WORST_FIRST)
+    rows["worst"] = rows["status"].map(WORST_FIRST.index)
     rows = rows.sort_values(["theme_place", "worst", "shortfall", "position"], ascending=[True, True, False, True])
     return rows.drop(columns=["theme_place", "worst"]).reset_index(drop=True)
 
@@ -81,25 +73,25 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
         measure = row["measure"]
         was = earlier.get(tuple(row[name] for name in KEY))
         last = past.get((row["indicator"],))
-        left = (row["due_date"].date() - today).days
         has_target = pd.notna(row["target"])
+        left = max((row["due_date"].date() - today).days, 0) if has_target else None
         lines.append(
             {
                 _("Indicator"): name_of(row),
-                _("Status"): row_status_text(row) + _made_by(row),
-                _("Done"): done_text(row),
-                _("Target"): _target_text(row),
-                _("Due by now"): amount_text(row["due"], measure),
-                _("Against due"): gap_text(row["gap"], measure),
-                _("Completion"): completion_text(row) if has_target else "—",
-                _("Needed a quarter"): amount_text(row["needed"], measure),
-                _("Forecast"): forecast_text(row["forecast"], measure) if has_target else "—",
-                _("Since last quarter"): _change_text(row, was),
-                _("Year on year"): _year_on_year(row, last),
-                _("Period"): period_text(row["period_start"], row["due_date"]),
-                _("Days left"): str(max(left, 0)) if has_target else "—",
-                _("Coverage"): coverage_text(row["reported"], row["expected"], row["carried"]),
-                _("If the missing were at their due"): _band_text(row),
+                _("Status"): tell_row_status(row, _made_by(row)),
+                _("Done"): _tell_done(row),
+                _("Target"): _tell_target(row),
+                _("Due by now"): tell_amount(row["due"], measure),
+                _("Against due"): tell_gap(row["gap"], measure),
+                _("Completion"): _tell_completion(row) if has_target else Told("—"),
+                _("Needed a quarter"): tell_amount(row["needed"], measure),
+                _("Forecast"): _tell_forecast(row) if has_target else Told("—"),
+                _("Since last quarter"): _tell_change(row, was),
+                _("Year on year"): _tell_year_on_year(row, last),
+                _("Period"): tell_period(row),
+                _("Days left"): tell_number(left),
+                _("Coverage"): tell_coverage(row),
+                _("If the missing were at their due"): _tell_band(row),
             }
         )
     return pd.DataFrame(lines)
@@ -107,7 +99,29 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
 
 def done_text(row) -> str:
     """What was done, with its measure; a rate with its parts."""
-    return done_of_target_text(row) if row["measure"] == "%" else amount_text(row["actual"], row["measure"])
+    return (
+        done_of_target_text(row | {"target": None})
+        if row["measure"] == "%"
+        else amount_text(row["actual"], row["measure"])
+    )
+
+
+def _tell_done(row) -> Told:
+    return Told(done_text(row), number_or_none(row["actual"]))
+
+
+def _tell_completion(row) -> Told:
+    """Sorted by the share done; of a cap by the share used."""
+    used = row["actual"] / row["target"] if is_cap(row) and row["target"] else row["completion"]
+    return Told(completion_text(row), number_or_none(used))
+
+
+def _tell_forecast(row) -> Told:
+    return Told(forecast_text(row["forecast"], row["measure"]), number_or_none(row["forecast"]))
+
+
+def _tell_target(row) -> Told:
+    return Told(_target_text(row), number_or_none(row["target"]))
 
 
 def _target_text(row) -> str:
@@ -132,11 +146,13 @@ def _made_by(row) -> str:
     return ""
 
 
-def _band_text(row) -> str:
+def _tell_band(row) -> Told:
     if pd.isna(row["high"]) or row["high"] == row["low"]:
-        return "—"
+        return Told("—")
     text = amount_text(row["high"], row["measure"])
-    return text if row["high_status"] == row["low_status"] else f"{text} · {status_text(row['high_status'])}"
+    if row["high_status"] != row["low_status"]:
+        text += f" · {status_text(row['high_status'])}"
+    return Told(text, float(row["high"]))
 
 
 def _actuals(table: pd.DataFrame, key: list[str]) -> dict[tuple, float]:
@@ -145,38 +161,38 @@ def _actuals(table: pd.DataFrame, key: list[str]) -> dict[tuple, float]:
     return {tuple(row[name] for name in key): row["actual"] for row in table.to_dict("records")}
 
 
-def _change_text(row, was: float | None) -> str:
-    if was is None or pd.isna(was) or pd.isna(row["actual"]):
-        return "—"
-    return gap_text((row["actual"] - was) * (100 if row["measure"] == "%" else 1), row["measure"])
+def _tell_change(row, was: float | None) -> Told:
+    return Told("—") if _either_missing(row, was) else tell_change(row["actual"] - was, row["measure"])
 
 
-def _year_on_year(row, last: float | None) -> str:
+def _either_missing(row, before: float | None) -> bool:
+    return before is None or pd.isna(before) or pd.isna(row["actual"])
+
+
+def _tell_year_on_year(row, last: float | None) -> Told:
     """The change on the same quarter a year ago: per cent of it, points for a rate."""
-    if last is None or pd.isna(last) or pd.isna(row["actual"]):
-        return "—"
+    if _either_missing(row, last):
+        return Told("—")
     if row["measure"] == "%":
-        return gap_text((row["actual"] - last) * 100, "%")
+        return tell_change(row["actual"] - last, "%")
     if last == 0:
-        return _("from 0")
+        return Told(_("from 0"))
     change = (row["actual"] - last) / last
     sign = "+" if change > 0 else "−" if change < 0 else ""
-    return f"{sign}{percent_text(abs(change), 1)}"
+    return Told(f"{sign}{percent_text(abs(change), 1)}", float(change))
 
 
 def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
     """One indicator by village or park; ``label`` names the parts. Columns about targets only where one has a target."""
+    rows = parts.to_dict("records")
     table = pd.DataFrame(
         {
-            _("Part"): label,
-            _("Status"): [row_status_text(row) for row in parts.to_dict("records")],
-            _("Done"): [done_text(row) for row in parts.to_dict("records")],
-            _("Target"): [_target_text(row) for row in parts.to_dict("records")],
-            _("Against due"): [gap_text(row["gap"], row["measure"]) for row in parts.to_dict("records")],
-            _("Coverage"): [
-                coverage_text(r, e, c)
-                for r, e, c in zip(parts["reported"], parts["expected"], parts["carried"], strict=True)
-            ],
+            _("Part"): label.tolist(),
+            _("Status"): [tell_row_status(row) for row in rows],
+            _("Done"): [_tell_done(row) for row in rows],
+            _("Target"): [_tell_target(row) for row in rows],
+            _("Against due"): [tell_gap(row["gap"], row["measure"]) for row in rows],
+            _("Coverage"): [tell_coverage(row) for row in rows],
         }
     )
     planned = parts["target"].notna().any() or (parts["target_source"] != "none").any()

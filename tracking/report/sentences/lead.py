@@ -103,6 +103,8 @@ def _reported(facts: Facts) -> str:
     if counts.empty:
         return ""
     quarter, seen = QUARTER[facts.quarter - 1], int((counts > 0).sum())
+    if not facts.ended:
+        return f"{quarter}尚未结束，应报企业{cited(f'{len(counts)}家', 'silent.expected')}，已有{cited(f'{seen}家', 'silent.reported')}提前上报。"
     if not seen:
         return f"{quarter}应报企业{cited(f'{len(counts)}家', 'silent.expected')}，目前尚未收到报表。"
     if seen == len(counts):
@@ -123,7 +125,9 @@ def about_data(facts: Facts) -> str:
     """As of when, from how many reports, under which plan version: the note that closes the document."""
     parts = [f"本报告数据截至{day(facts.as_of)}"]
     counts = facts.expected_enterprises() if len(facts.progress) else pd.Series(dtype=int)
-    if len(counts):
+    if not facts.ended:
+        parts.append(f"该季尚未结束，已有{int((counts > 0).sum())}家企业提前上报")
+    elif len(counts):
         parts.append(f"据{int((counts > 0).sum())}/{len(counts)}家企业的{QUARTER[facts.quarter - 1]}报表汇总")
     if facts.plan:
         document = facts.plan["document"] if isinstance(facts.plan["document"], str) else "文号未填"

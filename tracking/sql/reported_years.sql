@@ -1,0 +1,5 @@
+-- One row per year of which something was reported.
+select distinct period // 4 as year
+from report
+where state in ('value', 'zero')
+order by year;
