@@ -9,7 +9,8 @@ from tracking.language import N_, _
 from tracking.pages.import_many import ask_who, show_files, understand_all
 from tracking.pages.import_one import show_file
 from tracking.reading.templates import template_name
-from tracking.session import is_example, only_example, open_database, quarter_word, start_own_database
+from tracking.session import is_example, only_example, open_database, plain, quarter_word, start_own_database
+from tracking.store import StoreProblem
 
 BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "cumulative": N_("year to date")}
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
@@ -24,7 +25,11 @@ def begin() -> None:
     with st.form("begin", border=True):
         name = st.text_input(_("Name of the union"), placeholder=_("for instance: Qinghe Township Trade Union"))
         if st.form_submit_button(_("Start with our own data"), type="primary") and name.strip():
-            start_own_database(name.strip())
+            try:
+                start_own_database(name.strip())
+            except StoreProblem as problem:
+                st.error(plain(str(problem)))
+                return
             st.session_state.clear()
             st.rerun()
 

@@ -27,7 +27,7 @@ from tracking.report_calendar import report_due_of
 from tracking.session.link import take_from_link, write_to_link
 from tracking.session.past import show_which_day, store_as_chosen
 from tracking.session.plain_text import plain
-from tracking.store import OtherStore, Store, StoreProblem
+from tracking.store import OtherStore, Store, StoreProblem, refuse_text
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
 
@@ -117,7 +117,8 @@ def is_example(store: Store) -> bool:
 
 
 def start_own_database(name: str) -> None:
-    """Make the user's own, empty database and leave the example."""
+    """Make the user's own, empty database and leave the example. Raises StoreProblem for a name that may not be kept."""
+    refuse_text("value", name)
     example = _open(str(database_path()))
     store = Store(database_path(), "dashboard")
     prepare_store(store)

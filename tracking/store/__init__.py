@@ -16,6 +16,7 @@ import pandas as pd
 
 from tracking.language import _
 from tracking.locking import StoreBusy, StoreProblem, take_lock
+from tracking.store.door import refuse_text, refuse_texts
 from tracking.store.migrations import migrate
 from tracking.store.other import OtherStore, make_catalog
 
@@ -29,6 +30,7 @@ __all__ = [
     "StoreChanged",
     "StoreProblem",
     "migrate",
+    "refuse_text",
     "safe_scope",
 ]
 
@@ -210,14 +212,15 @@ class Store:
 
         ``tables`` maps table names to rows without the submission column, or is a function that makes them: it is called
         when nobody else can store anything any more, so it can look whether what somebody saw still stands, and refuse by
-        raising. ``about`` takes file_name, sha256, received_by, period, plan_year and reason. Raises IntegrityProblem when
-        a row breaks a rule, StoreChanged where the newest submission is another than ``unless_changed_since``.
+        raising. ``about`` takes file_name, sha256, received_by, period, plan_year and reason. Raises StoreProblem when a text
+        may not be kept (door.py), IntegrityProblem when a row breaks a rule, StoreChanged where the newest submission is another than ``unless_changed_since``.
         """
         with self._transaction() as cursor:
             if unless_changed_since not in (None, self._newest):
                 raise StoreChanged
             if callable(tables):
                 tables = tables()
+            refuse_texts(tables, about)
             submission = max(self._newest + 1, time.time_ns() // 1_000_000)
             row = {
                 "submission": submission,
