@@ -4,15 +4,13 @@ import csv
 import io
 
 from tracking.reading.files import Book
+from tracking.reading.formulas import harmless
 from tracking.reading.marking.child import Unmarkable, mark_original
 from tracking.reading.marking.marks import HEADINGS, Line, Marks, base_name
 from tracking.reading.marking.rebuilt import rebuild
 from tracking.reading.problems import Fault, Question
 
 __all__ = ["faults_csv", "marked_name", "marked_workbook"]
-
-# What a spreadsheet would take for a formula; the wide forms are typed by Chinese keyboards.
-FORMULA_SIGNS = tuple("=+-@\t\r\n\0＝＋－＠")
 
 
 def marked_workbook(
@@ -39,12 +37,8 @@ def faults_csv(faults: list[Fault]) -> bytes:
     rows.writerow(HEADINGS)
     for number, fault in enumerate(faults, start=1):
         line = Line.of_fault(fault)
-        rows.writerow([number, *(_harmless(said) for said in (line.sheet, line.cell, line.found, line.expected))])
+        rows.writerow([number, *(harmless(said) for said in (line.sheet, line.cell, line.found, line.expected))])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def marked_name(file_name: str, faults: list[Fault], questions: list[Question]) -> str:
