@@ -15,6 +15,7 @@ from tracking.closing import (
 from tracking.figures import coverage_text, day_text, quarter_text
 from tracking.intake.locked import locks_of
 from tracking.language import _
+from tracking.reading.file_names import file_name
 from tracking.session import (
     once,
     open_database,
@@ -41,7 +42,7 @@ def show_log(log: pd.DataFrame, key: str) -> None:
     table = change_log_table(log, names, view.indicators)
     show_table(table, key, _("Changes"), height="content" if len(table) < 12 else 420)
     st.download_button(
-        _("List of changes (CSV)"), lambda: csv_of(table), f"{_('changes')} {view.unit_name(view.unit)}.csv", "text/csv",
+        _("List of changes (CSV)"), lambda: csv_of(table), file_name(f"{_('changes')} {view.unit_name(view.unit)}", ".csv"), "text/csv",
         key=f"{key}_csv", on_click="ignore", icon=":material/list:",
     )  # fmt: skip
 

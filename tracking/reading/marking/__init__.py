@@ -3,6 +3,7 @@
 import csv
 import io
 
+from tracking.reading.file_names import file_name as file_name_of
 from tracking.reading.files import Book
 from tracking.reading.formulas import harmless
 from tracking.reading.marking.child import Unmarkable, mark_original
@@ -46,4 +47,4 @@ def marked_name(file_name: str, faults: list[Fault], questions: list[Question]) 
     name = base_name(file_name)
     stem = name.rpartition(".")[0] or name
     count = f"有问题{len(faults)}处" if faults or not questions else f"有{len(questions)}项待核实"
-    return f"{stem}（{count}）.xlsx"
+    return file_name_of(stem, f"（{count}）.xlsx")
