@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say
+from tracking.closing import clock_set_back
 from tracking.figures import quarter_text
 from tracking.handout import template_for
 from tracking.intake import open_questions, preview_file, store_preview
@@ -157,7 +158,9 @@ def template(
 def check() -> None:
     """Check every rule that stored data must keep; print the breaches."""
     with open_store() as store:
-        broken = store.check()
+        broken, told = store.check(), clock_set_back(store)
+    if told:
+        say(told)
     if len(broken):
         print_table(broken)
         raise typer.Exit(1)

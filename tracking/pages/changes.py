@@ -3,14 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from tracking.calendar import local_day
 from tracking.closing import (
     changes_since,
+    clock_set_back,
     close_quarter,
     closings_of,
     open_before,
     reopen_quarter,
     results_then_and_now,
+    submission_before,
 )
 from tracking.figures import coverage_text, day_text, quarter_text
 from tracking.intake.locked import locks_of
@@ -162,9 +163,11 @@ def change_log() -> None:
     if by:
         log = log[log["received_by"].isin(by)]
     if since:
-        log = log[[local_day(at) >= since for at in log["received_at"]]]
+        log = log[log["submission"] > submission_before(store, since)]
     st.caption(_("{count} changes. First reports, first plans and first lists are not changes; they stand under Records.",
                  count=len(log)))  # fmt: skip
+    if told := once(view, f"clock {store.version()}", lambda: clock_set_back(store)):
+        st.caption(plain(told))
     if len(log):
         show_log(log.reset_index(drop=True), "change_log")
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from tracking.intake import forget_answer
 from tracking.language import _, name_of
-from tracking.session import open_database, show_table
+from tracking.session import open_database, plain, show_table
+from tracking.store import StoreProblem
 from tracking.tables import answers_table, changes_table, records_table
 
 store = open_database()
@@ -36,5 +37,9 @@ if len(answers):
         question = st.selectbox(_("Written"), list(written), format_func=written.get, key="answer_to_forget")
         by = st.text_input(_("Your name or office"), key="forget_by").strip()
         if st.button(_("Take back"), key="forget", disabled=not by):
-            forget_answer(store, question, by)
-            st.rerun()
+            try:
+                forget_answer(store, question, by)
+            except StoreProblem as problem:
+                st.error(plain(str(problem)))
+            else:
+                st.rerun()
