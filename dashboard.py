@@ -4,11 +4,15 @@ import streamlit as st
 
 from tracking.figures import THEME_WORDS
 from tracking.language import _
-from tracking.session import banner, choose_language, language_switch, open_database
+from tracking.only_here import refused_address
+from tracking.session import banner, choose_language, language_switch, open_database, plain
 from tracking.session.past import choose_day
 
 choose_language()
 st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
+if why := refused_address(st.get_option("server.address")):
+    st.error(plain(why))
+    st.stop()
 
 PAGES = "tracking/pages"
 ICONS = {

@@ -16,6 +16,7 @@ from tracking.figures import quarter_text
 from tracking.handout import template_for
 from tracking.intake import open_questions, preview_file, store_preview
 from tracking.language import _
+from tracking.only_here import HERE, refused_address
 from tracking.reading.problems import ReportProblem
 from tracking.tables import cell_text
 
@@ -40,8 +41,8 @@ class Template(StrEnum):
 
 @app.command()
 def serve(port: int = 8501) -> None:
-    """Open the dashboard in the browser."""
-    from streamlit.web import cli as streamlit
+    """Open the dashboard in the browser of this computer."""
+    import streamlit.web.cli
 
     if choices.example:
         os.environ["TRACKING_EXAMPLE"] = "1"
@@ -49,8 +50,15 @@ def serve(port: int = 8501) -> None:
         os.environ["TRACKING_DATABASE"] = str(choices.database.resolve())
     root = Path(__file__).resolve().parents[2]
     os.chdir(root)
-    sys.argv = ["streamlit", "run", str(root / "dashboard.py"), "--server.port", str(port)]
-    streamlit.main()
+    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or streamlit.config.get_option("server.address") or HERE
+    if why := refused_address(address):
+        say(why)
+        raise typer.Exit(2)
+    # For an origin that it does not know, Streamlit asks a host in the internet what this computer's address is.
+    streamlit.net_util.get_external_ip = streamlit.net_util.get_internal_ip = lambda: None
+    options = ["--server.port", str(port), "--server.address", address]
+    sys.argv = ["streamlit", "run", str(root / "dashboard.py"), *options]
+    streamlit.web.cli.main()
 
 
 @app.command("import")
