@@ -7,6 +7,7 @@ from tracking.language import _
 from tracking.only_here import refused_address
 from tracking.session import banner, choose_language, language_switch, open_database, plain
 from tracking.session.past import choose_day
+from tracking.session.uploads import bound_uploads
 
 choose_language()
 st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
@@ -58,6 +59,7 @@ page = st.navigation(
         ],
     },
 )
+bound_uploads()
 with st.sidebar:
     language_switch()
 choose_day(open_database())
