@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -75,8 +76,11 @@ class View:
 
     def unit_name(self, unit: str) -> str:
         """The name of a unit; its code where it is not known."""
-        found = self.units.loc[self.units["unit"] == unit, "name"]
-        return found.iloc[0] if len(found) else unit
+        return self._names.get(unit, unit)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return dict(zip(self.units["unit"], self.units["name"], strict=True))
 
     def link(self, **more: str) -> dict[str, str]:
         """Query parameters that show the receiver of a link the same unit, year and quarter."""
@@ -196,13 +200,13 @@ def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
 
 def exemptions_in(view: View) -> pd.DataFrame:
     """The exemptions in force at the quarter's end of all at and below the unit (exemption.exemptions_of)."""
-    return once(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
+    return once_for_data(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
 
 
 def exempt_in(view: View) -> pd.DataFrame:
     """The enterprises of which nothing is expected this quarter because they are exempt (exemption.exempt_enterprises)."""
     about = view.units, view.progress, view.as_of
-    return once(view, "exempt enterprises", lambda: exempt_enterprises(exemptions_in(view), *about))
+    return once_for_data(view, "exempt enterprises", lambda: exempt_enterprises(exemptions_in(view), *about))
 
 
 def follow_ups_in(view: View) -> pd.DataFrame:
@@ -248,12 +252,19 @@ def once(view: View, what: str, make: Callable[[], object]) -> object:
     return _once(what, str(view.store.path), view.store.version(), view.unit, view.period, current_language(), make)
 
 
+def once_for_data(view: View, what: str, make: Callable[[], object]) -> object:
+    """As once, for what rests on figures, units, plans, indicators and exemptions alone: words, notes and closings that
+    others store meanwhile leave it as it is."""
+    key = str(view.store.path), newest_data(view.store), view.unit, view.period
+    return _once(f"of data {what}", *key, current_language(), make)
+
+
 @st.cache_resource(show_spinner=False, max_entries=512)
 def _once(what: str, path: str, version: int, unit: str, period: int, language: str, _make: Callable) -> object:
     return _make()
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _tables(_store: Store, path: str, version: int, period: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     units = _store.read("current_units", scope="/", day=quarter_end(period))
     return units, _store.read("current_indicators")
@@ -270,11 +281,11 @@ def page_view(title: str, about: str = "") -> View:
     if latest is None:
         left.subheader(title, anchor=False)
         _show_empty()
-    units, indicators = _tables(store, str(store.path), store.version(), latest)
+    units, indicators = _tables(store, str(store.path), newest_data(store), latest)
     nodes = units[units["kind"].isin(NODE_KINDS)]
     with right:
         unit, year, quarter = _choose(nodes, latest)
-    units, indicators = _tables(store, str(store.path), store.version(), period_of(year, quarter))
+    units, indicators = _tables(store, str(store.path), newest_data(store), period_of(year, quarter))
     progress = progress_of(store, unit, period_of(year, quarter))
     view = View(
         store, unit, year, quarter, units, indicators, progress, _today(store, str(store.path), store.version()),
@@ -282,7 +293,7 @@ def page_view(title: str, about: str = "") -> View:
     )  # fmt: skip
     with left:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
-        coverage = once(view, "coverage", lambda: _coverage(view))
+        coverage = once_for_data(view, "coverage", lambda: _coverage(view))
         st.caption(" · ".join(filter(None, [elapsed_text(quarter), coverage, plain(about)])))
     show_which_day(open_database())
     return view
