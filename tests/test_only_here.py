@@ -79,12 +79,21 @@ def test_serve_says_to_streamlit_that_only_this_computer_is_served(served):
     assert started[0][-4:] == ["--server.port", "8765", "--server.address", "127.0.0.1"]
 
 
-def test_serve_refuses_what_a_configuration_asks_for(served, monkeypatch):
-    asked_for = config.get_option
-    monkeypatch.setattr(config, "get_option", lambda name: "0.0.0.0" if name == "server.address" else asked_for(name))
+def test_serve_refuses_what_the_configuration_asks_for(served, monkeypatch, tmp_path):
+    changed = tmp_path / "config.toml"
+    changed.write_text('[server]\naddress = "0.0.0.0"\n', encoding="utf-8")
+    monkeypatch.setattr("tracking.cli.data.CONFIGURATION", changed)
     done, started, _asked = served()
     assert (done.exit_code, started) == (2, [])
     assert "no accounts" in done.stderr
+
+
+def test_what_is_configured_at_home_for_other_programs_does_not_open_the_dashboard(served, monkeypatch, tmp_path):
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "config.toml").write_text('[server]\naddress = "0.0.0.0"\n', encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    _done, started, _asked = served()
+    assert started[0][-2:] == ["--server.address", "127.0.0.1"]
 
 
 def test_serve_takes_no_address(served):

@@ -4,6 +4,7 @@ import getpass
 import json
 import os
 import sys
+import tomllib
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +21,7 @@ from tracking.only_here import HERE, refused_address
 from tracking.reading.problems import ReportProblem
 from tracking.tables import cell_text
 
-YES = "yes"
+YES, CONFIGURATION = "yes", Path(".streamlit") / "config.toml"
 SHOWN = 6  # choices of a question, at the terminal
 
 
@@ -50,7 +51,8 @@ def serve(port: int = 8501) -> None:
         os.environ["TRACKING_DATABASE"] = str(choices.database.resolve())
     root = Path(__file__).resolve().parents[2]
     os.chdir(root)
-    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or streamlit.config.get_option("server.address") or HERE
+    configured = tomllib.loads((root / CONFIGURATION).read_text(encoding="utf-8")).get("server", {})
+    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or configured.get("address") or HERE
     if why := refused_address(address):
         say(why)
         raise typer.Exit(2)

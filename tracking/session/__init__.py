@@ -175,6 +175,16 @@ def _history(_store: Store, path: str, version: int, unit: str, period: int) -> 
     return load_history(_store, unit, period)
 
 
+def read_once(store: Store | OtherStore, query: str) -> pd.DataFrame:
+    """What a query without parameters finds; read once per version of the store and shared, so nobody may change it."""
+    return _read(store, str(store.path), store.version(), query)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _read(_store: Store, path: str, version: int, query: str) -> pd.DataFrame:
+    return _store.read(query)
+
+
 def newest_data(store: Store) -> int:
     """The newest submission of figures, units, plans or indicators: what was read before it is out of date."""
     return _newest(store, str(store.path), store.version())
