@@ -166,6 +166,19 @@ def test_every_act_is_stored_where_nothing_is_wrong_with_its_text(town, act):
     assert town.version() > before
 
 
+def test_what_nobody_can_see_beside_an_identity_number_shows_nothing_of_it(store):
+    for text in (
+        f"{'甲' * 15}\u200b {ID} {MOBILE}",
+        f"{ID}\x1b",
+        f"{ID[:9]}\u200b{ID[9:]}",
+        f"{'甲' * 30}{MOBILE}\u202e",
+    ):
+        with pytest.raises(StoreProblem) as problem:
+            store.add("test", {}, reason=text)
+        assert ID[6:12] not in str(problem.value)
+        assert MOBILE[3:] not in str(problem.value)
+
+
 def text_columns(store: Store) -> list[tuple[str, str]]:
     found = store._root.execute(
         "select table_name, column_name from information_schema.columns where data_type = 'VARCHAR' and table_schema = 'main'"

@@ -10,8 +10,9 @@ INDENTED = re.compile(r"^[ \t](?= {3}| {0,2}\t)|^\t", re.MULTILINE)
 # Addresses, icons, emoji and arrows are looked for after backslashes are gone. They are told by one sign, which is put into
 # a span of its own (a colour directive without a colour): what stands before it and after it then makes none.
 LOOKED_FOR = re.compile(
-    r"(?<=https)(?P<https>:)(?=//)|(?<=http)(?P<http>:)(?=//)|(?<=www)(?P<www>\.)|(?<=\S)(?P<at>@)(?=\S)"
-    r"|(?P<colon>:)(?=[A-Za-z0-9_+-]+:|material/)|(?<=-)(?P<arrow>[->])(?=\s|$)|(?<=[<>~])(?P<equals>=)(?=\s|$)|(?<=<)(?P<back>-)",
+    r"(?<=https):(?=//)|(?<=http):(?=//)|(?<=www)\.|(?<=\S)@(?=\S)"  # addresses
+    r"|:(?=[A-Za-z0-9_+-]+:|material/)"  # icons and emoji
+    r"|(?<=-)[->](?=\s|$)|(?<=[<>~])=(?=\s|$)|(?<=<)-",  # arrows, dashes, comparisons
     re.IGNORECASE,
 )
 

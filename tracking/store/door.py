@@ -67,10 +67,11 @@ def _texts(column: pd.Series) -> Iterable[str]:
 def _faults(table: str, field: str, texts: Iterable[str]) -> Iterator[Fault]:
     said, is_code, office = _(FIELDS.get(field, N_("Text"))), field in CODES, (table, field) in OFFICE
     for text in texts:
-        if unseen := UNSEEN.search(text):
-            part = text[max(unseen.start() - SHOWN, 0) : unseen.end() + SHOWN]
+        if UNSEEN.search(text):
+            shown = UNSEEN.sub("□", masked(text))
+            at = max(shown.find("□") - SHOWN, 0)
             expected = _("text without characters that nobody can see; they are shown here as □")
-            yield Fault(expected, cell=said, found=UNSEEN.sub("□", masked(part)))
+            yield Fault(expected, cell=said, found=shown[at : at + 2 * SHOWN])
         elif field in NAMES and len(text) > LONGEST_NAME:
             yield Fault(
                 _("at most {count} characters", count=LONGEST_NAME), cell=said, found=masked(text)[:SHOWN] + "…"
