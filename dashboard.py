@@ -4,12 +4,25 @@ import streamlit as st
 
 from tracking.figures import THEME_WORDS
 from tracking.language import _
-from tracking.session import banner, choose_language, database_path, forget_database, language_switch, open_database
+from tracking.only_here import refused_address
+from tracking.session import (
+    banner,
+    choose_language,
+    database_path,
+    forget_database,
+    language_switch,
+    open_database,
+    plain,
+)
 from tracking.session.past import choose_day
 from tracking.session.trouble import told_in_sentences
+from tracking.session.uploads import bound_uploads
 
 choose_language()
 st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
+if why := refused_address(st.get_option("server.address")):
+    st.error(plain(why))
+    st.stop()
 
 PAGES = "tracking/pages"
 ICONS = {
@@ -55,6 +68,7 @@ page = st.navigation(
         ],
     },
 )
+bound_uploads()
 with st.sidebar:
     language_switch()
 top = st.container()

@@ -1,6 +1,6 @@
 """Closing a quarter: its figures are locked, what was known is kept, and what changed since is told, whatever comes later."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pandas as pd
@@ -22,6 +22,7 @@ from townships import (
 from tracking.calendar import local_day
 from tracking.closing import (
     changes_since,
+    clock_set_back,
     close_quarter,
     closings_of,
     reopen_quarter,
@@ -37,6 +38,7 @@ from tracking.reading.problems import ReportProblem
 from tracking.report.document import report_document
 from tracking.report.facts import gather
 from tracking.report.half_year import compose
+from tracking.report_calendar import set_due_day
 from tracking.store import StoreProblem
 
 FIRST, SECOND = 8080, 8081
@@ -203,6 +205,38 @@ def test_the_last_submission_before_a_day_is_found_by_this_computers_clock(town)
     day = local_day(newest["received_at"])
     assert submission_before(town, day) == 0
     assert submission_before(town, day + timedelta(days=1)) == newest["submission"]
+
+
+def test_what_was_stored_with_the_clock_set_back_is_among_the_changes_since_today(town):
+    town.clock = lambda: datetime.now(UTC) - timedelta(days=365)
+    close_quarter(town, 2020, 1, "the chair", "with a wrong clock")
+    town.clock = lambda: datetime.now(UTC)
+    first = town.read("submissions")["submission"].min()
+    today = date.today()
+    assert submission_before(town, today) < first
+    assert "closed" in set(changes_since(town, submission_before(town, today))["what"])
+    assert submission_before(town, today + timedelta(days=1)) == town.version()
+
+
+def test_a_day_begins_with_the_first_that_bears_it_and_what_was_stored_later_is_since_then(town):
+    day, times = date(2020, 7, 1), [(6, 30), (7, 1), (6, 1), (7, 2), (5, 5)]
+    numbers = []
+    for month, of_month in times:
+        town.clock = lambda month=month, of_month=of_month: datetime(2031, month, of_month, 12, tzinfo=UTC)
+        numbers.append(set_due_day(town, 8081, date(2020, 7, 20), "顺延", "办公室"))
+    assert submission_before(town, day.replace(year=2031)) == numbers[0]
+    assert submission_before(town, date(2031, 7, 2)) == numbers[2]
+    assert submission_before(town, date(2031, 8, 1)) == numbers[4]
+
+
+def test_a_clock_that_was_set_back_is_told_and_one_put_right_by_an_hour_is_not(town):
+    assert clock_set_back(town) is None
+    town.clock = lambda: datetime.now(UTC) - timedelta(hours=1)
+    set_due_day(town, 8081, date(2020, 7, 20), "顺延", "办公室")
+    assert clock_set_back(town) is None
+    town.clock = lambda: datetime(2020, 1, 5, 4, tzinfo=UTC)
+    set_due_day(town, 8081, date(2020, 7, 21), "顺延", "办公室")
+    assert "what bears the day 2020-01-05 was stored after" in clock_set_back(town)
 
 
 # ---- then and now ----------------------------------------------------------------------------------------------------

@@ -143,3 +143,13 @@ def test_a_form_of_an_earlier_day_is_not_shown(opened, own):
         assert not app.exception
         forms = [one.key for kind in ("text_input", "text_area") for one in app.get(kind) if "_by " in (one.key or "")]
         assert forms == []
+
+
+def test_a_number_of_a_person_is_not_even_kept_as_a_draft(opened, own):
+    app = opened(own, page="calendar")
+    field(app, "due_reason").set_value("张某 手机1" + "3800138000").run()
+    assert "Nothing was stored" in app.error[0].value
+    field(app, "due_by").set_value("办公室").run()
+    kept = own.with_name(f"{own.name}.drafts").read_text(encoding="utf-8")
+    assert "办公室" in kept
+    assert "3800138000" not in kept

@@ -38,6 +38,7 @@ NOT_IN_PURE = {"duckdb", "plotly", "docx", "docxtpl", "lxml", "streamlit", "xlsx
 ORDER = [
     "language",
     "calendar",
+    "only_here",
     "reading",
     "error_log",
     "locking",

@@ -234,3 +234,14 @@ def test_the_change_log_is_filtered_by_this_computers_days(opened, closed, monke
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_what_was_stored_with_the_clock_set_back_is_shown_since_today_and_the_clock_is_told(opened, own):
+    with Store(own) as store:
+        store.clock = lambda: datetime.now(UTC) - timedelta(days=365)
+        close_quarter(store, 2020, 1, "the chair", "with a wrong clock")
+    app = changes(opened, own, "log")
+    app.date_input(key="log_since").set_value(date.today()).run()
+    assert not app.exception
+    assert "1 changes." in texts(app).replace("\\", "")
+    assert "clock was set back" in texts(app)

@@ -270,17 +270,6 @@ def test_all_faults_are_told_at_once(store):
     assert [fault.split(" ", 2)[1] for fault in faults] == ["1", "2", "3", "3"]
 
 
-def test_a_number_of_a_person_is_not_kept_in_a_note_or_a_reason(town):
-    rows, faults = typed(town, {**TYPED, "note": "联系13800138000"})
-    assert faults == [
-        "row 1 (Improvement proposals): found «联系138**********», expected no telephone number of a person"
-    ]
-    assert rows.empty
-    with pytest.raises(PlanProblem) as problem:
-        save(town, changed(targets_of(town, "T", 2020), "proposals", target=50), reason="张三13800138000")
-    assert sentences(problem) == ["reason: found «张三138**********», expected no telephone number of a person"]
-
-
 def test_one_indicator_may_stand_twice_with_two_periods(store):
     rows, faults = typed(store, TYPED, {**TYPED, "due_date": date(2020, 9, 20), "target": "30"})
     assert (faults, rows["due_date"].tolist()) == ([], [date(2020, 12, 31), date(2020, 9, 20)])

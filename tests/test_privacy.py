@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from townships import TWO_FIRMS, quarter_file, take_in, unit, units_file, workbook
+from townships import TWO_FIRMS, plan_file, quarter_file, take_in, target, unit, units_file, workbook
 
 from tracking.intake import preview_file
-from tracking.reading.catalogue import words
+from tracking.reading.catalogue import INDICATOR_COLUMNS, words
 from tracking.reading.credit_code import CREDIT_ALPHABET, credit_code_is_valid
 from tracking.reading.files import read_book
 from tracking.reading.personal_numbers import ID_CHECKS, ID_WEIGHTS, kind_of_number, masked, numbers_in_text
@@ -246,6 +246,12 @@ def test_the_words_for_columns_about_persons_are_no_headings_that_our_readers_kn
         ("柳溪\u202eA厂", "柳溪□A厂"),
         ("柳溪\x07A厂", "柳溪□A厂"),
         ("柳溪\ufffd厂", "柳溪□厂"),
+        ("柳溪\u200bA厂", "柳溪□A厂"),
+        ("柳溪A厂\ufeff", "柳溪A厂□"),
+        ("柳溪\u00adA厂", "柳溪□A厂"),
+        ("柳溪\u2060A厂", "柳溪□A厂"),
+        ("柳溪\u200fA厂", "柳溪□A厂"),
+        ("柳溪\U000e0041A厂", "柳溪□A厂"),
     ],
 )
 def test_a_code_that_excel_cut_and_a_mark_that_nobody_sees_are_named_with_their_cell(store, cell, found):
@@ -253,6 +259,48 @@ def test_a_code_that_excel_cut_and_a_mark_that_nobody_sees_are_named_with_their_
         preview_file(store, "q.xlsx", workbook(("S", [HEADER, [cell, None, 5]])))
     (fault,) = problem.value.faults
     assert (fault.cell, fault.found) == ("A2", found)
+
+
+@pytest.mark.parametrize("column", ["name", "ownership", "sector", "contact", "phone"])
+def test_a_name_without_end_is_refused_with_its_cell_in_a_list_of_units(store, column):
+    with pytest.raises(ReportProblem) as problem:
+        preview_file(store, "u.xlsx", units_file([TWO_FIRMS[0], unit("A", **{column: "柳溪" * 101})]))
+    (fault,) = problem.value.faults
+    assert (fault.expected, fault.found) == ("at most 200 characters", "柳溪" * 10 + "…")
+    assert fault.cell.endswith("5")
+    assert preview_file(store, "u.xlsx", units_file([TWO_FIRMS[0], unit("A", **{column: "柳溪" * 100})]))
+
+
+def test_a_name_without_end_is_refused_with_its_cell_in_figures_a_plan_and_a_catalogue(store):
+    take_in(store, units_file(TWO_FIRMS), "units.xlsx")
+    endless = "柳溪" * 101
+    files = {
+        "A2": workbook(("S", [["单位名称", "会员"], [endless, 5]])),
+        "B2": workbook(("S", [["单位代码", "单位名称", "会员"], ["A", endless, 5]])),
+        "文": plan_file([target("T", "proposals", 40)], 文号=endless),
+        "名": workbook(
+            (
+                "S",
+                [
+                    list(INDICATOR_COLUMNS),
+                    ["own" if name == "code" else endless if name == "name" else "" for name in INDICATOR_COLUMNS],
+                ],
+            )
+        ),
+    }
+    for cell, data in files.items():
+        with pytest.raises(ReportProblem) as problem:
+            preview_file(store, "2020年二季度.xlsx", data)
+        found = [fault.cell for fault in problem.value.faults if fault.expected == "at most 200 characters"]
+        assert found == [cell] or (cell in "文名" and len(found) == 1)
+
+
+def test_the_names_of_a_file_and_a_sheet_hold_nothing_that_nobody_can_see(store):
+    for name, sheet in (("二季度\u202exslx.exe.xlsx", "S"), ("q2.xlsx", "表\u200b")):
+        with pytest.raises(ReportProblem) as problem:
+            preview_file(store, name, workbook((sheet, [HEADER, ["A", None, 5]])))
+        (fault,) = problem.value.faults
+        assert "□" in fault.sentence()
 
 
 # ---- nothing of it stays anywhere ------------------------------------------------------------------------------------

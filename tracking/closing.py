@@ -14,6 +14,7 @@ from tracking.intake.locked import locks_of
 from tracking.language import _
 from tracking.store import OtherStore, Store, StoreProblem, refuse_unless_seen
 
+A_WHILE = pd.Timedelta(hours=6)  # what summer time and a clock put right may take away
 COVERAGE = ("reported", "expected")
 KEY = ["indicator", "period_start", "due_date"]
 COMPARED = ["actual", "target", "due", "status", "completion", "reported", "expected", "exemption", "exemption_note"]
@@ -163,11 +164,34 @@ def changes_since(store: Store | OtherStore, submission: int, units: set[str] | 
 
 
 def submission_before(store: Store | OtherStore, day: date) -> int:
-    """The last submission before a day began, 0 where there is none. Days are those of this computer's clock."""
+    """The last submission before a day began, 0 where there is none. Days are those of this computer's clock.
+
+    The order is that of storing: what was stored after the first one of that day came later, whatever the clock said then.
+    """
     midnight = pd.Timestamp(datetime(day.year, day.month, day.day).astimezone()).tz_convert("UTC").tz_localize(None)
     submissions = store.read("submissions")
-    earlier = submissions.loc[submissions["received_at"] < midnight, "submission"]
+    since = submissions.loc[submissions["received_at"] >= midnight, "submission"]
+    earlier = (
+        submissions.loc[submissions["submission"] < since.min(), "submission"]
+        if len(since)
+        else submissions["submission"]
+    )
     return int(earlier.max()) if len(earlier) else 0
+
+
+def clock_set_back(store: Store | OtherStore) -> str | None:
+    """A sentence about the newest submission that bears an earlier time than one stored before it; None if none does."""
+    in_order = store.read("submissions").sort_values("submission")
+    latest = in_order["received_at"].cummax()
+    back = in_order[latest - in_order["received_at"] > A_WHILE]
+    if back.empty:
+        return None
+    when, before = back["received_at"].iloc[-1], latest[back.index[-1]]
+    return _(
+        "This computer's clock was set back: what bears the day {day} was stored after what bears {before}. Days and delays "
+        "told from the clock may be wrong there; the order of storing is right.",
+        day=local_day(when), before=local_day(before),
+    )  # fmt: skip
 
 
 def results_then_and_now(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

@@ -46,8 +46,8 @@ def open_example(holder: str = "tracking") -> Store:
 
 def fill_with_example(store: Store) -> None:
     """Import the example's workbooks, oldest first, as a clerk would."""
-    prepare_store(store)
     store.clock = partial(_on, next(iter(FILES.values())))
+    prepare_store(store)
     settings = pd.DataFrame([{"name": "example", "value": "1"}, {"name": "today", "value": TODAY}])
     store.add("setting", {"setting": settings}, received_by="example")
     with ThreadPoolExecutor(2) as opening:

@@ -21,8 +21,9 @@ from tracking.language import _, current_language, use_language
 from tracking.progress import load_progress
 from tracking.progress.unfinished import judged_today
 from tracking.reading.catalogue import DATA
+from tracking.reading.distorted import UNSEEN
 from tracking.store import Store, StoreProblem, gone
-from tracking.tables import in_words
+from tracking.tables import csv_text, in_words
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Targets and progress of a township trade union.")
 
@@ -95,7 +96,13 @@ def say_warning(store: Store, said: str | None = None) -> str | None:
 
 def say(text: str) -> None:
     """Tell the person at the terminal; what a script reads goes elsewhere."""
-    typer.echo(text, err=True)
+    _put(text, err=True)
+
+
+def _put(text: str, err: bool = False) -> None:
+    """Print a text; what would steer the terminal, or nobody would see, is shown as □. Nothing else prints."""
+    lines = text.replace("\r\n", "\n").rstrip("\n").replace("\r", "□")
+    typer.echo(UNSEEN.sub("□", lines), err=err)
 
 
 def print_table(table: pd.DataFrame) -> None:
@@ -103,12 +110,13 @@ def print_table(table: pd.DataFrame) -> None:
     table = in_words(table)
     if choices.format is Format.json:
         rows = [{name: _json(value) for name, value in row.items()} for row in table.to_dict("records")]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        text = json.dumps(rows, ensure_ascii=False, indent=1)
+        _put(UNSEEN.sub(lambda unseen: json.dumps(unseen[0])[1:-1], text))
     elif choices.format is Format.csv:
-        typer.echo(table.to_csv(index=False), nl=False)
+        _put(csv_text(table))
     else:
         with pd.option_context("display.width", 250, "display.max_columns", None, "display.max_colwidth", 40):
-            typer.echo(table.to_string(index=False, na_rep="—") if len(table) else _("Nothing to show."))
+            _put(table.to_string(index=False, na_rep="—") if len(table) else _("Nothing to show."))
 
 
 def _json(value: object) -> object:

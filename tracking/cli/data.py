@@ -4,6 +4,7 @@ import getpass
 import json
 import os
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -13,16 +14,18 @@ from typing import Annotated
 import typer
 
 from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say, say_warning
+from tracking.closing import clock_set_back
 from tracking.figures import quarter_text
 from tracking.handout import template_for
 from tracking.intake import open_questions, preview_file, store_preview
 from tracking.intake.own import open_own
 from tracking.language import _
+from tracking.only_here import HERE, refused_address
 from tracking.reading.problems import ReportProblem
 from tracking.store import Store, StoreProblem, WouldReplace, forget_new, gone, restore
 from tracking.tables import cell_text
 
-YES = "yes"
+YES, CONFIGURATION = "yes", Path(".streamlit") / "config.toml"
 SHOWN = 6  # choices of a question, at the terminal
 
 
@@ -43,8 +46,8 @@ class Template(StrEnum):
 
 @app.command()
 def serve(port: int = 8501) -> None:
-    """Open the dashboard in the browser."""
-    from streamlit.web import cli as streamlit
+    """Open the dashboard in the browser of this computer."""
+    import streamlit.web.cli
 
     if choices.example:
         os.environ["TRACKING_EXAMPLE"] = "1"
@@ -52,8 +55,16 @@ def serve(port: int = 8501) -> None:
         os.environ["TRACKING_DATABASE"] = str(choices.database.resolve())
     root = Path(__file__).resolve().parents[2]
     os.chdir(root)
-    sys.argv = ["streamlit", "run", str(root / "dashboard.py"), "--server.port", str(port)]
-    streamlit.main()
+    configured = tomllib.loads((root / CONFIGURATION).read_text(encoding="utf-8")).get("server", {})
+    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or configured.get("address") or HERE
+    if why := refused_address(address):
+        say(why)
+        raise typer.Exit(2)
+    # For an origin that it does not know, Streamlit asks a host in the internet what this computer's address is.
+    streamlit.net_util.get_external_ip = streamlit.net_util.get_internal_ip = lambda: None
+    options = ["--server.port", str(port), "--server.address", address]
+    sys.argv = ["streamlit", "run", str(root / "dashboard.py"), *options]
+    streamlit.web.cli.main()
 
 
 @app.command("import")
@@ -170,7 +181,9 @@ def template(
 def check() -> None:
     """Check every rule that stored data must keep; print the breaches."""
     with open_store() as store:
-        broken = store.check()
+        broken, told = store.check(), clock_set_back(store)
+    if told:
+        say(told)
     if len(broken):
         print_table(broken)
         raise typer.Exit(1)

@@ -82,8 +82,8 @@ def letters(
         raise typer.Exit(2)
     single = output / _("one each")
     single.mkdir(parents=True, exist_ok=True)
-    for case in made.cases:
-        (single / paper.file_name(case)).write_bytes(paper.letters_document(made, [case]))
+    for name, document in paper.single_letters(made):
+        (single / name).write_bytes(document)
     whole = {
         _("letters"): paper.letters_document, _("notice"): paper.notice_document, _("call list"): paper.call_list_document,
     }  # fmt: skip

@@ -11,6 +11,7 @@ from tracking.intake import Preview, preview_book
 from tracking.intake.verdicts import READ_FIRST, signature_of, units_in
 from tracking.language import _, current_language
 from tracking.reading.files import Book, read_book
+from tracking.reading.opening.limits import MOST_OPENED
 from tracking.reading.privacy import masked
 from tracking.reading.problems import Fault, PersonalData, Question, ReportProblem
 from tracking.reading.sheets import kind_of
@@ -73,14 +74,13 @@ class Drop:
 
     def book(self, file: File) -> Book | None:
         """The opened file; None where it could not be opened or may not be kept."""
-        found = self._books.get(file.file_id)
-        return found if isinstance(found, Book) else None
+        try:
+            return self._open(file) if file.file_id in self._understood else None
+        except ReportProblem:
+            return None
 
     def kind(self, file: File) -> str | None:
         """Which workbook a file is, also where it is faulty; None where nobody can tell."""
-        book = self.book(file)
-        if book and file.file_id not in self._kinds:
-            self._kinds[file.file_id] = kind_of(book)
         return self._kinds.get(file.file_id)
 
     def units(self, file: File, names: Mapping[str, str]) -> list[str]:
@@ -88,10 +88,9 @@ class Drop:
         known = self._understood.get(file.file_id)
         if known and isinstance(known.found, Preview):
             return units_in(known.found)
-        book = self.book(file)
-        said = (
-            {str(cell).strip() for sheet in shown_sheets(book) for row in sheet.rows for cell in row} if book else set()
-        )
+        book = self._books.get(file.file_id)
+        sheets = shown_sheets(book) if isinstance(book, Book) else []
+        said = {str(cell).strip() for sheet in sheets for row in sheet.rows for cell in row}
         return [code for code, name in names.items() if code in said or name in said]
 
     def rank(self, file: File) -> tuple[int, int]:
@@ -170,6 +169,7 @@ class Drop:
             return preview_book(store, book, *choices, fresh)
         except PersonalData as problem:
             self._books[file.file_id] = problem
+            self._kinds.pop(file.file_id, None)
             return problem
         except ReportProblem as problem:
             return problem
@@ -180,17 +180,32 @@ class Drop:
             )
             return ReportProblem(masked(file.name), [fault])
 
+    def _close_the_first(self, newest: File) -> None:
+        """Let go of books opened long ago where all together are too many cells; they are opened again when needed."""
+        books = {key: book for key, book in self._books.items() if isinstance(book, Book)}
+        cells = {key: _cells_of(book) for key, book in books.items()}
+        for key in books:
+            if sum(cells.values()) <= MOST_OPENED or key == newest.file_id:
+                return
+            del self._books[key], cells[key]
+
     def _open(self, file: File) -> Book:
         """Open a file unless that was done. Raises the ReportProblem of one that cannot be opened."""
         if file.file_id not in self._books:
             try:
-                self._books[file.file_id] = read_book(file.name, file.getvalue())
+                self._books[file.file_id] = book = read_book(file.name, file.getvalue())
+                self._kinds[file.file_id] = kind_of(book)
             except ReportProblem as problem:
                 self._books[file.file_id] = problem
+            self._close_the_first(file)
         book = self._books[file.file_id]
         if isinstance(book, ReportProblem):
             raise book
         return book
+
+
+def _cells_of(book: Book) -> int:
+    return sum(len(row) for sheet in book.sheets for row in sheet.rows)
 
 
 def _rests_on_none_of(found: Found, told: pd.DataFrame) -> bool:

@@ -3,20 +3,22 @@
 import pandas as pd
 import streamlit as st
 
-from tracking.calendar import local_day
 from tracking.closing import (
     Seen,
     changes_since,
+    clock_set_back,
     close_quarter,
     closings_of,
     open_before,
     reopen_quarter,
     results_then_and_now,
     seen_of,
+    submission_before,
 )
 from tracking.figures import coverage_text, day_text, quarter_text
 from tracking.intake.locked import locks_of
 from tracking.language import _
+from tracking.reading.file_names import file_name
 from tracking.session import (
     once,
     open_database,
@@ -43,7 +45,7 @@ def show_log(log: pd.DataFrame, key: str) -> None:
     table = change_log_table(log, names, view.indicators)
     show_table(table, key, _("Changes"), most=455)
     st.download_button(
-        _("List of changes (CSV)"), lambda: csv_of(table), f"{_('changes')} {view.unit_name(view.unit)}.csv", "text/csv",
+        _("List of changes (CSV)"), lambda: csv_of(table), file_name(f"{_('changes')} {view.unit_name(view.unit)}", ".csv"), "text/csv",
         key=f"{key}_csv", on_click="ignore", icon=":material/list:",
     )  # fmt: skip
 
@@ -189,9 +191,11 @@ def change_log() -> None:
     if by:
         log = log[log["received_by"].isin(by)]
     if since:
-        log = log[[local_day(at) >= since for at in log["received_at"]]]
+        log = log[log["submission"] > submission_before(store, since)]
     st.caption(_("{count} changes. First reports, first plans and first lists are not changes; they stand under Records.",
                  count=len(log)))  # fmt: skip
+    if told := once(view, f"clock {store.version()}", lambda: clock_set_back(store)):
+        st.caption(plain(told))
     if len(log):
         show_log(log.reset_index(drop=True), "change_log")
 

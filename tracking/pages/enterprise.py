@@ -16,7 +16,7 @@ from tracking.session import (
     exemptions_in,
     follow_ups_in,
     history_of,
-    once,
+    once_for_data,
     page_view,
     plain,
     progress_of,
@@ -49,7 +49,7 @@ def enterprises_with_figures() -> dict[str, dict]:
     return {row["unit"]: row for row in found.to_dict("records")}
 
 
-enterprises = once(view, "enterprises", enterprises_with_figures)
+enterprises = once_for_data(view, "enterprises", enterprises_with_figures)
 names = {code: row["name"] for code, row in enterprises.items()}
 if not names:
     st.info(_("There is no enterprise below this unit."))
@@ -73,7 +73,7 @@ facts = [
     about["phone"],
 ]
 st.caption(plain(" · ".join(str(fact) for fact in facts if isinstance(fact, str) and fact)))
-names_of = once(
+names_of = once_for_data(
     view,
     "names of indicators by code",
     lambda: {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")},
@@ -92,13 +92,13 @@ def show_exemptions() -> None:
 
 
 show_exemptions()
-own = once(view, f"own {code}", lambda: view.progress[view.progress["unit"] == code])
-planned = once(view, f"planned {code}", lambda: planned_rows(own))
+own = once_for_data(view, f"own {code}", lambda: view.progress[view.progress["unit"] == code])
+planned = once_for_data(view, f"planned {code}", lambda: planned_rows(own))
 st.markdown(f"##### {_('Targets')}")
 if planned.empty:
     st.caption(_("This enterprise has no target of its own."))
 else:
-    table = once(
+    table = once_for_data(
         view,
         f"targets of {code}",
         lambda: figures_table(
@@ -114,12 +114,12 @@ else:
 def lag_parts() -> tuple[list[str], pd.DataFrame] | None:
     """What is said of the enterprise's lag, and the parts of its index; nothing where no target is due."""
     weights = view.indicators.set_index("indicator")["weight"]
-    ranked = once(view, "ranked", lambda: rank_enterprises(view.progress, view.units, weights, view.unit))
+    ranked = once_for_data(view, "ranked", lambda: rank_enterprises(view.progress, view.units, weights, view.unit))
     mine = ranked[ranked["unit"] == code]
     if mine.empty:
         return None
     row = mine.iloc[0]
-    peers = once(view, "peers", lambda: beside_peers(ranked))
+    peers = once_for_data(view, "peers", lambda: beside_peers(ranked))
     words = [
         _("lag index {index}", index=f"{row['index']:.2f}"),
         _("{part} targets behind", part=small_share_text(row["behind"], row["targets"])),
@@ -131,7 +131,7 @@ def lag_parts() -> tuple[list[str], pd.DataFrame] | None:
 
 def show_lag() -> None:
     """The lag index with its parts, and where the enterprise stands among its like."""
-    found = once(view, f"lag {code}", lag_parts)
+    found = once_for_data(view, f"lag {code}", lag_parts)
     if found is None:
         return
     words, parts = found
@@ -153,7 +153,7 @@ def quarters() -> tuple[pd.DataFrame, pd.DataFrame] | None:
 
 def show_quarters() -> None:
     """The last eight quarters, and the quarter by itself."""
-    found = once(view, f"eight quarters {code}", quarters)
+    found = once_for_data(view, f"eight quarters {code}", quarters)
     if found is None:
         return
     eight, now = found
@@ -204,7 +204,7 @@ show_quarters()
 show_follow_up()
 st.markdown(f"##### {_('All quarters')}")
 st.caption(_("Blank means not reported; 0 is a figure; Σ is year to date, as it was reported. Money is in yuan."))
-busy, idle = once(view, f"quarters {code}", figures_of_quarters)
+busy, idle = once_for_data(view, f"quarters {code}", figures_of_quarters)
 show_table(busy, "enterprise_quarters", _("All quarters"))
 with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
     show_table(idle, "enterprise_zeros", _("Indicators with nothing but zeros"))
@@ -213,7 +213,7 @@ if not view.past:
     with st.expander(_("Set one figure right"), icon=":material/edit:", expanded="correct" in st.query_params):
         correction_form(view, code, about["kind"])
 st.markdown(f"##### {_('Where each number came from')}")
-origins = once(
+origins = once_for_data(
     view, f"origins {code}", lambda: origins_table(view.store.read("unit_reports", unit=code), view.indicators)
 )
 show_table(origins, "enterprise_origins", _("Where each number came from"), most=420)

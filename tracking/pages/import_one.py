@@ -8,6 +8,7 @@ from tracking.intake.drop import Choices, Drop, File
 from tracking.intake.storing import store_seen
 from tracking.intake.verdicts import is_stored
 from tracking.language import _
+from tracking.reading.file_names import file_name
 from tracking.reading.marking import faults_csv, marked_name, marked_workbook
 from tracking.reading.privacy import masked
 from tracking.reading.problems import Fault, Question, ReportProblem
@@ -140,7 +141,7 @@ def show_problem(problem: ReportProblem, drop: Drop, file: File) -> None:
     with st.container(horizontal=True):
         offer_marked(drop, file, problem.faults, [])
         st.download_button(
-            _("List of faults (CSV)"), lambda: faults_csv(problem.faults), f"{_('faults')} {problem.file_name}.csv", "text/csv",
+            _("List of faults (CSV)"), lambda: faults_csv(problem.faults), file_name(f"{_('faults')} {problem.file_name}", ".csv"), "text/csv",
             key=f"faults_csv_{file.file_id}", on_click="ignore", icon=":material/list:",
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from tracking.figures import STATUS_ICONS, day_text, exempt_text
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _
 from tracking.progress.judge import BEHIND_PACE, FAR_BEHIND, MISSED
-from tracking.session import exempt_in, once, page_view, plain
+from tracking.session import exempt_in, once, once_for_data, page_view, plain
 from tracking.tables import plan_text, planned_rows
 
 view = page_view(_("Overview"))
@@ -69,7 +69,8 @@ with side:
     exempt = exempt_in(view)
     if len(exempt):
         st.caption(plain(exempt_text(exempt["code"])))
-plan = view.store.read("node_plan", unit=view.unit, plan_year=view.year, as_of=view.as_of)
+about = {"unit": view.unit, "plan_year": view.year, "as_of": view.as_of}
+plan = once_for_data(view, "plan", lambda: view.store.read("node_plan", **about))
 carried = (
     _("* with levels carried forward from units that did not report or are exempt. ")
     if len(rows) and rows["carried"].any()

@@ -22,7 +22,7 @@ from tracking.planning import (
 )
 from tracking.planning.draft import Draft
 from tracking.session import View, newest_quarter, plain, show_table
-from tracking.session.forms import Form, drafts_of, this_browser
+from tracking.session.forms import Form, drafts_of, this_browser, why_not_kept
 from tracking.store import Store, StoreProblem
 from tracking.tables import local_times, target_changes_table
 
@@ -92,7 +92,8 @@ def keep_drafts(store: Store) -> None:
     """Keep what was edited beyond this browser's page, and what is as it began no longer."""
     file = drafts_of(store)
     for name, draft in st.session_state.get(DRAFTS, {}).items():
-        fields = {"based_on": draft.based_on, "rows": draft.rows} if draft.is_changed else {}
+        wanted = draft.is_changed and not why_not_kept(draft.rows)
+        fields = {"based_on": draft.based_on, "rows": draft.rows} if wanted else {}
         kept = file.of(this_browser(), repr(name))
         if fields != (kept.fields if kept else {}):
             file.keep(this_browser(), repr(name), fields)

@@ -26,6 +26,7 @@ from tracking.planning.draft import Draft, as_frame, next_year
 from tracking.planning.saving import refuse_if_changed
 from tracking.planning.typed import DAYS, TYPED
 from tracking.planning.versions import same_targets
+from tracking.reading.file_names import file_name
 from tracking.session import once, plain, show_table
 from tracking.tables import effect_table, effect_text, target_changes_table
 from tracking.tables.changes import COMPARATOR_WORDS
@@ -148,7 +149,7 @@ def _ask_for_baselines(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> None
 def _offer_file(plan: PlanView) -> None:
     store, unit, year = plan.view.store, plan.unit, plan.year
     st.download_button(
-        _("Plan workbook"), lambda: plan_file_of(store, unit, year)[1], f"{plan.names.get(unit, unit)} {year}.xlsx",
+        _("Plan workbook"), lambda: plan_file_of(store, unit, year)[1], file_name(plan.names.get(unit, unit), f" {year}.xlsx"),
         icon=":material/download:", on_click="ignore", key="download_plan",
         help=_("The newest plan of this unit and all below it; the page Import takes it back."),
     )  # fmt: skip

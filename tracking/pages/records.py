@@ -5,7 +5,7 @@ import streamlit as st
 from tracking.intake import forget_answer
 from tracking.language import _, name_of
 from tracking.pages.record_of_file import show_one_file
-from tracking.session import open_database, show_table
+from tracking.session import open_database, read_once, show_table
 from tracking.session.forms import Form, say
 from tracking.store import StoreProblem
 from tracking.tables import answers_table, changes_table, records_table
@@ -13,15 +13,15 @@ from tracking.tables import answers_table, changes_table, records_table
 store = open_database()
 st.subheader(_("Records"), anchor=False)
 st.caption(_("Nothing stored is ever overwritten: a correction is a new record with its reason."))
-submissions, taken_back = store.read("submissions"), store.read("taken_back")
+submissions, taken_back = read_once(store, "submissions"), read_once(store, "taken_back")
 show_table(records_table(submissions, taken_back), "records", _("Records"), most=360)
 show_one_file(store, submissions, taken_back)
-corrections = store.read("corrections")
+corrections = read_once(store, "corrections")
 st.markdown(f"##### {_('Corrected figures ({count})', count=len(corrections))}")
 if len(corrections):
     kinds = corrections["state"].map(lambda state: "withdrawn" if state == "missing" else "corrected")
     table = changes_table(
-        corrections.assign(change=kinds), store.read("unit_versions"), store.read("current_indicators")
+        corrections.assign(change=kinds), read_once(store, "unit_versions"), read_once(store, "current_indicators")
     )
     table[_("Reason")] = corrections["reason"].fillna("").tolist()
     table[_("By")] = corrections["received_by"].tolist()
@@ -29,11 +29,11 @@ if len(corrections):
 
 
 say("forget")
-answers = store.read("remembered_answers")
+answers = read_once(store, "remembered_answers")
 if len(answers):
     st.markdown(f"##### {_('Names and headings answered once ({count})', count=len(answers))}")
     st.caption(_("Files that write it so are read without asking. What is taken back here is asked about again."))
-    units, indicators = store.read("unit_versions"), store.read("current_indicators")
+    units, indicators = read_once(store, "unit_versions"), read_once(store, "current_indicators")
     meanings = dict(zip(units["unit"], units["name"], strict=True))
     meanings |= {row["indicator"]: name_of(row) for row in indicators.to_dict("records")}
     show_table(answers_table(answers, meanings), "answers", _("Names and headings answered once"))

@@ -25,7 +25,7 @@ from tracking.progress.records import NOT_ASKED
 from tracking.session import (
     View,
     exemptions_in,
-    once,
+    once_for_data,
     page_view,
     plain,
     progress_of,
@@ -39,11 +39,7 @@ from tracking.tables import breakdown_table, figures_table, path_points, planned
 def show_theme(theme: str) -> None:
     """The page of one theme."""
     view = page_view(_(THEME_WORDS[theme]))
-    own = view.own()
-    rows = own[own["theme"] == theme] if len(own) else own
-    planned = planned_rows(rows)
-    unplanned = rows[rows["target"].isna() & rows["actual"].notna()] if len(rows) else rows
-    shown = pd.concat([planned, unplanned], ignore_index=True) if len(rows) else rows
+    shown = once_for_data(view, f"rows {theme}", lambda: _rows_of(view, theme))
     if shown.empty:
         st.info(_("Nothing is planned or reported for this theme in this quarter."))
         return
@@ -54,9 +50,22 @@ def show_theme(theme: str) -> None:
     with right:
         _show_parts(view, row)
     st.markdown(f"##### {_('Every figure of this theme')}")
-    before, year_ago = _own_of(view, view.period - 1), _own_of(view, view.period - 4)
-    table = once(view, f"figures {theme}", lambda: figures_table(shown, before, year_ago, view.today))
+    table = once_for_data(
+        view,
+        f"figures {theme} {view.today}",
+        lambda: figures_table(shown, _own_of(view, view.period - 1), _own_of(view, view.period - 4), view.today),
+    )
     show_table(table, "theme_figures", _("Every figure of this theme"))
+
+
+def _rows_of(view: View, theme: str) -> pd.DataFrame:
+    """The unit's targets of a theme, then what is reported without a target."""
+    own = view.own()
+    rows = own[own["theme"] == theme] if len(own) else own
+    if rows.empty:
+        return rows
+    unplanned = rows[rows["target"].isna() & rows["actual"].notna()]
+    return pd.concat([planned_rows(rows), unplanned], ignore_index=True)
 
 
 def _own_of(view: View, period: int) -> pd.DataFrame:
@@ -87,7 +96,7 @@ def _show_path(view: View, row: dict) -> None:
         points.loc[view.quarter :, "actual"] = None
         return planned_path(points, title, row["measure"])
 
-    figure = once(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", path)
+    figure = once_for_data(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", path)
     st.plotly_chart(figure, config=CONFIG, theme=None, key="path", alt=title)
     words = [
         row_status_text(row),
@@ -111,26 +120,35 @@ def _show_parts(view: View, row: dict) -> None:
     if by_sector == "sector":
         _show_sectors(view, row)
         return
-    children = view.units[view.units["parent"] == view.unit]["unit"]
-    parts = view.progress[view.progress["unit"].isin(children) & (view.progress["indicator"] == row["indicator"])]
-    same = (parts["period_start"] == row["period_start"]) & (parts["due_date"] == row["due_date"])
-    parts = parts[same.groupby(parts["unit"]).transform("max") == same].drop_duplicates("unit")
-    parts = parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
-    if parts.empty:
+    key = f"{row['indicator']} {row['period_start']} {row['due_date']}"
+    table = once_for_data(view, f"parts {key}", lambda: _parts_table(view, row))
+    if table is None:
         st.caption(_("This is reported by {name} itself; it has no parts.", name=plain(view.unit_name(view.unit))))
         return
-    label = parts["unit"].map(view.unit_name)
-    show_table(breakdown_table(parts, label), "parts", _("Breakdown"))
+    show_table(table, "parts", _("Breakdown"))
     _show_exempt(view, row["indicator"])
-    idle = idle_units(view.progress, view.unit, row["indicator"])
+    idle = once_for_data(
+        view, f"idle {row['indicator']}", lambda: idle_units(view.progress, view.unit, row["indicator"])
+    )
     if idle:
         names = a_few_of([view.unit_name(unit) for unit in idle], 6)
         st.caption(plain(_("Nothing done yet, to be pushed: {count} units: {names}", count=len(idle), names=names)))
 
 
+def _parts_table(view: View, row: dict) -> pd.DataFrame | None:
+    """What each unit just below has done of one target; None where there is none."""
+    children = view.units[view.units["parent"] == view.unit]["unit"]
+    parts = view.progress[view.progress["unit"].isin(children) & (view.progress["indicator"] == row["indicator"])]
+    same = (parts["period_start"] == row["period_start"]) & (parts["due_date"] == row["due_date"])
+    parts = parts[same.groupby(parts["unit"]).transform("max") == same].drop_duplicates("unit")
+    parts = parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
+    return breakdown_table(parts, parts["unit"].map(view.unit_name)) if len(parts) else None
+
+
 def _show_exempt(view: View, indicator: str) -> None:
     """Whose figure of the indicator is not expected, and why."""
-    rows = exempt_from_indicator(exemptions_in(view), view.units, view.indicators, indicator, view.as_of)
+    about = view.units, view.indicators, indicator, view.as_of
+    rows = once_for_data(view, f"exempt {indicator}", lambda: exempt_from_indicator(exemptions_in(view), *about))
     for asked, words in ((True, _("Exempt: {count} ({names})")), (False, _("Not to report: {count} ({names})"))):
         some = rows[(rows["code"] != NOT_ASKED) == asked].to_dict("records")
         if some:

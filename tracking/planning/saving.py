@@ -8,7 +8,7 @@ import pandas as pd
 
 from tracking.intake.differences import target_changes
 from tracking.language import _
-from tracking.planning.typed import faults_of, personal_in
+from tracking.planning.typed import faults_of
 from tracking.planning.versions import as_rows, newest_versions, same_targets, targets_of_versions
 from tracking.reading.problems import Fault
 from tracking.store import StoreChanged
@@ -58,7 +58,6 @@ def save_plan(
         refuse_if_changed(store, year, based_on)
         changed = _changed_units(store, rows, year, based_on)
         faults = _faults(store, rows, year, in_force_from, reason, by, {unit: based_on[unit] for unit in changed})
-        faults += personal_in(document, _("document no.")) + personal_in(reason, _("reason"))
         if faults:
             raise PlanProblem(faults)
         if not changed:

@@ -11,9 +11,7 @@ from tracking.language import _, name_of
 from tracking.planning.versions import FIELDS, KEY, as_rows
 from tracking.reading.catalogue import PERCENT, fold, folded_words
 from tracking.reading.numbers import Proposal, as_fault, as_typed, is_blank, read_amount
-from tracking.reading.personal_numbers import masked, numbers_in_text
 from tracking.reading.plan import default_phasing, phasing_fits, quarter_ends_inside
-from tracking.reading.privacy import KINDS
 from tracking.reading.problems import Fault, in_sheet
 
 COMPARATORS = ("at_least", "more_than", "at_most", "keep", "about")
@@ -105,18 +103,12 @@ def _read_row(unit: str, said: dict, year: int, about: dict, number: int) -> tup
     row["tolerance"] = row["tolerance"] or 0
     for name, usual in zip(DAYS, (date(year, 1, 1), date(year, 12, 31), None), strict=True):
         row[name] = _day(said.get(name), usual, place, faults)
-    faults.extend(personal_in(row["note"], place))
     row["comparator"] = said.get("comparator", "at_least")
     if "phasing" in said:
         row["phasing"] = read_phasing(str(said["phasing"]))
     elif not faults:
         row["phasing"] = default_phasing(indicator, known, row["comparator"], row["period_start"], row["due_date"])
     return (None if faults else row), faults
-
-
-def personal_in(text: str | None, place: str) -> list[Fault]:
-    """The faults of a text that holds an ID-card, telephone or bank card number: it must not be kept."""
-    return [Fault(_(KINDS[found.kind]), cell=place, found=masked(text)) for found in numbers_in_text(text or "")]
 
 
 def read_cell(cell: object, measure: str, place: str, faults: list[Fault]) -> int | None:

@@ -4,22 +4,37 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
 from tracking.language import N_, _
 from tracking.reading.opening.answer import hear
 from tracking.reading.opening.book import Book, Sheet  # noqa: F401  (readers take Sheet from here)
-from tracking.reading.opening.limits import MAX_COLUMNS, MAX_FILE, MAX_ROWS, MEMORY, Refused
+from tracking.reading.opening.limits import (
+    HELD_BACK,
+    MAX_COLUMNS,
+    MAX_FILE,
+    MAX_ROWS,
+    MEGABYTE,
+    MEMORY,
+    MOST_HELD,
+    Refused,
+)
 from tracking.reading.personal_numbers import masked
 from tracking.reading.problems import Fault, ReportProblem
 from tracking.reading.watching import watch
 
 WALL_SECONDS = 60
+OPENED_AT_ONCE = 2  # by all who use this program; the others wait their turn
 REFUSALS = {
     "empty": N_("The file is empty."),
     "nothing_in_it": N_("No cell of this file is filled in."),
     "too_large": N_("The file is larger than 20 MB."),
+    "held_back": N_(
+        "The files chosen are together larger than {place} MB, so this one was not read. Store or remove some of them, then "
+        "choose it again."
+    ),
     "encrypted": N_("The file opens only with a password. Remove the password in Excel or WPS and save it again."),
     "not_a_table": N_("This is not a spreadsheet. Choose an .xlsx or .csv file."),
     "picture": N_("This is a picture. Figures can only be read from a spreadsheet: ask for the Excel file."),
@@ -70,15 +85,21 @@ NOTES = {
 }
 
 
+_turns = threading.BoundedSemaphore(OPENED_AT_ONCE)
+
+
 def read_book(file_name: str, data: bytes) -> Book:
     """Open a file in a child process.
 
     Raises ReportProblem with one sentence if it is no table, unsafe, or makes the reader die.
     """
     try:
+        if data == HELD_BACK:
+            raise Refused("held_back", MOST_HELD // MEGABYTE)
         if len(data) > MAX_FILE:
             raise Refused("too_large")
-        book = _ask_child(data)
+        with _turns:
+            book = _ask_child(data)
         if any(_overlap(sheet.merged) for sheet in book.sheets):
             raise Refused("damaged")
     except Refused as refused:

@@ -47,7 +47,7 @@ def numbers_in_text(text: str, is_code: bool = False) -> Iterator[PersonalNumber
     plain = text.translate(FULL_WIDTH)
     groups = list(GROUP.finditer(plain))
     for first, group in enumerate(groups):
-        if is_code and plain[group.start() - 1 : group.start()].isalnum():
+        if is_code and re.match("[0-9A-Za-z]", plain[group.start() - 1 : group.start()]):
             continue  # the digits of a longer code
         for last in range(first, min(first + MOST_GROUPS, len(groups))):
             if last > first and not BETWEEN.match(plain[groups[last - 1].end() : groups[last].start()]):

@@ -9,7 +9,8 @@ import pandas as pd
 from tracking.calendar import quarter_end, quarter_of
 from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words
-from tracking.reading.files import Book
+from tracking.reading.distorted import too_long
+from tracking.reading.files import Book, Sheet
 from tracking.reading.headings import ColumnMeaning, column_meaning
 from tracking.reading.numbers import Proposal, as_fault, read_amount
 from tracking.reading.opening.book import address
@@ -59,7 +60,7 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
             )
             reading.questions.append(Question(f"left_out {sheet.name}", text, sheet=sheet.name))
             continue
-        _read_about(sheet.rows, reading)
+        _read_about(sheet, reading)
         if table := find_table(sheet, "indicator", "target"):
             rows.extend(_long_targets(table, known, reading))
         elif table := find_table(sheet, "unit_code") or find_table(sheet, "unit_name"):
@@ -75,13 +76,15 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
     return reading
 
 
-def _read_about(rows: list[list], reading: Reading) -> None:
+def _read_about(sheet: Sheet, reading: Reading) -> None:
     fields = {"文号": "document", "执行日期": "in_force_from", "调整原因": "reason"}
-    for cells in rows[:8]:
-        for cell in cells:
+    for number, cells in enumerate(sheet.rows[:8]):
+        for column, cell in enumerate(cells):
             match = re.match(r"\s*(文号|执行日期|调整原因)\s*[:：]\s*(.+)", str(cell)) if cell is not None else None
             if match:
                 value = match.group(2).strip()
+                if match.group(1) == "文号":
+                    reading.faults += too_long(sheet.name, address(number, column), value)
                 reading.about[fields[match.group(1)]] = as_date(value) if match.group(1) == "执行日期" else value
 
 

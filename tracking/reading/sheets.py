@@ -116,6 +116,9 @@ class UnitFinder:
     def find(self, table: Table, row: int, cells: list, columns: dict[str, int]) -> str | Fault | None:
         """The unit's code, or the fault; None for a row that is left out or waits for an answer."""
         code, name = text_of(cells, columns.get("unit_code")), text_of(cells, columns.get("unit_name"))
+        for meaning, text in (("unit_code", code), ("unit_name", name)):
+            if faults := table.too_long(row, columns.get(meaning, 0), text):
+                return faults[0]
         if code:
             if code not in self._codes:
                 return self._stranger(
@@ -131,6 +134,8 @@ class UnitFinder:
 
     def by_name(self, table: Table, row: int, column: int, name: str) -> str | Fault | None:
         """The unit of a name that stands at this cell; see find."""
+        if faults := table.too_long(row, column, name):
+            return faults[0]
         found = self._names.get(fold(name), []) if name else []
         if len(found) == 1:
             self.found += 1

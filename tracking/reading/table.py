@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from tracking.language import _
 from tracking.reading.catalogue import fold, folded_words, meaning_of, words
+from tracking.reading.distorted import too_long
 from tracking.reading.files import Sheet
 from tracking.reading.headings import BRACKETS, Period, heading_rows, headings, is_ours, period_said
 from tracking.reading.opening.book import address
@@ -76,6 +77,10 @@ class Table:
     def fault(self, row: int, column: int, expected: str, found: object = "") -> Fault:
         """A fault at a cell of this table."""
         return Fault(expected, self.sheet.name, address(row, column), "" if found is None else str(found))
+
+    def too_long(self, row: int, column: int, name: str) -> list[Fault]:
+        """The fault of a cell whose name is longer than any name is; none for others."""
+        return too_long(self.sheet.name, address(row, column), name)
 
     def unread(self, row: int, column: int) -> Fault | None:
         """The fault of a cell whose value the file does not hold: an error value, a formula never calculated."""

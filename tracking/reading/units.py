@@ -20,6 +20,7 @@ from tracking.reading.catalogue import (
     standard_indicators,
 )
 from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
+from tracking.reading.distorted import LONGEST_NAME, too_long
 from tracking.reading.files import Book
 from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.opening.book import address
@@ -29,6 +30,7 @@ from tracking.reading.table import Table, columns_of, find_table, is_total, text
 from tracking.reading.titles import shown_sheets
 
 ALWAYS = date(1900, 1, 1)
+NAMES = ("unit_code", "unit_name", "parent_code", "ownership", "sector", "contact", "phone")
 KEY_OF_EXEMPTION = ["unit", "indicator", "exempt_from", "exempt_to"]
 UNIT_COLUMNS = [
     *("unit", "name", "kind", "ownership", "sector", "employees", "opened", "closed", "contact", "phone"),
@@ -117,6 +119,9 @@ def _units(table: Table, reading: Reading) -> list[dict]:
         name = text_of(cells, columns["unit_name"])
         if not name:
             reading.faults.append(table.fault(number, columns["unit_name"], _("the unit's name")))
+        for field in NAMES:
+            column = columns.get(field)
+            reading.faults += table.too_long(number, column or 0, text_of(cells, column))
         row = {"unit": code, "name": name, "kind": kind, "sheet": table.sheet.name}
         row["parent"] = text_of(cells, columns["parent_code"]) or None
         row["parent_cell"] = address(number, columns["parent_code"])
@@ -271,6 +276,8 @@ def _exemptions(table: Table, known: Known, reading: Reading) -> list[dict]:
         days = {
             field: _day(table, number, cells, columns.get(field), reading) for field in ("exempt_from", "exempt_to")
         }
+        for field in ("approved_by", "document"):
+            reading.faults += table.too_long(number, columns.get(field) or 0, text_of(cells, columns.get(field)))
         reason = text_of(cells, columns.get("reason"))
         code, note = coded_reason(reason)
         if code == "not_asked":
@@ -333,7 +340,7 @@ def read_indicators(book: Book, known: Known) -> Reading:
         taken[row["code"]] = at
         for column, expected in indicator_faults(row, codes):
             at = address(number, header.index(column) if column in header else 0)
-            reading.faults.append(Fault(expected, sheet.name, at, str(row[column])))
+            reading.faults.append(Fault(expected, sheet.name, at, str(row[column])[:LONGEST_NAME]))
     first = int(known.indicators["position"].max()) + 1 if len(known.indicators) else 0
     if not reading.faults:
         reading.tables["indicator"] = indicator_table([{k: r[k] for k in INDICATOR_COLUMNS} for r in rows], first)
@@ -353,6 +360,7 @@ def indicator_faults(row: dict[str, str], codes: set[str]) -> list[tuple[str, st
     for column in ("name", "name_en"):
         if not row[column]:
             faults.append((column, _("a name")))
+        faults += [(column, fault.expected) for fault in too_long("", "", row[column])]
     parts = [row["numerator"], row["denominator"]]
     if row["kind"] == "rate" and not all(part in codes for part in parts):
         faults.append(("numerator", _("two indicators of the catalogue as numerator and denominator")))

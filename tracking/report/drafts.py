@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from tracking.reading.file_names import file_name
 from tracking.report.facts import Facts
 from tracking.report.half_year import PART_OF, Report, blocks, compose, default_sections
 from tracking.report.wording import bare, without_marks
@@ -144,7 +145,7 @@ def _kept_of(report: Report) -> dict[str, str]:
     return {**report.figures(), TEXT: hashlib.sha256(text.encode()).hexdigest()[:16]}
 
 
-def record_draft(store: Store, report: Report, file_name: str, by: str) -> int | None:
+def record_draft(store: Store, report: Report, file: str, by: str) -> int | None:
     """Keep the figures of a draft that is handed out, so that later changes can be told; None if it is the last one."""
     facts, kept = report.facts, _kept_of(report)
     key = {"unit": facts.unit, "kind": report.kind, "period": facts.period}
@@ -157,7 +158,7 @@ def record_draft(store: Store, report: Report, file_name: str, by: str) -> int |
             "report_figure": pd.DataFrame([{**key, "figure": figure, "said": said} for figure, said in kept.items()])
         }
 
-    return store.add("report", rows, received_by=by, period=facts.period, file_name=file_name)
+    return store.add("report", rows, received_by=by, period=facts.period, file_name=file)
 
 
 def last_draft(store: Store, unit: str, kind: str, period: int) -> Draft | None:
@@ -190,13 +191,12 @@ def changed_figures(report: Report, draft: Draft | None) -> list[tuple[str, str 
 
 def file_name_of(report: Report, draft: Draft | None, ending: str) -> str:
     """The title, which draft it is, and whether the data changed since the last one."""
-    title = "".join("_" if letter in '\\/:*?"<>|' or ord(letter) < 32 else letter for letter in report.title)
     number = 1 if draft is None else draft.number + (draft.figures != _kept_of(report))
     changed = "（数据有更新）" if is_outdated(report, draft) else ""
-    return f"{title}_第{number}稿{changed}.{ending}"
+    return file_name(report.title, f"_第{number}稿{changed}.{ending}")
 
 
-def save_template(store: Store, unit: str, body: bytes, file_name: str, by: str, seen: int | None = None) -> int:
+def save_template(store: Store, unit: str, body: bytes, file: str, by: str, seen: int | None = None) -> int:
     """Keep a unit's own Word template; an empty one goes back to the built-in layout.
 
     Raises StoreChanged where somebody stored another since the submission that was ``seen`` (0: none).
@@ -206,7 +206,7 @@ def save_template(store: Store, unit: str, body: bytes, file_name: str, by: str,
         refuse_unless_seen(seen, newest_template(store, unit))
         return {"report_template": pd.DataFrame([{"unit": unit, "body": body}])}
 
-    return store.add("report", tables, received_by=by, file_name=file_name)
+    return store.add("report", tables, received_by=by, file_name=file)
 
 
 def newest_template(store: Store, unit: str) -> dict | None:

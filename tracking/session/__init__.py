@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -33,7 +34,7 @@ from tracking.session.past import show_which_day, store_as_chosen
 from tracking.session.plain_text import plain
 from tracking.session.showing import show_table as show_table
 from tracking.session.trouble import offer_to_put_back
-from tracking.store import DatabaseGone, OtherStore, Store, StoreProblem, gone
+from tracking.store import DatabaseGone, OtherStore, Store, StoreProblem, gone, refuse_text
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
 
@@ -91,8 +92,11 @@ class View:
 
     def unit_name(self, unit: str) -> str:
         """The name of a unit; its code where it is not known."""
-        found = self.units.loc[self.units["unit"] == unit, "name"]
-        return found.iloc[0] if len(found) else unit
+        return self._names.get(unit, unit)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return dict(zip(self.units["unit"], self.units["name"], strict=True))
 
     def link(self, **more: str) -> dict[str, str]:
         """Query parameters that show the receiver of a link the same unit, year and quarter."""
@@ -150,7 +154,8 @@ def is_example(store: Store) -> bool:
 
 
 def start_own_database(name: str) -> None:
-    """Make the user's own, empty database and leave the example."""
+    """Make the user's own, empty database and leave the example. Raises StoreProblem for a name that may not be kept."""
+    refuse_text("value", name)
     example = _open(str(database_path()))
     begin_union(database_path(), name)
     _open.clear()
@@ -207,6 +212,16 @@ def _history(_store: Store, path: str, version: int, unit: str, period: int, tod
     return load_history(_store, unit, period, today=today)
 
 
+def read_once(store: Store | OtherStore, query: str) -> pd.DataFrame:
+    """What a query without parameters finds; read once per version of the store and shared, so nobody may change it."""
+    return _read(store, str(store.path), store.version(), query)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _read(_store: Store, path: str, version: int, query: str) -> pd.DataFrame:
+    return _store.read(query)
+
+
 def newest_data(store: Store) -> int:
     """The newest submission of figures, units, plans or indicators: what was read before it is out of date."""
     return _newest(store, str(store.path), store.version())
@@ -232,13 +247,13 @@ def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
 
 def exemptions_in(view: View) -> pd.DataFrame:
     """The exemptions in force at the quarter's end of all at and below the unit (exemption.exemptions_of)."""
-    return once(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
+    return once_for_data(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
 
 
 def exempt_in(view: View) -> pd.DataFrame:
     """The enterprises of which nothing is expected this quarter because they are exempt (exemption.exempt_enterprises)."""
     about = view.units, view.progress, view.as_of
-    return once(view, "exempt enterprises", lambda: exempt_enterprises(exemptions_in(view), *about))
+    return once_for_data(view, "exempt enterprises", lambda: exempt_enterprises(exemptions_in(view), *about))
 
 
 def follow_ups_in(view: View) -> pd.DataFrame:
@@ -287,6 +302,13 @@ def once(view: View, what: str, make: Callable[[], object]) -> object:
     )
 
 
+def once_for_data(view: View, what: str, make: Callable[[], object]) -> object:
+    """As once, for what rests on figures, units, plans, indicators and exemptions alone: words, notes and closings that
+    others store meanwhile leave it as it is."""
+    key = str(view.store.path), newest_data(view.store), view.unit, view.period
+    return _once(f"of data {what}", *key, view.today, current_language(), make)
+
+
 @st.cache_resource(show_spinner=False, max_entries=512)
 def _once(
     what: str, path: str, version: int, unit: str, period: int, today: date, language: str, _make: Callable
@@ -294,7 +316,7 @@ def _once(
     return _make()
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _tables(_store: Store, path: str, version: int, period: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     units = _store.read("current_units", scope="/", day=quarter_end(period))
     return units, _store.read("current_indicators")
@@ -310,14 +332,14 @@ def page_view(title: str, without_plan: bool = False) -> View:
     latest, today = newest_quarter(store), _today(store, str(store.path), store.version())
     usual = quarter_of(today) if latest is None else latest
     left, right = st.columns([7, 11], vertical_alignment="bottom")
-    units, indicators = _tables(store, str(store.path), store.version(), usual)
+    units, indicators = _tables(store, str(store.path), newest_data(store), usual)
     nodes = units[units["kind"].isin(NODE_KINDS)]
     if nodes.empty or (latest is None and not without_plan):
         left.subheader(title, anchor=False)
         show_what_is_missing(units)
     with right:
         unit, year, quarter = choose(nodes, _years(store, str(store.path), newest_data(store), today), usual)
-    units, indicators = _tables(store, str(store.path), store.version(), period_of(year, quarter))
+    units, indicators = _tables(store, str(store.path), newest_data(store), period_of(year, quarter))
     progress = progress_of(store, unit, period_of(year, quarter))
     view = View(
         store, unit, year, quarter, units, indicators, progress, today,
@@ -325,7 +347,7 @@ def page_view(title: str, without_plan: bool = False) -> View:
     )  # fmt: skip
     with left:
         st.subheader(f"{plain(title)} · {plain(view.unit_name(unit))} · {to_date_text(view.period)}", anchor=False)
-        coverage = once(view, "coverage", lambda: _coverage(view))
+        coverage = once_for_data(view, "coverage", lambda: _coverage(view))
         st.caption(plain(" · ".join(filter(None, [elapsed_text(view.period, today), coverage]))))
     show_which_day(open_database())
     if not view.begun:

@@ -18,7 +18,7 @@ from tracking.language import _, current_language, speaking
 from tracking.planning.draft import edited
 from tracking.reading.problems import ReportProblem
 from tracking.session.plain_text import plain
-from tracking.store import OtherStore, Store, StoreChanged, StoreProblem
+from tracking.store import OtherStore, Store, StoreChanged, StoreProblem, refuse_text
 
 COOKIE = "_streamlit_xsrf"
 
@@ -58,6 +58,17 @@ def ask_name(store: Store, key: str, place=st) -> str:
 
     label = _("Your name or office")
     return place.text_input(label, key=key, autocomplete="name", on_change=keep).strip()
+
+
+def why_not_kept(value: object) -> str | None:
+    """Why something typed is not even kept as a draft: it holds what the store's door refuses, such as a person's number."""
+    if isinstance(value, dict | list):
+        return next(filter(None, map(why_not_kept, value.values() if isinstance(value, dict) else value)), None)
+    try:
+        refuse_text("note", value if isinstance(value, str) else "")
+    except StoreProblem as problem:
+        return str(problem)
+    return None
 
 
 def say(*forms: str) -> None:
@@ -219,6 +230,9 @@ class Form:
         if (key := self.key(field)) not in st.session_state:
             return  # it was stored in the same moment
         kept, value = self.kept, st.session_state[key]
+        if problem := why_not_kept(value):
+            st.session_state[f"{self._says} problem"] = problem
+            return
         fields = {**kept.fields, field: value}
         if value == begin or (value in ("", None) and begin in ("", None)):
             fields.pop(field)

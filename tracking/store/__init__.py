@@ -18,6 +18,7 @@ from tracking.store.backups import WouldReplace
 from tracking.store.backups import restore as restore_backup
 from tracking.store.coming_back import DatabaseGone, gone
 from tracking.store.copies import forget_new
+from tracking.store.door import refuse_text, refuse_texts
 from tracking.store.engine import State, as_sentences, obstacle_of, told
 from tracking.store.migrations import migrate
 from tracking.store.opened import OpenDatabase
@@ -41,6 +42,7 @@ __all__ = [
     "gone",
     "migrate",
     "obstacle_of",
+    "refuse_text",
     "refuse_unless_seen",
     "restore",
     "safe_scope",
@@ -179,14 +181,16 @@ class Store(OpenDatabase):
 
         ``tables`` maps table names to rows without the submission column, or is a function that makes them: it is called
         when nobody else can store anything any more, so it can look whether what somebody saw still stands, and refuse by
-        raising. ``about`` takes file_name, sha256, received_by, period, plan_year, reason and withdraws. Raises IntegrityProblem when
-        a row breaks a rule, StoreChanged where the newest submission is another than ``unless_changed_since``.
+        raising. ``about`` takes file_name, sha256, received_by, period, plan_year, reason and withdraws. Raises
+        StoreProblem when a text may not be kept (door.py), IntegrityProblem when a row breaks a rule, StoreChanged where the
+        newest submission is another than ``unless_changed_since``.
         """
         with contextlib.suppress(NothingToStore), self._transaction() as cursor:
             if unless_changed_since not in (None, self._newest):
                 raise StoreChanged
             if callable(tables):
                 tables = tables()
+            refuse_texts(tables, about)
             submission = max(self._newest + 1, time.time_ns() // 1_000_000)
             row = {
                 "submission": submission,

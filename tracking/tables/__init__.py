@@ -11,7 +11,7 @@ from tracking.tables.duties import (
     why_exempt,
 )
 from tracking.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
-from tracking.tables.export import csv_of
+from tracking.tables.export import csv_of, csv_text
 from tracking.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
 from tracking.tables.history import (
     eight_quarters_table,
@@ -77,6 +77,7 @@ __all__ = [
     "change_log_table",
     "changes_table",
     "csv_of",
+    "csv_text",
     "done_text",
     "doubts_table",
     "effect_table",

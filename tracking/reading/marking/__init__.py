@@ -3,16 +3,15 @@
 import csv
 import io
 
+from tracking.reading.file_names import file_name as file_name_of
 from tracking.reading.files import Book
+from tracking.reading.formulas import harmless
 from tracking.reading.marking.child import Unmarkable, mark_original
 from tracking.reading.marking.marks import HEADINGS, Line, Marks, base_name
 from tracking.reading.marking.rebuilt import rebuild
 from tracking.reading.problems import Fault, Question
 
 __all__ = ["faults_csv", "marked_name", "marked_workbook"]
-
-# What a spreadsheet would take for a formula; the wide forms are typed by Chinese keyboards.
-FORMULA_SIGNS = tuple("=+-@\t\r\n\0＝＋－＠")
 
 
 def marked_workbook(
@@ -39,12 +38,8 @@ def faults_csv(faults: list[Fault]) -> bytes:
     rows.writerow(HEADINGS)
     for number, fault in enumerate(faults, start=1):
         line = Line.of_fault(fault)
-        rows.writerow([number, *(_harmless(said) for said in (line.sheet, line.cell, line.found, line.expected))])
+        rows.writerow([number, *(harmless(said) for said in (line.sheet, line.cell, line.found, line.expected))])
     return text.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def marked_name(file_name: str, faults: list[Fault], questions: list[Question]) -> str:
@@ -52,4 +47,4 @@ def marked_name(file_name: str, faults: list[Fault], questions: list[Question]) 
     name = base_name(file_name)
     stem = name.rpartition(".")[0] or name
     count = f"有问题{len(faults)}处" if faults or not questions else f"有{len(questions)}项待核实"
-    return f"{stem}（{count}）.xlsx"
+    return file_name_of(stem, f"（{count}）.xlsx")

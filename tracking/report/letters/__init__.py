@@ -2,7 +2,7 @@
 
 from tracking.report.letters.call_list import call_list_document
 from tracking.report.letters.cases import Case, Letters, letters_for
-from tracking.report.letters.letter import file_name, letters_document, letters_zip
+from tracking.report.letters.letter import letters_document, letters_zip, single_letters
 from tracking.report.letters.messages import all_messages, group_message, message_to
 from tracking.report.letters.notice import notice_document
 from tracking.report.letters.wording_file import WrongWording, read_wording
@@ -13,7 +13,6 @@ __all__ = [
     "WrongWording",
     "all_messages",
     "call_list_document",
-    "file_name",
     "group_message",
     "letters_document",
     "letters_for",
@@ -21,4 +20,5 @@ __all__ = [
     "message_to",
     "notice_document",
     "read_wording",
+    "single_letters",
 ]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime, time
 from math import ceil
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from docx.shared import Pt
 from tracking.calls import task_text
 from tracking.language import speaking
 from tracking.progress.judge import MISSED
+from tracking.reading.file_names import file_names
 from tracking.report.letters.cases import Case, Letters, fields_of, quarters_of, sources_of
 from tracking.report.letters.cells import cells_of_task, without_empty_columns
 from tracking.report.native_charts import same_every_time
@@ -22,7 +24,6 @@ from tracking.report.wording import QUARTER, day, printable, some
 PAGE_PT, TITLE_LINE_PT, TITLE_GAP, TABLE_GAP, NOTE_PT, NOTE_LINE_PT = 636, 35, 14, 6, 8, 11
 LINE_OF_LETTERS, LINE_OF_TITLE = 27, 19
 TABLE = "{任务表}"
-FORBIDDEN = '\\/:*?"<>|'
 
 
 class Layout(NamedTuple):
@@ -53,24 +54,27 @@ def letters_document(letters: Letters, cases: list[Case] | None = None) -> bytes
         return document_bytes(document, "工作提示函", printable(letters.facts.unit_name), made)
 
 
+def single_letters(letters: Letters) -> Iterator[tuple[str, bytes]]:
+    """A file name and a Word file for each case, no name twice; the same case gives the same file."""
+    for name, case in zip(_file_names(letters.cases), letters.cases, strict=True):
+        yield name, letters_document(letters, [case])
+
+
 def letters_zip(letters: Letters) -> bytes:
-    """A Word file for each case; the same case gives the same file."""
-    data, used = io.BytesIO(), set()
+    """The single letters in one file."""
+    data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
-        for case in letters.cases:
-            name = file_name(case)
-            if name in used:
-                name = name.replace(".docx", f"_{case.unit}.docx")
-            used.add(name)
-            archive.writestr(name, letters_document(letters, [case]))
+        for name, document in single_letters(letters):
+            archive.writestr(name, document)
     return same_every_time(data.getvalue())
 
 
-def file_name(case: Case) -> str:
-    """催报函_甲公司.docx, without what file names may not hold."""
-    kind = "催报函" if case.silent else "工作提示函"
-    plain = "".join("_" if letter in FORBIDDEN or ord(letter) < 32 else letter for letter in case.name)
-    return f"{kind}_{plain[:60]}.docx"
+def _file_names(cases: list[Case]) -> list[str]:
+    """催报函_甲公司.docx; of two enterprises of one name the second with its code."""
+    kinds = ("催报函" if case.silent else "工作提示函" for case in cases)
+    return file_names(
+        ((f"{kind}_{case.name[:60]}", case.unit) for kind, case in zip(kinds, cases, strict=True)), ".docx"
+    )
 
 
 def _without_page_numbers(document: WordDocument) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from tracking.reading.catalogue import MONEY
+from tracking.reading.formulas import harmless
 from tracking.report.document import indicator_rows
 from tracking.report.half_year import Report
 
@@ -15,7 +16,6 @@ COLUMNS = (
     "numerator", "denominator", "completion", "gap", "status", "reported", "expected", "carried", "plan_version",
 )  # fmt: skip
 PARTS = ("numerator", "denominator")
-RISKY = tuple("=+-@\t\r\n\0＝＋－＠")
 
 
 def report_csv(report: Report) -> bytes:
@@ -45,7 +45,7 @@ def _plain(value: object) -> str:
     if pd.isna(value):
         return ""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(RISKY) else value
+        return harmless(value)
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
     number = float(value)
