@@ -20,7 +20,7 @@ DOCUMENTED = [
     "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
     "due", "actual", "numerator", "denominator", "completion", "gap", "shortfall", "status", "needed", "forecast",
     "reported", "expected", "carried", "low", "high", "low_status", "high_status", "plan_version", "target_source",
-    "exemption", "exemption_note",
+    "exemption", "exemption_note", "baseline_unknown",
 ]  # fmt: skip
 SECOND_QUARTER = ("--year", "2020", "--quarter", "2")
 TRAINING = {("A", "employee_training"): 30, ("B", "employee_training"): 12}
