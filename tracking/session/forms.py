@@ -54,7 +54,8 @@ def ask_name(store: Store, key: str, place=st) -> str:
 
     def keep() -> None:
         st.session_state[f"{key} known"] = name = st.session_state[key].strip()
-        drafts_of(store).set_name(this_browser(), name)
+        if not why_not_kept(name):
+            drafts_of(store).set_name(this_browser(), name)
 
     label = _("Your name or office")
     return place.text_input(label, key=key, autocomplete="name", on_change=keep).strip()
