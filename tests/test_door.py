@@ -229,9 +229,9 @@ def test_a_code_that_looks_like_an_identity_number_stays_where_codes_stand_and_n
 
 
 def test_a_name_without_end_is_refused_and_long_words_are_not(store):
-    for field in ("received_by", "file_name"):
+    for name in ("received_by", "file_name"):
         with pytest.raises(StoreProblem, match="at most 200 characters"):
-            store.add("test", {}, **{field: "总工会" * 100})
+            store.add("test", {}, **{name: "总工会" * 100})
     assert save_words(store, "T", "half-year", 8081, {"lead": "今年，工会做了很多工作。\n\t" * 400}, "甲")
 
 
