@@ -6,15 +6,17 @@ button; what the second did not see is not overwritten, they are told who was fi
 
 import ast
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from test_pages import FIRMS, FIRST_UNIT, LOCALES, empty, field, go, no_database, opened, own, texts, word
-from townships import add_report, quarter_file, take_in
+from townships import add_report, add_units, quarter_file, take_in
 
 from tracking import session
 from tracking.closing import close_quarter, reopen_quarter
@@ -24,7 +26,7 @@ from tracking.intake import forget_answer
 from tracking.intake.correction import preview_correction, store_correction
 from tracking.report.drafts import save_sections, save_template, save_words, words_of
 from tracking.report_calendar import due_day_set, set_due_day
-from tracking.store import Store
+from tracking.store import Store, StoreProblem
 from tracking.taking_back import take_back
 
 __all__ = ["empty", "no_database", "opened", "own"]
@@ -385,3 +387,35 @@ def test_what_came_in_while_somebody_typed_was_not_seen_however_often_the_page_w
     app.run()
     field(app, act.press).click().run()
     assert FIRST in app.error[0].value
+
+
+AT_ONCE = {
+    "closing": lambda store, by, turn: close_quarter(store, 2020 + turn // 4, turn % 4 + 1, by),
+    "an exemption": lambda store, by, turn: record_exemption(store, STOPPED | {"note": f"第{turn}次"}, by),
+    "a due day": lambda store, by, turn: set_due_day(store, Q1 + turn, date(2029, 4, 15), by, by, seen=0),
+    "words": lambda store, by, turn: save_words(store, FIRST_UNIT, "quarter", Q1 + turn, {"lead": by}, by, seen={}),
+    "a call": lambda store, by, turn: record_follow_ups(store, [CALL | {"measures": f"第{turn}次"}], by),
+}
+
+
+@pytest.mark.parametrize("act", AT_ONCE)
+def test_two_threads_that_do_the_same_at_the_same_moment_store_it_once_each_time(store, act):
+    add_units(store, FIRMS)
+    for turn in range(8):
+        add_report(store, 2020 + turn // 4, turn % 4 + 1, {("A", "proposals"): 1})
+    together, counted = Barrier(2), []
+
+    def do(by: str, turn: int) -> bool:
+        together.wait()
+        try:
+            AT_ONCE[act](store, by, turn)
+        except StoreProblem:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        for turn in range(8):
+            before = len(stored_by(store))
+            done = list(threads.map(do, ("甲", "乙"), (turn, turn)))
+            counted.append((sum(done), len(stored_by(store)) - before))
+    assert counted == [(1, 1)] * 8

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 from test_acts import ACTS, begun, section
-from test_pages import LOCALES, empty, field, go, no_database, opened, own, texts, word
+from test_pages import FIRST_UNIT, LOCALES, empty, field, go, no_database, opened, own, pressed, texts, upload, word
+from townships import quarter_file, unit
 
 from tracking import session
 from tracking.closing import close_quarter
@@ -153,3 +154,20 @@ def test_a_number_of_a_person_is_not_even_kept_as_a_draft(opened, own):
     kept = own.with_name(f"{own.name}.drafts").read_text(encoding="utf-8")
     assert "办公室" in kept
     assert "3800138000" not in kept
+
+
+def test_files_chosen_and_what_was_answered_of_them_are_there_after_another_page(opened, own):
+    app = opened(own, page="imports")
+    changed = quarter_file([unit(code, FIRST_UNIT) for code in "ABC"], {("A", "proposals"): 9}, quarter=1)
+    upload(app, ("更正.xlsx", changed))
+    next(one for one in app.text_input if one.key.startswith("reason_")).set_value("漏报").run()
+    go(app, "overview")
+    go(app, "imports")
+    assert not app.exception
+    assert "1 files chosen before are still here" in texts(app)
+    assert next(one for one in app.text_input if one.key.startswith("reason_")).value == "漏报"
+    app.text_input(key="import_by").set_value("办公室").run()
+    pressed(app, "Store")
+    assert session.open_database().read("submissions")["file_name"].iloc[0] == "更正.xlsx"
+    app.button(key="put_away").click().run()
+    assert "更正.xlsx" not in texts(app)

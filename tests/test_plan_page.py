@@ -43,7 +43,7 @@ def open_tab(app: AppTest, number: int, locale: str = "en-GB") -> AppTest:
 
 def fill(app: AppTest, name: str, **said: str) -> AppTest:
     for what, text in said.items():
-        field(app, f"{name}_{what}").set_value(text)
+        field(app, f"save_{name}_{what}").set_value(text)
     return app
 
 

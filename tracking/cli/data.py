@@ -64,6 +64,7 @@ def serve(port: int = 8501) -> None:
     streamlit.net_util.get_external_ip = streamlit.net_util.get_internal_ip = lambda: None
     options = ["--server.port", str(port), "--server.address", address]
     sys.argv = ["streamlit", "run", str(root / "dashboard.py"), *options]
+    say(_("The dashboard is at {address}; Ctrl+C ends it.", address=f"http://localhost:{port}"))
     streamlit.web.cli.main()
 
 

@@ -48,7 +48,7 @@ def withdraw_form(view: View, entries: pd.DataFrame, names: dict[str, str]) -> N
     words = {
         key: " · ".join(filter(None, (
             day_text(row["said_on"]), _(CONTACTS[row["contact"]]), concerns.get(row["subject"], row["subject"]),
-            reason_text(row), row["measures"],
+            reason_text(row), row["measures"] if isinstance(row["measures"], str) else "",
         )))
         for key, row in rows.items()
     }  # fmt: skip

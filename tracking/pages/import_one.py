@@ -46,7 +46,8 @@ def show_preview(store: Store, drop: Drop, file: File, choices: Choices, preview
     wants_reason = preview.needs_reason(accepted) and preview.reading.kind in ("quarter", "plan")
     reason = ""
     if wants_reason:
-        reason = st.text_input(_("Reason for the change (required)"), key=f"reason_{file.file_id}").strip()
+        label = _("Reason for the change (required)")
+        reason = st.text_input(label, key=f"reason_{file.file_id}", persist_state="session").strip()
     ready = bool(by) and bool(reason or not wants_reason) and not open_questions(preview, accepted)
     if st.button(_("Store"), type="primary", disabled=not ready, key=f"store_{file.file_id}"):
         store_file(store, drop, file, choices, by, reason, accepted)
@@ -116,7 +117,7 @@ def ask(drop: Drop, file: File, questions: list[Question]) -> set[str]:
     agreed = set()
     for question in questions:
         if not question.choices:
-            if st.checkbox(plain(question.text), key=f"{file.file_id} {question.key}"):
+            if st.checkbox(plain(question.text), key=f"{file.file_id} {question.key}", persist_state="session"):
                 agreed.add(question.key)
             continue
         words = dict(question.choices)

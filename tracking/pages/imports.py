@@ -4,7 +4,7 @@ import streamlit as st
 
 from tracking.handout import template_for
 from tracking.intake import today_of
-from tracking.intake.drop import Choices, Drop
+from tracking.intake.drop import Choices, Drop, File
 from tracking.language import N_, _
 from tracking.pages.import_many import show_files, understand_all
 from tracking.pages.import_one import show_file
@@ -14,6 +14,8 @@ from tracking.session.forms import ask_name, who_works
 from tracking.store import StoreProblem
 
 BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "cumulative": N_("year to date")}
+KEPT, AWAY = "files kept", "files away"
+KEPT_AT_MOST = 20 * 1024**2  # bytes of the files of one person
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
 store = open_database()
 st.subheader(_("Import"), anchor=False)
@@ -65,10 +67,12 @@ def templates() -> None:
 def upload() -> None:
     """Choose files; a list of them where there are several; and one of them in detail."""
     choices = said_by_hand()
+    came_back = "upload" not in st.session_state
     files = st.file_uploader(
         _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan or quarter"), type=FILE_TYPES,
         accept_multiple_files=True, key="upload",
     )  # fmt: skip
+    files = with_those_kept(files, came_back)
     drop = st.session_state.setdefault("drop", Drop())
     drop.keep_only(files)
     if not files:
@@ -83,14 +87,35 @@ def upload() -> None:
     drop.see()
 
 
+def with_those_kept(files: list[File], came_back: bool) -> list[File]:
+    """The files chosen; who comes back from another page, where the chooser forgets them, has those chosen before.
+
+    More than KEPT_AT_MOST bytes are not kept.
+    """
+    if came_back and not files and st.session_state.get(KEPT):
+        st.session_state[AWAY] = True
+    if files or not st.session_state.get(AWAY):
+        st.session_state[AWAY] = False
+        st.session_state[KEPT] = files if sum(file.size for file in files) <= KEPT_AT_MOST else []
+        return files
+    kept = st.session_state[KEPT]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("{count} files chosen before are still here.", count=len(kept)))
+        st.button(_("Put them away"), key="put_away", type="tertiary", on_click=lambda: st.session_state.pop(AWAY))
+    return kept
+
+
 def said_by_hand() -> Choices:
     """Year, quarter and basis for files that do not say them."""
     left, middle, right = st.columns(3)
     year = left.selectbox(_("Year, if the file does not say"), [None, *range(today_of(store).year + 1, 2014, -1)],
-                          format_func=lambda y: _("as the file says") if y is None else str(y))  # fmt: skip
+                          format_func=lambda y: _("as the file says") if y is None else str(y),
+                          key="year_said", persist_state="session")  # fmt: skip
     quarter = middle.selectbox(_("Quarter, if the file does not say"), [None, 1, 2, 3, 4],
-                               format_func=lambda q: _("as the file says") if q is None else quarter_word(q))  # fmt: skip
-    basis = right.selectbox(_("Figures without a word are"), list(BASIS_WORDS), format_func=lambda b: _(BASIS_WORDS[b]))
+                               format_func=lambda q: _("as the file says") if q is None else quarter_word(q),
+                               key="quarter_said", persist_state="session")  # fmt: skip
+    basis = right.selectbox(_("Figures without a word are"), list(BASIS_WORDS), format_func=lambda b: _(BASIS_WORDS[b]),
+                            key="basis_said", persist_state="session")  # fmt: skip
     return year, quarter, basis
 
 

@@ -193,7 +193,7 @@ def save_form(plan: PlanView, name: str, label: str, start: date, needs_reason: 
 
 def save_fields(plan: PlanView, name: str) -> Form:
     """The fields beside a draft that tell why and by what document the plan is changed; kept until it is stored."""
-    return Form(plan.view.store, name, plan.unit, plan.year)
+    return Form(plan.view.store, f"save_{name}", plan.unit, plan.year)
 
 
 def stored(draft: Draft, save: Callable[[], int | None]) -> bool:

@@ -57,8 +57,10 @@ def ask_name(store: Store, key: str, place=st) -> str:
         if not why_not_kept(name):
             drafts_of(store).set_name(this_browser(), name)
 
-    label = _("Your name or office")
-    return place.text_input(label, key=key, autocomplete="name", on_change=keep).strip()
+    name = place.text_input(_("Your name or office"), key=key, autocomplete="name", on_change=keep).strip()
+    if problem := why_not_kept(name):
+        place.error(plain(problem))
+    return name
 
 
 def why_not_kept(value: object) -> str | None:
