@@ -2,6 +2,7 @@
 
 import threading
 import time
+import weakref
 from dataclasses import dataclass
 
 import pytest
@@ -64,10 +65,34 @@ def test_what_one_person_sends_leaves_room_for_others_and_all_together_have_a_bo
 def test_a_file_removed_or_a_session_ended_makes_room_again(manager):
     for number in range(6):
         sent(manager, "a", number, bytes(BIG))
-    manager.remove_file("a", "a 0")
+    manager.remove_file(session_id="a", file_id="a 0")
     assert sent(manager, "a", 7, bytes(BIG)) != HELD_BACK
     manager.remove_session_files("a")
     assert uploads.held_by(manager, "a") == 0
+
+
+def test_what_was_read_of_files_let_go_is_let_go_although_it_goes_in_circles(manager, monkeypatch):
+    monkeypatch.setattr(uploads, "A_MOMENT", 0.01)
+
+    class Circle:
+        def __init__(self) -> None:
+            self.itself = self
+
+    circle = weakref.ref(Circle())
+    sent(manager, "a", 0, bytes(BIG))
+    manager.remove_session_files("a")
+    for _attempt in range(200):
+        if circle() is None:
+            break
+        time.sleep(0.01)
+    assert circle() is None
+
+
+def test_a_problem_that_is_kept_does_not_keep_the_bytes_of_its_file(store):
+    drop, file = Drop(), Sent("1", "x.pdf", b"%PDF-1.7")
+    problem = drop.understand(store, file, (2020, 2, None))
+    assert isinstance(problem, ReportProblem)
+    assert problem.__traceback__ is problem.__context__ is None
 
 
 def test_a_file_held_back_is_refused_with_the_bound_and_not_opened(monkeypatch):
@@ -84,7 +109,7 @@ def test_files_are_opened_two_at_a_time_and_the_others_wait_their_turn(monkeypat
         most.append(len(now))
         time.sleep(0.02)
         now.pop()
-        return files.Book("", "")
+        return files.Book("", "", [])
 
     monkeypatch.setattr(files, "_ask_child", ask)
     threads = [threading.Thread(target=files.read_book, args=("x.xlsx", b"x")) for _number in range(12)]

@@ -170,9 +170,9 @@ class Drop:
         except PersonalData as problem:
             self._books[file.file_id] = problem
             self._kinds.pop(file.file_id, None)
-            return problem
+            return _alone(problem)
         except ReportProblem as problem:
-            return problem
+            return _alone(problem)
         except Exception:  # one file that the program stumbles over must not hide all the others
             logging.getLogger(__name__).exception("a file was not understood")
             fault = Fault(
@@ -196,12 +196,18 @@ class Drop:
                 self._books[file.file_id] = book = read_book(file.name, file.getvalue())
                 self._kinds[file.file_id] = kind_of(book)
             except ReportProblem as problem:
-                self._books[file.file_id] = problem
+                self._books[file.file_id] = _alone(problem)
             self._close_the_first(file)
         book = self._books[file.file_id]
         if isinstance(book, ReportProblem):
             raise book
         return book
+
+
+def _alone(problem: ReportProblem) -> ReportProblem:
+    """A problem that is kept, without the calls it came from: these would keep the bytes of the file."""
+    problem.__traceback__ = problem.__context__ = None
+    return problem
 
 
 def _cells_of(book: Book) -> int:

@@ -1,13 +1,18 @@
 """How much uploaded files may hold at once: of one person, and of everybody. What would be more is not kept."""
 
+import contextlib
+import ctypes
+import gc
 import threading
+from collections.abc import Callable
+from functools import partial
 
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from tracking.reading.opening.limits import HELD_BACK, MOST_HELD
+from tracking.reading.opening.limits import HELD_BACK, MEGABYTE, MOST_HELD
 
-MOST_OF_ALL = 4 * MOST_HELD
+MOST_OF_ALL, M_MMAP_THRESHOLD, A_MOMENT = 4 * MOST_HELD, -3, 2.0  # A_MOMENT: seconds
 _deciding = threading.Lock()
 
 
@@ -22,6 +27,7 @@ def bound(manager: MemoryUploadedFileManager) -> None:
     """Make a keeper of files hold back what would be too much: it keeps HELD_BACK instead, which the reader refuses with a
     sentence, and lets the bytes go."""
     keep = manager.add_file
+    _give_back_at_once()
 
     def add_file(session_id: str, file: object) -> None:
         with _deciding:
@@ -32,7 +38,23 @@ def bound(manager: MemoryUploadedFileManager) -> None:
             fits = mine + len(file.data) <= MOST_HELD and everybodys + len(file.data) <= MOST_OF_ALL
             keep(session_id, file if fits else file._replace(data=HELD_BACK))
 
+    def let_go(forget: Callable, session_id: str, **which: str) -> None:
+        before = held_by(manager, session_id)
+        forget(session_id, **which)
+        if before - held_by(manager, session_id) > MEGABYTE:
+            collecting = threading.Timer(A_MOMENT, gc.collect)  # what was read of them goes in circles by then
+            collecting.daemon = True
+            collecting.start()
+
     manager.add_file = add_file
+    for name in ("remove_file", "remove_session_files"):
+        setattr(manager, name, partial(let_go, getattr(manager, name)))
+
+
+def _give_back_at_once() -> None:
+    """Let the C library of Linux give large blocks back to the system when they are freed; others do so by themselves."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, MEGABYTE)
 
 
 def held_by(manager: MemoryUploadedFileManager, session_id: str) -> int:
