@@ -92,7 +92,9 @@ def test_the_mark_stands_wherever_the_verdict_stands(behind, chinese):
     own = planned_rows(pd.DataFrame([row]))
     assert row_status_text(row) == f"■ 严重滞后{MARK}"
     assert status_words(row) == f"■ 严重滞后{MARK}", "the annex of the report"
-    assert figures_table(own, own.head(0), own.head(0), date(2020, 7, 1))["状态"].map(str).tolist() == [f"■ 严重滞后{MARK}"]
+    assert figures_table(own, own.head(0), own.head(0), date(2020, 7, 1))["状态"].map(str).tolist() == [
+        f"■ 严重滞后{MARK}"
+    ]
     assert MARK in hover_of(row)
     assert "■ 严重滞后†" in {words.text for words in bullet_rows(own, "", 20).layout.annotations}
     assert MARK in wrong_text(progress_of(behind, "A"))

@@ -246,6 +246,8 @@ def refused(app) -> None:
 
 def test_the_form_of_follow_ups_says_so_and_keeps_what_was_typed(opened, own):
     app = opened(own, page="enterprise", enterprise="A")
+    field(app, "follow_up_contact").set_value("visit")
+    field(app, "follow_up_by").set_value("办公室")
     field(app, "follow_up_measures").set_value(PERSON)
     pressed(app, "Record")
     refused(app)
@@ -284,6 +286,7 @@ def test_the_words_of_the_report_are_refused_and_stay_in_their_box(opened, own):
     add_quarter(own)
     app = opened(own, page="report")
     words_box(app, "自身建设").set_value(PERSON)
+    field(app, "words_by").set_value("办公室")
     pressed(app, "Save my words")
     refused(app)
     assert words_box(app, "自身建设").value == PERSON

@@ -49,7 +49,7 @@ def test_several_files_are_listed_with_their_verdicts_and_the_first_for_a_person
         word(both, locale) for both in (("✎ 需填更正原因", "✎ needs a reason"), ("✕ 1 处有问题", "✕ faults: 1"), ("→ 可入库", "→ ready"))
     ]  # fmt: skip
     assert listed.iloc[:, 1].tolist() == ["other.xlsx", "wrong.xlsx", "good.xlsx"]
-    assert listed.iloc[:, 4:].fillna(-1).values.tolist() == [[0, 1, 0], [-1, -1, -1], [1, 0, 0]]
+    assert listed.iloc[:, 4:].fillna(-1).values.tolist() == [["0", "1", "0"], [""] * 3, ["1", "0", "0"]]
     assert "##### other.xlsx" in said(app)
     choose(app, "wrong.xlsx")
     assert word(("没有导入", "was not taken in"), locale) in said(app)

@@ -35,7 +35,7 @@ from spreadsheet_formats import (
 )
 from townships import TWO_FIRMS, quarter_file, take_in, units_file
 
-from tracking.intake import open_questions, preview_file
+from tracking.intake import open_questions, preview_file, store_preview
 from tracking.language import use_language
 from tracking.reading import opening
 from tracking.reading.files import NOTES, REFUSALS, read_book
@@ -549,5 +549,6 @@ def test_the_name_of_a_file_is_never_a_path_and_never_decides(store, tmp_path, n
     take_in(store, units_file(TWO_FIRMS), "units.xlsx")
     before = sorted(tmp_path.rglob("*"))
     preview = preview_file(store, name, quarter_file(TWO_FIRMS, {("A", "members"): 5}))
-    assert (preview.file_name, preview.counts()["new"]) == (name, 1)
+    assert (preview.file_name, preview.counts()["new"]) == (name.replace("\0", "")[:200], 1)
+    assert store_preview(store, preview, "the clerk")
     assert sorted(tmp_path.rglob("*")) == before

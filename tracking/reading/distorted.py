@@ -24,9 +24,6 @@ MOST_FAULTS = 200
 def refuse_distorted_cells(book: Book) -> None:
     """Raise ReportProblem with every shown cell whose content was cut or holds characters that nobody can see."""
     faults = [fault for sheet in book.sheets if not sheet.hidden for fault in _faults_of_sheet(sheet)]
-    if UNSEEN.search(book.file_name):
-        expected = _("a file name without characters that nobody can see; they are shown here as □")
-        faults.insert(0, Fault(expected, found=UNSEEN.sub("□", book.file_name)))
     if faults:
         raise ReportProblem(book.file_name, faults[:MOST_FAULTS])
 

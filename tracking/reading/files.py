@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tracking.language import N_, _
+from tracking.reading.distorted import LONGEST_NAME, UNSEEN
 from tracking.reading.opening.answer import hear
 from tracking.reading.opening.book import Book, Sheet  # noqa: F401  (readers take Sheet from here)
 from tracking.reading.opening.limits import (
@@ -89,10 +90,11 @@ _turns = threading.BoundedSemaphore(OPENED_AT_ONCE)
 
 
 def read_book(file_name: str, data: bytes) -> Book:
-    """Open a file in a child process.
+    """Open a file in a child process. Its name is kept without what nobody can see in it, and not longer than any name is.
 
     Raises ReportProblem with one sentence if it is no table, unsafe, or makes the reader die.
     """
+    file_name = UNSEEN.sub("", file_name)[:LONGEST_NAME]
     try:
         if data == HELD_BACK:
             raise Refused("held_back", MOST_HELD // MEGABYTE)

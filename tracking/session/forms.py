@@ -53,9 +53,10 @@ def ask_name(store: Store, key: str, place=st) -> str:
         st.session_state[key] = st.session_state[f"{key} known"] = known
 
     def keep() -> None:
-        st.session_state[f"{key} known"] = name = st.session_state[key].strip()
+        name = st.session_state[key].strip()
         if not why_not_kept(name):
             drafts_of(store).set_name(this_browser(), name)
+        st.session_state[f"{key} known"] = who_works(store)
 
     name = place.text_input(_("Your name or office"), key=key, autocomplete="name", on_change=keep).strip()
     if problem := why_not_kept(name):
