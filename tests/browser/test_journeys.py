@@ -252,7 +252,7 @@ def test_the_overview_says_everything_on_one_screen(open_page, example_address):
     expect(heading(page)).to_contain_text("青禾镇总工会")
     expect(main_of(page).get_by_text("需要关注")).to_be_visible()
     expect(metric(page, "未报")).to_have_text("4 家")
-    expect(bullet(page, "90% / 92%（45/50 家）")).to_be_visible()
+    expect(bullet(page, "90%/92%（45/50 家）")).to_be_visible()
     main = main_of(page)
     assert main.evaluate("element => element.scrollHeight") <= SCREEN["height"]
     assert main.evaluate("element => element.scrollWidth <= element.clientWidth")
