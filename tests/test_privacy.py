@@ -296,11 +296,11 @@ def test_a_name_without_end_is_refused_with_its_cell_in_figures_a_plan_and_a_cat
 
 
 def test_the_names_of_a_file_and_a_sheet_hold_nothing_that_nobody_can_see(store):
-    for name, sheet in (("二季度\u202exslx.exe.xlsx", "S"), ("q2.xlsx", "表\u200b")):
-        with pytest.raises(ReportProblem) as problem:
-            preview_file(store, name, workbook((sheet, [HEADER, ["A", None, 5]])))
-        (fault,) = problem.value.faults
-        assert "□" in fault.sentence()
+    with pytest.raises(ReportProblem) as problem:
+        preview_file(store, "q2.xlsx", workbook(("表\u200b", [HEADER, ["A", None, 5]])))
+    (fault,) = problem.value.faults
+    assert "□" in fault.sentence()
+    assert read_book("二季度\u202exslx.exe.xlsx", workbook(("S", [HEADER]))).file_name == "二季度xslx.exe.xlsx"
 
 
 # ---- nothing of it stays anywhere ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from tracking.figures import EXEMPTION_WORDS, day_text, exemption_text
 from tracking.language import _
 from tracking.progress.records import NOT_ASKED
 from tracking.session import View, take_from_link, write_to_link
-from tracking.session.forms import Form
+from tracking.session.forms import Form, taking_back
 
 
 def record_form(view: View, indicators: dict[str, str]) -> None:
@@ -108,13 +108,7 @@ def withdraw_form(view: View, found: pd.DataFrame, names: dict[str, str], indica
         for key, row in entries.items()
     }  # fmt: skip
     form = Form(view.store, "take_back", view.unit)
-    with st.popover(_("Take back an exemption"), icon=":material/undo:"):
-        form.field(st.selectbox, _("Entry"), "entry", options=list(words), format_func=words.get, index=None,
-                   placeholder=_("Choose an entry"))  # fmt: skip
-        form.field(st.text_input, _("Why"), "reason", "")
-        form.by()
-        form.button(
-            _("Take back"), lambda values: withdraw_exemption(view.store, entries.get(values["entry"]), values["by"], values["reason"]),
-            lambda values: _("Taken back: {what}.", what=words[values["entry"]]),
-        )  # fmt: skip
-        form.footer()
+    taking_back(
+        form, _("Take back an exemption"), words,
+        lambda said: withdraw_exemption(view.store, entries.get(said["entry"]), said["by"], said["reason"]),
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from tracking.figures import day_text
 from tracking.follow_up import CONTACTS, REASONS, record_follow_ups, subject_words, withdraw_follow_up
 from tracking.language import _
 from tracking.session import View
-from tracking.session.forms import Form
+from tracking.session.forms import Form, taking_back
 from tracking.tables import reason_text
 
 
@@ -53,13 +53,7 @@ def withdraw_form(view: View, entries: pd.DataFrame, names: dict[str, str]) -> N
         for key, row in rows.items()
     }  # fmt: skip
     form = Form(view.store, "withdraw", entries["unit"].iloc[0])
-    with st.popover(_("Take back an entry"), icon=":material/undo:"):
-        form.field(st.selectbox, _("Entry"), "entry", options=list(words), format_func=words.get, index=None,
-                   placeholder=_("Choose an entry"))  # fmt: skip
-        form.field(st.text_input, _("Why"), "reason", "")
-        form.by()
-        form.button(
-            _("Take back"), lambda values: withdraw_follow_up(view.store, rows.get(values["entry"]), values["by"], values["reason"]),
-            lambda values: _("Taken back: {what}.", what=words[values["entry"]]),
-        )  # fmt: skip
-        form.footer()
+    taking_back(
+        form, _("Take back an entry"), words,
+        lambda said: withdraw_follow_up(view.store, rows.get(said["entry"]), said["by"], said["reason"]),
+    )  # fmt: skip

@@ -241,3 +241,14 @@ class Form:
         if value == begin or (value in ("", None) and begin in ("", None)):
             fields.pop(field)
         self._file.keep(self._owner, self._form, fields, self.based_on)
+
+
+def taking_back(form: Form, label: str, words: dict[str, str], take_back: Callable[[dict], object]) -> None:
+    """The form that takes back one of some entries. ``words`` tell each by what it is known by, wherever it stands then."""
+    with st.popover(label, icon=":material/undo:"):
+        form.field(st.selectbox, _("Entry"), "entry", options=list(words), format_func=words.get, index=None,
+                   placeholder=_("Choose an entry"))  # fmt: skip
+        form.field(st.text_input, _("Why"), "reason", "")
+        form.by()
+        form.button(_("Take back"), take_back, lambda said: _("Taken back: {what}.", what=words[said["entry"]]))
+        form.footer()
