@@ -226,6 +226,7 @@ def take_in(page: Page, file_name: str, data: bytes, says: str, reason: str | No
     """Import one workbook on the import page as a clerk would: choose, check, say who, store."""
     upload(page, file_name, data)
     expect(main_of(page)).to_contain_text(says)
+    settle(page)
     store = page.get_by_role("button", name="确认入库", exact=True)
     if reason:
         fill(page, "经办人或科室", "办公室")
