@@ -172,8 +172,6 @@ def test_exemptions_and_answers_of_the_file_go_with_it(town):
     listed = [TOWNSHIP | {"name": UNION}, unit("A"), unit("B")]
     exempt = [("A", None, "2020-01-01", "2020-12-31", "停产歇业", "主席", "文1号")]
     number = take_in(town, units_file(listed, exemptions=exempt), "名册.xlsx")
-    if number is None:
-        pytest.skip("the workbook brought nothing")
     take_back(town, number, "办公室", "名册有误")
     assert town.read("exemptions", scope="/", day=None)["unit"].tolist() == ["B"]
 
