@@ -12,7 +12,7 @@ from tracking.figures import quarter_text
 from tracking.intake import today_of
 from tracking.intake.locked import locks_of
 from tracking.language import _
-from tracking.store import OtherStore, Store, StoreProblem, refuse_unless_seen
+from tracking.store import OtherStore, Store, StoreProblem, number_of, refuse_unless_seen
 
 A_WHILE = pd.Timedelta(hours=6)  # what summer time and a clock put right may take away
 COVERAGE = ("reported", "expected")
@@ -65,7 +65,7 @@ class Seen(NamedTuple):
 def seen_of(store: Store | OtherStore, period: int) -> Seen:
     """What there is to see of a quarter now."""
     newest = _newest_closing(store, period)
-    return Seen(int(newest["submission"]) if newest else 0, int(store.read("newest_data")["submission"].iloc[0]))
+    return Seen(number_of(newest), int(store.read("newest_data")["submission"].iloc[0]))
 
 
 def close_quarter(

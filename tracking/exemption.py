@@ -7,7 +7,7 @@ import pandas as pd
 from tracking.figures import EXEMPTION_WORDS
 from tracking.language import _
 from tracking.progress.records import NOT_ASKED
-from tracking.store import Store, StoreChanged, StoreProblem, refuse_unless_seen
+from tracking.store import Store, StoreProblem, changed_by, refuse_unless_seen
 
 OPEN_END = date.max  # the last day of what has no end
 COLUMNS = ("unit", "indicator", "exempt_from", "exempt_to", "code", "note", "approved_by", "document")
@@ -93,8 +93,7 @@ def withdraw_exemption(store: Store, entry: dict | None, by: str, reason: str) -
             if int(one["submission"]) == int(entry["submission"]) and {name: _plain(one[name]) for name in KEY} == key
         ]
         if not same:
-            newest = newest_exemption(store, entry["unit"])
-            raise StoreChanged(newest["received_by"], newest["received_at"]) if newest else StoreChanged()
+            raise changed_by(newest_exemption(store, entry["unit"]))
         row = {**key, "code": same[0]["code"], "reason": reason.strip(), "withdrawn": True}
         return {"exemption": pd.DataFrame([row], dtype=object)}
 

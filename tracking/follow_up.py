@@ -9,7 +9,7 @@ from tracking.lagging import QUARTERS
 from tracking.lagging.promises import EVERYTHING, REPORT, judge_promises
 from tracking.language import N_, _
 from tracking.report_calendar import with_received_day
-from tracking.store import Store, StoreChanged, StoreProblem
+from tracking.store import Store, StoreProblem, changed_by
 
 CONTACTS = {
     "call": N_("phone call"),
@@ -107,7 +107,7 @@ def withdraw_follow_up(store: Store, entry: dict | None, by: str, reason: str) -
         gone = store.read("follow_ups_taken_back", submission=int(entry["submission"]), unit=entry["unit"])
         gone = gone[gone["subject"] == entry["subject"]].to_dict("records")
         if gone:
-            raise StoreChanged(gone[0]["received_by"], gone[0]["received_at"])
+            raise changed_by(gone[0])
         return {"follow_up": rows}
 
     return store.add("follow_up", tables, received_by=by.strip(), reason=reason.strip(), period=int(row["period"]))

@@ -9,7 +9,7 @@ from tracking.intake.differences import target_changes
 from tracking.language import _
 from tracking.planning.saving import plan_tables
 from tracking.planning.versions import newest_versions, same_targets, targets_of_versions
-from tracking.store import OtherStore, Store, StoreChanged, StoreProblem
+from tracking.store import OtherStore, Store, StoreProblem, changed_by
 
 KINDS = ("quarter", "plan", "units", "indicators")
 LAST_PERIOD = 4 * 9999
@@ -74,11 +74,10 @@ def take_back(store: Store, submission: int, by: str, reason: str, seen: str | N
         gone = store.read("taken_back")
         gone = gone[gone["withdraws"] == submission].to_dict("records")
         if gone:
-            raise StoreChanged(gone[0]["received_by"], gone[0]["received_at"])
+            raise changed_by(gone[0])
         now = preview_taking_back(store, submission)
         if seen is not None and now.signature() != seen:
-            newest = store.read("submissions").iloc[0]
-            raise StoreChanged(newest["received_by"], newest["received_at"])
+            raise changed_by(store.read("submissions").iloc[0].to_dict())
         if not any(len(rows) for rows in now.tables.values()):
             raise StoreProblem(_("Nothing of this file is in force any more, so there is nothing to take back."))
         return now.tables

@@ -9,7 +9,7 @@ from tracking.language import _
 from tracking.reading.numbers import Amount, Proposal, is_blank, read_amount
 from tracking.reading.problems import Fault, Question, ReportProblem
 from tracking.reading.sheets import Reading
-from tracking.store import Store, StoreChanged, StoreProblem
+from tracking.store import Store, StoreProblem, changed_by
 
 BY_HAND = ""  # the sheet of a figure that stands in no file
 
@@ -86,8 +86,7 @@ def store_correction(
 def _refuse(store: Store, row: pd.Series) -> None:
     told = store.read("unit_reports", unit=row["unit"])
     newest = told[(told["indicator"] == row["indicator"]) & (told["period"] == row["period"]) & told["in_force"]]
-    newest = newest.to_dict("records")
-    raise StoreChanged(newest[0]["received_by"], newest[0]["received_at"]) if newest else StoreChanged()
+    raise changed_by(next(iter(newest.to_dict("records")), None))
 
 
 def cell_now(store: Store, unit: str, indicator: str, period: int) -> tuple:

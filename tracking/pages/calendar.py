@@ -18,6 +18,7 @@ from tracking.session import (
     write_to_link,
 )
 from tracking.session.forms import Form, say
+from tracking.store import number_of
 from tracking.tables import calendar_table, csv_of, local_times, why_exempt
 
 view = page_view(_("Report calendar"))
@@ -129,7 +130,7 @@ def change_due_day(view: View) -> None:
     if view.past:
         return
     form = Form(view.store, "due", view.period)
-    seen = form.saw(int(said["submission"]) if said else 0)
+    seen = form.saw(number_of(said))
     with st.popover(_("Another due day"), icon=":material/event:"):
         st.caption(_("Without a day of its own a quarter is due on the 10th of the next month."))
         form.field(st.date_input, _("Due on"), "on", view.report_due, format="YYYY-MM-DD")

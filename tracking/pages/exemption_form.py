@@ -11,6 +11,7 @@ from tracking.language import _
 from tracking.progress.records import NOT_ASKED
 from tracking.session import View, take_from_link, write_to_link
 from tracking.session.forms import Form, taking_back
+from tracking.store import number_of
 
 
 def record_form(view: View, indicators: dict[str, str]) -> None:
@@ -34,8 +35,7 @@ def record_form(view: View, indicators: dict[str, str]) -> None:
     if unit is None:
         return
     choices = _choices(view, unit, kind, indicators)
-    newest = newest_exemption(view.store, unit)
-    seen = form.saw(int(newest["submission"]) if newest else 0)
+    seen = form.saw(number_of(newest_exemption(view.store, unit)))
 
     def entry(values: dict) -> dict:
         return {"code": NOT_ASKED, **values, "unit": unit}

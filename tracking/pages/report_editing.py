@@ -22,7 +22,7 @@ from tracking.report.half_year import PART_OF, PLACES, TITLES, Report
 from tracking.report.township_template import check_template, notes, sample_template
 from tracking.session import View, once, plain, show_table
 from tracking.session.forms import Form, named, say, who_works
-from tracking.store import StoreProblem
+from tracking.store import StoreProblem, number_of
 from tracking.tables import local_times
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -101,10 +101,9 @@ def _show_versions(view: View, about: tuple) -> None:
 def edit_sections(view: View, report: Report) -> None:
     """Which sections there are and in what order."""
     chosen = sections_of(view.store, view.unit, report.kind)
-    newest = choice_of_sections(view.store, view.unit, report.kind)
     form = Form(view.store, "sections", view.unit, report.kind)
     say("sections")
-    seen = form.saw(int(newest["submission"]) if newest else 0)
+    seen = form.saw(number_of(choice_of_sections(view.store, view.unit, report.kind)))
     st.caption(_("Change the numbers to reorder sections within their part; untick what is not wanted."))
     stored = [{"place": place, "section": key, "wanted": shown} for place, (key, shown) in enumerate(chosen, start=1)]
     column = st.column_config
@@ -131,8 +130,7 @@ def edit_sections(view: View, report: Report) -> None:
 def edit_template(view: View, report: Report) -> None:
     """A .docx with fields and charts that is filled in place of the built-in layout; checked when it is uploaded."""
     say("template")
-    template, newest = template_of(view.store, view.unit), newest_template(view.store, view.unit)
-    seen = int(newest["submission"]) if newest else 0
+    template, seen = template_of(view.store, view.unit), number_of(newest_template(view.store, view.unit))
     if template is None:
         st.caption(
             _("The built-in official layout is used. You can use a Word file of your own with fields and charts.")

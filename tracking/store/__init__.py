@@ -38,9 +38,11 @@ __all__ = [
     "StoreChanged",
     "StoreProblem",
     "WouldReplace",
+    "changed_by",
     "forget_new",
     "gone",
     "migrate",
+    "number_of",
     "obstacle_of",
     "refuse_text",
     "refuse_unless_seen",
@@ -78,8 +80,18 @@ def refuse_unless_seen(seen: int | None, newest: Mapping | None) -> None:
 
     ``newest`` has submission, received_by and received_at, or is None where there is none.
     """
-    if seen is not None and seen != (int(newest["submission"]) if newest else 0):
-        raise StoreChanged(newest["received_by"], newest["received_at"]) if newest else StoreChanged()
+    if seen is not None and seen != number_of(newest):
+        raise changed_by(newest)
+
+
+def number_of(newest: Mapping | None) -> int:
+    """The number of the newest submission about a thing; 0 where there is none."""
+    return int(newest["submission"]) if newest else 0
+
+
+def changed_by(newest: Mapping | None) -> StoreChanged:
+    """The refusal that names whose submission was newer than what somebody saw."""
+    return StoreChanged(newest["received_by"], newest["received_at"]) if newest else StoreChanged()
 
 
 class IntegrityProblem(StoreProblem):
