@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from tracking.figures import THEME_WORDS
 from tracking.language import _
-from tracking.only_here import refused_address
-from tracking.session import (
+from tracking.screen import refused_address
+from tracking.screen.session import (
     banner,
+    bound_uploads,
+    choose_day,
     choose_language,
     database_path,
     forget_database,
     language_switch,
     open_database,
     plain,
+    told_in_sentences,
 )
-from tracking.session.past import choose_day
-from tracking.session.trouble import told_in_sentences
-from tracking.session.uploads import bound_uploads
+from tracking.words import THEME_WORDS
 
 choose_language()
 st.set_page_config(page_title=_("Union Target Tracker"), page_icon="📋", layout="wide")
@@ -24,7 +24,7 @@ if why := refused_address(st.get_option("server.address")):
     st.error(plain(why))
     st.stop()
 
-PAGES = "tracking/pages"
+PAGES = "tracking/screen/pages"
 ICONS = {
     "formation": ":material/groups:",
     "contracts": ":material/contract:",

@@ -24,16 +24,13 @@ import psutil
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tracking.calendar import period_of  # noqa: E402
+from tracking.catalogue import standard_indicators  # noqa: E402
 from tracking.example import open_example  # noqa: E402
+from tracking.handouts.templates import quarter_workbook  # noqa: E402
 from tracking.intake import prepare_store, preview_file, store_preview  # noqa: E402
 from tracking.progress import load_progress  # noqa: E402
-from tracking.reading.catalogue import standard_indicators  # noqa: E402
-from tracking.reading.templates import quarter_workbook  # noqa: E402
-from tracking.report.document import report_document  # noqa: E402
-from tracking.report.facts import gather  # noqa: E402
-from tracking.report.half_year import compose  # noqa: E402
-from tracking.report.workbook import report_workbook  # noqa: E402
+from tracking.quarters import period_of  # noqa: E402
+from tracking.report import compose, gather, report_document, report_workbook  # noqa: E402
 from tracking.store import Store  # noqa: E402
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -113,7 +110,7 @@ def scripts(hello: Path) -> None:
         "imports",
         "records",
     ):
-        app.switch_page(f"tracking/pages/{page}.py").run()
+        app.switch_page(f"tracking/screen/pages/{page}.py").run()
         say(f"page script run: {page}", median(app.run, 15), "ms", 50, hello_wall)
         say(f"page script run: {page}, processor", median(app.run, 15, time.process_time), "ms", 60)
 
@@ -164,7 +161,7 @@ def county(folder: Path) -> None:
     app.context = {"locale": "zh-CN"}
     app.query_params["unit"] = "C"
     app.run()
-    app.switch_page("tracking/pages/lagging.py")
+    app.switch_page("tracking/screen/pages/lagging.py")
     say("county of 10,000 enterprises: lagging list, first", median(app.run, 1) / 1000, "s", 30)
     say("county of 10,000 enterprises: lagging list, again", median(app.run, 9, time.process_time), "ms", 60)
     changes = iter([("order", "index"), ("sector", "行业1"), ("order", "streak"), ("sector", "行业2"), ("size", "100"),

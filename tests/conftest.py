@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tracking import error_log
 from tracking.example import open_example
-from tracking.intake import prepare_store
+from tracking.intake.preview import prepare_store
 from tracking.language import use_language
-from tracking.store import Store
+from tracking.store import error_log
+from tracking.store.store import Store
 
 # The same cases in every run; --hypothesis-profile=explore looks for new ones.
 settings.register_profile("tests", deadline=None, derandomize=True)

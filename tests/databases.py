@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from tracking.store import TABLES, Store
+from tracking.store.schema import TABLES
+from tracking.store.store import Store
 
 SUBMITTED = ("submission", *TABLES)
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pandas as pd
 from townships import add_plan, add_report, add_units, report_rows, target, unit
 
-from tracking.closing import close_quarter
-from tracking.exemption import record_exemption
-from tracking.follow_up import record_follow_ups
-from tracking.intake import prepare_store
-from tracking.reading.catalogue import standard_indicators
+from tracking.catalogue import standard_indicators
+from tracking.decisions.closing import close_quarter
+from tracking.decisions.due_days import set_due_day
+from tracking.decisions.exemption import record_exemption
+from tracking.decisions.follow_up import record_follow_ups
+from tracking.intake.preview import prepare_store
 from tracking.report.drafts import save_words
-from tracking.report_calendar import set_due_day
-from tracking.store import Store
+from tracking.store.store import Store
 
 ADDRESS = "evil.example"
 INLINE = [

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from tracking.reading.catalogue import standard_indicators
+from tracking.catalogue import standard_indicators
 
 CATALOGUE = standard_indicators().set_index("indicator")
 NODE = "T"

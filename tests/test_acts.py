@@ -18,16 +18,22 @@ from streamlit.testing.v1 import AppTest
 from test_pages import FIRMS, FIRST_UNIT, LOCALES, empty, field, go, no_database, opened, own, texts, word
 from townships import add_report, add_units, quarter_file, take_in
 
-from tracking import session
-from tracking.closing import close_quarter, reopen_quarter
-from tracking.exemption import record_exemption, withdraw_exemption
-from tracking.follow_up import record_follow_ups, withdraw_follow_up
-from tracking.intake import forget_answer
+from tracking.decisions.closing import close_quarter, reopen_quarter
+from tracking.decisions.due_days import due_day_set, set_due_day
+from tracking.decisions.exemption import record_exemption, withdraw_exemption
+from tracking.decisions.follow_up import record_follow_ups, withdraw_follow_up
+from tracking.decisions.taking_back import take_back
 from tracking.intake.correction import preview_correction, store_correction
-from tracking.report.drafts import save_sections, save_template, save_words, words_of
-from tracking.report_calendar import due_day_set, set_due_day
-from tracking.store import Store, StoreProblem
-from tracking.taking_back import take_back
+from tracking.intake.preview import forget_answer
+from tracking.report.drafts import (
+    save_sections,
+    save_template,
+    save_words,
+    words_of,
+)
+from tracking.screen import session
+from tracking.store.lock import StoreProblem
+from tracking.store.store import Store
 
 __all__ = ["empty", "no_database", "opened", "own"]
 ROOT = Path(__file__).resolve().parents[1]

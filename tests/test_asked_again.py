@@ -7,8 +7,8 @@ import pytest
 from test_understanding import FIRMS, book, sheet
 from townships import add_report, add_units, unit
 
-from tracking.intake import open_questions, preview_book, store_preview
-from tracking.reading.files import Book
+from tracking.intake.preview import open_questions, preview_book, store_preview
+from tracking.opening.book import Book
 
 NAMES = [f"柳溪{letter}器材有限公司" for letter in "甲乙丙丁戊己庚辛"]
 UNITS = [FIRMS[0], *(unit(f"F{n}", "T", name=name, employees=40) for n, name in enumerate(NAMES))]

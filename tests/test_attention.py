@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from tables_by_hand import NODE, enterprises, first_half, progress_of, progress_row
 
-from tracking.attention import Attention, pace_ratio, sentences_for
-from tracking.lagging import enterprises_not_reported, without_union
+from tracking.lagging.lists import enterprises_not_reported, without_union
 from tracking.language import use_language
+from tracking.telling.attention import Attention, pace_ratio, sentences_for
 
 UNITS = enterprises(A=100, B=50, C=850)
 PERIOD, _TODAY = first_half()

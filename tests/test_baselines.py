@@ -8,16 +8,17 @@ from test_pages import LOCALES, empty, no_database, opened, own, word
 from test_plan_page import draft_in
 from townships import TWO_FIRMS, add_plan, add_report, add_units, plan_file, target, unit
 
-from tracking.attention import sentences_for
-from tracking.calls import wrong_text
-from tracking.charts.targets import bullet_rows, hover_of
-from tracking.figures import row_status_text
-from tracking.intake import preview_file, store_preview
 from tracking.intake.baselines import without_baseline
-from tracking.progress import load_progress, with_names
+from tracking.intake.preview import preview_file, store_preview
+from tracking.progress.load import load_progress
+from tracking.progress.table import with_names
 from tracking.report.document import status_words
-from tracking.store import Store
-from tracking.tables import figures_table, planned_rows
+from tracking.store.store import Store
+from tracking.telling.attention import sentences_for
+from tracking.telling.calls import wrong_text
+from tracking.telling.charts.progress_charts import bullet_rows, hover_of
+from tracking.telling.figures import row_status_text
+from tracking.telling.tables.progress_tables import figures_table, planned_rows
 
 __all__ = ["empty", "no_database", "opened", "own"]
 MARK = "（基数未填）"

@@ -7,10 +7,18 @@ import pytest
 from tables_by_hand import CATALOGUE, NODE, enterprises, progress_of, progress_row
 from townships import rows_of
 
-from tracking.calls import enterprises_behind, is_commitment, peers_text, several, strip_text, with_held, wrong_text
-from tracking.lagging import history_of
+from tracking.catalogue import phrases
+from tracking.lagging.history import history_of
 from tracking.language import use_language
-from tracking.reading.catalogue import phrases
+from tracking.telling.calls import (
+    enterprises_behind,
+    is_commitment,
+    peers_text,
+    several,
+    strip_text,
+    with_held,
+    wrong_text,
+)
 
 WEIGHTS = pd.Series({"proposals": 1, "new_members": 2})
 UNITS = enterprises(A=100, B=50)

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tracking.reading.catalogue import INDICATOR_COLUMNS, fold, standard_indicators, words
+from tracking.catalogue import (
+    INDICATOR_COLUMNS,
+    fold,
+    standard_indicators,
+    words,
+)
 from tracking.reading.units import indicator_faults
 
 ROWS = standard_indicators().rename(columns={"indicator": "code"}).fillna("").astype(str).to_dict("records")
@@ -59,7 +64,7 @@ def test_every_meaning_of_a_word_has_at_least_one_word_and_no_word_is_blank() ->
 
 
 def test_the_files_open_cleanly_in_excel() -> None:
-    from tracking.reading.catalogue import DATA
+    from tracking.catalogue import DATA
 
     for name in ("indicators.csv", "words.csv"):
         assert (DATA / name).read_bytes().startswith(b"\xef\xbb\xbf")

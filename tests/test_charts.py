@@ -7,7 +7,12 @@ import pandas as pd
 import pytest
 from tables_by_hand import NODE, progress_of, progress_row
 
-from tracking.charts import (
+from tracking.language import use_language
+from tracking.progress.judge import STATUSES
+from tracking.progress.load import load_progress
+from tracking.progress.table import with_names
+from tracking.telling.charts.enterprises import pareto
+from tracking.telling.charts.progress_charts import (
     ACCENT,
     COLOURS,
     CONFIG,
@@ -15,18 +20,14 @@ from tracking.charts import (
     LONGEST,
     bullet_rows,
     hover_of,
-    pareto,
     parts_of_gap,
     planned_path,
     share_of_target,
     shortened,
     shortened_name,
 )
-from tracking.figures import done_of_target_text, short_gap_text, status_text
-from tracking.language import use_language
-from tracking.progress import load_progress, with_names
-from tracking.progress.judge import STATUSES
-from tracking.tables import planned_rows
+from tracking.telling.figures import done_of_target_text, short_gap_text, status_text
+from tracking.telling.tables.progress_tables import planned_rows
 
 HOSTILE = '<b>A & B</b> <a href="http://x">"x"</a>'
 

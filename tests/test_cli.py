@@ -10,10 +10,12 @@ import pytest
 from townships import TWO_FIRMS, plan_file, quarter_file, rows_of, units_file, workbook
 from typer.testing import CliRunner, Result
 
-from tracking.cli import app
+from tracking.cli.command import app
 from tracking.progress.judge import STATUSES
 from tracking.reading.files import read_book
-from tracking.store import TABLES, Store, StoreProblem
+from tracking.store.lock import StoreProblem
+from tracking.store.schema import TABLES
+from tracking.store.store import Store
 
 # design.md, section 1: the progress table; these names are promised to scripts
 DOCUMENTED = [

@@ -19,8 +19,7 @@ from townships import (
     unit,
 )
 
-from tracking.calendar import local_day
-from tracking.closing import (
+from tracking.decisions.closing import (
     changes_since,
     clock_set_back,
     close_quarter,
@@ -30,16 +29,18 @@ from tracking.closing import (
     snapshots_of,
     submission_before,
 )
-from tracking.intake import preview_file, today_of
+from tracking.decisions.due_days import set_due_day
 from tracking.intake.locked import locks_of
+from tracking.intake.preview import preview_file
 from tracking.language import speaking
-from tracking.progress import load_progress, with_names
+from tracking.progress.load import load_progress
+from tracking.progress.table import with_names
+from tracking.quarters import local_day
 from tracking.reading.problems import ReportProblem
 from tracking.report.document import report_document
 from tracking.report.facts import gather
 from tracking.report.half_year import compose
-from tracking.report_calendar import set_due_day
-from tracking.store import StoreProblem
+from tracking.store.lock import StoreProblem
 
 FIRST, SECOND = 8080, 8081
 TRAINED = {("A", "employee_training"): 5, ("B", "employee_training"): 7}
@@ -320,5 +321,5 @@ def test_results_that_differ_only_in_how_many_units_report_stand_last(town):
 def test_in_the_past_today_is_the_day_of_closing(town):
     close_quarter(town, 2020, 2, "office")
     (then,) = snapshots_of(town)
-    assert today_of(then.store(town)) == then.day == local_day(then.closed_at)
-    assert today_of(town) == date.today()
+    assert then.store(town).today() == then.day == local_day(then.closed_at)
+    assert town.today() == date.today()

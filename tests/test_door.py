@@ -22,17 +22,35 @@ from test_plan_page import fill, type_in
 from test_privacy import CARD, ID, LAND_LINE, MOBILE, credit_code, found_in, kinds
 from townships import TOWNSHIP, add_report, add_units, quarter_file, target, unit, units_file
 
-from tracking.closing import close_quarter, reopen_quarter
-from tracking.exemption import exemptions_of, record_exemption, withdraw_exemption
-from tracking.follow_up import follow_ups_of, record_follow_ups, withdraw_follow_up
-from tracking.intake import forget_answer, preview_file, start_union, store_preview
-from tracking.planning import save_plan, targets_of
-from tracking.planning.saving import plan_tables
-from tracking.report.drafts import current_report, record_draft, save_sections, save_template, save_words
+from tracking.decisions.closing import close_quarter, reopen_quarter
+from tracking.decisions.due_days import set_due_day
+from tracking.decisions.exemption import exemptions_of, record_exemption, withdraw_exemption
+from tracking.decisions.follow_up import follow_ups_of, record_follow_ups, withdraw_follow_up
+from tracking.intake.preview import (
+    forget_answer,
+    preview_file,
+    start_union,
+    store_preview,
+)
+from tracking.plan.saving import plan_tables, save_plan
+from tracking.plan.versions import targets_of
+from tracking.report.drafts import (
+    current_report,
+    record_draft,
+    save_sections,
+    save_template,
+    save_words,
+)
 from tracking.report.facts import gather
-from tracking.report_calendar import set_due_day
-from tracking.store import TABLES, Store, StoreProblem
-from tracking.store.door import CODES, OFFICE, OWN, refuse_texts
+from tracking.store.door import (
+    CODES,
+    OFFICE,
+    OWN,
+    refuse_texts,
+)
+from tracking.store.lock import StoreProblem
+from tracking.store.schema import TABLES
+from tracking.store.store import Store
 
 __all__ = ["empty", "no_database", "opened", "own"]
 PERSON = f"张三 身份证{ID} 手机{MOBILE}"

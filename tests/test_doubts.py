@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tables_by_hand import CATALOGUE, progress_of, progress_row
 from townships import rows_of
 
-from tracking.lagging import history_of, worth_a_look
+from tracking.lagging.doubts import worth_a_look
+from tracking.lagging.history import history_of
 
 Q1, Q2, Q3, Q4 = 8080, 8081, 8082, 8083
 INDICATORS = CATALOGUE.reset_index()
@@ -129,7 +130,7 @@ def test_figures_under_five_are_never_worth_a_look(amounts):
 
 def test_the_example_has_hardly_anything_worth_a_look(example):
     """Honest figures: the list stays short enough to be read."""
-    from tracking.history import load_history
+    from tracking.lagging.history import load_history
 
     typed = example.read("cells", scope="/", first_period=Q1, last_period=Q2)
     assert len(worth_a_look(load_history(example, "QHZ", Q2), typed, example.read("current_indicators"), Q2)) <= 3

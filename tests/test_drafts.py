@@ -20,7 +20,7 @@ from tracking.report.drafts import (
 )
 from tracking.report.facts import gather
 from tracking.report.half_year import Report, blocks, default_sections
-from tracking.store import Store
+from tracking.store.store import Store
 
 FIRMS = "ABCD"
 PERIOD = 8081

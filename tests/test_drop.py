@@ -22,13 +22,16 @@ from townships import (
 )
 
 from tracking.intake import drop as drop_module
-from tracking.intake import preview_file, store_preview, storing
+from tracking.intake import storing
 from tracking.intake.differences import target_changes
 from tracking.intake.drop import Drop
+from tracking.intake.preview import preview_file, store_preview
 from tracking.intake.storing import store_clean, store_seen
 from tracking.intake.verdicts import Verdict, verdict_of, verdicts_in
-from tracking.store import Store, StoreChanged, StoreProblem
-from tracking.tables import in_words, target_changes_table, unit_changes_table
+from tracking.store.lock import StoreProblem
+from tracking.store.store import Store, StoreChanged
+from tracking.telling.tables.changes import target_changes_table, unit_changes_table
+from tracking.telling.tables.told import in_words
 
 BY_FILE = (None, None, None)
 LIKE_A = "柳溪春风纺织公司"

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, take_in, target, unit, units_file
 
-from tracking.closing import changes_since
-from tracking.exemption import (
+from tracking.catalogue import words
+from tracking.decisions.closing import changes_since
+from tracking.decisions.exemption import (
     OPEN_END,
     WrongExemption,
     exempt_enterprises,
@@ -16,18 +17,18 @@ from tracking.exemption import (
     record_exemption,
     withdraw_exemption,
 )
-from tracking.figures import EXEMPTION_WORDS, row_status_text
-from tracking.intake import preview_file
+from tracking.intake.preview import preview_file
 from tracking.language import use_language
-from tracking.progress import load_progress
 from tracking.progress.duty import load_duties
-from tracking.reading.catalogue import words
+from tracking.progress.load import load_progress
 from tracking.reading.units import coded_reason
 from tracking.report.drafts import current_report
 from tracking.report.facts import gather
 from tracking.report.tracing import trace
-from tracking.store import IntegrityProblem, Store, StoreChanged
-from tracking.tables import change_log_table
+from tracking.store.store import IntegrityProblem, Store, StoreChanged
+from tracking.telling.figures import row_status_text
+from tracking.telling.tables.log import change_log_table
+from tracking.words import EXEMPTION_WORDS
 
 Q2, JUNE_30 = 8081, date(2020, 6, 30)
 YEAR = {"exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31)}

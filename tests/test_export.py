@@ -12,10 +12,10 @@ import pytest
 from test_cli import SECOND_QUARTER, database, file, tracking
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
-from tracking.closing import close_quarter
-from tracking.intake import prepare_store
-from tracking.store import Store
-from tracking.tables import csv_of
+from tracking.decisions.closing import close_quarter
+from tracking.intake.preview import prepare_store
+from tracking.store.store import Store
+from tracking.telling.tables.export import csv_of
 
 __all__ = ["database", "file", "tracking"]
 FORMULAS = [

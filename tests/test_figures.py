@@ -10,13 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.calendar import period_of
-from tracking.figures import (
-    MEASURE_WORDS,
-    STATUS_ICONS,
-    STATUS_WORDS,
-    THEME_SHORT,
-    THEME_WORDS,
+from tracking.catalogue import standard_indicators
+from tracking.language import use_language
+from tracking.progress.judge import STATUSES
+from tracking.quarters import period_of
+from tracking.telling.figures import (
     amount_text,
     completion_text,
     coverage_text,
@@ -32,7 +30,6 @@ from tracking.figures import (
     part_name,
     percent_text,
     period_text,
-    quarter_text,
     row_coverage_text,
     short_coverage_text,
     short_gap_text,
@@ -41,9 +38,14 @@ from tracking.figures import (
     target_key,
     to_date_text,
 )
-from tracking.language import use_language
-from tracking.progress.judge import STATUSES
-from tracking.reading.catalogue import standard_indicators
+from tracking.words import (
+    MEASURE_WORDS,
+    STATUS_ICONS,
+    STATUS_WORDS,
+    THEME_SHORT,
+    THEME_WORDS,
+    quarter_text,
+)
 
 NOTHING = (None, float("nan"), pd.NA, np.nan)
 # Shares as they occur: whole numbers up to the largest amounts of the store.

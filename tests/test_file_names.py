@@ -8,13 +8,15 @@ import pytest
 from test_cli import SECOND_QUARTER, database, file, tracking
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
-from tracking.history import load_history
-from tracking.intake import prepare_store
-from tracking.reading.file_names import file_name, file_names
-from tracking.reading.marking import marked_name
+from tracking.handouts.marking.marked import marked_name
+from tracking.harmless import file_name, file_names
+from tracking.intake.preview import prepare_store
+from tracking.lagging.history import load_history
+from tracking.letters.cases import letters_for
+from tracking.letters.letter import letters_zip
+from tracking.letters.wording_file import read_wording
 from tracking.report.facts import gather
-from tracking.report.letters import letters_for, letters_zip, read_wording
-from tracking.store import Store
+from tracking.store.store import Store
 
 __all__ = ["database", "file", "tracking"]
 

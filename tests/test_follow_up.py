@@ -7,22 +7,33 @@ import pytest
 from tables_by_hand import progress_of, progress_row
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, target, unit
 
-from tracking.follow_up import (
+from tracking.decisions.follow_up import (
     CONTACTS,
+    PROMISE_ICONS,
+    PROMISE_WORDS,
     REASONS,
-    STATE_ICONS,
-    STATE_WORDS,
     WrongFollowUp,
     follow_ups_of,
     record_follow_ups,
     withdraw_follow_up,
 )
-from tracking.lagging import STATES, history_of, judge_promises, kept_rate, reasons_of
-from tracking.report.drafts import changed_figures, is_outdated, last_draft, record_draft
+from tracking.lagging.history import history_of
+from tracking.lagging.promises import (
+    STATES,
+    judge_promises,
+    kept_rate,
+    reasons_of,
+)
+from tracking.report.drafts import (
+    changed_figures,
+    is_outdated,
+    last_draft,
+    record_draft,
+)
 from tracking.report.facts import gather
 from tracking.report.half_year import compose
 from tracking.report.tracing import trace
-from tracking.store import IntegrityProblem
+from tracking.store.store import IntegrityProblem
 
 Q1, Q2, Q3 = 8080, 8081, 8082
 JULY_21 = date(2020, 7, 21)
@@ -149,8 +160,8 @@ def test_of_several_reasons_of_one_enterprise_the_newest_counts():
 
 
 def test_every_state_has_a_word_and_an_icon_of_its_own():
-    assert set(STATES) == set(STATE_WORDS) == set(STATE_ICONS)
-    assert len(set(STATE_ICONS.values())) == len(STATE_ICONS)
+    assert set(STATES) == set(PROMISE_WORDS) == set(PROMISE_ICONS)
+    assert len(set(PROMISE_ICONS.values())) == len(PROMISE_ICONS)
 
 
 # --- recorded ---
@@ -280,5 +291,5 @@ def test_a_promise_recorded_after_the_draft_is_a_change_of_the_report(town):
 def test_every_reason_and_contact_is_said_in_chinese(chinese):
     from tracking.language import _
 
-    words = [_(word) for word in (*REASONS.values(), *CONTACTS.values(), *STATE_WORDS.values())]
+    words = [_(word) for word in (*REASONS.values(), *CONTACTS.values(), *PROMISE_WORDS.values())]
     assert all(not word.isascii() for word in words)

@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 from spreadsheet_formats import ROWS, as_ods, as_xls, as_xlsb, as_xlsx
 
+from tracking.opening.answer import hear
+from tracking.opening.book import Book
+from tracking.opening.limits import Refused
 from tracking.reading.files import REFUSALS
-from tracking.reading.opening.answer import hear
-from tracking.reading.opening.book import Book
-from tracking.reading.opening.limits import Refused
 
 READER = """
 import io, resource, signal, struct, sys
@@ -42,7 +42,7 @@ while size := sys.stdin.buffer.read(4):
         refuse(Refused("damaged"), sys.stdout)
     sys.stdout.flush()
 """
-OUR_OWN = "from tracking.reading.opening.kinds import open_file"
+OUR_OWN = "from tracking.opening.kinds import open_file"
 # Another reader of .xls, in a process of its own too: damaged files kill it.
 CALAMINE = """
 import python_calamine

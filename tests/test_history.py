@@ -7,8 +7,13 @@ from hypothesis import strategies as st
 from tables_by_hand import progress_of, progress_row
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, target, unit
 
-from tracking.history import load_history
-from tracking.lagging import history_of, made_good, streaks, strips
+from tracking.lagging.history import (
+    history_of,
+    load_history,
+    made_good,
+    streaks,
+    strips,
+)
 from tracking.progress.judge import BEHIND_STATUSES, STATUSES
 
 NOW = 8081  # 2020 Q2
@@ -213,7 +218,7 @@ def test_a_unit_without_promised_parts_has_no_history(store):
 
 
 def test_the_promised_rows_are_those_of_the_whole_progress_table(example):
-    from tracking.progress import load_progress
+    from tracking.progress.load import load_progress
 
     whole = load_progress(example, "QHZ", 2020, 2)
     own = whole[whole["leaf"] & (whole["target_source"] == "own")].reset_index(drop=True)

@@ -21,22 +21,21 @@ from townships import (
     workbook,
 )
 
-from tracking.calendar import period_of
+from tracking.catalogue import CONTRACT_ENDS, INDICATOR_COLUMNS
 from tracking.example import open_example
-from tracking.handout import template_for
-from tracking.intake import (
+from tracking.handouts.templates.known import template_for
+from tracking.intake.preview import (
     latest_quarter,
     open_questions,
     prepare_store,
     preview_file,
     start_union,
     store_preview,
-    today_of,
 )
-from tracking.progress import load_progress
-from tracking.reading.catalogue import CONTRACT_ENDS, INDICATOR_COLUMNS
+from tracking.progress.load import load_progress
+from tracking.quarters import period_of
 from tracking.reading.problems import ReportProblem
-from tracking.store import Store
+from tracking.store.store import Store
 
 FIRST, SECOND = period_of(2020, 1), period_of(2020, 2)
 FIRMS = [
@@ -221,7 +220,7 @@ def test_nothing_of_a_file_is_stored_when_one_cell_of_it_is_wrong(town):
 
 def test_a_quarter_that_has_not_begun_is_refused(town):
     town.add("setting", {"setting": pd.DataFrame([{"name": "today", "value": "2020-07-21"}])})
-    assert today_of(town) == date(2020, 7, 21)
+    assert town.today() == date(2020, 7, 21)
     assert refused(town, quarter({("A", "members"): 5}, 4)) == [
         "«建会» D4: found «5», expected a quarter that has begun"
     ]

@@ -7,10 +7,10 @@ from test_acts import ACTS, begun, section
 from test_pages import FIRST_UNIT, LOCALES, empty, field, go, no_database, opened, own, pressed, texts, upload, word
 from townships import quarter_file, unit
 
-from tracking import session
-from tracking.closing import close_quarter
-from tracking.drafts import DraftFile
-from tracking.store import Store
+from tracking.decisions.closing import close_quarter
+from tracking.screen import session
+from tracking.screen.session.draft_file import DraftFile
+from tracking.store.store import Store
 
 __all__ = ["empty", "no_database", "opened", "own"]
 TYPED = {

@@ -10,18 +10,15 @@ from hypothesis import strategies as st
 from tables_by_hand import NODE, enterprises, progress_of, progress_row
 from townships import rows_of
 
-from tracking.lagging import (
+from tracking.lagging.lists import (
     behind_of,
-    beside_peers,
     contracts_ending,
     enterprises_not_reported,
-    few_that_explain,
     idle_units,
-    in_order,
-    rank_enterprises,
-    size_band,
     without_union,
 )
+from tracking.lagging.peers import beside_peers, size_band
+from tracking.lagging.ranking import few_that_explain, in_order, rank_enterprises
 from tracking.progress.judge import BEHIND_STATUSES, STATUSES
 
 WEIGHTS = pd.Series({"proposals": 1, "new_members": 3, "employee_training": 1})

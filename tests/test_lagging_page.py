@@ -5,7 +5,7 @@ from shown_tables import words_shown
 from test_pages import FIRMS, FIRST_UNIT, empty, links, opened, texts
 from townships import add_plan, add_report, add_units, target, unit
 
-from tracking.store import Store
+from tracking.store.store import Store
 
 __all__ = ["empty", "opened"]
 VILLAGE = unit("V", FIRST_UNIT, "village_federation", name="柳树村工会联合会")

@@ -13,27 +13,18 @@ from office_files import W, faults_of, part, text_of
 from tables_by_hand import progress_row
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
-from tracking.follow_up import record_follow_ups
-from tracking.history import load_history
+from tracking.decisions.follow_up import record_follow_ups
+from tracking.lagging.history import load_history
 from tracking.language import use_language
+from tracking.letters.call_list import call_list_document
+from tracking.letters.cases import Letters, fields_of, letters_for, sources_of
+from tracking.letters.cells import cells_of_task
+from tracking.letters.letter import letters_document, letters_zip
+from tracking.letters.messages import all_messages, group_message, message_to
+from tracking.letters.notice import notice_document
+from tracking.letters.wording_file import FIELDS, FILE, WrongWording, read_wording
 from tracking.report.facts import gather
-from tracking.report.letters import (
-    Letters,
-    WrongWording,
-    all_messages,
-    call_list_document,
-    group_message,
-    letters_document,
-    letters_for,
-    letters_zip,
-    message_to,
-    notice_document,
-    read_wording,
-)
-from tracking.report.letters.cases import fields_of, sources_of
-from tracking.report.letters.cells import cells_of_task
-from tracking.report.letters.wording_file import FIELDS, FILE
-from tracking.store import Store
+from tracking.store.store import Store
 
 Q2 = 8081
 

@@ -6,9 +6,9 @@ from streamlit.testing.v1 import AppTest
 from test_pages import FIRMS, FIRST_UNIT, LOCALES, empty, opened, own, store_button, tables, texts, upload, word
 from townships import UNION, add_report, add_units, plan_file, quarter_file, report_rows, unit, units_file, workbook
 
-from tracking import session
-from tracking.intake import prepare_store
-from tracking.store import Store
+from tracking.intake.preview import prepare_store
+from tracking.screen import session
+from tracking.store.store import Store
 
 __all__ = ["empty", "opened", "own"]
 LIKE_A = "柳溪春风纺织公司"

@@ -18,11 +18,20 @@ from office_files import faults_of, names_in
 from openpyxl import load_workbook
 from townships import workbook
 
+from tracking.handouts.marking import child
+from tracking.handouts.marking.marked import faults_csv, marked_workbook
+from tracking.handouts.marking.marks import (
+    AUTHOR,
+    LIST_NAME,
+    RED,
+    YELLOW,
+    Marks,
+    note_height,
+)
+from tracking.handouts.marking.rebuilt import rebuild
 from tracking.language import use_language
-from tracking.reading.files import Book, Sheet, read_book
-from tracking.reading.marking import child, faults_csv, marked_workbook
-from tracking.reading.marking.marks import AUTHOR, LIST_NAME, RED, YELLOW, Marks, note_height
-from tracking.reading.marking.rebuilt import rebuild
+from tracking.opening.book import Book, Sheet
+from tracking.reading.files import read_book
 from tracking.reading.problems import Fault, Question
 
 NAME = "柳溪A厂2020年二季度.xlsx"

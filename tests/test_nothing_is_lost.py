@@ -8,10 +8,10 @@ from test_slips import MORE, A, B, C
 from test_understanding import Q1, Q2, book, sheet
 from townships import UNION, add_units, rows_of, unit
 
-from tracking.intake import known_to, open_questions, preview_book
+from tracking.intake.preview import known_to, open_questions, preview_book
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
-from tracking.reading.quarter import read_quarter
+from tracking.reading.quarter.sheet import read_quarter
 
 H = ["2020年二季度"]
 

@@ -12,9 +12,15 @@ from hypothesis import example as once
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tracking.catalogue import MEASURES
 from tracking.language import speaking
-from tracking.reading.catalogue import MEASURES
-from tracking.reading.numbers import Amount, Proposal, as_fault, is_blank, read_amount
+from tracking.reading.numbers.amounts import (
+    Amount,
+    Proposal,
+    as_fault,
+    is_blank,
+    read_amount,
+)
 from tracking.reading.numbers.chinese import NUMERALS, read_numeral
 from tracking.reading.problems import Fault
 

@@ -14,8 +14,8 @@ from streamlit.web.server import server_util
 from test_pages import empty, no_database, opened, own, texts
 from typer.testing import CliRunner
 
-from tracking.cli import app
-from tracking.only_here import refused_address
+from tracking.cli.command import app
+from tracking.screen.only_here import refused_address
 
 __all__ = ["empty", "no_database", "opened", "own"]
 ROOT = Path(__file__).resolve().parents[1]

@@ -35,14 +35,14 @@ from spreadsheet_formats import (
 )
 from townships import TWO_FIRMS, quarter_file, take_in, units_file
 
-from tracking.intake import open_questions, preview_file, store_preview
+from tracking import opening
+from tracking.intake.preview import open_questions, preview_file, store_preview
 from tracking.language import use_language
-from tracking.reading import opening
+from tracking.opening.book import Sheet
+from tracking.opening.kinds import open_file
+from tracking.opening.limits import Refused
+from tracking.opening.package import Package
 from tracking.reading.files import NOTES, REFUSALS, read_book
-from tracking.reading.opening.book import Sheet
-from tracking.reading.opening.kinds import open_file
-from tracking.reading.opening.limits import Refused
-from tracking.reading.opening.package import Package
 from tracking.reading.problems import ReportProblem
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -475,7 +475,7 @@ def test_while_hostile_files_are_refused_everybody_else_keeps_reading(store):
     ],
 )
 def test_cells_are_counted_while_they_are_read_whatever_the_file_says_of_its_size(monkeypatch, limit, data):
-    monkeypatch.setattr(f"tracking.reading.opening.{limit}", 1)
+    monkeypatch.setattr(f"tracking.opening.{limit}", 1)
     with pytest.raises(Refused) as refused:
         open_file(data)
     assert refused.value.code == "too_many_cells"
@@ -483,7 +483,7 @@ def test_cells_are_counted_while_they_are_read_whatever_the_file_says_of_its_siz
 
 def test_parts_are_measured_while_they_unpack(monkeypatch):
     archive = Package(as_xlsx())
-    monkeypatch.setattr("tracking.reading.opening.package.MAX_UNPACKED", 10)
+    monkeypatch.setattr("tracking.opening.package.MAX_UNPACKED", 10)
     with pytest.raises(Refused) as refused:
         archive.check_every_part()
     assert refused.value.code == "swollen"

@@ -24,15 +24,15 @@ from townships import (
     units_file,
 )
 
-from tracking import session
-from tracking.follow_up import record_follow_ups
-from tracking.handout import FIRST_UNIT
-from tracking.intake import prepare_store
+from tracking.decisions.follow_up import record_follow_ups
+from tracking.handouts.templates.known import FIRST_UNIT
+from tracking.intake.preview import prepare_store
 from tracking.language import use_language
-from tracking.pages.exemption_form import key_of
 from tracking.report.drafts import current_report, record_draft, save_sections
 from tracking.report.facts import gather
-from tracking.store import Store
+from tracking.screen import session
+from tracking.screen.pages.exemption_form import key_of
+from tracking.store.store import Store
 
 DASHBOARD = Path(__file__).resolve().parents[1] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,7 +81,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
         app.context = {"locale": locale}
         for name, value in link.items():
             app.query_params[name] = value
-        return app.run() if page == "overview" else app.switch_page(f"tracking/pages/{page}.py").run()
+        return app.run() if page == "overview" else app.switch_page(f"tracking/screen/pages/{page}.py").run()
 
     yield open_on
     for database in set(held):
@@ -95,7 +95,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
 @pytest.fixture
 def no_database(example: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where no database is: the dashboard shows the example, here the one that all tests share."""
-    monkeypatch.setattr(session, "open_example", lambda _holder: Shared(example))
+    monkeypatch.setattr("tracking.screen.session.database.open_example", lambda _holder: Shared(example))
     return tmp_path / "none.duckdb"
 
 
@@ -137,7 +137,7 @@ def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
 
 
 def go(app: AppTest, page: str) -> AppTest:
-    return app.switch_page(f"tracking/pages/{page}.py").run()
+    return app.switch_page(f"tracking/screen/pages/{page}.py").run()
 
 
 def texts(app: AppTest) -> str:
@@ -421,8 +421,8 @@ def test_messages_for_the_phone_are_written_when_asked_for(opened, no_database):
 
 
 def test_a_fault_in_the_wording_of_letters_is_shown_and_the_lists_stay(opened, no_database, monkeypatch):
-    from tracking.pages import paper
-    from tracking.report.letters import WrongWording
+    from tracking.letters.wording_file import WrongWording
+    from tracking.screen.pages import letters as paper
 
     def refuse():
         raise WrongWording(["letters.txt, line 3: {x} is not known here."])
@@ -848,7 +848,7 @@ def test_words_that_cannot_be_stored_are_said_so_and_stay_on_the_page(opened, ow
     app = opened(own, "en-GB", "report")
     words_box(app, "自身建设").set_value("今年完成了换届。")
     field(app, "words_by").set_value("主席").run()
-    monkeypatch.setattr("tracking.store.SMALLEST_FREE_DISK", 2**62)
+    monkeypatch.setattr("tracking.store.store.SMALLEST_FREE_DISK", 2**62)
     pressed(app, "Save my words")
     assert not app.exception
     assert "The disk is nearly full" in app.error[0].value

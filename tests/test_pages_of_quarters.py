@@ -23,11 +23,11 @@ from test_pages import (
 )
 from townships import add_report, quarter_file, rows_of, unit
 
-from tracking import session
-from tracking.closing import close_quarter, reopen_quarter
-from tracking.exemption import record_exemption, withdraw_exemption
-from tracking.pages.exemption_form import key_of
-from tracking.store import Store
+from tracking.decisions.closing import close_quarter, reopen_quarter
+from tracking.decisions.exemption import record_exemption, withdraw_exemption
+from tracking.screen import session
+from tracking.screen.pages.exemption_form import key_of
+from tracking.store.store import Store
 
 __all__ = ["empty", "no_database", "opened", "own"]
 PARTS = ("since", "close", "log")

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import LOCALES, WITH_QUARTER, empty, no_database, opened, own, upload
 from townships import workbook
 
-from tracking.session import plain
+from tracking.screen.session.plain_text import plain
 
 __all__ = ["empty", "no_database", "opened", "own"]
 # What Streamlit shows as it is: its grids, boxes of choices, boxes to type in, code, texts for screen readers, and what

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracking.calendar import quarter_end, quarter_of
-from tracking.plan import elapsed_share, own_rhythm, phasing_share, split_whole, sum_of_parts
-from tracking.reading.catalogue import standard_indicators
+from tracking.catalogue import standard_indicators
+from tracking.progress.parts import split_whole, sum_of_parts
+from tracking.progress.phasing import elapsed_share, own_rhythm, phasing_share
+from tracking.quarters import quarter_end, quarter_of
 
 YEAR = (date(2020, 1, 1), date(2020, 12, 31))
 DRIVE = (date(2020, 1, 1), date(2020, 9, 20))

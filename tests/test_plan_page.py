@@ -10,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 from test_pages import FIRST_UNIT, LOCALES, empty, field, go, no_database, opened, own, pressed, tables, texts, word
 from townships import add_plan, add_report, add_units, target, unit
 
-from tracking import session
-from tracking.planning import save_plan, save_split, targets_of
-from tracking.planning.draft import Draft, edited
-from tracking.store import Store
+from tracking.plan.draft import Draft, edited
+from tracking.plan.saving import save_plan
+from tracking.plan.splitting import save_split
+from tracking.plan.versions import targets_of
+from tracking.screen import session
+from tracking.store.store import Store
 
 __all__ = ["empty", "no_database", "opened", "own"]
 TABS = {
@@ -73,7 +75,7 @@ def test_the_grid_has_the_targets_as_people_type_them_each_with_its_period(opene
 def test_only_the_open_tab_is_computed(opened, no_database, monkeypatch):
     asked = []
     for name in ("plan_breakdown.breakdown_of", "plan_versions.plan_difference", "plan_phasing.path_with"):
-        monkeypatch.setattr(f"tracking.pages.{name}", lambda *_what, name=name, **_more: asked.append(name))
+        monkeypatch.setattr(f"tracking.screen.pages.{name}", lambda *_what, name=name, **_more: asked.append(name))
     opened(no_database, page="plan")
     assert asked == []
 
@@ -196,7 +198,7 @@ def test_where_two_save_at_the_same_moment_theirs_and_the_choice_are_shown_at_on
 
     app = type_in(opened(own, locale, "plan"), 0, target="60")
     fill(app, "plan", reason="年中调整", by="the chair")
-    monkeypatch.setattr("tracking.pages.plan_targets.save_plan", too_late)
+    monkeypatch.setattr("tracking.screen.pages.plan_targets.save_plan", too_late)
     pressed(app, word(("保存为第 2 版", "Save as version 2"), locale))
     assert not app.exception
     assert word(("未保存", "Nothing was stored"), locale) in app.error[0].value
@@ -221,7 +223,7 @@ def test_parts_that_come_too_late_show_at_once_what_somebody_else_stored(opened,
 
     app = open_tab(opened(own, page="plan"), 3)
     fill(app, "split", by="the chair")
-    monkeypatch.setattr("tracking.pages.plan_breakdown.save_split", too_late)
+    monkeypatch.setattr("tracking.screen.pages.plan_breakdown.save_split", too_late)
     pressed(app, "Save the parts")
     assert "Nothing was stored" in app.error[0].value
     assert "at least 9 items" in tables(app)[0].iloc[0].tolist()

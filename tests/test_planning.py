@@ -20,32 +20,25 @@ from townships import (
     units_file,
 )
 
-from tracking.intake import prepare_store, preview_file
 from tracking.intake.differences import target_changes
-from tracking.planning import (
-    PlanChanged,
-    PlanProblem,
-    breakdown_of,
-    effect_of,
+from tracking.intake.preview import prepare_store, preview_file
+from tracking.plan.breakdown import breakdown_of, touched_by_moves
+from tracking.plan.effect import effect_of, rhythm_of_last_year
+from tracking.plan.exchange import plan_file_of
+from tracking.plan.saving import PlanChanged, PlanProblem, save_plan
+from tracking.plan.splitting import save_split, split_rows, split_target, target_named
+from tracking.plan.typed import read_targets, typed_rows
+from tracking.plan.versions import (
     newest_versions,
     plan_difference,
-    plan_file_of,
-    read_targets,
-    rhythm_of_last_year,
-    save_plan,
-    save_split,
-    split_target,
-    target_named,
+    same_targets,
     targets_of,
-    touched_by_moves,
-    typed_rows,
     versions_of,
 )
-from tracking.planning.splitting import split_rows
-from tracking.planning.versions import same_targets
-from tracking.progress import load_progress
-from tracking.store import IntegrityProblem, Store
-from tracking.tables import in_words, target_changes_table
+from tracking.progress.load import load_progress
+from tracking.store.store import IntegrityProblem, Store
+from tracking.telling.tables.changes import target_changes_table
+from tracking.telling.tables.told import in_words
 
 MID_YEAR = date(2020, 6, 30)
 JULY = date(2020, 7, 1)

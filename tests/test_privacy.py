@@ -14,11 +14,17 @@ import pytest
 import xlsxwriter
 from townships import TWO_FIRMS, plan_file, quarter_file, take_in, target, unit, units_file, workbook
 
-from tracking.intake import preview_file
-from tracking.reading.catalogue import INDICATOR_COLUMNS, words
+from tracking.catalogue import INDICATOR_COLUMNS, words
+from tracking.intake.preview import preview_file
 from tracking.reading.credit_code import CREDIT_ALPHABET, credit_code_is_valid
 from tracking.reading.files import read_book
-from tracking.reading.personal_numbers import ID_CHECKS, ID_WEIGHTS, kind_of_number, masked, numbers_in_text
+from tracking.reading.personal_numbers import (
+    ID_CHECKS,
+    ID_WEIGHTS,
+    kind_of_number,
+    masked,
+    numbers_in_text,
+)
 from tracking.reading.privacy import refuse_personal_data
 from tracking.reading.problems import ReportProblem
 

@@ -23,13 +23,13 @@ from test_pages import (
 from test_plan_page import draft_in, fill
 from townships import add_plan, add_report, add_units, target
 
-from tracking.closing import close_quarter
-from tracking.history import load_history
-from tracking.progress import load_progress
+from tracking.decisions.closing import close_quarter
+from tracking.decisions.due_days import reports_of
+from tracking.lagging.history import load_history
+from tracking.progress.load import load_progress
 from tracking.progress.unfinished import has_begun, has_ended, judged_today
 from tracking.report.facts import gather
-from tracking.report_calendar import reports_of
-from tracking.store import Store
+from tracking.store.store import Store
 
 __all__ = ["empty", "no_database", "opened", "own"]
 TO_COME, RUNNING = (

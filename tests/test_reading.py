@@ -30,16 +30,27 @@ from townships import (
     workbook,
 )
 
-from tracking.calendar import period_of
+from tracking.catalogue import (
+    CONTRACT_ENDS,
+    INDICATOR_COLUMNS,
+    fold,
+    standard_indicators,
+)
+from tracking.opening.book import address
+from tracking.quarters import period_of
 from tracking.reading import files
-from tracking.reading.catalogue import CONTRACT_ENDS, INDICATOR_COLUMNS, fold, standard_indicators
+from tracking.reading.credit_code import credit_code_is_valid
 from tracking.reading.files import REFUSALS, read_book
-from tracking.reading.opening.book import address
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
-from tracking.reading.quarter import read_quarter
-from tracking.reading.sheets import Known, Reading, as_date, kind_of
-from tracking.reading.units import credit_code_is_valid, read_indicators, read_units
+from tracking.reading.quarter.sheet import read_quarter
+from tracking.reading.sheets import (
+    Known,
+    Reading,
+    as_date,
+    kind_of,
+)
+from tracking.reading.units import read_indicators, read_units
 
 SECOND = period_of(2020, 2)
 NAMESAKES = [unit("D", name="同名厂"), unit("E", name="同名厂")]

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tracking.history import load_history
+from tracking.lagging.history import load_history
+from tracking.letters.cases import Letters, letters_for
+from tracking.letters.letter import letters_document
+from tracking.letters.notice import notice_document
+from tracking.letters.wording_file import read_wording
 from tracking.report.document import report_document
 from tracking.report.facts import gather
 from tracking.report.half_year import compose
-from tracking.report.letters import Letters, letters_document, letters_for, notice_document, read_wording
-from tracking.store import Store
+from tracking.store.store import Store
 
 pytestmark = [
     pytest.mark.office,

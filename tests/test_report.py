@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
-from tracking.intake import prepare_store
+from tracking.intake.preview import prepare_store
 from tracking.language import use_language
-from tracking.planning import save_plan
+from tracking.plan.saving import save_plan
 from tracking.report.facts import Facts, gather
 from tracking.report.half_year import (
     PART_OF,
@@ -23,7 +23,13 @@ from tracking.report.half_year import (
     compose,
     default_sections,
 )
-from tracking.report.tracing import cells_of, files_text, name_of_figure, row_of, trace
+from tracking.report.tracing import (
+    cells_of,
+    files_text,
+    name_of_figure,
+    row_of,
+    trace,
+)
 from tracking.report.wording import (
     CITED,
     amount,
@@ -37,7 +43,7 @@ from tracking.report.wording import (
     qualified,
     rounded,
 )
-from tracking.store import Store
+from tracking.store.store import Store
 
 FIRMS = ("A", "B", "C", "D")
 NAMES = [f"柳溪{code}厂" for code in FIRMS]
@@ -467,7 +473,7 @@ def test_an_unknown_unit_is_a_lookup_error(example):
 def test_every_phrase_belongs_to_an_indicator_and_has_room_for_its_number():
     from townships import CATALOGUE
 
-    from tracking.reading.catalogue import phrases
+    from tracking.catalogue import phrases
 
     assert set(phrases()) <= set(CATALOGUE)
     assert [code for code, row in phrases().items() if row["phrase"].count("{n}") != 1] == []

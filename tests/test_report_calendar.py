@@ -8,12 +8,7 @@ import pandas as pd
 import pytest
 from townships import TOWNSHIP, add_report, add_units, rows_of, unit
 
-from tracking.exemption import record_exemption
-from tracking.lagging import history_of
-from tracking.report.facts import gather
-from tracking.report.letters import letters_for, read_wording
-from tracking.report.letters.cases import fields_of
-from tracking.report_calendar import (
+from tracking.decisions.due_days import (
     WrongDueDay,
     due_day_set,
     report_due_of,
@@ -21,7 +16,12 @@ from tracking.report_calendar import (
     set_due_day,
     with_received_day,
 )
-from tracking.store import Store
+from tracking.decisions.exemption import record_exemption
+from tracking.lagging.history import history_of
+from tracking.letters.cases import fields_of, letters_for
+from tracking.letters.wording_file import read_wording
+from tracking.report.facts import gather
+from tracking.store.store import Store
 
 CODE = Path(__file__).resolve().parents[1] / "tracking"
 Q1, Q2, JULY_21 = 8080, 8081, date(2020, 7, 21)

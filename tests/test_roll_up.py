@@ -22,11 +22,11 @@ from townships import (
     unit,
 )
 
-from tracking.calendar import year_and_quarter
-from tracking.figures import row_coverage_text
-from tracking.intake import prepare_store
-from tracking.progress import load_progress, load_quarters
-from tracking.store import Store
+from tracking.intake.preview import prepare_store
+from tracking.progress.load import load_progress, load_quarters
+from tracking.quarters import year_and_quarter
+from tracking.store.store import Store
+from tracking.telling.figures import row_coverage_text
 
 TOWNSHIP = unit("T", None, "township")
 VILLAGES = [unit(code, kind="village_federation") for code in ("V1", "V2", "V10")]

@@ -11,11 +11,26 @@ from streamlit.proto.ArrowData_pb2 import ArrowData
 from test_pages import LOCALES, PAGES, empty, no_database, opened
 from townships import add_plan, add_report, add_units, target, unit
 
-from tracking.figures import STATUS_ICONS, STATUS_WORDS
 from tracking.language import _, use_language
-from tracking.session.showing import FRAME, ROW, _height, _prepare, pixels_of
-from tracking.store import Store
-from tracking.tables import Told, csv_of, tell_amount, tell_count_of, tell_day, tell_part, tell_quarter, tell_status
+from tracking.screen.session.showing import (
+    FRAME,
+    ROW,
+    _height,
+    _prepare,
+    pixels_of,
+)
+from tracking.store.store import Store
+from tracking.telling.tables.export import csv_of
+from tracking.telling.tables.told import (
+    Told,
+    tell_amount,
+    tell_count_of,
+    tell_day,
+    tell_part,
+    tell_quarter,
+    tell_status,
+)
+from tracking.words import STATUS_ICONS, STATUS_WORDS
 
 __all__ = ["empty", "no_database", "opened"]
 DYNAMIC = 2

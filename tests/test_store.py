@@ -16,19 +16,17 @@ import pytest
 from pandas.testing import assert_frame_equal
 from townships import LONG_AGO, TWO_FIRMS, add_report, add_units, report_rows, rows_of, target, unit
 
-from tracking import store as store_module
-from tracking.calendar import period_of
-from tracking.progress import load_progress
-from tracking.reading.catalogue import standard_indicators
-from tracking.store import (
-    SQL,
-    TABLES,
+from tracking.catalogue import standard_indicators
+from tracking.progress.load import load_progress
+from tracking.quarters import period_of
+from tracking.store import store as store_module
+from tracking.store.lock import StoreBusy, StoreProblem
+from tracking.store.migrations import migrate
+from tracking.store.schema import SQL, TABLES
+from tracking.store.store import (
     IntegrityProblem,
     Store,
-    StoreBusy,
     StoreChanged,
-    StoreProblem,
-    migrate,
     safe_scope,
 )
 

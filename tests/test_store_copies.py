@@ -11,9 +11,12 @@ import pytest
 from databases import DAMAGES, beside, contents, log_of, told_by
 from townships import TWO_FIRMS, add_report, add_units
 
-from tracking.intake import prepare_store
-from tracking.store import DatabaseGone, Store, StoreBusy, StoreProblem, WouldReplace, restore
+from tracking.intake.preview import prepare_store
+from tracking.store.backups import WouldReplace
+from tracking.store.coming_back import DatabaseGone
 from tracking.store.copies import DAYS
+from tracking.store.lock import StoreBusy, StoreProblem
+from tracking.store.store import Store, restore
 
 
 @pytest.fixture
@@ -331,7 +334,8 @@ def test_nothing_is_brought_back_under_a_program_that_has_the_database(own, tmp_
 
 
 def test_a_backup_of_an_older_program_is_brought_up_to_date(own, tmp_path):
-    from tracking.store import SQL, migrate
+    from tracking.store.migrations import migrate
+    from tracking.store.schema import SQL
 
     first, older = SQL / "schema" / "0001_initial.sql", tmp_path / "older.duckdb"
     with duckdb.connect(str(older)) as connection:

@@ -12,9 +12,12 @@ import pytest
 from databases import DAMAGES, another_log, beside, contents, copied, log_of, noise, told_by
 from townships import TWO_FIRMS, add_report, add_units, unit
 
-from tracking.intake import prepare_store
-from tracking.store import DatabaseGone, Store, StoreProblem, engine
+from tracking.intake.preview import prepare_store
+from tracking.store import engine
 from tracking.store import opened as opened_module
+from tracking.store.coming_back import DatabaseGone
+from tracking.store.lock import StoreProblem
+from tracking.store.store import Store
 
 FIRMS = [TWO_FIRMS[0], *(unit(f"F{number}") for number in range(60))]
 

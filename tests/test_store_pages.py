@@ -10,10 +10,10 @@ from databases import DAMAGES, beside, contents
 from test_pages import LOCALES, WITH_QUARTER, bullets, empty, go, no_database, opened, own, texts
 from test_store_damage import forget_what_was_read
 
-from tracking import session
-from tracking import store as store_module
-from tracking.store import DatabaseGone
+from tracking.screen import session
 from tracking.store import opened as opened_module
+from tracking.store import store as store_module
+from tracking.store.coming_back import DatabaseGone
 
 __all__ = ["empty", "no_database", "opened", "own"]
 
@@ -109,7 +109,7 @@ def test_an_error_that_nobody_foresaw_is_a_sentence_with_its_number_in_the_log(
         raise RuntimeError("张三 13812345678")
 
     app = opened(own, locale=locale)
-    monkeypatch.setattr(session, "show_which_day", fail)
+    monkeypatch.setattr("tracking.screen.session.page.show_which_day", fail)
     app.run()
     assert not app.exception, "not Streamlit's own box"
     said = ("Something went wrong that was not foreseen. (This is no. ", "出现了程序没有预料到的问题。（编号 ")

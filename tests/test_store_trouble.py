@@ -12,11 +12,13 @@ import pytest
 from databases import beside, contents, told_by
 from townships import TWO_FIRMS, add_report, add_units, units_file
 
-from tracking import cli, error_log
-from tracking import store as store_module
-from tracking.intake import prepare_store
+from tracking import cli
+from tracking.intake.preview import prepare_store
 from tracking.language import use_language
-from tracking.store import Store, StoreBusy, StoreProblem, engine
+from tracking.store import engine, error_log
+from tracking.store import store as store_module
+from tracking.store.lock import StoreBusy, StoreProblem
+from tracking.store.store import Store
 
 ROOT = Path(__file__).resolve().parents[1]
 ONLY_POSIX = pytest.mark.skipif(os.name == "nt", reason="limits of POSIX")

@@ -19,16 +19,17 @@ from townships import (
     units_file,
 )
 
-from tracking import session
-from tracking.closing import changes_since, close_quarter
-from tracking.exemption import record_exemption
-from tracking.intake import preview_file, store_preview
+from tracking.decisions.closing import changes_since, close_quarter
+from tracking.decisions.due_days import reports_of
+from tracking.decisions.exemption import record_exemption
+from tracking.decisions.taking_back import preview_taking_back, take_back
 from tracking.intake.correction import cell_now, preview_correction, store_correction
-from tracking.progress import load_progress
+from tracking.intake.preview import preview_file, store_preview
+from tracking.progress.load import load_progress
 from tracking.reading.problems import ReportProblem
-from tracking.report_calendar import reports_of
-from tracking.store import Store, StoreChanged, StoreProblem
-from tracking.taking_back import preview_taking_back, take_back
+from tracking.screen import session
+from tracking.store.lock import StoreProblem
+from tracking.store.store import Store, StoreChanged
 
 __all__ = ["empty", "no_database", "opened", "own"]
 Q2 = 8081

@@ -18,25 +18,24 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
+from tracking.office.native_charts import (
+    CHART,
+    DRAWING,
+    Chart,
+    insert_chart,
+)
+from tracking.office.word import new_document
+from tracking.report.charts import charts_of
 from tracking.report.document import report_document
 from tracking.report.facts import gather
 from tracking.report.half_year import Report, blocks, compose
-from tracking.report.native_charts import CHART, DRAWING, Chart, insert_chart
-from tracking.report.report_charts import charts_of
-from tracking.report.township_template import (
-    FIELDS,
-    ROW_FIELDS,
-    WrongTemplate,
-    check_template,
-    fill_template,
-    filling,
-    notes,
-    sample_template,
-)
+from tracking.report.township_template import filling
 from tracking.report.township_template.charts import NO_DATA, charts_in
-from tracking.report.township_template.fields import trial_values, values_of
+from tracking.report.township_template.checking import check_template
+from tracking.report.township_template.fields import FIELDS, ROW_FIELDS, trial_values, values_of
+from tracking.report.township_template.filling import WrongTemplate, fill_template, notes
+from tracking.report.township_template.sample import sample_template
 from tracking.report.township_template.tags import ENVIRONMENT
-from tracking.report.word import new_document
 from tracking.report.wording import bare
 
 MADE = datetime(2020, 7, 21)

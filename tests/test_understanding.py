@@ -4,13 +4,25 @@ import pandas as pd
 import pytest
 from townships import UNION, add_units, rows_of, unit, workbook
 
-from tracking.intake import forget_answer, known_to, open_questions, preview_book, preview_file, store_preview
+from tracking.intake.preview import (
+    forget_answer,
+    known_to,
+    open_questions,
+    preview_book,
+    preview_file,
+    store_preview,
+)
+from tracking.opening.book import Book, Sheet
+from tracking.opening.limits import MAX_COLUMNS, MAX_ROWS
 from tracking.reading import files
-from tracking.reading.files import Book, Sheet
-from tracking.reading.headings import Period, column_meaning, merged_cells, period_said
-from tracking.reading.opening.limits import MAX_COLUMNS, MAX_ROWS
+from tracking.reading.headings import (
+    Period,
+    column_meaning,
+    merged_cells,
+    period_said,
+)
 from tracking.reading.problems import LEAVE_OUT, ReportProblem
-from tracking.reading.quarter import read_quarter
+from tracking.reading.quarter.sheet import read_quarter
 from tracking.reading.sheets import similar_names
 
 FIRMS = [

@@ -10,13 +10,13 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from townships import TOWNSHIP, add_units, quarter_file, unit, workbook
 
-from tracking.intake import Preview
 from tracking.intake import drop as drops
 from tracking.intake.drop import Drop
+from tracking.intake.preview import Preview
+from tracking.opening.limits import HELD_BACK, MEGABYTE, MOST_HELD
 from tracking.reading import files
-from tracking.reading.opening.limits import HELD_BACK, MEGABYTE, MOST_HELD
 from tracking.reading.problems import ReportProblem
-from tracking.session import uploads
+from tracking.screen.session import uploads
 
 FIRMS = [TOWNSHIP, *(unit(f"F{number}") for number in range(60))]
 BIG = 19 * MEGABYTE

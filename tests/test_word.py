@@ -14,7 +14,7 @@ from tracking.report.document import report_document
 from tracking.report.facts import gather
 from tracking.report.half_year import Report, compose, default_sections
 from tracking.report.wording import bare, pieces
-from tracking.store import Store
+from tracking.store.store import Store
 
 TWIPS_PER_MM = 1440 / 25.4
 EMPTY = "【请补充"

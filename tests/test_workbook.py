@@ -13,16 +13,22 @@ from office_files import C, faults_of, names_in, part
 from python_calamine import CalamineWorkbook
 from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, target, unit
 
-from tracking.calendar import period_of, year_and_quarter
-from tracking.intake import prepare_store
+from tracking.intake.preview import prepare_store
 from tracking.language import current_language
+from tracking.office.workbook import (
+    Book,
+    Column,
+    gap,
+    number,
+)
+from tracking.quarters import period_of, year_and_quarter
+from tracking.report.annex_workbook import report_workbook
+from tracking.report.charts import charts_of
 from tracking.report.document import indicator_rows
 from tracking.report.facts import Facts, gather
 from tracking.report.half_year import Report, compose
-from tracking.report.report_charts import charts_of
-from tracking.report.workbook import report_csv, report_workbook
-from tracking.report.workbook.layout import Book, Column, gap, number
-from tracking.store import Store
+from tracking.report.indicator_csv import report_csv
+from tracking.store.store import Store
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from tracking.calendar import period_of
-from tracking.intake import preview_file, store_preview
-from tracking.reading.catalogue import standard_indicators
-from tracking.reading.templates import plan_workbook, quarter_workbook, units_workbook
-from tracking.store import Store
+from tracking.catalogue import standard_indicators
+from tracking.handouts.templates.workbooks import plan_workbook, quarter_workbook, units_workbook
+from tracking.intake.preview import preview_file, store_preview
+from tracking.quarters import period_of
+from tracking.store.store import Store
 
 Unit = dict[str, Any]
 UNION = "柳溪镇总工会"

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from tracking.closing import close_quarter
-from tracking.follow_up import record_follow_ups
+from tracking.catalogue import DATA
+from tracking.decisions import close_quarter, record_follow_ups
 from tracking.intake import prepare_store, preview_book, store_preview
-from tracking.reading.catalogue import DATA
-from tracking.reading.files import read_book
+from tracking.reading import read_book
 from tracking.store import Store
 
 EXAMPLE = DATA / "example"

@@ -22,7 +22,7 @@ from township import (
     reports,
 )
 
-from tracking.reading.catalogue import standard_indicators
+from tracking.catalogue import standard_indicators
 
 # ---- levels at the end of a quarter ----------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from figures import (  # noqa: E402
 )
 from township import BY_NAME, EXEMPTIONS, MOVES, TOWN, UNION, UNITS, at, exists  # noqa: E402
 
-from tracking.reading.templates import plan_workbook, quarter_workbook, units_workbook  # noqa: E402
+from tracking.handouts.templates import plan_workbook, quarter_workbook, units_workbook  # noqa: E402
 
 # ---- how the quarters were typed (quarter 0 is the first of 2019, 5 the second of 2020) ------------------------------
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from tracking.reading.credit_code import CREDIT_ALPHABET
+from tracking.reading import CREDIT_ALPHABET
 
 UNION, TOWN = "青禾镇总工会", "QHZ"
 QUARTERS = ("19Q1", "19Q2", "19Q3", "19Q4", "20Q1", "20Q2")

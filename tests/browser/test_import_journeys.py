@@ -21,8 +21,8 @@ from test_journeys import (
 )
 from townships import UNION, add_units, quarter_file, unit, workbook
 
-from tracking.intake import prepare_store
-from tracking.store import Store
+from tracking.intake.preview import prepare_store
+from tracking.store.store import Store
 
 __all__ = ["chromium", "open_page", "pytestmark"]
 HEADER = ["单位名称", "合理化建议", "开展职工培训人数"]

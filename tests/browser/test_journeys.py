@@ -28,8 +28,8 @@ from townships import (
     workbook,
 )
 
-from tracking.intake import prepare_store
-from tracking.store import Store
+from tracking.intake.preview import prepare_store
+from tracking.store.store import Store
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright  # noqa: E402

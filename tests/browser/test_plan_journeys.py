@@ -18,9 +18,9 @@ from test_journeys import (
 )
 from townships import add_plan, add_report, add_units, target
 
-from tracking.intake import prepare_store
-from tracking.planning import targets_of, versions_of
-from tracking.store import Store
+from tracking.intake.preview import prepare_store
+from tracking.plan.versions import targets_of, versions_of
+from tracking.store.store import Store
 
 __all__ = ["chromium", "open_page", "own_database", "pytestmark"]
 HEADER, ROW = 32, 31  # pixels of the grid, which is drawn on a canvas

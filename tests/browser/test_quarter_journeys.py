@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 from test_journeys import chromium, dashboard, fill, go, grid, main_of, open_page, pytestmark, settle, upload, visit
 from townships import UNION, add_plan, add_report, add_units, quarter_file, target, unit
 
-from tracking.intake import prepare_store
-from tracking.store import Store
+from tracking.intake.preview import prepare_store
+from tracking.store.store import Store
 
 __all__ = ["chromium", "open_page", "pytestmark"]
 FIRMS = [unit("0001", None, "township", name=UNION), unit("A", "0001"), unit("B", "0001")]

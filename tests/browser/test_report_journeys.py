@@ -21,8 +21,8 @@ from test_journeys import (
 )
 from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, target, unit
 
-from tracking.intake import prepare_store
-from tracking.store import Store
+from tracking.intake.preview import prepare_store
+from tracking.store.store import Store
 
 __all__ = ["chromium", "example_address", "open_page", "pytestmark"]
 REPORT = "report?unit=QHZ&year=2020&quarter=2&kind=half-year"

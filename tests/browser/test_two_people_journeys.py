@@ -20,9 +20,9 @@ from test_journeys import (
 )
 from townships import UNION, add_plan, add_report, add_units, target, unit
 
-from tracking.exemption import record_exemption
-from tracking.intake import prepare_store
-from tracking.store import Store
+from tracking.decisions.exemption import record_exemption
+from tracking.intake.preview import prepare_store
+from tracking.store.store import Store
 
 __all__ = ["chromium", "open_page", "pytestmark"]
 FIRMS = [unit("0001", None, "township", name=UNION), unit("A", "0001"), unit("B", "0001"), unit("C", "0001")]

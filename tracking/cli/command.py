@@ -13,17 +13,15 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracking.calendar import period_of, quarter_end
+from tracking.catalogue import DATA
 from tracking.example import open_example
-from tracking.intake import today_of
-from tracking.intake.own import open_own
+from tracking.harmless import UNSEEN
+from tracking.intake import open_own
 from tracking.language import _, current_language, use_language
-from tracking.progress import load_progress
-from tracking.progress.unfinished import judged_today
-from tracking.reading.catalogue import DATA
-from tracking.reading.distorted import UNSEEN
+from tracking.progress import judged_today, load_progress
+from tracking.quarters import period_of, quarter_end
 from tracking.store import Store, StoreProblem, gone
-from tracking.tables import csv_text, in_words
+from tracking.telling.tables import csv_text, in_words
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Targets and progress of a township trade union.")
 
@@ -135,7 +133,7 @@ def load(store: Store, unit: str | None, year: int, quarter: int, plan_version: 
     unit = unit or topmost(store, year, quarter)
     try:
         table = load_progress(store, unit, year, quarter, plan_version)
-        return judged_today(table, period_of(year, quarter), today_of(store)), unit
+        return judged_today(table, period_of(year, quarter), store.today()), unit
     except LookupError:
         raise no_unit(unit) from None
 

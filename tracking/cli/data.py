@@ -13,17 +13,33 @@ from typing import Annotated
 
 import typer
 
-from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say, say_warning
-from tracking.closing import clock_set_back
-from tracking.figures import quarter_text
-from tracking.handout import template_for
-from tracking.intake import open_questions, preview_file, store_preview
-from tracking.intake.own import open_own
+from tracking.cli.command import (
+    TODAY,
+    Quarter,
+    Year,
+    app,
+    choices,
+    open_store,
+    print_table,
+    say,
+    say_warning,
+)
+from tracking.decisions import clock_set_back
+from tracking.handouts.templates import template_for
+from tracking.intake import open_own, open_questions, preview_file, store_preview
 from tracking.language import _
-from tracking.only_here import HERE, refused_address
-from tracking.reading.problems import ReportProblem
-from tracking.store import Store, StoreProblem, WouldReplace, forget_new, gone, restore
-from tracking.tables import cell_text
+from tracking.reading import ReportProblem
+from tracking.screen import HERE, refused_address
+from tracking.store import (
+    Store,
+    StoreProblem,
+    WouldReplace,
+    forget_new,
+    gone,
+    restore,
+)
+from tracking.telling.tables import cell_text
+from tracking.words import quarter_text
 
 YES, CONFIGURATION = "yes", Path(".streamlit") / "config.toml"
 SHOWN = 6  # choices of a question, at the terminal

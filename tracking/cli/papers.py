@@ -6,13 +6,20 @@ from typing import Annotated
 
 import typer
 
-from tracking.calendar import period_of
-from tracking.cli.command import Quarter, UnitCode, Year, app, no_unit, open_store, say, topmost
-from tracking.history import load_history
+from tracking.cli.command import (
+    Quarter,
+    UnitCode,
+    Year,
+    app,
+    no_unit,
+    open_store,
+    say,
+    topmost,
+)
+from tracking.lagging import load_history
 from tracking.language import _
-from tracking.report.drafts import current_report
-from tracking.report.facts import gather
-from tracking.report.half_year import KIND_OF_QUARTER, WrongKind
+from tracking.quarters import period_of
+from tracking.report import KIND_OF_QUARTER, WrongKind, current_report, gather
 
 
 class Kind(StrEnum):
@@ -33,8 +40,7 @@ def report(
     kind: Annotated[Kind | None, typer.Option(help="Else the one usual for the quarter.")] = None,
 ) -> None:
     """Write the half-year report, a briefing, the annual report or the tables alone."""
-    from tracking.report.document import report_document
-    from tracking.report.workbook import report_csv, report_workbook
+    from tracking.report import report_csv, report_document, report_workbook
 
     writers = {".docx": report_document, ".xlsx": report_workbook, ".csv": report_csv}
     if output.suffix.lower() not in writers:
@@ -62,7 +68,7 @@ def letters(
     unit: UnitCode = None,
 ) -> None:
     """Write the letters to enterprises behind or silent, the notice, the call list and the messages for the phone."""
-    from tracking.report import letters as paper
+    from tracking import letters as paper
 
     try:
         wording = paper.read_wording()

@@ -7,13 +7,29 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracking.calendar import period_of
-from tracking.cli.command import Quarter, UnitCode, Year, app, no_unit, open_store, print_table, say
-from tracking.closing import changes_since, close_quarter, closings_of, open_before, reopen_quarter, submission_before
-from tracking.figures import quarter_text
-from tracking.intake.locked import locks_of
+from tracking.cli.command import (
+    Quarter,
+    UnitCode,
+    Year,
+    app,
+    no_unit,
+    open_store,
+    print_table,
+    say,
+)
+from tracking.decisions import (
+    changes_since,
+    close_quarter,
+    closings_of,
+    open_before,
+    reopen_quarter,
+    submission_before,
+)
+from tracking.intake import locks_of
 from tracking.language import _
-from tracking.tables import change_log_table, local_times
+from tracking.quarters import period_of
+from tracking.telling.tables import change_log_table, local_times
+from tracking.words import quarter_text
 
 quarter_app = typer.Typer(no_args_is_help=True, help="Close a quarter, open it again, see which are closed.")
 app.add_typer(quarter_app, name="quarter")

@@ -6,16 +6,31 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracking.calendar import period_of, quarter_end
-from tracking.calls import enterprises_behind, several
-from tracking.cli.command import Format, Quarter, UnitCode, Year, app, choices, load, no_unit, open_store, print_table
-from tracking.figures import amount_text, gap_text, period_text, row_coverage_text, row_status_text
-from tracking.history import load_history
-from tracking.intake import today_of
-from tracking.lagging import enterprises_not_reported
+from tracking.cli.command import (
+    Format,
+    Quarter,
+    UnitCode,
+    Year,
+    app,
+    choices,
+    load,
+    no_unit,
+    open_store,
+    print_table,
+)
+from tracking.lagging import enterprises_not_reported, load_history
 from tracking.language import _, name_of
-from tracking.progress import COLUMNS, with_names
-from tracking.progress.unfinished import has_ended
+from tracking.progress import COLUMNS, has_ended, with_names
+from tracking.quarters import period_of, quarter_end
+from tracking.telling import (
+    amount_text,
+    enterprises_behind,
+    gap_text,
+    period_text,
+    row_coverage_text,
+    row_status_text,
+    several,
+)
 
 
 class Theme(StrEnum):
@@ -84,7 +99,7 @@ def lagging(
         period = period_of(year, quarter)
         units = store.read("current_units", scope="/", day=quarter_end(period))
         indicators = store.read("current_indicators")
-        history, today = load_history(store, unit, period), today_of(store)
+        history, today = load_history(store, unit, period), store.today()
     wanted = set(indicators.loc[indicators["theme"] == theme, "indicator"]) if theme else None
     named, weights = with_names(progress, indicators), indicators.set_index("indicator")["weight"]
     behind = enterprises_behind(named, units, weights, unit, history, period, wanted)

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from tracking.calendar import CARRIED_AT_MOST, quarter_of
 from tracking.language import _, name_of
+from tracking.quarters import CARRIED_AT_MOST, quarter_of
 
 NAMED = 6
 

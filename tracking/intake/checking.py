@@ -6,9 +6,7 @@ import pandas as pd
 
 from tracking.intake.comparing import CELL
 from tracking.language import N_, _
-from tracking.reading.numbers import as_typed
-from tracking.reading.problems import Fault, Question
-from tracking.reading.sheets import Known, Reading
+from tracking.reading import Fault, Known, Question, Reading, as_typed
 from tracking.store import Store
 
 FAULTS = {

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from tracking.calendar import quarter_end
 from tracking.intake.baselines import baselines_asked, without_baseline
 from tracking.intake.differences import target_changes, unit_changes
 from tracking.intake.locked import locks_of, notes_on_locks
-from tracking.reading.sheets import Known, Reading
+from tracking.quarters import quarter_end
+from tracking.reading import Known, Reading
 from tracking.store import Store
 
 CELL = ["unit", "indicator", "period"]

@@ -2,13 +2,25 @@
 
 import pandas as pd
 
-from tracking.intake import Preview, known_to, open_questions, store_preview, today_of
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import compare_quarter, set_beside_stored
+from tracking.intake.preview import (
+    Preview,
+    known_to,
+    open_questions,
+    store_preview,
+)
 from tracking.language import _
-from tracking.reading.numbers import Amount, Proposal, is_blank, read_amount
-from tracking.reading.problems import Fault, Question, ReportProblem
-from tracking.reading.sheets import Reading
+from tracking.reading import (
+    Amount,
+    Fault,
+    Proposal,
+    Question,
+    Reading,
+    ReportProblem,
+    is_blank,
+    read_amount,
+)
 from tracking.store import Store, StoreProblem, changed_by
 
 BY_HAND = ""  # the sheet of a figure that stands in no file
@@ -37,7 +49,7 @@ def preview_correction(
     rows = pd.DataFrame([row]).astype({"amount": "Int64", "this_quarter": "Int64"})
     reading.tables["report"] = rows
     set_beside_stored(store, reading)
-    check_rows(store, reading, known, today_of(store))
+    check_rows(store, reading, known, store.today())
     if reading.faults:
         raise ReportProblem(about["name"], reading.faults)
     preview = Preview("", "", reading, pd.DataFrame(), version=store.version())

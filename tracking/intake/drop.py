@@ -7,15 +7,20 @@ from typing import Protocol
 
 import pandas as pd
 
-from tracking.intake import Preview, preview_book
+from tracking.intake.preview import Preview, preview_book
 from tracking.intake.verdicts import READ_FIRST, signature_of, units_in
 from tracking.language import _, current_language
-from tracking.reading.files import Book, read_book
-from tracking.reading.opening.limits import MOST_OPENED
-from tracking.reading.privacy import masked
-from tracking.reading.problems import Fault, PersonalData, Question, ReportProblem
-from tracking.reading.sheets import kind_of
-from tracking.reading.titles import shown_sheets
+from tracking.opening import MOST_OPENED, Book
+from tracking.reading import (
+    Fault,
+    PersonalData,
+    Question,
+    ReportProblem,
+    kind_of,
+    masked,
+    read_book,
+    shown_sheets,
+)
 from tracking.store import Store
 
 Choices = tuple[int | None, int | None, str | None]  # year, quarter and basis where a file says none

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from tracking.calendar import local_day
 from tracking.language import _
+from tracking.quarters import local_day
 from tracking.store import OtherStore, Store
 
 

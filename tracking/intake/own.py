@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tracking.intake import prepare_store, start_union
+from tracking.intake.preview import prepare_store, start_union
 from tracking.store import Store, StoreProblem, forget_new
 
 

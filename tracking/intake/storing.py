@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tracking.intake import store_preview
 from tracking.intake.drop import Choices, Drop, File
+from tracking.intake.preview import store_preview
 from tracking.intake.verdicts import overwrites, verdict_of
-from tracking.reading.privacy import masked
-from tracking.reading.problems import ReportProblem
+from tracking.reading import ReportProblem, masked
 from tracking.store import Store, StoreChanged, StoreProblem
 
 ATTEMPTS = 3  # while somebody else stores other files in between

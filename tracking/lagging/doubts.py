@@ -6,7 +6,7 @@ small numbers agree by chance, and a coincidence must repeat in at least SEVERAL
 
 import pandas as pd
 
-from tracking.reading.catalogue import MONEY
+from tracking.catalogue import MONEY
 
 LEAST, SEVERAL, FIRMS = 5, 3, 5
 JUMP_OF, MOST_BEFORE = 10, 0.25

@@ -1,8 +1,11 @@
 """Eight quarters of every enterprise's targets: streaks, misses made good, and what a quarter by itself should have brought."""
 
+from datetime import date
+
 import pandas as pd
 
-from tracking.progress.judge import ACHIEVED, BEHIND_STATUSES, ON_PACE
+from tracking.progress import ACHIEVED, BEHIND_STATUSES, ON_PACE, judged_today, load_quarters
+from tracking.quarters import quarter_end
 
 QUARTERS = 8
 TARGET = ["unit", "indicator", "period_start", "due_date"]
@@ -12,6 +15,26 @@ WORST_FIRST = (
     "missed", "far_behind", "behind", "slightly_behind", "on_pace", "achieved", "not_reported", "not_due", "exempt", "no_target",
 )  # fmt: skip
 SEVERITY = {status: place for place, status in enumerate(WORST_FIRST)}
+
+
+def load_history(store, unit: str, period: int, quarters: int = QUARTERS, today: date | None = None) -> pd.DataFrame:
+    """What lagging.history_of says of the quarters up to ``period``, for the enterprises below a unit.
+
+    A quarter in which the unit did not stand in the tree is left empty; one that has not ended ``today`` (the store's
+    own day else) has nobody silent.
+    """
+    span = range(period - quarters + 1, period + 1)
+    path = store.read("unit_path", unit=unit, day=quarter_end(period))["path"]
+    held = None
+    if len(path):
+        held = store.read("levels_held", scope=path.iloc[0], first_period=span[0], last_period=period - 1)
+    tables = load_quarters(store, unit, [(number, False) for number in span], promised=True)
+    today = today or store.today()
+    found = {
+        number: pd.DataFrame() if table is None else judged_today(table, number, today)
+        for number, table in zip(span, tables, strict=True)
+    }
+    return history_of(found, held)
 
 
 def history_of(tables: dict[int, pd.DataFrame], held: pd.DataFrame | None = None) -> pd.DataFrame:

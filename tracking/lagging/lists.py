@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.progress.judge import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES
 
 CONTRACTS = {"contract_until": "collective", "wage_until": "wage", "womens_until": "womens"}
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from tracking.calendar import quarter_of
 from tracking.lagging.history import GOOD, SEVERITY
-from tracking.progress.judge import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES
+from tracking.quarters import quarter_of
 
 EVERYTHING, REPORT = "everything", "report"
 SOON = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tracking.progress.judge import ACHIEVED, BEHIND_STATUSES, ON_PACE
+from tracking.progress import ACHIEVED, BEHIND_STATUSES, ON_PACE
 
 JUDGED = (*BEHIND_STATUSES, ACHIEVED, ON_PACE)
 FACTS = ["name", "parent", "sector", "ownership", "employees", "contact", "phone"]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tracking.progress.judge import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES
 
 RISING = ("at_least", "more_than", "keep")
 

@@ -1,6 +1,49 @@
-"""What a plan means: the share of a target that is due on a day, and the parts of a whole."""
+"""The plan: its versions, what a change would do to the verdicts, and how a whole is broken down."""
 
-from tracking.plan.parts import left_behind, split_whole, sum_of_parts
-from tracking.plan.phasing import elapsed_share, own_rhythm, phasing_share
-
-__all__ = ["elapsed_share", "left_behind", "own_rhythm", "phasing_share", "split_whole", "sum_of_parts"]
+from tracking.plan.breakdown import breakdown_of, touched_by_moves
+from tracking.plan.draft import (
+    Draft,
+    as_frame,
+    edited,
+    next_year,
+)
+from tracking.plan.effect import (
+    effect_of,
+    path_with,
+    quarters_of_year,
+    rhythm_of_last_year,
+)
+from tracking.plan.exchange import plan_file_of
+from tracking.plan.roster import OVER
+from tracking.plan.saving import (
+    PlanChanged,
+    PlanProblem,
+    plan_tables,
+    refuse_if_changed,
+    save_plan,
+)
+from tracking.plan.splitting import (
+    BY,
+    read_parts,
+    save_split,
+    split_rows,
+    split_target,
+    target_named,
+)
+from tracking.plan.typed import (
+    DAYS,
+    TYPED,
+    amount_typed,
+    phasing_typed,
+    read_targets,
+    typed_rows,
+)
+from tracking.plan.versions import (
+    newest_versions,
+    plan_difference,
+    same_targets,
+    targets_of,
+    targets_of_versions,
+    version_in_force,
+    versions_of,
+)

@@ -8,9 +8,14 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import CARRIED_AT_MOST, last_day, quarters_of
 from tracking.progress.each_quarter import Added, added_by_quarter
-from tracking.progress.records import NONE, Grid, Records, Roster
+from tracking.progress.records import (
+    NONE,
+    Grid,
+    Records,
+    Roster,
+)
+from tracking.quarters import CARRIED_AT_MOST, last_day, quarters_of
 
 FIGURES = ("actual", "fresh", "baseline", "numerator", "denominator")
 COUNTS = ("carried", "carried_beside", "expected", "reported", "answered", "this_quarter")

@@ -3,9 +3,15 @@
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import last_day, quarter_end
+from tracking.catalogue import NOT_ASKED
 from tracking.progress.adding_up import asked_of
-from tracking.progress.records import NONE, NOT_ASKED, Roster, read_grid, read_records
+from tracking.progress.records import (
+    NONE,
+    Roster,
+    read_grid,
+    read_records,
+)
+from tracking.quarters import last_day, quarter_end
 
 
 def load_duties(store, unit: str, period: int) -> pd.DataFrame:

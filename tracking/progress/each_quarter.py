@@ -4,8 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracking.calendar import last_day
-from tracking.progress.records import NONE, Grid, Records, Roster
+from tracking.progress.records import (
+    NONE,
+    Grid,
+    Records,
+    Roster,
+)
+from tracking.quarters import last_day
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,14 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import days_of, quarter_end, quarter_of, quarters_of
-from tracking.plan import phasing_share
-from tracking.reading.catalogue import MONEY
+from tracking.catalogue import MONEY
+from tracking.progress.phasing import phasing_share
+from tracking.quarters import (
+    days_of,
+    quarter_end,
+    quarter_of,
+    quarters_of,
+)
 
 MILLIONTHS = 1_000_000
 FEN = 100

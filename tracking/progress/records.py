@@ -1,7 +1,7 @@
 """What is on record about a node and all below it: units, places and cells, numbered so that arrays can hold them.
 
 A unit's number is its position in ``Records.units``, an indicator's in ``Records.indicators``, a path's in
-``Tree.paths``; -1 is none. Days are numpy days, quarters are periods (tracking.calendar). Shapes stand in brackets.
+``Tree.paths``; -1 is none. Days are numpy days, quarters are periods (tracking.quarters). Shapes stand in brackets.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import days_of
+from tracking.catalogue import NOT_ASKED
+from tracking.quarters import days_of
 
 NONE = -1
-NOT_ASKED = "not_asked"  # the code of an exemption: this unit is not to report this indicator (不填报)
 
 
 class Tree:

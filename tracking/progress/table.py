@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import last_day, quarter_end
 from tracking.progress.adding_up import Sums
 from tracking.progress.judge import NO_TARGET, Measured, whole
 from tracking.progress.records import NONE
 from tracking.progress.targets import levels_at_start
+from tracking.quarters import last_day, quarter_end
 
 COLUMNS = (
     "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",

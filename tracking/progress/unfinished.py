@@ -5,8 +5,13 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracking.calendar import quarter_end, quarter_start
-from tracking.progress.judge import BEHIND_STATUSES, MISSED, NOT_DUE, NOT_REPORTED
+from tracking.progress.judge import (
+    BEHIND_STATUSES,
+    MISSED,
+    NOT_DUE,
+    NOT_REPORTED,
+)
+from tracking.quarters import quarter_end, quarter_start
 
 VERDICTS = ("status", "low_status", "high_status")
 

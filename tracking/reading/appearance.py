@@ -6,8 +6,8 @@ Hidden rows with figures and cells struck through are asked about once a sheet; 
 from collections.abc import Iterator, Mapping
 
 from tracking.language import _
+from tracking.opening import Book, Sheet, address
 from tracking.reading.files import NOTES
-from tracking.reading.opening.book import Book, Sheet, address
 from tracking.reading.problems import Question
 
 SHOWN = 12

@@ -4,18 +4,12 @@ import math
 import re
 from collections.abc import Iterator
 
+from tracking.harmless import LONGEST_NAME, UNSEEN
 from tracking.language import _
-from tracking.reading.opening.book import Book, Sheet, address
+from tracking.opening import Book, Sheet, address
 from tracking.reading.problems import Fault, ReportProblem
 
-# Control characters but tabs and ends of lines; soft hyphens, letters without width, fillers; marks that turn the
-# direction of writing or begin a line; halves of characters; characters lost before; tags.
-UNSEEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    r"\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\ufffd-\uffff"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
-)
-LONGEST_NAME, SHOWN = 200, 20
+SHOWN = 20
 CUT = re.compile(r"\s*[1-9](\.\d+)?[Ee]\+?(1[5-9]|2\d)\s*\Z")
 DIGITS_KEPT = 1e15
 MOST_FAULTS = 200

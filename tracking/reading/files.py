@@ -8,11 +8,9 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from tracking.harmless import LONGEST_NAME, UNSEEN
 from tracking.language import N_, _
-from tracking.reading.distorted import LONGEST_NAME, UNSEEN
-from tracking.reading.opening.answer import hear
-from tracking.reading.opening.book import Book, Sheet  # noqa: F401  (readers take Sheet from here)
-from tracking.reading.opening.limits import (
+from tracking.opening import (  # noqa: F401  (readers take Sheet from here)
     HELD_BACK,
     MAX_COLUMNS,
     MAX_FILE,
@@ -20,7 +18,10 @@ from tracking.reading.opening.limits import (
     MEGABYTE,
     MEMORY,
     MOST_HELD,
+    Book,
     Refused,
+    Sheet,
+    hear,
 )
 from tracking.reading.personal_numbers import masked
 from tracking.reading.problems import Fault, ReportProblem
@@ -122,7 +123,7 @@ def _overlap(merged: list[tuple[int, int, int, int]]) -> bool:
 def _ask_child(data: bytes) -> Book:
     root = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "tracking.reading.opening"]
+    command = [sys.executable, "-m", "tracking.opening"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as child:

@@ -7,8 +7,13 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from tracking.reading.catalogue import MEASURES, fold, meaning_of, words
-from tracking.reading.opening.book import Sheet
+from tracking.catalogue import (
+    MEASURES,
+    fold,
+    meaning_of,
+    words,
+)
+from tracking.opening import Sheet
 
 BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]\s*\Z")
 DUE_DAY = re.compile(r"(\d{1,2})月(?:底|(\d{1,2})日)前?$")

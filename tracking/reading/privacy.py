@@ -8,9 +8,9 @@ a table that says 填表人 or 联系电话, and in the units workbook in the co
 import re
 from collections.abc import Iterator
 
+from tracking.catalogue import meaning_of, words
 from tracking.language import N_, _
-from tracking.reading.catalogue import meaning_of, words
-from tracking.reading.opening.book import Book, Sheet, address
+from tracking.opening import Book, Sheet, address
 from tracking.reading.personal_numbers import kind_of_number, masked, numbers_in_text
 from tracking.reading.problems import Fault, PersonalData
 

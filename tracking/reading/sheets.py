@@ -8,10 +8,9 @@ from difflib import SequenceMatcher
 
 import pandas as pd
 
+from tracking.catalogue import fold, words
 from tracking.language import _
-from tracking.reading.catalogue import fold, words
-from tracking.reading.files import Book
-from tracking.reading.opening.book import address
+from tracking.opening import Book, address
 from tracking.reading.problems import LEAVE_OUT, Fault, Question
 from tracking.reading.table import Table, find_table, text_of
 from tracking.reading.titles import is_plan, sheet_period, shown_sheets

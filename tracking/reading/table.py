@@ -5,12 +5,23 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
+from tracking.catalogue import (
+    fold,
+    folded_words,
+    meaning_of,
+    words,
+)
 from tracking.language import _
-from tracking.reading.catalogue import fold, folded_words, meaning_of, words
+from tracking.opening import Sheet, address
 from tracking.reading.distorted import too_long
-from tracking.reading.files import Sheet
-from tracking.reading.headings import BRACKETS, Period, heading_rows, headings, is_ours, period_said
-from tracking.reading.opening.book import address
+from tracking.reading.headings import (
+    BRACKETS,
+    Period,
+    heading_rows,
+    headings,
+    is_ours,
+    period_said,
+)
 from tracking.reading.problems import Fault
 
 HEADER_SEARCH = 15

@@ -1,7 +1,7 @@
 """What stands above the tables of a sheet: which quarter or year it is about, and whether it is a plan or a report."""
 
-from tracking.reading.catalogue import fold, meaning_of, words
-from tracking.reading.files import Book, Sheet
+from tracking.catalogue import fold, meaning_of, words
+from tracking.opening import Book, Sheet
 from tracking.reading.headings import Period, period_said
 from tracking.reading.table import HEADER_SEARCH, UNIT, is_footer
 

@@ -5,8 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.language import _
-from tracking.reading.catalogue import (
+from tracking.catalogue import (
     CONTRACT_ENDS,
     INDICATOR_COLUMNS,
     KINDS,
@@ -19,14 +18,26 @@ from tracking.reading.catalogue import (
     indicator_table,
     standard_indicators,
 )
+from tracking.harmless import LONGEST_NAME
+from tracking.language import _
+from tracking.opening import Book, address
 from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
-from tracking.reading.distorted import LONGEST_NAME, too_long
-from tracking.reading.files import Book
-from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
-from tracking.reading.opening.book import address
+from tracking.reading.distorted import too_long
+from tracking.reading.numbers.amounts import (
+    Amount,
+    Proposal,
+    as_fault,
+    read_amount,
+)
 from tracking.reading.problems import Fault, in_sheet
 from tracking.reading.sheets import Known, Reading, as_date
-from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
+from tracking.reading.table import (
+    Table,
+    columns_of,
+    find_table,
+    is_total,
+    text_of,
+)
 from tracking.reading.titles import shown_sheets
 
 ALWAYS = date(1900, 1, 1)

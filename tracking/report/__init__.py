@@ -1,1 +1,59 @@
-"""Progress table → Word and Excel: facts, sentences, the document, the official layout, the workbook."""
+"""What the half-year report says, and where each of its figures comes from."""
+
+from tracking.report.annex_workbook import report_workbook
+from tracking.report.document import done_words, report_document
+from tracking.report.drafts import (
+    NO_WORDS,
+    changed_figures,
+    choice_of_sections,
+    current_report,
+    file_name_of,
+    is_outdated,
+    last_draft,
+    newest_template,
+    newest_words,
+    record_draft,
+    save_sections,
+    save_template,
+    save_words,
+    sections_of,
+    template_of,
+    tidy_words,
+    word_versions,
+)
+from tracking.report.facts import Facts, gather
+from tracking.report.half_year import (
+    KIND_OF_QUARTER,
+    KINDS_OF_QUARTER,
+    PART_OF,
+    PLACES,
+    TITLES,
+    Report,
+    WrongKind,
+    blocks,
+    compose,
+    data_note,
+    title_of,
+)
+from tracking.report.indicator_csv import report_csv
+from tracking.report.township_template.checking import check_template
+from tracking.report.township_template.filling import WrongTemplate, fill_template, notes
+from tracking.report.township_template.sample import sample_template
+from tracking.report.tracing import (
+    cells_of,
+    cells_table,
+    name_of_figure,
+    trace,
+)
+from tracking.report.wording import (
+    NUMERALS,
+    QUARTER,
+    SPAN,
+    amount,
+    day,
+    end_of,
+    joined,
+    pieces,
+    points,
+    some,
+)

@@ -2,14 +2,14 @@
 
 import pandas as pd
 
-from tracking.figures import exemption_text
-from tracking.follow_up import subject_words
+from tracking.decisions import subject_words
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
-from tracking.progress.judge import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES
 from tracking.report.facts import Facts, behind_or_silent, said_status
 from tracking.report.sentences.clauses import HELD
-from tracking.tables import (
+from tracking.telling import exemption_text
+from tracking.telling.tables import (
     follow_ups_table,
     tell_amount,
     tell_count_of,

@@ -8,15 +8,10 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Pt
 
-from tracking.figures import THEME_WORDS, exemption_text, row_status_text
+from tracking.harmless import printable
 from tracking.lagging import behind_of
 from tracking.language import _, speaking
-from tracking.report.facts import Facts
-from tracking.report.half_year import Report, blocks, data_note, period_words
-from tracking.report.native_charts import insert_chart
-from tracking.report.report_charts import charts_of
-from tracking.report.tracing import cells_behind, cells_of, files_text, how_reckoned, name_of_figure, row_of
-from tracking.report.word import (
+from tracking.office import (
     CAPTION,
     KAI,
     NOTE,
@@ -25,10 +20,35 @@ from tracking.report.word import (
     add_text,
     document_bytes,
     indent,
+    insert_chart,
     new_document,
     set_font,
 )
-from tracking.report.wording import amount, day, percent, pieces, points, printable
+from tracking.report.charts import charts_of
+from tracking.report.facts import Facts
+from tracking.report.half_year import (
+    Report,
+    blocks,
+    data_note,
+    period_words,
+)
+from tracking.report.tracing import (
+    cells_behind,
+    cells_of,
+    files_text,
+    how_reckoned,
+    name_of_figure,
+    row_of,
+)
+from tracking.report.wording import (
+    amount,
+    day,
+    percent,
+    pieces,
+    points,
+)
+from tracking.telling import exemption_text, row_status_text
+from tracking.words import THEME_WORDS
 
 STYLES = {"heading 1": "Heading 1", "heading 2": "Heading 2"}
 SIGN_OFF = "填表人：　　　　　　审核人：　　　　　　负责人：　　　　　　（签字盖章）"

@@ -7,46 +7,39 @@ from functools import cached_property
 
 import pandas as pd
 
-from tracking.calendar import period_of, quarter_end, quarter_start
-from tracking.exemption import exempt_enterprises, exemptions_of
-from tracking.follow_up import follow_ups_of
-from tracking.intake import today_of
-from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
-from tracking.planning import plan_difference
-from tracking.progress import load_quarters, with_names
-from tracking.progress.records import NOT_ASKED
-from tracking.progress.unfinished import has_ended, judged_today
-from tracking.reading.catalogue import MONEY, PERCENT
-from tracking.report_calendar import report_due_of
+from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
+from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of, report_due_of
+from tracking.lagging import (
+    contracts_ending,
+    enterprises_not_reported,
+    rank_enterprises,
+    without_union,
+)
+from tracking.plan import plan_difference
+from tracking.progress import has_ended, judged_today, load_quarters, with_names
+from tracking.quarters import period_of, quarter_end, quarter_start
 from tracking.store import Store
+from tracking.telling import UnitQuarter
 
 FIRST_VERSION = 1  # of a unit's plan of a year
 SMALLEST = {MONEY: 100, PERCENT: 1_000_000}  # of a unit in which amounts are stored
 Loader = Callable[[int, bool], pd.DataFrame]
 
 
-@dataclass(frozen=True)
-class Facts:
-    """One unit at the end of one quarter.
+@dataclass(frozen=True, kw_only=True)
+class Facts(UnitQuarter):
+    """One unit at the end of one quarter, and what a report tells of it.
 
-    ``progress`` is the progress table with names of the unit and everything below it; ``earlier`` and ``year_ago`` are
+    ``earlier`` and ``year_ago`` are
     the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
     there is none). ``ranked``, ``silent``, ``no_union`` and ``ending`` are the tables of tracking.lagging; ``sources``
     has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures;
     ``adjusted`` is what the version in force of the unit's plan changed of the year's first (target_changes), ``adjusted_by``
     the documents of the versions since;
     ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of);
-    ``report_due`` is the day on which the quarter's reports are due; ``exemptions`` are those in force at its end.
+    ``exemptions`` are those in force at its end.
     """
 
-    unit: str
-    unit_name: str
-    year: int
-    quarter: int
-    today: date
-    units: pd.DataFrame
-    indicators: pd.DataFrame
-    progress: pd.DataFrame
     earlier: list[pd.DataFrame]
     year_ago: pd.DataFrame
     ranked: pd.DataFrame
@@ -60,50 +53,15 @@ class Facts:
     adjusted_by: list[str] = field(default_factory=list)
     qualifiers: dict[str, set[str]] = field(default_factory=dict)
     follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
-    report_due: date | None = None
     exemptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     data_version: int = 0
     data_at: pd.Timestamp | None = None
-
-    @property
-    def period(self) -> int:
-        """The quarter as one number."""
-        return period_of(self.year, self.quarter)
-
-    @property
-    def as_of(self) -> date:
-        """The quarter's last day."""
-        return quarter_end(self.period)
-
-    @property
-    def ended(self) -> bool:
-        """Whether the quarter is over today."""
-        return has_ended(self.period, self.today)
-
-    @property
-    def overdue(self) -> int:
-        """How many days the quarter's reports are overdue today."""
-        return max((self.today - self.report_due).days, 0)
-
-    @cached_property
-    def own(self) -> pd.DataFrame:
-        """The unit's own rows."""
-        return self.progress[self.progress["unit"] == self.unit] if len(self.progress) else self.progress
 
     @cached_property
     def planned(self) -> pd.DataFrame:
         """The unit's own rows that have a target (not 0, and no rate of nothing)."""
         own = self.own
         return own[own["target"].notna() & (own["status"] != "no_target")] if len(own) else own
-
-    def name_of_unit(self, unit: str) -> str:
-        """The name of a unit; its code where it is not known."""
-        return self.names.get(unit, unit)
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Unit → name."""
-        return dict(zip(self.units["unit"], self.units["name"], strict=True))
 
     def target_before(self, row: dict) -> float | None:
         """The target of a row before the plan was adjusted, as in the progress table; None if the adjustment left it."""
@@ -141,12 +99,6 @@ class Facts:
     def cells(self) -> dict[str, pd.DataFrame]:
         """Indicator → its cells in force, in the order of ``sources``."""
         return dict(list(self.sources.groupby("indicator")))
-
-    def expected_enterprises(self) -> pd.Series:
-        """Enterprise → how many of its figures came in this quarter, for all that were expected to report."""
-        leaves = self.progress[self.progress["leaf"] & (self.progress["expected"] > 0)]
-        enterprises = set(self.units.loc[self.units["kind"] == "enterprise", "unit"])
-        return leaves[leaves["unit"].isin(enterprises)].groupby("unit")["this_quarter"].sum()
 
     def exempt_enterprises(self) -> pd.DataFrame:
         """The enterprises of which nothing is expected because they are exempt (exemption.exempt_enterprises)."""
@@ -190,17 +142,16 @@ def gather(
     newest = [store.read(what).iloc[0] for what in ("newest_data", "newest_follow_up")]
     return Facts(
         unit=unit,
-        unit_name=units.set_index("unit")["name"][unit],
         year=year,
         quarter=quarter,
-        today=today_of(store),
+        today=store.today(),
         units=units,
         indicators=indicators,
         progress=progress,
         earlier=earlier,
         year_ago=year_ago,
         ranked=rank_enterprises(progress, inside, indicators.set_index("indicator")["weight"], unit),
-        silent=enterprises_not_reported(progress, inside, has_ended(period, today_of(store))),
+        silent=enterprises_not_reported(progress, inside, has_ended(period, store.today())),
         no_union=without_union(progress, inside),
         ending=contracts_ending(inside, quarter_start(period + 1), quarter_end(period + (4, 1, 2, 1)[quarter % 4])),
         sources=sources,
@@ -242,7 +193,7 @@ def _load_all(
     if load:
         return [load(*one) for one in wanted]
     tables = load_quarters(store, unit, wanted)
-    found, today = zip(wanted, tables, strict=True), today_of(store)
+    found, today = zip(wanted, tables, strict=True), store.today()
     return [
         pd.DataFrame() if table is None else with_names(judged_today(table, period, today), indicators)
         for (period, _alone), table in found

@@ -5,8 +5,17 @@ from itertools import pairwise
 
 import pandas as pd
 
-from tracking.calendar import period_of, quarter_of
-from tracking.figures import (
+from tracking.lagging import behind_of
+from tracking.language import N_, _, name_of
+from tracking.quarters import period_of, quarter_of
+from tracking.report.counted import (
+    LISTED,
+    LISTS,
+    laggards_in,
+    plan_cell,
+)
+from tracking.report.facts import FIRST_VERSION, Facts
+from tracking.telling import (
     amount_text,
     baseline_mark,
     gap_text,
@@ -14,11 +23,7 @@ from tracking.figures import (
     percent_text,
     row_coverage_text,
 )
-from tracking.lagging import behind_of
-from tracking.language import N_, _, name_of
-from tracking.report.counted import LISTED, LISTS, laggards_in, plan_cell
-from tracking.report.facts import FIRST_VERSION, Facts
-from tracking.tables import tell_cell, tell_quarter
+from tracking.telling.tables import tell_cell, tell_quarter
 
 WHAT = {
     "actual": N_("done"),

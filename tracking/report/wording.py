@@ -11,13 +11,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
-from tracking.calendar import year_and_quarter
-from tracking.figures import number_text, percent_text
-from tracking.reading.catalogue import MONEY, PERCENT, phrases
+from tracking.catalogue import MONEY, PERCENT, phrases
+from tracking.quarters import year_and_quarter
+from tracking.telling import number_text, percent_text
 
 BEGIN, MIDDLE, END = "\ue000", "\ue001", "\ue002"
 CITED = re.compile(f"{BEGIN}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
-UNPRINTABLE = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 SPAN = ("一季度", "上半年", "前三季度", "全年")
 QUARTER = ("一季度", "二季度", "三季度", "四季度")
 NUMERALS = "一二三四五六七八九十"
@@ -55,11 +54,6 @@ def without_marks(text: str) -> str:
 def key_of(what: str, row) -> str:
     """The key of one figure of a progress row."""
     return f"{what}.{row['indicator']}.{row['due_date']:%Y%m%d}"
-
-
-def printable(text: str) -> str:
-    """A text without the letters that no Office file may hold."""
-    return UNPRINTABLE.sub("", text)
 
 
 def measure_of(measure: str) -> str:

@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 
 from tracking.language import N_, Sentence
-from tracking.locking import StoreProblem, no_folder, release_lock, take_lock
 from tracking.store.copies import ENDINGS, copy_of, set_aside_now
 from tracking.store.engine import (
     State,
@@ -21,6 +20,12 @@ from tracking.store.engine import (
     look_at,
     part_of,
     state_in,
+)
+from tracking.store.lock import (
+    StoreProblem,
+    no_folder,
+    release_lock,
+    take_lock,
 )
 
 ITSELF = N_("A backup needs another file than the database itself.")

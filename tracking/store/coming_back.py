@@ -9,7 +9,6 @@ from pathlib import Path
 import duckdb
 
 from tracking.language import N_, Sentence
-from tracking.locking import StoreProblem
 from tracking.store.copies import (
     clear_half_written,
     copy_of,
@@ -32,6 +31,7 @@ from tracking.store.engine import (
     quoted,
     told,
 )
+from tracking.store.lock import StoreProblem
 
 PUT_BACK = N_(
     "The database {file} was damaged ({why}). It was put back from {source}, as of {as_of}, with {count} submissions."

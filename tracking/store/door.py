@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
+from tracking.harmless import LONGEST_NAME, UNSEEN
 from tracking.language import N_, _
-from tracking.locking import StoreProblem
-from tracking.reading.distorted import LONGEST_NAME, UNSEEN
-from tracking.reading.personal_numbers import masked, numbers_in_text
-from tracking.reading.privacy import KINDS, TELEPHONES
-from tracking.reading.problems import Fault
+from tracking.reading import KINDS, TELEPHONES, Fault, masked, numbers_in_text
+from tracking.store.lock import StoreProblem
 
 # What may stay: the office's own telephone in the list of units, and the codes of units, which may look like an identity
 # number by chance. Places in a file and the figures of a draft are written by the program itself.

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import duckdb
 
-from tracking.error_log import record, with_number
 from tracking.language import N_, Sentence
-from tracking.locking import StoreProblem
+from tracking.store.error_log import record, with_number
+from tracking.store.lock import StoreProblem
 
 STORAGE_VERSION = "v1.5.0"
 NEVER_BY_ITSELF = "1TB"  # of log, before the engine makes a checkpoint that nobody copied the file for

@@ -6,7 +6,7 @@ import hashlib
 import duckdb
 
 from tracking.language import _
-from tracking.locking import StoreProblem
+from tracking.store.lock import StoreProblem
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, files: list[tuple[str, str]]) -> list[str]:

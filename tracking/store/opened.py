@@ -9,12 +9,22 @@ from typing import TypeVar
 
 import duckdb
 
-from tracking.error_log import record
 from tracking.language import N_, Sentence
-from tracking.locking import StoreProblem, release_lock, take_lock
 from tracking.store.backups import backup_target
-from tracking.store.coming_back import LOG_DAMAGED, NOTHING_GOOD, come_back, gone
-from tracking.store.copies import clear_half_written, copy_of, forget_new, keep_by_day, set_aside, stamp_of
+from tracking.store.coming_back import (
+    LOG_DAMAGED,
+    NOTHING_GOOD,
+    come_back,
+    gone,
+)
+from tracking.store.copies import (
+    clear_half_written,
+    copy_of,
+    forget_new,
+    keep_by_day,
+    set_aside,
+    stamp_of,
+)
 from tracking.store.engine import (
     OF_THE_QUESTION,
     State,
@@ -30,6 +40,8 @@ from tracking.store.engine import (
     why_of,
     write_copy,
 )
+from tracking.store.error_log import record
+from tracking.store.lock import StoreProblem, release_lock, take_lock
 from tracking.store.other import make_catalog
 from tracking.store.schema import TABLES, prepare, sql_text
 

@@ -9,10 +9,10 @@ import duckdb
 import pandas as pd
 
 from tracking.language import _
-from tracking.locking import StoreProblem
+from tracking.store.lock import StoreProblem
 
 if TYPE_CHECKING:
-    from tracking.store import Store
+    from tracking.store.store import Store
 
 
 IMAGINED = pd.DataFrame(
@@ -39,6 +39,10 @@ class OtherStore:
     def read(self, query: str, tables: dict[str, pd.DataFrame] | None = None, **parameters: object) -> pd.DataFrame:
         """The result of ``sql/<query>.sql``; see Store.read."""
         return self._store.read(query, tables, self.catalog, **parameters)
+
+    def today(self) -> date:
+        """The day it stands at; see Store.today for one that stands at today."""
+        return self.day or self._store.today()
 
     def add(self, *_tables: object, **_about: object) -> int:
         """Raises StoreProblem: what was handed in stays as it was."""

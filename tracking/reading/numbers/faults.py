@@ -2,8 +2,8 @@
 
 import re
 
+from tracking.catalogue import MONEY, PERCENT
 from tracking.language import N_, _
-from tracking.reading.catalogue import MONEY, PERCENT
 from tracking.reading.problems import Fault
 
 WHOLE_NUMBER = N_("a whole number in {measure}")

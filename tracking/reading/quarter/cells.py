@@ -5,10 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tracking.calendar import period_of
+from tracking.catalogue import (
+    MEASURES,
+    MONEY,
+    fold,
+    meaning_of,
+)
 from tracking.language import N_, _
-from tracking.reading.catalogue import MEASURES, MONEY, fold, meaning_of
-from tracking.reading.files import Sheet
+from tracking.opening import Sheet, address
+from tracking.quarters import period_of
 from tracking.reading.headings import (
     MONEY_UNITS,
     ColumnMeaning,
@@ -19,9 +24,18 @@ from tracking.reading.headings import (
     says_nothing_of_its_own,
     similar_indicators,
 )
-from tracking.reading.numbers import Proposal, is_blank, leads_with_zero, read_amount
-from tracking.reading.opening.book import address
-from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
+from tracking.reading.numbers.amounts import (
+    Proposal,
+    is_blank,
+    leads_with_zero,
+    read_amount,
+)
+from tracking.reading.problems import (
+    LEAVE_OUT,
+    Fault,
+    Question,
+    in_sheet,
+)
 from tracking.reading.sheets import Known, Reading, UnitFinder
 from tracking.reading.table import Table, is_footer
 from tracking.reading.titles import title_lines

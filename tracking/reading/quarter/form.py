@@ -2,13 +2,23 @@
 
 import re
 
+from tracking.catalogue import fold, words
 from tracking.language import _
-from tracking.reading.catalogue import fold, words
-from tracking.reading.headings import NUMBERING, ColumnMeaning, cell_at, column_meaning
-from tracking.reading.opening.book import address
+from tracking.opening import address
+from tracking.reading.headings import (
+    NUMBERING,
+    ColumnMeaning,
+    cell_at,
+    column_meaning,
+)
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
-from tracking.reading.table import Table, columns_of, text_of, total_said
+from tracking.reading.table import (
+    Table,
+    columns_of,
+    text_of,
+    total_said,
+)
 
 KEYS = ("indicator", "amount", "serial", "note", "measure")
 

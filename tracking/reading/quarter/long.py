@@ -2,12 +2,18 @@
 
 import re
 
+from tracking.catalogue import fold, folded_words, meaning_of
 from tracking.language import _
-from tracking.reading.catalogue import fold, folded_words, meaning_of
 from tracking.reading.headings import ColumnMeaning
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
-from tracking.reading.table import UNIT, Table, columns_of, is_total, text_of
+from tracking.reading.table import (
+    UNIT,
+    Table,
+    columns_of,
+    is_total,
+    text_of,
+)
 
 
 def long_rows(table: Table, figures: Figures) -> list[Figure]:

@@ -3,11 +3,17 @@
 from fractions import Fraction
 from typing import NamedTuple
 
+from tracking.catalogue import PERCENT
 from tracking.language import _
-from tracking.reading.catalogue import PERCENT
+from tracking.opening import address
 from tracking.reading.headings import ColumnMeaning
-from tracking.reading.numbers import Amount, Proposal, as_typed, is_blank, read_amount
-from tracking.reading.opening.book import address
+from tracking.reading.numbers.amounts import (
+    Amount,
+    Proposal,
+    as_typed,
+    is_blank,
+    read_amount,
+)
 from tracking.reading.problems import Question
 from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.table import Table

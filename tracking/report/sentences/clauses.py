@@ -4,8 +4,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from tracking.calendar import year_and_quarter
-from tracking.figures import number_text
+from tracking.quarters import year_and_quarter
 from tracking.report.facts import Facts
 from tracking.report.wording import (
     AT_LEAST,
@@ -22,6 +21,7 @@ from tracking.report.wording import (
     qualified,
     rounded,
 )
+from tracking.telling import number_text
 
 HELD = ("achieved", "on_pace")
 SMALL = 20  # below it a change on last year is told in units, as 1 more of 2 is no growth of 50 %

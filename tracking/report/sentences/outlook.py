@@ -2,10 +2,15 @@
 
 import pandas as pd
 
-from tracking.attention import pace_ratio
-from tracking.calendar import quarter_of
+from tracking.quarters import quarter_of
 from tracking.report.facts import Facts
-from tracking.report.sentences.clauses import comes_in, gap, holds_level, of_year, target
+from tracking.report.sentences.clauses import (
+    comes_in,
+    gap,
+    holds_level,
+    of_year,
+    target,
+)
 from tracking.report.sentences.problems import problems_of
 from tracking.report.wording import (
     QUARTER,
@@ -17,6 +22,7 @@ from tracking.report.wording import (
     key_of,
     season,
 )
+from tracking.telling import pace_ratio
 
 PROMISES_NAMED = 5
 WEAK, STRONG = ("力争", "争取", "努力"), ("确保", "必须", "务必", "保证")

@@ -2,14 +2,21 @@
 
 import pandas as pd
 
-from tracking.calendar import quarter_end, quarter_start
-from tracking.figures import percent_text
-from tracking.follow_up import REASONS
+from tracking.decisions import REASONS
 from tracking.lagging import behind_of, reasons_of
 from tracking.language import _, speaking
-from tracking.progress.judge import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES
+from tracking.quarters import quarter_end, quarter_start
 from tracking.report.facts import Facts, behind_or_silent
-from tracking.report.sentences.clauses import HELD, completion, due, gap, holds_level, of_year, target
+from tracking.report.sentences.clauses import (
+    HELD,
+    completion,
+    due,
+    gap,
+    holds_level,
+    of_year,
+    target,
+)
 from tracking.report.sentences.lead import BEHIND_WORDS, OTHER_WORDS
 from tracking.report.wording import (
     QUARTER,
@@ -21,6 +28,7 @@ from tracking.report.wording import (
     numeral,
     some,
 )
+from tracking.telling import percent_text
 
 TOLD, NAMED = 6, 12
 CONCENTRATED = 0.4  # of a shortfall: below it, it is not said to lie with a few

@@ -14,7 +14,15 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from tracking.language import _
-from tracking.report.native_charts import CHART, DRAWING, ORDER, RELATIONS, Chart, Place, chart_parts
+from tracking.office import (
+    CHART,
+    DRAWING,
+    ORDER,
+    RELATIONS,
+    Chart,
+    Place,
+    chart_parts,
+)
 from tracking.report.township_template.opening import written_parts
 
 C, A, R = f"{{{CHART}}}", f"{{{DRAWING}}}", f"{{{RELATIONS}}}"

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from tracking.language import _
+from tracking.office import document_bytes
 from tracking.report.township_template.charts import try_charts
 from tracking.report.township_template.fields import trial_values
 from tracking.report.township_template.opening import open_template
 from tracking.report.township_template.rendering import filled_document
 from tracking.report.township_template.tags import read_tags
-from tracking.report.word import document_bytes
 
 SOME_DAY = datetime(2020, 1, 1)
 

@@ -2,10 +2,17 @@
 
 from markupsafe import escape
 
+from tracking.harmless import UNPRINTABLE
 from tracking.language import N_, speaking
 from tracking.report.document import indicator_cells, indicator_rows
 from tracking.report.half_year import Report, data_note, period_words
-from tracking.report.wording import BEGIN, UNPRINTABLE, bare, day, numeral, without_marks
+from tracking.report.wording import (
+    BEGIN,
+    bare,
+    day,
+    numeral,
+    without_marks,
+)
 
 SECTION_OF = {
     "导语": "lead",

@@ -7,15 +7,15 @@ from docx.package import Package
 from jinja2 import TemplateError
 
 from tracking.language import _
+from tracking.office import document_bytes
+from tracking.report.charts import charts_of
 from tracking.report.half_year import Report
-from tracking.report.report_charts import charts_of
 from tracking.report.township_template.charts import is_ours, matched, refill_charts
 from tracking.report.township_template.checking import check_template
 from tracking.report.township_template.fields import SECTION_OF, values_of
 from tracking.report.township_template.opening import open_template
 from tracking.report.township_template.rendering import filled_document
 from tracking.report.township_template.tags import read_tags
-from tracking.report.word import document_bytes
 
 
 class WrongTemplate(ValueError):

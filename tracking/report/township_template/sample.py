@@ -5,12 +5,7 @@ from datetime import datetime, time
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
-from tracking.report.facts import Facts
-from tracking.report.half_year import TITLES
-from tracking.report.native_charts import insert_chart
-from tracking.report.report_charts import charts_of
-from tracking.report.township_template.fields import ROW_FIELDS, ROWS, SECTION_OF
-from tracking.report.word import (
+from tracking.office import (
     CAPTION,
     HEI,
     KAI,
@@ -19,9 +14,14 @@ from tracking.report.word import (
     add_table,
     document_bytes,
     indent,
+    insert_chart,
     new_document,
     set_font,
 )
+from tracking.report.charts import charts_of
+from tracking.report.facts import Facts
+from tracking.report.half_year import TITLES
+from tracking.report.township_template.fields import ROW_FIELDS, ROWS, SECTION_OF
 from tracking.report.wording import end_of
 
 WORK = ("建会", "集体合同", "困难帮扶", "培训", "其他重点工作", "自身建设", "典型做法")

@@ -1,0 +1,146 @@
+"""A plain workbook written anew from what was read of a file, with the same marks as an original would get."""
+
+import io
+import re
+from datetime import date
+
+import xlsxwriter
+
+from tracking.handouts.marking.marks import (
+    AUTHOR,
+    HEADINGS,
+    LIST_NAME,
+    NOTE_WIDTH,
+    RED,
+    WIDTHS,
+    YELLOW,
+    Line,
+    Marks,
+    Note,
+    columns_of,
+    is_address,
+    list_height,
+    note_height,
+    place_of,
+    printable,
+)
+from tracking.opening import Book, Sheet, address
+
+LONGEST_NAME, WIDEST, ROWS_LOOKED_AT = 31, 40, 200
+
+
+def rebuild(book: Book, marks: Marks) -> bytes:
+    """The bytes of an .xlsx with the list in front and every sheet of the book behind it."""
+    data = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(data, options)
+    forms = _Forms(workbook)
+    names = _sheet_names([sheet.name for sheet in book.sheets])
+    _write_list(workbook, forms, marks, names)
+    for sheet in book.sheets:
+        page = workbook.add_worksheet(names[sheet.name])
+        page.set_comments_author(AUTHOR)
+        _write_sheet(page, forms, sheet, marks.notes.get(sheet.name, {}))
+        if sheet.hidden:
+            page.hide()
+    workbook.close()
+    return data.getvalue()
+
+
+class _Forms:
+    """Formats by number format and colour, each made once."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook):
+        self._make, self._made = workbook.add_format, {}
+
+    def form(self, **looks: object):
+        """The format with these looks, in the font of all."""
+        key = tuple(sorted(looks.items()))
+        if key not in self._made:
+            self._made[key] = self._make({"font_name": "宋体", "font_size": 11, "valign": "vcenter", **looks})
+        return self._made[key]
+
+
+def _sheet_names(names: list[str]) -> dict[str, str]:
+    """Name in the file → name that Excel allows: up to 31 characters, none of []:*?/\\, each name once."""
+    taken, allowed = {LIST_NAME.casefold()}, {}
+    for name in names:
+        plain = re.sub(r"[\[\]:*?/\\]", "_", printable(name)).strip("'")[:LONGEST_NAME].strip() or "Sheet"
+        candidate, number = plain, 2
+        while candidate.casefold() in taken:
+            ending = f" ({number})"
+            candidate, number = plain[: LONGEST_NAME - len(ending)] + ending, number + 1
+        taken.add(candidate.casefold())
+        allowed[name] = candidate
+    return allowed
+
+
+def _write_list(workbook: xlsxwriter.Workbook, forms: _Forms, marks: Marks, names: dict[str, str]) -> None:
+    page = workbook.add_worksheet(LIST_NAME)
+    page.write_string(0, 0, marks.title, forms.form(font_name="黑体", font_size=16))
+    page.write_string(1, 0, marks.summary, forms.form())
+    head = forms.form(bold=True, align="center", bg_color="#E3EEEC", border=1, border_color="#B7C3C0")
+    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
+        page.write_string(3, column, heading, head)
+        page.set_column(column, column, width)
+    for number, line in enumerate(marks.lines, start=1):
+        _write_line(page, forms, number, line, names)
+    page.freeze_panes(4, 0)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(3)
+
+
+def _write_line(page, forms: _Forms, number: int, line: Line, names: dict[str, str]) -> None:
+    row, frame = number + 3, {"border": 1, "border_color": "#B7C3C0", "text_wrap": True, "quote_prefix": True}
+    page.set_row(row, list_height(line))
+    page.write_number(row, 0, number, forms.form(**frame, bg_color=f"#{YELLOW if line.asks else RED}"))
+    for column, text in enumerate((line.sheet, line.cell, line.found, line.expected), start=1):
+        page.write_string(row, column, text, forms.form(**frame))
+    if line.sheet in names and is_address(line.cell):
+        link = forms.form(**frame, font_color="#0563C1", underline=1)
+        page.write_url(row, 2, f"internal:{place_of(names[line.sheet], line.cell)}", link, line.cell)
+
+
+def _write_sheet(page, forms: _Forms, sheet: Sheet, notes: dict[str, Note]) -> None:
+    for row, cells in enumerate(sheet.rows):
+        for column, value in enumerate(cells):
+            at = address(row, column)
+            value = sheet.errors.get(at, value)
+            if value is not None:
+                _write_cell(page, forms, row, column, value, at in sheet.percent, notes.get(at))
+    for at, note in notes.items():
+        options = {"x_scale": NOTE_WIDTH / 128, "y_scale": note_height(note.text) / 74}
+        page.write_comment(at, note.text, options)
+        if _value_at(sheet, at) is None and at not in sheet.errors:
+            page.write_blank(at, None, forms.form(bg_color=f"#{note.colour}"))
+    for column in range(max((len(cells) for cells in sheet.rows), default=0)):
+        texts = [_shown(cells[column]) for cells in sheet.rows[:ROWS_LOOKED_AT] if column < len(cells)]
+        page.set_column(column, column, min(WIDEST, max([8, *map(columns_of, texts)]) + 2))
+
+
+def _value_at(sheet: Sheet, at: str) -> object:
+    letters, digits = re.fullmatch(r"([A-Z]+)([0-9]+)", at).groups()
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    cells = sheet.rows[int(digits) - 1] if int(digits) <= len(sheet.rows) else []
+    return cells[column - 1] if column <= len(cells) else None
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _write_cell(page, forms: _Forms, row: int, column: int, value: object, percent: bool, note: Note | None) -> None:
+    """A number, a truth value or a date as such, everything else as a text that stays one."""
+    colour = {"bg_color": f"#{note.colour}"} if note else {}
+    if isinstance(value, bool):
+        page.write_boolean(row, column, value, forms.form(**colour))
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, forms.form(**colour, num_format="yyyy-mm-dd"))
+    elif isinstance(value, int | float) and abs(value) < float("inf"):
+        page.write_number(row, column, value, forms.form(**colour, **({"num_format": "0.##%"} if percent else {})))
+    else:
+        page.write_string(row, column, printable(str(value)), forms.form(**colour, quote_prefix=True))

@@ -1,0 +1,365 @@
+"""From a file to the store: read, check against what is known, show what would change, then store all or nothing."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import pandas as pd
+
+from tracking.catalogue import standard_indicators
+from tracking.intake.checking import check_rows
+from tracking.intake.comparing import CELL, COMPARE, set_beside_stored
+from tracking.language import _
+from tracking.opening import Book
+from tracking.quarters import local_day
+from tracking.reading import (
+    Fault,
+    Known,
+    Question,
+    Reading,
+    ReportProblem,
+    kind_of,
+    notes_about,
+    questions_about,
+    read_book,
+    read_indicators,
+    read_plan,
+    read_quarter,
+    read_units,
+    refuse_distorted_cells,
+    refuse_personal_data,
+)
+from tracking.store import (
+    Store,
+    StoreProblem,
+    refuse_unless_seen,
+)
+
+A_YEAR = 4  # quarters
+
+
+@dataclass
+class Preview:
+    """What a file would change. Nothing is stored yet.
+
+    ``changes`` has one row per figure, target, unit or indicator: change (new, corrected, unchanged or withdrawn) and,
+    for figures, unit, indicator, period, old and new amount, states and basis, and locked (its quarter is closed).
+    ``details`` has the same for reading, of a plan (target_changes) and of a units workbook (unit_changes). ``missing``
+    lists units of the quarter without any figure once the file is in. ``version`` is that of the data it was compared with.
+    """
+
+    file_name: str
+    sha256: str
+    reading: Reading
+    changes: pd.DataFrame
+    missing: pd.DataFrame = field(default_factory=pd.DataFrame)
+    seen_before: dict | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    version: int | None = None
+    details: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows are new, corrected, unchanged and withdrawn; of a plan, how many targets."""
+        changes = self.changes["change"] if len(self.changes) else pd.Series(dtype="object")
+        if self.reading.kind == "plan":
+            changes = self.details["change"].replace({"changed": "corrected", "dropped": "withdrawn"})
+        found = changes.value_counts().to_dict()
+        return {change: int(found.get(change, 0)) for change in ("new", "corrected", "unchanged", "withdrawn")}
+
+    def changes_anything(self) -> bool:
+        """Whether storing this file would add a row."""
+        counts = self.counts()
+        return any(counts[change] for change in ("new", "corrected", "withdrawn"))
+
+    def needs_reason(self, accepted: set[str] | None = None) -> bool:
+        """Whether figures already stored, a closed quarter or a plan in force would change: the law asks for a reason.
+
+        A dash changes a figure only if it is among the proposals ``accepted``, where they are known.
+        """
+        changes = self._agreed(accepted)
+        late = "locked" in changes and (changes["locked"] & changes["change"].ne("unchanged")).any()
+        return bool(late or self.changes_what_is_stored(accepted)) and not self.reading.about.get("reason")
+
+    def changes_what_is_stored(self, accepted: set[str] | None = None) -> bool:
+        """Whether something stored would be corrected or withdrawn; ``accepted`` as in needs_reason."""
+        changes = self._agreed(accepted)
+        return bool(len(changes)) and bool(changes["change"].isin(["corrected", "withdrawn"]).any())
+
+    def _agreed(self, accepted: set[str] | None) -> pd.DataFrame:
+        """The changes without the dashes that nobody agreed to."""
+        changes = self.changes
+        if accepted is None or self.reading.kind != "quarter":
+            return changes
+        return changes[changes["state"].ne("proposed") | changes["note"].isin(accepted)]
+
+
+def prepare_store(store: Store) -> None:
+    """Bring the standard catalogue into the store when it is new or was edited."""
+    known = store.read("current_indicators")
+    standard = standard_indicators()
+    same = known[known["indicator"].isin(standard["indicator"])].reset_index(drop=True)
+    columns = list(standard.columns)
+    if not same.reindex(columns=columns).astype("str").equals(standard.astype("str")):
+        store.add("indicators", {"indicator": standard}, file_name="data/indicators.csv")
+
+
+def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
+    """The units and indicators that names in a file are checked against, and what was answered: before, for the
+    township, and now (``answers``, question key → value)."""
+    remembered = store.read("remembered_answers").set_index("question")["answer"].to_dict()
+    places = store.read("all_places")
+    paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
+    tables = store.read("unit_versions"), store.read("current_indicators")
+    return Known(*tables, remembered | (answers or {}), paths, cache(lambda period: _stored_in(store, period)))
+
+
+def _stored_in(store: Store, period: int) -> dict[tuple[str, str], tuple]:
+    """(unit, indicator) → state, amount and basis of the cells of a quarter."""
+    cells = store.read("cells", scope="/", first_period=period, last_period=period)
+    amounts = cells["amount"].astype(object).where(cells["amount"].notna(), None)
+    keys = zip(cells["unit"], cells["indicator"], strict=True)
+    return dict(zip(keys, zip(cells["state"], amounts, cells["basis"], strict=True), strict=True))
+
+
+def forget_answer(store: Store, question: str, by: str, seen: int | None = None) -> int:
+    """Take back what was remembered for a name or heading: the next file that has it asks again.
+
+    Raises StoreProblem without a name, StoreChanged where it was taken back, or answered anew, since the submission that
+    was ``seen``.
+    """
+    if not by.strip():
+        raise StoreProblem(_("Please say who you are: a name or an office."))
+    nothing = pd.Series([None], dtype="str")
+
+    def tables() -> dict[str, pd.DataFrame]:
+        newest = store.read("newest_answer", question=question).to_dict("records")
+        refuse_unless_seen(seen, newest[0] if newest else None)
+        return {"remembered_answer": pd.DataFrame({"question": [question], "answer": nothing, "said": nothing})}
+
+    return store.add("answers", tables, received_by=by.strip())
+
+
+def preview_file(
+    store: Store,
+    file_name: str,
+    data: bytes,
+    year: int | None = None,
+    quarter: int | None = None,
+    basis: str | None = None,
+    answers: dict[str, str] | None = None,
+) -> Preview:
+    """Read one file and compare it with the store; see preview_book."""
+    return preview_book(store, read_book(file_name, data), year, quarter, basis, answers)
+
+
+def preview_book(
+    store: Store,
+    book: Book,
+    year: int | None = None,
+    quarter: int | None = None,
+    basis: str | None = None,
+    answers: dict[str, str] | None = None,
+) -> Preview:
+    """Compare what an opened file holds with the store.
+
+    Raises ReportProblem with every fault at once. ``basis`` (quarter or cumulative) holds where the file says none;
+    ``answers`` are what a person chose for the questions of this file, by their keys.
+    """
+    version = store.version()
+    refuse_personal_data(book)
+    refuse_distorted_cells(book)
+    file_name = book.file_name
+    known = known_to(store, answers)
+    kind = kind_of(book)
+    if kind is None:
+        expected = _("a workbook of units, a plan or a quarter; no sheet has the headings of one. Download a template.")
+        raise ReportProblem(file_name, [Fault(expected)])
+    if kind == "units":
+        places = store.read("all_places")
+        places["valid_from"] = places["valid_from"].dt.date
+        reading = read_units(book, known, places)
+    elif kind == "indicators":
+        reading = read_indicators(book, known)
+    elif known.units.empty:
+        raise ReportProblem(file_name, [Fault(_("There are no units yet. Import the units workbook first."))])
+    elif kind == "plan":
+        reading = read_plan(book, known, year)
+    else:
+        reading = read_quarter(book, known, year, quarter, basis)
+    if kind == "quarter":
+        set_beside_stored(store, reading)
+    reading.questions += questions_about(book, _settled_cells(reading))
+    reading.notes += notes_about(book)
+    if kind == "quarter":
+        check_rows(store, reading, known, store.today())
+    if reading.faults:
+        raise ReportProblem(file_name, reading.faults)
+    preview = Preview(file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version)
+    COMPARE[kind](store, preview, known)
+    submissions = store.read("submissions")
+    same = submissions[submissions["sha256"] == book.sha256]
+    preview.seen_before = same.iloc[0].to_dict() if len(same) else None
+    _ask_about_the_whole(store, preview, chosen=bool(year or quarter))
+    return preview
+
+
+def _settled_cells(reading: Reading) -> dict[str, dict[str, bool]]:
+    """Sheet → the cells of a quarter's figures → whether the very same is stored already."""
+    if reading.kind != "quarter":
+        return {}
+    rows = reading.tables["report"]
+    rows = rows.assign(settled=rows["change"].eq("unchanged"))
+    return {name: dict(zip(own["cell"], own["settled"], strict=True)) for name, own in rows.groupby("sheet")}
+
+
+def _ask_about_the_whole(store: Store, preview: Preview, chosen: bool) -> None:
+    """Whether a file that was taken in before, or is about a quarter long past, is meant."""
+    questions, counts, newest = preview.reading.questions, preview.counts(), latest_quarter(store)
+    if preview.seen_before and preview.changes_what_is_stored(set()):
+        text = _(
+            "This very file was taken in on {day} by {by}; figures were changed since. Take it in again, over them?",
+            day=local_day(preview.seen_before["received_at"]),
+            by=preview.seen_before["received_by"] or "…",
+        )
+        questions.append(Question("same_file", text))
+    period = preview.reading.period
+    if period is not None and counts["new"] and not chosen and newest is not None and newest - period >= A_YEAR:
+        text = _(
+            "The file is about {year} Q{quarter}, but figures up to {newest_year} Q{newest_quarter} are stored. Is its"
+            " quarter right?",
+            year=period // 4,
+            quarter=period % 4 + 1,
+            newest_year=newest // 4,
+            newest_quarter=newest % 4 + 1,
+        )
+        questions.append(Question("long_past", text))
+
+
+def open_questions(preview: Preview, accepted: set[str]) -> list[Question]:
+    """The questions that must be answered, or answered with yes, before this file can be stored.
+
+    Dashes are not among them: until somebody agrees that they mean 不适用 they are blanks.
+    """
+    asked = [question for question in preview.reading.questions if not question.key.startswith("not_applicable")]
+    return [question for question in asked if not question.answer and question.key not in accepted]
+
+
+def store_preview(
+    store: Store, preview: Preview, received_by: str, reason: str | None = None, accepted: set[str] = frozenset()
+) -> int | None:
+    """Store a preview in one transaction and return the submission's number; None if nothing would change.
+
+    Raises ReportProblem while a question is open or a needed reason is missing, StoreChanged where the data are no longer
+    those that the file was compared with.
+    """
+    asked = open_questions(preview, accepted)
+    if not preview.changes_anything() and not any(question.choices for question in asked):
+        return None
+    faults = [Fault(question.text) for question in asked]
+    if preview.needs_reason(accepted) and not reason and preview.reading.kind in ("quarter", "plan"):
+        faults.append(Fault(_("A reason is needed, because this changes what is stored already.")))
+    if faults:
+        raise ReportProblem(preview.file_name, faults)
+    unchanged = preview.changes["change"] == "unchanged"
+    changed = preview.changes[~unchanged] if unchanged.any() else preview.changes
+    reason = reason or preview.reading.about.get("reason")
+    tables = _TABLES[preview.reading.kind](store, preview, changed, reason, accepted)
+    if not any(len(rows) for rows in tables.values()):
+        return None
+    return store.add(
+        preview.reading.kind,
+        tables | {"remembered_answer": _to_remember(preview)},
+        unless_changed_since=preview.version,
+        file_name=preview.file_name,
+        sha256=preview.sha256,
+        received_by=received_by,
+        period=preview.reading.period,
+        plan_year=preview.reading.plan_year,
+        reason=reason,
+    )
+
+
+def _to_remember(preview: Preview) -> pd.DataFrame:
+    """What was answered in this file about names and headings: the next file need not ask."""
+    rows = [
+        {"question": question.key, "answer": preview.answers[question.key], "said": question.said}
+        for question in preview.reading.questions
+        if question.said and question.key in preview.answers
+    ]
+    return pd.DataFrame(rows, columns=["question", "answer", "said"])
+
+
+def _quarter_tables(
+    store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]
+) -> dict:
+    agreed = changed["state"].ne("proposed") | changed["note"].isin(accepted)
+    rows = changed.loc[agreed, [*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]
+    rows = rows.assign(
+        note=rows["note"].mask(rows["state"] == "proposed"), state=rows["state"].replace("proposed", "exempt")
+    )
+    return {"report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))}
+
+
+def _plan_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]) -> dict:
+    year = preview.reading.plan_year
+    versions = store.read("plan_versions")
+    newest = versions[versions["plan_year"] == year].groupby("unit")["version"].max()
+    number = {unit: int(newest.get(unit, 0)) + 1 for unit in changed["unit"].unique()}
+    in_force = preview.reading.about.get("in_force_from") or date(year, 1, 1)
+    plans = pd.DataFrame(
+        [
+            {
+                "unit": unit,
+                "plan_year": year,
+                "version": version,
+                "in_force_from": in_force,
+                "document": preview.reading.about.get("document"),
+                "reason": reason if version > 1 else None,
+            }
+            for unit, version in number.items()
+        ]
+    )
+    targets = changed.drop(columns="change").assign(plan_year=year, version=changed["unit"].map(number))
+    return {"plan": plans, "target": targets}
+
+
+def _unit_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]) -> dict:
+    tables = preview.reading.tables
+    units = tables["unit"]
+    return {
+        "unit": units[units["unit"].isin(changed["unit"])],
+        "place": tables["place"],
+        "exemption": tables["exemption"],
+    }
+
+
+def _indicator_tables(store: Store, preview: Preview, changed: pd.DataFrame, *_unused: object) -> dict:
+    return {"indicator": changed.drop(columns="change")}
+
+
+_TABLES = {
+    "quarter": _quarter_tables,
+    "plan": _plan_tables,
+    "units": _unit_tables,
+    "indicators": _indicator_tables,
+}
+
+
+def start_union(store: Store, name: str) -> int:
+    """Make an empty database the union's own: its name, which the units workbook will begin with.
+
+    Raises StoreProblem where it has one already.
+    """
+
+    def tables() -> dict[str, pd.DataFrame]:
+        if "union" in set(store.read("settings")["name"]):
+            raise StoreProblem(_("This database belongs to a union already."))
+        return {"setting": pd.DataFrame([{"name": "union", "value": name}])}
+
+    return store.add("setting", tables, received_by=name)
+
+
+def latest_quarter(store: Store) -> int | None:
+    """The newest period with figures, or None."""
+    found = store.read("latest_period")["period"].iloc[0]
+    return None if pd.isna(found) else int(found)

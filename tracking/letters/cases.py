@@ -1,0 +1,238 @@
+"""What is to be said to each enterprise: its targets behind or its missing report, its promises, and where the figures stand."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pandas as pd
+
+from tracking.harmless import printable
+from tracking.lagging import EVERYTHING, REPORT, due_targets
+from tracking.language import speaking
+from tracking.letters.promised import (
+    hand_in_by,
+    promises_about,
+    recalled,
+    request_of,
+)
+from tracking.letters.wording_file import Wording
+from tracking.progress import ACHIEVED, SLIGHTLY_BEHIND
+from tracking.report import (
+    QUARTER,
+    SPAN,
+    Facts,
+    cells_of,
+    day,
+    end_of,
+)
+from tracking.telling import (
+    behind_rows,
+    counted_reasons,
+    has_lapsed,
+    lapse_doubt,
+    lapsed_text,
+    several,
+    wrong_text,
+)
+
+UNSPACED = re.compile(r"(?<=[0-9]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff”]) (?=[0-9])")
+OFFICE = "办公室"
+TOLD = 3  # of what is wrong, in a message
+DONE, ON_PACE, LAGGING, SLIGHT = "已完成", "达序时", "低于序时", "略低于序时"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One enterprise to write to: how many targets it has and how many of them are due, those that are behind (rows of
+    calls.behind_rows, none if it did not report), and its promises that bear on them (promised.promises_about)."""
+
+    unit: str
+    name: str
+    targets: int
+    due: int
+    silent: bool
+    behind: list[dict] = field(default_factory=list)
+    promises: list[dict] = field(default_factory=list)
+    contact: str = ""
+    phone: str = ""
+
+    def wrong(self, most: int | None = None) -> str:
+        """What is wrong, in one Chinese sentence: all of it, or the worst and how many more there are."""
+        with speaking("zh_CN"):
+            words = [wrong_text(row, row["streak"]) for row in self.behind]
+            return UNSPACED.sub("", several(words, most or len(words)))
+
+    def doubts(self) -> str:
+        """What the enterprise had and is asked to look into, as a Chinese paragraph; blank if there is nothing."""
+        with speaking("zh_CN"):
+            lapsed = [row for row in self.behind if has_lapsed(row)]
+            texts = [f"{lapsed_text(row)}，请核实{lapse_doubt(row)}" for row in lapsed]
+            return UNSPACED.sub("", "；".join(texts) + "。") if texts else ""
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Everything that letters, notice and messages are written from: facts, wording, cases, and the three lists."""
+
+    facts: Facts
+    wording: Wording
+    cases: list[Case]
+    lists: dict[str, pd.DataFrame]
+
+
+def letters_for(facts: Facts, history: pd.DataFrame, wording: Wording, units: list[str] | None = None) -> Letters:
+    """The cases of some enterprises in their order (all that are behind or silent else). ``history`` is
+    lagging.history_of up to the quarter of the facts."""
+    weights = facts.indicators.set_index("indicator")["weight"]
+    due = due_targets(facts.progress, facts.units, weights)
+    behind = facts.ranked[(facts.ranked["behind"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
+    wanted = [*behind["unit"], *facts.silent["unit"]] if units is None else units
+    about = facts.units.set_index("unit").to_dict("index")
+    silent = set(facts.silent["unit"])
+    rows = behind_rows(due[due["unit"].isin(wanted)], history, facts.period)
+    counts = due.groupby("unit").size()
+    cases = [
+        _case(facts, about[unit] | {"unit": unit}, int(counts.get(unit, 0)), rows.get(unit, []), unit in silent)
+        for unit in wanted
+    ]
+    return Letters(facts, wording, cases, three_lists(facts, due))
+
+
+def _case(facts: Facts, about: dict, due: int, behind: list[dict], silent: bool) -> Case:
+    unit, behind = about["unit"], [] if silent else behind
+    subjects = {REPORT} if silent else {EVERYTHING, *(row["indicator"] for row in behind)}
+    return Case(
+        unit=unit,
+        name=about["name"],
+        targets=int(((facts.progress["unit"] == unit) & facts.progress["target"].notna()).sum()),
+        due=due,
+        silent=silent,
+        behind=behind,
+        promises=promises_about(facts.follow_ups, unit, subjects, facts.period),
+        contact=_text(about["contact"]),
+        phone=_text(about["phone"]),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def three_lists(facts: Facts, due: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """已完成, 达序时 and 低于序时 → unit, name, parent, targets (due), achieved, behind, worst, index, slight: who has every
+    due target achieved, who is behind in none, who in some, and whether in all of them only slightly. Who did not report
+    is in none of them. Those behind stand in the order of their part of the gap, the others in that of their codes."""
+    rows = due[~due["unit"].isin(facts.silent["unit"])]
+    if rows.empty:
+        return {name: facts.ranked.iloc[:0].assign(achieved=[], slight=[]) for name in (DONE, ON_PACE, LAGGING)}
+    achieved = (rows["status"] == ACHIEVED).groupby(rows["unit"]).sum()
+    slightly = (~rows["is_behind"] | (rows["status"] == SLIGHTLY_BEHIND)).groupby(rows["unit"]).all()
+    table = facts.ranked[facts.ranked["unit"].isin(rows["unit"])]
+    table = table.assign(achieved=table["unit"].map(achieved), slight=table["unit"].map(slightly))
+    late = table["behind"] > 0
+    all_done = (table["achieved"] == table["targets"]) & ~late
+    done, on_pace = table[all_done], table[~all_done & ~late]
+    return {DONE: done.sort_values("unit"), ON_PACE: on_pace.sort_values("unit"), LAGGING: table[late]}
+
+
+def fields_of(letters: Letters, case: Case | None = None) -> dict[str, str]:
+    """Field of the wording → its text: for one enterprise, or for all together."""
+    with speaking("zh_CN"):
+        fields = _common_fields(letters) | (_counts(letters) if case is None else _fields_of_case(letters, case))
+    return {name: printable(text) for name, text in fields.items()}
+
+
+def _common_fields(letters: Letters) -> dict[str, str]:
+    facts = letters.facts
+    office = facts.units[facts.units["unit"] == facts.unit].iloc[0]
+    document = facts.plan.get("document")
+    return {
+        "单位": facts.unit_name,
+        "年": str(facts.year),
+        "期间": SPAN[facts.quarter - 1],
+        "截至": end_of(facts.period),
+        "日期": day(facts.today),
+        "回复期限": day(reply_by(letters), False),
+        "联系人": _text(office["contact"]) or OFFICE,
+        "电话": _text(office["phone"]) or "—",
+        "文号": f"（{document}）" if isinstance(document, str) else "",
+        "报表": f"{facts.year}年{QUARTER[facts.quarter - 1]}报表",
+        "报送期限": day(facts.report_due, False),
+        "逾期天数": str(facts.overdue),
+    }
+
+
+def _counts(letters: Letters) -> dict[str, str]:
+    """The fields about all enterprises; what is counted as none is left out of a clause."""
+    facts, lists = letters.facts, letters.lists
+    reports = facts.expected_enterprises()
+    expected, reported, judged = len(reports), int((reports > 0).sum()), sum(map(len, lists.values()))
+    exempt, rest = facts.exempt_enterprises(), reported - judged
+    slight = int(lists[LAGGING]["slight"].sum())
+    parts = [f"{name}{len(rows)}家" for name, rows in lists.items() if len(rows)]
+    if slight:
+        parts[-1] += f"（其中{SLIGHT}{slight}家）"
+    return {
+        "应报数": str(expected),
+        "已报数": str(reported),
+        "未报数": str(expected - reported),
+        "免考核": _exempt_clause(exempt),
+        "有任务数": str(judged),
+        "其余": f"，其余{rest}家没有应完成的任务" if rest else "",
+        "各类家数": "、".join(parts) or "没有应完成的任务",
+        "已完成数": str(len(lists[DONE])),
+        "达序时数": str(len(lists[ON_PACE])),
+        "滞后家数": str(len(lists[LAGGING])),
+        "略低于序时家数": str(slight),
+        "已完成名单": "、".join(lists[DONE]["name"]) or "无",
+        "达序时名单": "、".join(lists[ON_PACE]["name"]) or "无",
+        "滞后名单": "、".join(lists[LAGGING]["name"]) or "无",
+        "未报名单": "、".join(facts.silent["name"]) or "无",
+    }
+
+
+def _exempt_clause(exempt: pd.DataFrame) -> str:
+    """（另有免考核企业1家：停产歇业1家）; nothing where no enterprise is exempt."""
+    if exempt.empty:
+        return ""
+    return f"（另有免考核企业{len(exempt)}家：{UNSPACED.sub('', counted_reasons(exempt['code']))}）"
+
+
+def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
+    fields = {
+        "企业": case.name,
+        "任务数": str(case.targets),
+        "有序时要求数": str(case.due),
+        "滞后数": str(len(case.behind)),
+        "承诺": recalled(letters.facts, case.behind, case.promises),
+        "核实": case.doubts(),
+        "补报期限": hand_in_by(case.promises, reply_by(letters)),
+        "问题": case.wrong(TOLD),
+    }
+    asked = request_of(case.behind, case.promises)
+    return fields | {"要求": letters.wording.line(asked, _common_fields(letters))}
+
+
+def reply_by(letters: Letters):
+    """The day by which an answer is asked for."""
+    return letters.facts.today + timedelta(days=letters.wording.days)
+
+
+def sources_of(letters: Letters, case: Case) -> list[str]:
+    """Per target behind the files, sheets and cells its figure was added up from: 培训：2020年一季度上报表.xlsx 培训!F5."""
+    lines = []
+    for row in case.behind:
+        cells = _own_cells(letters, case, row)[["file_name", "sheet", "cell"]]
+        places = [f"{file} {sheet}!{cell}" for file, sheet, cell in cells.to_numpy().tolist()]
+        lines.append(f"{row['name']}：{'、'.join(places) or '—'}")
+    return lines
+
+
+def quarters_of(letters: Letters, case: Case) -> list[int]:
+    """The quarters whose reports the figures of a case were added up from."""
+    return sorted({int(period) for row in case.behind for period in _own_cells(letters, case, row)["period"]})
+
+
+def _own_cells(letters: Letters, case: Case, row: dict) -> pd.DataFrame:
+    cells = cells_of(letters.facts, row)
+    return cells[cells["unit"] == case.unit]

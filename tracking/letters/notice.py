@@ -1,0 +1,143 @@
+"""通报: who has finished, who is on pace, who lags and who did not report, with a table of every enterprise."""
+
+from datetime import datetime, time
+
+import pandas as pd
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+
+from tracking.harmless import printable
+from tracking.language import speaking
+from tracking.letters.cases import (
+    DONE,
+    LAGGING,
+    ON_PACE,
+    SLIGHT,
+    Letters,
+    fields_of,
+)
+from tracking.letters.letter import add_title
+from tracking.office import (
+    NOTE,
+    add_table,
+    document_bytes,
+    indent,
+    new_document,
+    set_font,
+)
+from tracking.report import NUMERALS, Facts, day
+from tracking.telling import task_text
+
+LISTS = "{三张名单}"
+ANNEX = "各企业分解任务完成情况表"
+ABOUT = {
+    DONE: "已完成（所承担的任务均已达到目标）",
+    ON_PACE: "达序时（所承担的任务均不低于序时进度）",
+    LAGGING: "低于序时进度",
+}
+UNJUDGED = "未报，不作评价"
+HEADER = ["序号", "企业", "村（园区）", "有序时要求", "已完成", "达序时", "低于序时", "差距最大的任务"]
+WIDTHS, ALIGNED = [11, 43, 21, 14, 14, 14, 12, 29], "cllccccl"
+
+
+def notice_document(letters: Letters) -> bytes:
+    """The notice to all, with its table, as a .docx file."""
+    with speaking("zh_CN"):
+        document, fields = new_document(), fields_of(letters)
+        title = letters.wording.line("通报标题", fields)
+        add_title(document, title)
+        document.add_paragraph()
+        for number, text in enumerate(letters.wording.paragraphs("通报正文", fields)):
+            if text == LISTS:
+                _lists(document, letters)
+                continue
+            paragraph = document.add_paragraph(text)
+            if not number:
+                indent(paragraph._p.get_or_add_pPr(), first=0)
+        document.add_paragraph()
+        paragraph = document.add_paragraph(f"附件：{ANNEX}")
+        document.add_paragraph()
+        for text in (letters.facts.unit_name, day(letters.facts.today)):
+            paragraph = document.add_paragraph(printable(text))
+            paragraph.alignment = ALIGN.RIGHT
+            indent(paragraph._p.get_or_add_pPr(), first=0, right=400)
+        _annex(document, letters)
+        made = datetime.combine(letters.facts.today, time())
+        return document_bytes(document, printable(title.replace("|", "")), printable(letters.facts.unit_name), made)
+
+
+def _lists(document: WordDocument, letters: Letters) -> None:
+    """A heading and the names for each list that has any; those only slightly behind are named apart."""
+    lists = [(ABOUT[name], rows) for name, rows in letters.lists.items()] + [(UNJUDGED, silent_by_code(letters))]
+    for number, (about, rows) in enumerate([(about, rows) for about, rows in lists if len(rows)]):
+        slight = int(rows["slight"].sum()) if about == ABOUT[LAGGING] else 0
+        extra = f"，其中{SLIGHT}{slight}家" if slight else ""
+        document.add_paragraph(f"{NUMERALS[number]}、{about}：{len(rows)}家{extra}", style="Heading 1")
+        if about == ABOUT[LAGGING]:
+            _names_behind(document, rows)
+        else:
+            document.add_paragraph(printable("、".join(rows["name"])) + "。")
+
+
+def _names_behind(document: WordDocument, rows: pd.DataFrame) -> None:
+    document.add_paragraph("（括号内为低于序时项数／有序时要求项数）")
+    for first, slight in (("", False), (f"{SLIGHT}的：", True)):
+        found = rows[rows["slight"].astype(bool) == slight].to_dict("records")
+        if found:
+            names = "、".join(f"{row['name']}（{row['behind']}/{row['targets']}项）" for row in found)
+            document.add_paragraph(printable(f"{first}{names}。"))
+
+
+def silent_by_code(letters: Letters) -> pd.DataFrame:
+    """Those that did not report, in the order of their codes."""
+    return letters.facts.silent.sort_values("unit")
+
+
+def _annex(document: WordDocument, letters: Letters) -> None:
+    facts = letters.facts
+    head = document.add_paragraph()
+    head.paragraph_format.page_break_before = True
+    set_font(head.add_run("附件")._r, "黑体")
+    indent(head._p.get_or_add_pPr(), first=0)
+    document.add_paragraph(ANNEX, style="Title")
+    add_table(document, HEADER, _annex_rows(letters), WIDTHS, ALIGNED, 9)
+    text = (
+        f"注：截至{day(facts.as_of)}，只计已有序时要求的任务。{LAGGING}和{SLIGHT}的企业按在总差距中所占份额由大到小排列，"
+        "其余按单位代码排列。"
+    )
+    document.add_paragraph(printable(text), style=NOTE)
+
+
+def _annex_rows(letters: Letters) -> list[list[str]]:
+    """A line for each enterprise, those that did not report with dashes, under a heading for each list."""
+    behind = letters.lists[LAGGING]
+    slight = behind["slight"].astype(bool)
+    groups = {
+        DONE: letters.lists[DONE], ON_PACE: letters.lists[ON_PACE], LAGGING: behind[~slight], SLIGHT: behind[slight],
+        UNJUDGED: silent_by_code(letters),
+    }  # fmt: skip
+    tasks = _worst_tasks(letters.facts)
+    lines, number = [], 0
+    for name, rows in groups.items():
+        if len(rows):
+            lines.append([f"{name}（{len(rows)}家）"])
+        for row in rows.to_dict("records"):
+            number += 1
+            place = letters.facts.name_of_unit(row["parent"]).removesuffix("工会联合会")
+            worst = "—" if name == UNJUDGED else tasks.get((row["unit"], row["worst"]), "—")
+            lines.append([str(number), row["name"], place, *_counted(row, name), worst])
+    return lines
+
+
+def _counted(row: dict, name: str) -> list[str]:
+    if name == UNJUDGED:
+        return ["—"] * 4
+    on_pace = row["targets"] - row["achieved"] - row["behind"]
+    return [str(count) for count in (row["targets"], row["achieved"], on_pace, row["behind"])]
+
+
+def _worst_tasks(facts: Facts) -> dict[tuple[str, str], str]:
+    """(enterprise, indicator) → what its target is called."""
+    keys = facts.ranked[["unit", "worst"]].rename(columns={"worst": "indicator"}).dropna()
+    rows = facts.progress[facts.progress["target"].notna()].merge(keys).to_dict("records")
+    return {(row["unit"], row["indicator"]): task_text(row) for row in rows}

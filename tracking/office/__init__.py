@@ -1,0 +1,42 @@
+"""The craft of Word, Excel and native charts. It knows nothing of unions."""
+
+from tracking.office.native_charts import (
+    CHART,
+    DRAWING,
+    FONT,
+    GREY,
+    INK,
+    ORDER,
+    RELATIONS,
+    SMALL,
+    TRACK,
+    Chart,
+    Place,
+    base,
+    chart_parts,
+    insert_chart,
+    same_every_time,
+)
+from tracking.office.word import (
+    CAPTION,
+    HEI,
+    KAI,
+    NOTE,
+    PICTURE,
+    PT_PER_MM,
+    add_table,
+    add_text,
+    document_bytes,
+    indent,
+    line_of_table,
+    new_document,
+    set_font,
+)
+from tracking.office.workbook import (
+    Book,
+    Cell,
+    Column,
+    Figure,
+    shown,
+    signed,
+)

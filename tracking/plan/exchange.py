@@ -1,0 +1,41 @@
+"""The plan in force as the plan workbook: to be looked at, changed in Excel or WPS, and taken in again."""
+
+from datetime import date
+
+import pandas as pd
+
+from tracking.handouts.templates import plan_workbook, planned_targets, template_name
+from tracking.plan.versions import targets_of_versions, version_in_force
+
+
+def plan_file_of(store, unit: str, year: int, day: date | None = None) -> tuple[str, bytes]:
+    """The file name and the bytes of the plan workbook of a unit and all below it.
+
+    Holds each unit's version in force on ``day``, or else the newest. Taken in unchanged, the newest ones change nothing.
+    Number, day and reason of the document are left blank: they will be those of the next version. Raises LookupError for an
+    unknown unit.
+    """
+    described = store.read("unit_versions")
+    if unit not in set(described["unit"]):
+        raise LookupError(unit)
+    names = dict(zip(described["unit"], described["name"], strict=True))
+    places = store.read("all_places").drop_duplicates("unit", keep="last")
+    units = places.loc[places["path"].str.contains(f"/{unit}/", regex=False)].sort_values("path")["unit"].tolist()
+    versions = store.read("versions_of_plans", units=units, plan_year=year)
+    chosen = {
+        code: version_in_force(of_unit, day) if day else int(of_unit["version"].max())
+        for code, of_unit in versions.groupby("unit")
+    }
+    targets = targets_of_versions(store, chosen, year)
+    indicators = store.read("current_indicators")
+    places_of = (
+        {code: number for number, code in enumerate(units)},
+        {c: n for n, c in enumerate(indicators["indicator"])},
+    )
+    order = pd.DataFrame(
+        {name: targets[name].map(at) for name, at in zip(("unit", "indicator"), places_of, strict=True)}
+    )
+    rows = targets.loc[order.sort_values(["unit", "indicator"], kind="stable").index].to_dict("records")
+    about = indicators.set_index("indicator", drop=False).to_dict("index")
+    data = plan_workbook(names[unit], year, planned_targets(rows, names, about))
+    return template_name("plan", year, 1), data

@@ -1,0 +1,244 @@
+"""Which charts a report shows: completion against the pace, the path of key indicators, assistance, who reported."""
+
+from datetime import date
+
+import pandas as pd
+
+from tracking.catalogue import MONEY
+from tracking.harmless import printable
+from tracking.office import (
+    FONT,
+    GREY,
+    INK,
+    SMALL,
+    TRACK,
+    Chart,
+    Place,
+    base,
+)
+from tracking.progress import phasing_share
+from tracking.quarters import period_of, quarter_end, quarter_of
+from tracking.report.facts import Facts
+from tracking.report.sentences.clauses import HELD, holds_level, same_row
+from tracking.report.wording import end_of, measure_of, percent
+
+MOST_BARS, MOST_PATHS, MOST_PARTS = 26, 4, 7
+
+
+def charts_of(facts: Facts, every_path: bool = False) -> list[Chart]:
+    """The charts of a report in order; those with nothing to show are left out.
+
+    With ``every_path`` the paths of all indicators with a target, not of the key ones alone.
+    """
+    found = [*_completion(facts), *_paths(facts, every_path), *_assistance(facts), *_reports(facts)]
+    return [chart for chart in found if chart.categories]
+
+
+def _short(name: str, most: int = 13) -> str:
+    name = printable(name)
+    return name if len(name) <= most else name[: most - 1] + "…"
+
+
+def _completion(facts: Facts) -> list[Chart]:
+    """Horizontal bars: filled = on pace, hollow = behind, the grey bar below is what is due by now."""
+    if facts.planned.empty:
+        return []
+    known = facts.planned[facts.planned["completion"].notna() & (facts.planned["status"] != "not_due")]
+    rows = known.to_dict("records")
+    parts = [rows[first : first + MOST_BARS] for first in range(0, len(rows), MOST_BARS)]
+    charts = []
+    for number, part in enumerate(parts):
+        more = f"（{number + 1}）" if len(parts) > 1 else ""
+        held = [row["status"] in HELD for row in part]
+        charts.append(
+            Chart(
+                caption=f"目标完成率与序时进度{more}（截至{end_of(facts.period)}；实心为达序时，空心为未达）",
+                alt=f"图表:完成率{number + 1}",
+                categories=[_short(row["name"]) for row in part],
+                series={
+                    "目标完成率": [round(row["completion"], 8) for row in part],
+                    "序时应完成（占目标）": [_due_share(row) for row in part],
+                },
+                number_format="0.0%",
+                draw=lambda book, chart, place, held=held: _draw_completion(book, chart, place, held),
+                height=min(176, 28 + 7.2 * len(part)),
+            )
+        )
+    return charts
+
+
+def _due_share(row: dict) -> float:
+    if row["comparator"] == "at_most" and pd.notna(row["baseline"]) and row["baseline"] != row["target"]:
+        return round((row["baseline"] - row["due"]) / (row["baseline"] - row["target"]), 4)
+    return round(row["due"] / row["target"], 4) if row["target"] else 0.0
+
+
+def _draw_completion(book, chart: Chart, place: Place, held: list[bool]):
+    drawn = book.add_chart({"type": "bar"})
+    points = [{"fill": {"color": INK if ok else "white"}, "border": {"color": INK, "width": 1}} for ok in held]
+    drawn.add_series({
+        "name": place.name(0), "categories": place.categories(chart), "values": place.values(chart, 0), "gap": 35,
+        "fill": {"color": INK}, "border": {"color": INK, "width": 1}, "points": points,
+        "data_labels": {"value": True, "num_format": "0.0%", "font": SMALL},
+    })  # fmt: skip
+    drawn.add_series({
+        "name": place.name(1), "categories": place.categories(chart), "values": place.values(chart, 1),
+        "fill": {"color": TRACK}, "border": {"color": GREY, "width": 0.5},
+    })  # fmt: skip
+    base(drawn, "目标完成率与序时进度")
+    longest = max([1.0, *(value for values in chart.series.values() for value in values)])
+    drawn.set_x_axis({
+        "num_font": FONT, "num_format": "0%", "min": 0, "max": min(2.0, -(-longest * 10 // 2) / 5 + 0.2),
+        "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}},
+    })  # fmt: skip
+    drawn.set_y_axis({"num_font": FONT, "reverse": True, "major_gridlines": {"visible": False}})
+    return drawn
+
+
+def _paths(facts: Facts, every: bool) -> list[Chart]:
+    """What was done quarter by quarter against the planned path, of at most four key indicators, one a theme; or of all."""
+    rows = facts.planned[facts.planned["kind"] != "rate"] if len(facts.planned) else facts.planned
+    if rows.empty:
+        return []
+    open_rows = rows[rows["actual"].notna() & (rows["status"] != "not_due")].copy()
+    open_rows["flows"], open_rows["even"] = open_rows["kind"] == "flow", open_rows["phasing"] == "even"
+    order = open_rows.sort_values(["weight", "flows", "even", "position"], ascending=[False, False, False, True])
+    key = rows[rows["actual"].notna()] if every else order.drop_duplicates("theme").head(MOST_PATHS)
+    return [_path(facts, row) for row in key.sort_values("position").to_dict("records")]
+
+
+def _path(facts: Facts, row: dict) -> Chart:
+    scale = 10_000 if row["measure"] == MONEY else 1
+    first = quarter_of(row["period_start"].date())
+    quarters = list(range(max(first, period_of(facts.year, 1)), quarter_of(row["due_date"].date()) + 1))
+    tables = [*facts.earlier, facts.own]
+    done = []
+    for number in quarters:
+        place = number - period_of(facts.year, 1)
+        then = same_row(tables[place], row) if 0 <= place < len(tables) else None
+        known = then is not None and pd.notna(then["actual"]) and then["this_quarter"]
+        done.append(round(then["actual"] / scale, 4) if known else None)
+    return Chart(
+        caption=f"{row['name']}累计完成与计划进度（{measure_of(row['measure'])}，截至{end_of(facts.period)}）",
+        alt=f"图表:进度:{row['indicator']}",
+        categories=[f"{quarter_end(number).month}月底" for number in quarters],
+        series={"累计完成": done, "计划进度": [round(_planned(row, number) / scale, 4) for number in quarters]},
+        number_format="0.##" if row["measure"] == MONEY else "0",
+        draw=lambda book, chart, place: _draw_path(book, chart, place, row["name"], measure_of(row["measure"])),
+        height=66,
+    )
+
+
+def _planned(row: dict, period: int) -> float:
+    """The planned level at a quarter's end: baseline + share × (target − baseline), unrounded."""
+    if holds_level(row) or (row["baseline_unknown"] and row["comparator"] == "at_most"):
+        return row["target"]
+    day: date = min(quarter_end(period), row["due_date"].date())
+    opens = row["window_opens"].date() if pd.notna(row["window_opens"]) else None
+    share = phasing_share(row["phasing"], row["period_start"].date(), row["due_date"].date(), day, opens)
+    baseline = row["baseline"] if pd.notna(row["baseline"]) else 0.0
+    return baseline + float(share) * (row["target"] - baseline)
+
+
+def _draw_path(book, chart: Chart, place: Place, name: str, measure: str):
+    drawn = book.add_chart({"type": "line"})
+    looks = ((INK, "solid", "circle"), (GREY, "dash", "square"))
+    for number, (colour, dash, marker) in enumerate(looks):
+        drawn.add_series({
+            "name": place.name(number), "categories": place.categories(chart), "values": place.values(chart, number),
+            "line": {"color": colour, "width": 2, "dash_type": dash},
+            "marker": {"type": marker, "size": 6, "fill": {"color": colour if number == 0 else "white"}, "border": {"color": colour}},
+            "data_labels": {"value": True, "position": "above" if number else "below", "num_format": chart.number_format, "font": SMALL},
+        })  # fmt: skip
+    base(drawn, f"{printable(name)}（{measure}）")
+    drawn.set_x_axis({"num_font": FONT})
+    drawn.set_y_axis(
+        {"num_font": FONT, "min": 0, "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}}}
+    )
+    return drawn
+
+
+def _assistance(facts: Facts) -> list[Chart]:
+    """Where assistance money was paid out: the parts of one sum, the largest first, each with its share."""
+    rows = facts.progress
+    if rows.empty:
+        return []
+    own = facts.own[(facts.own["indicator"] == "assistance_funds") & facts.own["actual"].notna()]
+    if own.empty or own["actual"].iloc[0] <= 0:
+        return []
+    parts = rows[(rows["parent"] == facts.unit) & (rows["indicator"] == "assistance_funds") & (rows["actual"] > 0)]
+    parts = parts.drop_duplicates("unit").set_index("unit")["actual"].sort_values(ascending=False, kind="stable")
+    rest = own["actual"].iloc[0] - parts.sum()
+    named = {facts.name_of_unit(unit).removesuffix("工会联合会"): value for unit, value in parts.items()}
+    if rest > 0.005:
+        named[f"{facts.unit_name}本级"] = rest
+    named = dict(sorted(named.items(), key=lambda pair: -pair[1]))
+    shown = dict(list(named.items())[: MOST_PARTS - 1]) if len(named) > MOST_PARTS else named
+    if len(shown) < len(named):
+        shown["其他"] = sum(named.values()) - sum(shown.values())
+    if len(shown) < 2:
+        return []
+    return [
+        Chart(
+            caption=f"帮扶资金构成（万元，截至{end_of(facts.period)}）",
+            alt="图表:帮扶资金",
+            categories=[
+                f"{_short(name, 10)}（{percent(value / sum(shown.values()))}）" for name, value in shown.items()
+            ],
+            series={"帮扶资金（万元）": [round(value / 10_000, 4) for value in shown.values()]},
+            number_format="0.##",
+            draw=_draw_composition,
+            height=34 + 7.0 * len(shown),
+        )
+    ]
+
+
+def _draw_composition(book, chart: Chart, place: Place):
+    drawn = book.add_chart({"type": "bar"})
+    drawn.add_series({
+        "name": place.name(0), "categories": place.categories(chart), "values": place.values(chart, 0), "gap": 40,
+        "fill": {"color": INK}, "border": {"color": INK},
+        "data_labels": {"value": True, "num_format": chart.number_format, "font": SMALL},
+    })  # fmt: skip
+    base(drawn, "帮扶资金构成（万元）")
+    drawn.set_legend({"none": True})
+    drawn.set_x_axis({"num_font": FONT, "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}}})
+    drawn.set_y_axis({"num_font": FONT, "reverse": True, "major_gridlines": {"visible": False}})
+    return drawn
+
+
+def _reports(facts: Facts) -> list[Chart]:
+    """Who reported, by village, park or township: 已报 filled, 未报 hollow."""
+    if facts.progress.empty:
+        return []
+    counts = facts.expected_enterprises()
+    parent = facts.units.set_index("unit")["parent"]
+    by_part = pd.DataFrame({"part": counts.index.map(parent), "seen": (counts > 0).to_numpy()})
+    sums = by_part.groupby("part")["seen"].agg(["sum", "size"]).sort_values("size", ascending=False, kind="stable")
+    if len(sums) < 2 or len(sums) > MOST_BARS:
+        return []
+    return [
+        Chart(
+            caption=f"各村（园区）企业上报情况（家，截至{end_of(facts.period)}）",
+            alt="图表:上报",
+            categories=[_short(facts.name_of_unit(unit).removesuffix("工会联合会")) for unit in sums.index],
+            series={"已报": [int(n) for n in sums["sum"]], "未报": [int(n) for n in sums["size"] - sums["sum"]]},
+            number_format="0;;",
+            draw=_draw_reports,
+            height=34 + 7.0 * len(sums),
+        )
+    ]
+
+
+def _draw_reports(book, chart: Chart, place: Place):
+    drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
+    for number, fill in enumerate((INK, "white")):
+        drawn.add_series({
+            "name": place.name(number), "categories": place.categories(chart), "values": place.values(chart, number), "gap": 40,
+            "fill": {"color": fill}, "border": {"color": INK, "width": 1},
+            "data_labels": {"value": True, "num_format": chart.number_format, "font": SMALL | ({} if number else {"color": "white"})},
+        })  # fmt: skip
+    base(drawn, "企业上报情况（家）")
+    drawn.set_x_axis({"num_font": FONT, "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}}})
+    drawn.set_y_axis({"num_font": FONT, "reverse": True, "major_gridlines": {"visible": False}})
+    return drawn

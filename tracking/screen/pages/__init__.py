@@ -1,0 +1,1 @@
+"""One screen each, and the parts that screens are made of."""

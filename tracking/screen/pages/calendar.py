@@ -1,0 +1,169 @@
+"""The report calendar: when the quarter's reports are due, who handed in when, who is late, and whom to phone."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.decisions import (
+    REPORT_WORDS,
+    due_day_set,
+    reports_of,
+    set_due_day,
+)
+from tracking.language import _, name_of
+from tracking.screen.session import (
+    NODE_KINDS,
+    Form,
+    View,
+    exemptions_in,
+    once,
+    page_view,
+    plain,
+    say,
+    show_table,
+    take_from_link,
+    write_to_link,
+)
+from tracking.store import number_of
+from tracking.telling import day_text
+from tracking.telling.tables import (
+    calendar_table,
+    csv_of,
+    local_times,
+    why_exempt,
+)
+from tracking.words import quarter_text
+
+view = page_view(_("Report calendar"))
+if view.progress.empty:
+    st.info(_("This unit did not stand in the tree in this quarter."))
+    st.stop()
+reports = once(view, f"reports {view.today}", lambda: reports_of(view.store, view.unit, view.period, view.today))
+names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
+indicators = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
+firm = reports["kind"] == "enterprise"
+
+
+def show_counts() -> None:
+    """应报, 已报, 迟报, 未报: enterprises as in the head of every page, other units beneath."""
+
+    def counted(states: tuple[str, ...]) -> tuple[str, str]:
+        wanted = reports["state"].isin(states)
+        return (
+            _("{count} enterprises", count=int((wanted & firm).sum())),
+            _("and {count} other units", count=int((wanted & ~firm).sum())),
+        )
+
+    left = (view.report_due - view.today).days
+    when = _("{days} days left", days=left) if left >= 0 else _("{days} days ago", days=-left)
+    cards = [(_("Due on"), day_text(view.report_due), when)]
+    for label, states in (
+        (_("To report"), ("missing", "awaited", "late", "in_time")),
+        (_("Reported"), ("late", "in_time")),
+        (_("Reported late"), ("late",)),
+        (_("Not reported"), ("missing",)),
+        (_("Exempt"), ("exempt",)),
+    ):
+        cards.append((label, *counted(states)))
+    for column, (label, value, detail) in zip(st.columns(len(cards)), cards, strict=True):
+        column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
+
+
+def narrowed() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The units of one village or park, in one state, and the same for the eye."""
+    path = view.units.loc[view.units["unit"] == view.unit, "path"].iloc[0]
+    below = view.units["path"].str.startswith(path) & (view.units["unit"] != view.unit)
+    nodes = view.units[below & view.units["kind"].isin(NODE_KINDS)]
+    places = {"": _("All villages and parks"), **dict(zip(nodes["unit"], nodes["name"], strict=True))}
+    states = {
+        "all": _("All"),
+        **{state: _(word) for state, word in REPORT_WORDS.items() if state in set(reports["state"])},
+    }
+    left, middle, right = st.columns([4, 9, 3], vertical_alignment="bottom")
+    take_from_link("place", list(places), "")
+    take_from_link("handed_in", list(states), "all")
+    with left:
+        place = st.selectbox(
+            _("Village or park"), list(places), format_func=places.get, key="place", label_visibility="collapsed"
+        )
+    with middle:
+        state = st.segmented_control(
+            _("State"),
+            list(states),
+            format_func=states.get,
+            key="handed_in",
+            required=True,
+            label_visibility="collapsed",
+        )
+    write_to_link(place=place or None, handed_in=state)
+    rows = reports
+    if place:
+        rows = rows[rows["path"].str.startswith(nodes.loc[nodes["unit"] == place, "path"].iloc[0])]
+    if state != "all":
+        rows = rows[rows["state"] == state]
+    rows = rows.reset_index(drop=True)
+    table = calendar_table(rows, names, why_exempt(exemptions_in(view), indicators))
+    with right:
+        offer_csv(table)
+    return rows, table
+
+
+def offer_csv(table: pd.DataFrame) -> None:
+    """The list as a file; it is made here, because a download is built where nobody speaks a language."""
+    st.download_button(
+        _("This list (CSV)"), lambda: csv_of(table), f"{_('Report calendar')}.csv", "text/csv",
+        key="calendar_csv", on_click="ignore", icon=":material/list:", width="stretch",
+    )  # fmt: skip
+
+
+def show_list() -> None:
+    """Every unit that is to report; an enterprise's name opens its page."""
+    rows, table = narrowed()
+    if rows.empty:
+        st.caption(_("None."))
+        return
+    if at := st.session_state.get("calendar_open"):
+        unit = rows.iloc[at["row"]]
+        if unit["kind"] == "enterprise":
+            st.switch_page("tracking/screen/pages/enterprise.py", query_params=view.link(enterprise=unit["unit"]))
+    button = st.column_config.ButtonColumn(
+        _("Unit"), key="calendar_open", type="tertiary", alignment="left", pinned=True, width=200
+    )
+    show_table(table, "calendar", _("Report calendar"), most=420, columns={_("Unit"): button})
+
+
+def change_due_day(view: View) -> None:
+    """Set another day on which this quarter's reports are due."""
+    said = due_day_set(view.store, view.period)
+    if said:
+        when = local_times(pd.Series([said["received_at"]])).iloc[0]
+        st.caption(
+            plain(_("Set by {who}, {when}: {reason}", who=said["received_by"], when=when, reason=said["reason"]))
+        )
+    if view.past:
+        return
+    form = Form(view.store, "due", view.period)
+    seen = form.saw(number_of(said))
+    with st.popover(_("Another due day"), icon=":material/event:"):
+        st.caption(_("Without a day of its own a quarter is due on the 10th of the next month."))
+        form.field(st.date_input, _("Due on"), "on", view.report_due, format="YYYY-MM-DD")
+        form.field(st.text_input, _("Why"), "reason", "")
+        form.by()
+        form.button(
+            _("Set the day"),
+            lambda said: set_due_day(view.store, view.period, said["on"], said["reason"], said["by"], seen=seen),
+            lambda said: _("{quarter}: due on {day}.", quarter=quarter_text(view.period), day=day_text(said["on"])),
+            type="primary",
+        )
+        form.footer()
+
+
+say("due")
+show_counts()
+change_due_day(view)
+show_list()
+st.caption(
+    _(
+        "Reported on: the day on which the unit's first figure of the quarter was taken in here; a later correction is no "
+        "late report. Indicators: how many of those asked of the unit are in. Who is exempt is not counted."
+    )
+)

@@ -1,0 +1,226 @@
+"""One enterprise: its targets, all its quarters, and where each number came from."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.decisions import subject_words
+from tracking.lagging import (
+    EVERYTHING,
+    QUARTERS,
+    REPORT,
+    beside_peers,
+    due_targets,
+    kept_rate,
+    rank_enterprises,
+)
+from tracking.language import _, name_of
+from tracking.progress import BEHIND_STATUSES
+from tracking.screen.pages.correction_form import correction_form
+from tracking.screen.pages.follow_up_form import record_form, withdraw_form
+from tracking.screen.session import (
+    exempt_in,
+    exemptions_in,
+    follow_ups_in,
+    history_of,
+    once_for_data,
+    page_view,
+    plain,
+    progress_of,
+    say,
+    show_table,
+    take_from_link,
+    write_to_link,
+)
+from tracking.telling import day_text, peers_text, percent_text, small_share_text
+from tracking.telling.tables import (
+    eight_quarters_table,
+    end_text,
+    exempt_quarters,
+    figures_table,
+    follow_ups_table,
+    history_table,
+    index_table,
+    origins_table,
+    planned_rows,
+    quarter_and_date_table,
+    what_exempts,
+)
+
+view = page_view(_("One enterprise"))
+
+
+def enterprises_with_figures() -> dict[str, dict]:
+    """Code → what the list of units says of every enterprise that the progress table knows, and of those exempt."""
+    known = {*view.progress["unit"], *exempt_in(view)["unit"]}
+    found = view.units[(view.units["kind"] == "enterprise") & view.units["unit"].isin(known)]
+    return {row["unit"]: row for row in found.to_dict("records")}
+
+
+enterprises = once_for_data(view, "enterprises", enterprises_with_figures)
+names = {code: row["name"] for code, row in enterprises.items()}
+if not names:
+    st.info(_("There is no enterprise below this unit."))
+    st.stop()
+take_from_link("enterprise", list(names), next(iter(names)))
+code = st.selectbox(
+    _("Enterprise"), list(names), format_func=names.get, key="enterprise", label_visibility="collapsed"
+)  # fmt: skip
+write_to_link(enterprise=code)
+about = enterprises[code]
+st.markdown(f"#### {plain(about['name'])}")
+facts = [
+    code,
+    view.name_of_unit(about["parent"]),
+    about["ownership"],
+    about["sector"],
+    _("{count} employees", count=int(about["employees"])) if pd.notna(about["employees"]) else None,
+    _("opened {day}", day=day_text(about["opened"])) if pd.notna(about["opened"]) else None,
+    _("closed {day}", day=day_text(about["closed"])) if pd.notna(about["closed"]) else None,
+    about["contact"],
+    about["phone"],
+]
+st.caption(plain(" · ".join(str(fact) for fact in facts if isinstance(fact, str) and fact)))
+names_of = once_for_data(
+    view,
+    "names of indicators by code",
+    lambda: {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")},
+)
+
+
+def show_exemptions() -> None:
+    """Why the enterprise is not judged, or what it is not to report, and the way to record that."""
+    found = exemptions_in(view)
+    for row in found[found["unit"] == code].to_dict("records"):
+        about = names_of[row["indicator"]] if isinstance(row["indicator"], str) else _("all indicators")
+        what = what_exempts(row)
+        st.info(plain(_("{what}: {about}, until {day}", what=what, about=about, day=end_text(row["exempt_to"]))))
+    st.page_link("tracking/screen/pages/exemptions.py", label=_("Record an exemption"), icon=":material/event_busy:",
+                 query_params=view.link(exempt_unit=code))  # fmt: skip
+
+
+show_exemptions()
+own = once_for_data(view, f"own {code}", lambda: view.progress[view.progress["unit"] == code])
+planned = once_for_data(view, f"planned {code}", lambda: planned_rows(own))
+st.markdown(f"##### {_('Targets')}")
+if planned.empty:
+    st.caption(_("This enterprise has no target of its own."))
+else:
+    table = once_for_data(
+        view,
+        f"targets of {code}",
+        lambda: figures_table(
+            planned,
+            progress_of(view.store, code, view.period - 1, alone=True),
+            progress_of(view.store, code, view.period - 4, alone=True),
+            view.today,
+        ),
+    )
+    show_table(table, "enterprise_targets", _("Targets"))
+
+
+def lag_parts() -> tuple[list[str], pd.DataFrame] | None:
+    """What is said of the enterprise's lag, and the parts of its index; nothing where no target is due."""
+    weights = view.indicators.set_index("indicator")["weight"]
+    ranked = once_for_data(view, "ranked", lambda: rank_enterprises(view.progress, view.units, weights, view.unit))
+    mine = ranked[ranked["unit"] == code]
+    if mine.empty:
+        return None
+    row = mine.iloc[0]
+    peers = once_for_data(view, "peers", lambda: beside_peers(ranked))
+    words = [
+        _("lag index {index}", index=f"{row['index']:.2f}"),
+        _("{part} targets behind", part=small_share_text(row["behind"], row["targets"])),
+        _("{share} of the gap", share=percent_text(row["contribution"], 1)),
+        peers_text(peers[peers["unit"] == code].iloc[0]),
+    ]
+    return words, index_table(due_targets(own, view.units, weights), names_of)
+
+
+def show_lag() -> None:
+    """The lag index with its parts, and where the enterprise stands among its like."""
+    found = once_for_data(view, f"lag {code}", lag_parts)
+    if found is None:
+        return
+    words, parts = found
+    st.caption(plain(" · ".join(word for word in words if word != "—")))
+    with st.expander(_("How the lag index is made up")):
+        show_table(parts, "index_parts", _("How the lag index is made up"))
+
+
+def quarters() -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    """The last eight quarters of every target, and this quarter beside the sum to date."""
+    history = history_of(view, view.period)
+    mine = history[history["unit"] == code]
+    if mine.empty:
+        return None
+    periods = range(view.period - QUARTERS + 1, view.period + 1)
+    now = mine[mine["period"] == view.period]
+    return eight_quarters_table(mine, names_of, periods), quarter_and_date_table(now, names_of)
+
+
+def show_quarters() -> None:
+    """The last eight quarters, and the quarter by itself."""
+    found = once_for_data(view, f"eight quarters {code}", quarters)
+    if found is None:
+        return
+    eight, now = found
+    st.markdown(f"##### {_('The last eight quarters')}")
+    show_table(eight, "eight_quarters", _("The last eight quarters"))
+    if len(now):
+        st.caption(_("This quarter by itself, and the sum to date:"))
+        show_table(now, "quarter_and_date", _("This quarter and the sum to date"))
+
+
+def show_follow_up() -> None:
+    """What was said to the enterprise and what it promised; a form for more."""
+    st.markdown(f"##### {_('Follow-up')}")
+    say("follow_up", "withdraw")
+    found = follow_ups_in(view)
+    mine = found[found["unit"] == code]
+    if len(mine):
+        rates = kept_rate(mine)
+        if len(rates):
+            part = small_share_text(rates["kept"].iloc[0], rates["due"].iloc[0])
+            st.caption(_("Promises kept: {part}", part=part))
+        show_table(follow_ups_table(mine, subject_words(names_of)), "own_follow_ups", _("Follow-up"))
+        if not view.past:
+            withdraw_form(view, mine, names_of)
+    if view.past:
+        return
+    behind = planned.loc[planned["status"].isin(BEHIND_STATUSES), "indicator"].tolist()
+    others = [indicator for indicator in planned["indicator"] if indicator not in behind]
+    silent = view.ended and own["this_quarter"].sum() == 0
+    first = [REPORT, EVERYTHING] if silent else [EVERYTHING]
+    with st.expander(_("Record a call, a visit or a promise"), expanded=bool(behind) and mine.empty):
+        subjects = list(dict.fromkeys([*first, *behind, *others, REPORT]))
+        record_form(view, code, subjects, names_of)
+
+
+def figures_of_quarters() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All quarters of every indicator: those with something, and those with nothing but zeros."""
+    cells = view.store.read("cells", scope=about["path"], first_period=view.period - 8, last_period=view.period)
+    cells = cells[cells["unit"] == code]
+    something = cells.groupby("indicator")["amount"].transform("sum") != 0
+    exempt = exempt_quarters(view.store.read("exemptions", scope=about["path"], day=None), view.period)
+    busy = history_table(cells[something], view.indicators, exempt.get(code))
+    return busy, history_table(cells[~something], view.indicators)
+
+
+show_lag()
+show_quarters()
+show_follow_up()
+st.markdown(f"##### {_('All quarters')}")
+st.caption(_("Blank means not reported; 0 is a figure; Σ is year to date, as it was reported. Money is in yuan."))
+busy, idle = once_for_data(view, f"quarters {code}", figures_of_quarters)
+show_table(busy, "enterprise_quarters", _("All quarters"))
+with st.expander(_("Indicators with nothing but zeros ({count})", count=len(idle))):
+    show_table(idle, "enterprise_zeros", _("Indicators with nothing but zeros"))
+if not view.past:
+    say("correct")
+    with st.expander(_("Set one figure right"), icon=":material/edit:", expanded="correct" in st.query_params):
+        correction_form(view, code, about["kind"])
+st.markdown(f"##### {_('Where each number came from')}")
+origins = once_for_data(
+    view, f"origins {code}", lambda: origins_table(view.store.read("unit_reports", unit=code), view.indicators)
+)
+show_table(origins, "enterprise_origins", _("Where each number came from"), most=420)

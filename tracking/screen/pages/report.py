@@ -1,0 +1,207 @@
+"""The report: the draft with every number traced, the chair's own words, and the Word and Excel files."""
+
+from contextlib import suppress
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from tracking.language import _, current_language
+from tracking.report import (
+    KINDS_OF_QUARTER,
+    WrongTemplate,
+    blocks,
+    cells_table,
+    changed_figures,
+    data_note,
+    file_name_of,
+    fill_template,
+    is_outdated,
+    joined,
+    last_draft,
+    name_of_figure,
+    pieces,
+    record_draft,
+    report_csv,
+    report_document,
+    report_workbook,
+    template_of,
+    trace,
+)
+from tracking.screen.pages.report_editing import (
+    edit_sections,
+    edit_template,
+    edit_words,
+    who,
+)
+from tracking.screen.session import (
+    facts_of,
+    once,
+    page_view,
+    plain,
+    report_of,
+    show_table,
+    take_from_link,
+    write_to_link,
+)
+from tracking.store import StoreProblem
+from tracking.telling.tables import local_times
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+view = page_view(_("Report"))
+try:
+    facts = facts_of(view)
+except LookupError:
+    st.info(_("This unit did not stand in the tree in this quarter."))
+    st.stop()
+store = view.store
+
+
+def choose_kind() -> str:
+    """Half-year report, briefing, annual report or the tables alone, as the quarter allows."""
+    words = {
+        "half-year": _("Half-year report"),
+        "quarter": _("Briefing"),
+        "annual": _("Annual report"),
+        "annex": _("Tables alone"),
+    }
+    kinds = KINDS_OF_QUARTER[view.quarter]
+    take_from_link("kind", list(kinds), kinds[0])
+    kind = st.segmented_control(
+        _("Kind of report"), kinds, format_func=words.get, key="kind", required=True, label_visibility="collapsed"
+    )
+    write_to_link(kind=kind)
+    return kind
+
+
+def link_to(**more: str) -> dict[str, str]:
+    """Query parameters that lead to this report again, in this language."""
+    return view.link(kind=report.kind, lang=current_language(), **more)
+
+
+def show_trace(key: str) -> None:
+    """Where one figure comes from: its sum, the reports, files and cells."""
+    with st.container(border=True):
+        try:
+            found = trace(facts, key)
+        except KeyError:
+            st.warning(_("This report has no such figure any more."))
+            return
+        said = report.figures().get(key)
+        st.markdown(f"**{plain(found.name)}{' = ' + plain(said) if said else ''}**")
+        st.caption(plain(found.how))
+        if len(found.listed):
+            show_table(found.listed, "trace_list", found.name, most=300)
+        if len(found.cells):
+            st.caption(_("{count} reported figures, each with its file, sheet and cell:", count=len(found.cells)))
+            table = cells_table(facts, found.cells)
+            show_table(table, "trace_cells", _("Reported figures"), most=300)
+        st.page_link(
+            "tracking/screen/pages/report.py",
+            label=_("Back to the draft"),
+            query_params=link_to(),
+            icon=":material/arrow_back:",
+        )
+
+
+def in_own_layout() -> bytes | None:
+    """The report in the township's own template; None where there is none, or where it cannot be filled."""
+    template = template_of(store, view.unit)
+    try:
+        return fill_template(template[1], report) if template and report.kind != "annex" else None
+    except WrongTemplate:
+        return None
+
+
+def show_downloads() -> None:
+    """Word, Excel and CSV, each built when it is asked for; a Word file handed out counts as a draft."""
+
+    def word() -> bytes:
+        data = in_own_layout() or report_document(report)
+        with suppress(StoreProblem):  # the file matters more than the record of it
+            record_draft(store, report, names["docx"], who(view))
+        return data
+
+    names = {ending: file_name_of(report, draft, ending) for ending in ("docx", "xlsx", "csv")}
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Word file"), word, names["docx"], WORD, key="word", type="primary", icon=":material/download:"
+        )
+        st.download_button(_("Tables as Excel"), lambda: report_workbook(report), names["xlsx"], EXCEL, key="excel",
+                           on_click="ignore", icon=":material/download:")  # fmt: skip
+        st.download_button(_("For machines (CSV)"), lambda: report_csv(report), names["csv"], "text/csv", key="csv",
+                           on_click="ignore", icon=":material/download:")  # fmt: skip
+
+
+def show_changes() -> None:
+    """Whether a draft was handed out, and which figures changed since."""
+    if draft is None:
+        st.caption(_("No draft has been handed out yet."))
+        return
+    when = local_times(pd.Series([draft.made_at])).iloc[0]
+    st.caption(_("Draft {number} was handed out at {when}.", number=draft.number, when=when))
+    changes = changed_figures(report, draft)
+    if not changes:
+        if is_outdated(report, draft):
+            st.info(_("Data came in after that draft; no figure of the report has changed."))
+        return
+    st.warning(_("{count} figures have changed since that draft.", count=len(changes)))
+    table = pd.DataFrame(
+        {
+            _("Figure"): [name_of_figure(facts, key) for key, _then, _now in changes],
+            _("In the draft"): [then or "—" for _key, then, _now in changes],
+            _("Now"): [now or "—" for _key, _then, now in changes],
+        }
+    )
+    show_table(table, "changed_figures", _("Changed figures"), most=300)
+
+
+def draft_text() -> str:
+    """The report as Markdown; every number leads to where it comes from."""
+    lines = [f"#### {plain(report.title)}"]
+    colours = {"words": ":blue-background[{}]", "place": ":orange-background[{}]"}
+    for style, text in blocks(report):
+        if style.startswith("heading"):
+            lines.append(f"**{plain(text)}**")
+            continue
+        written = "".join(
+            f"[{plain(piece)}](?{urlencode(link_to(figure=key))})" if key else plain(piece)
+            for piece, key in pieces(text)
+        )
+        lines.append("&emsp;&emsp;" + colours.get(style, "{}").format(written))
+    return "\n\n".join(lines)
+
+
+def show_draft() -> None:
+    """The text, what the figures rest on, and the annexes."""
+    st.markdown(once(view, f"draft {report.kind}", draft_text))
+    annexes = [
+        _("Annex {number}: {title}", number=number, title=title)
+        for number, (_key, title) in enumerate(report.annexes, start=1)
+    ]
+    st.caption("\n\n".join(plain(text) for text in (data_note(report), *annexes)))
+
+
+kind = choose_kind()
+report = report_of(view, kind)
+draft = last_draft(store, view.unit, kind, view.period)
+if st.query_params.get("figure"):
+    show_trace(st.query_params["figure"])
+left, right = st.columns([8, 5])
+with left:
+    show_draft()
+with right:
+    show_downloads()
+    show_changes()
+    open_places = [section.title for section in report.sections if section.place]
+    if open_places:
+        st.info(_("Waiting for your words: {places}", places=joined(open_places)))
+    if not view.past:
+        mine, order, own = st.tabs([_("My words"), _("Sections"), _("Our own template")])
+        with mine:
+            edit_words(view, report)
+        with order:
+            edit_sections(view, report)
+        with own:
+            edit_template(view, report)

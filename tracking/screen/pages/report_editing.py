@@ -1,0 +1,189 @@
+"""What the report page lets the chair change: her words, the sections and their order, the township's own Word template."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.language import _
+from tracking.quarters import local_time
+from tracking.report import (
+    NO_WORDS,
+    PART_OF,
+    PLACES,
+    TITLES,
+    Report,
+    check_template,
+    choice_of_sections,
+    newest_template,
+    newest_words,
+    notes,
+    sample_template,
+    save_sections,
+    save_template,
+    save_words,
+    sections_of,
+    template_of,
+    tidy_words,
+    word_versions,
+)
+from tracking.screen.session import (
+    Form,
+    View,
+    named,
+    once,
+    plain,
+    say,
+    show_table,
+    who_works,
+)
+from tracking.store import StoreProblem, number_of
+from tracking.telling.tables import local_times
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+LAST_PART_OF_TEXT = PART_OF["outlook"]
+
+
+def who(view: View) -> str:
+    """Whoever said their name; else the unit."""
+    return who_works(view.store) or view.name_of_unit(view.unit)
+
+
+def edit_words(view: View, report: Report) -> None:
+    """A free paragraph for every section; kept in every version, and kept when figures change."""
+    about = view.unit, report.kind, view.period
+    newest = newest_words(view.store, *about)
+    sections = [section.key for section in report.sections if PART_OF[section.key] <= LAST_PART_OF_TEXT]
+    if not sections:
+        st.caption(_("The tables alone have no text."))
+        return
+    whole = Form(view.store, "words", *about)
+    say("words")
+    st.caption(_("What you write here stands after the sentences of its section, also when the figures change."))
+    forms = {section: Form(view.store, "text", *about, section) for section in sections}
+    for section, form in forms.items():
+        _edit_section(form, section, newest.get(section, NO_WORDS))
+    whole.by()
+
+    def changed() -> dict[str, str]:
+        typed = {section: tidy_words(form.values()["text"]) for section, form in forms.items()}
+        return {section: text for section, text in typed.items() if text != newest.get(section, NO_WORDS)["body"]}
+
+    def save(said: dict) -> None:
+        words = changed()
+        if not words:
+            raise StoreProblem(_("Nothing was changed."))
+        by = named(said)
+        seen = {section: forms[section].based_on for section in words}
+        save_words(view.store, *about, words, by, seen)
+        for form in forms.values():
+            form.begin_anew()
+
+    whole.button(_("Save my words"), save, lambda _said: _("Your words are stored."), type="primary")
+    _show_versions(view, about)
+
+
+def _edit_section(form: Form, section: str, stored: dict) -> None:
+    """One paragraph, and beside a draft what somebody else stored since it was begun: mine or theirs is a choice."""
+    now = int(stored["submission"])
+    seen = form.saw(now)
+    form.field(st.text_area, TITLES[section], "text", stored["body"], placeholder=PLACES.get(section, ""), height=90)
+    if seen != now:
+        who = {"by": stored["received_by"] or "—", "time": local_time(stored["received_at"])}
+        st.warning(plain(_("{by} stored other words here ({time}):", **who)))
+        st.markdown(plain(stored["body"] or _("nothing: the words were taken out")))
+        with st.container(horizontal=True):
+            st.button(_("Take theirs"), key=form.key("theirs"), on_click=form.begin_anew)
+            st.button(_("Keep mine"), key=form.key("mine"), on_click=form.keep_mine)
+    form.footer()
+
+
+def _show_versions(view: View, about: tuple) -> None:
+    versions = word_versions(view.store, *about)
+    if len(versions):
+        with st.expander(_("Earlier versions ({count})", count=len(versions))):
+            table = pd.DataFrame(
+                {
+                    _("Saved"): local_times(versions["received_at"]),
+                    _("By"): versions["received_by"],
+                    _("Section"): versions["section"].map(TITLES),
+                    _("Text"): versions["body"],
+                }
+            )
+            show_table(table, "word_versions", _("Earlier versions"))
+
+
+def edit_sections(view: View, report: Report) -> None:
+    """Which sections there are and in what order."""
+    chosen = sections_of(view.store, view.unit, report.kind)
+    form = Form(view.store, "sections", view.unit, report.kind)
+    say("sections")
+    seen = form.saw(number_of(choice_of_sections(view.store, view.unit, report.kind)))
+    st.caption(_("Change the numbers to reorder sections within their part; untick what is not wanted."))
+    stored = [{"place": place, "section": key, "wanted": shown} for place, (key, shown) in enumerate(chosen, start=1)]
+    column = st.column_config
+    rows = form.grid(
+        stored,
+        lambda rows: pd.DataFrame([{**row, "section": TITLES[row["section"]]} for row in rows]),
+        hide_index=True, disabled=["section"], height="content",
+        column_config={
+            "place": column.NumberColumn(_("Place")), "section": column.TextColumn(_("Section")),
+            "wanted": column.CheckboxColumn(_("Wanted")),
+        },
+    )  # fmt: skip
+    form.by()
+
+    def save(said: dict) -> None:
+        order = sorted(rows(), key=lambda row: row["place"] or 0)
+        wanted = [(row["section"], bool(row["wanted"])) for row in order]
+        save_sections(view.store, view.unit, report.kind, wanted, named(said), seen)
+
+    form.button(_("Save sections"), save, lambda _said: _("The sections are stored."))
+    form.footer()
+
+
+def edit_template(view: View, report: Report) -> None:
+    """A .docx with fields and charts that is filled in place of the built-in layout; checked when it is uploaded."""
+    say("template")
+    template, seen = template_of(view.store, view.unit), number_of(newest_template(view.store, view.unit))
+    if template is None:
+        st.caption(
+            _("The built-in official layout is used. You can use a Word file of your own with fields and charts.")
+        )
+    else:
+        st.caption(plain(_("“{file}” is used in place of the built-in layout.", file=template[0])))
+        _show_remarks(view, report, template[1])
+        with st.expander(_("Back to the built-in layout")):
+            _template_form(view, "no_template", seen, _("Use the built-in layout"), b"", "")
+    st.download_button(
+        _("A template to begin with"), lambda: sample_template(report.facts), "template.docx", WORD,
+        key="sample_template", on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
+    file = st.file_uploader(_("A template of our own (.docx)"), type=["docx"], key="own_template")
+    if file is None:
+        return
+    faults = check_template(file.getvalue())
+    if faults:
+        st.error(_("This file cannot be used as a template; nothing was stored. {count} faults:", count=len(faults)))
+        for fault in faults:
+            st.markdown("* " + plain(fault))
+        return
+    _show_remarks(view, report, file.getvalue())
+    if template is None or template[1] != file.getvalue():
+        _template_form(view, "own_template", seen, _("Use this template"), file.getvalue(), file.name)
+
+
+def _template_form(view: View, name: str, seen: int, label: str, data: bytes, file_name: str) -> None:
+    form = Form(view.store, name, view.unit, says="template")
+    form.by()
+
+    def save(said: dict) -> None:
+        save_template(view.store, view.unit, data, file_name, named(said), form.saw(seen))
+
+    form.button(label, save, lambda _said: _("The layout of the report was changed."))
+
+
+def _show_remarks(view: View, report: Report, template: bytes) -> None:
+    faults = once(view, f"faults of template {hash(template)}", lambda: check_template(template))
+    if faults:
+        st.warning(_("This template can no longer be filled in; the built-in layout is used instead."))
+    for remark in [*faults, *notes(template, report)]:
+        st.caption(plain(remark))

@@ -1,0 +1,181 @@
+"""What the five theme pages share: the path of one indicator, every figure of the theme, and its parts."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.catalogue import NOT_ASKED
+from tracking.decisions import exempt_from_indicator
+from tracking.lagging import idle_units
+from tracking.language import _, name_of
+from tracking.screen.session import (
+    View,
+    exemptions_in,
+    once_for_data,
+    page_view,
+    plain,
+    progress_of,
+    show_table,
+    take_from_link,
+    write_to_link,
+)
+from tracking.telling import (
+    a_few_of,
+    day_text,
+    done_of_target_text,
+    exemption_text,
+    measure_text,
+    name_with_period,
+    period_text,
+    row_coverage_text,
+    row_status_text,
+    status_text,
+    target_key,
+)
+from tracking.telling.charts import CONFIG, parts_of_gap, planned_path
+from tracking.telling.tables import (
+    breakdown_table,
+    figures_table,
+    path_points,
+    planned_rows,
+)
+from tracking.words import THEME_WORDS
+
+
+def show_theme(theme: str) -> None:
+    """The page of one theme."""
+    view = page_view(_(THEME_WORDS[theme]))
+    shown = once_for_data(view, f"rows {theme}", lambda: _rows_of(view, theme))
+    if shown.empty:
+        st.info(_("Nothing is planned or reported for this theme in this quarter."))
+        return
+    row = _choose_indicator(shown)
+    left, right = st.columns([7, 5])
+    with left:
+        _show_path(view, row)
+    with right:
+        _show_parts(view, row)
+    st.markdown(f"##### {_('Every figure of this theme')}")
+    table = once_for_data(
+        view,
+        f"figures {theme} {view.today}",
+        lambda: figures_table(shown, _own_of(view, view.period - 1), _own_of(view, view.period - 4), view.today),
+    )
+    show_table(table, "theme_figures", _("Every figure of this theme"))
+
+
+def _rows_of(view: View, theme: str) -> pd.DataFrame:
+    """The unit's targets of a theme, then what is reported without a target."""
+    own = view.own
+    rows = own[own["theme"] == theme] if len(own) else own
+    if rows.empty:
+        return rows
+    unplanned = rows[rows["target"].isna() & rows["actual"].notna()]
+    return pd.concat([planned_rows(rows), unplanned], ignore_index=True)
+
+
+def _own_of(view: View, period: int) -> pd.DataFrame:
+    return view.own if period == view.period else progress_of(view.store, view.unit, period, alone=True)
+
+
+def _choose_indicator(shown: pd.DataFrame) -> dict:
+    rows = {target_key(row): row for row in shown.to_dict("records")}
+    said = st.query_params.get("indicator", "").split(" ")[0]
+    if said and st.query_params["indicator"] not in rows:  # the indicator without its period, or with another's
+        st.query_params["indicator"] = next((key for key in rows if key.split(" ")[0] == said), said)
+    take_from_link("indicator", list(rows), next(iter(rows)))
+    names = {key: name_with_period(row) for key, row in rows.items()}
+    chosen = st.selectbox(
+        _("Indicator"), list(rows), format_func=names.get, key="indicator", label_visibility="collapsed"
+    )
+    write_to_link(indicator=chosen)
+    return rows[chosen]
+
+
+def _show_path(view: View, row: dict) -> None:
+    title = _("{name}, cumulative ({measure})", name=name_with_period(row), measure=measure_text(row["measure"]))
+
+    def path():
+        tables = [_own_of(view, view.year * 4 + number) for number in range(4)]
+        past = [_own_of(view, view.year * 4 - 4 + number) for number in range(4)]
+        points = path_points(tables, past, (row["indicator"], row["period_start"], row["due_date"]))
+        points.loc[view.quarter :, "actual"] = None
+        return planned_path(points, title, row["measure"])
+
+    figure = once_for_data(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", path)
+    st.plotly_chart(figure, config=CONFIG, theme=None, key="path", alt=title)
+    words = [
+        row_status_text(row),
+        done_of_target_text(row),
+        period_text(row["period_start"], row["due_date"]),
+        _("as of {day}", day=day_text(view.as_of)),
+        row_coverage_text(row),
+    ]
+    if row["high_status"] != row["status"]:
+        words.append(_("if the missing were at their due: {status}", status=status_text(row["high_status"])))
+    st.caption(plain(" · ".join(words)))
+
+
+def _show_parts(view: View, row: dict) -> None:
+    take_from_link("breakdown", ["place", "sector"], "place")
+    by_sector = st.segmented_control(
+        _("Breakdown"), ["place", "sector"], required=True, key="breakdown", label_visibility="collapsed",
+        format_func=lambda choice: _("by village and park") if choice == "place" else _("by sector")
+    )  # fmt: skip
+    write_to_link(breakdown=by_sector)
+    if by_sector == "sector":
+        _show_sectors(view, row)
+        return
+    key = f"{row['indicator']} {row['period_start']} {row['due_date']}"
+    table = once_for_data(view, f"parts {key}", lambda: _parts_table(view, row))
+    if table is None:
+        st.caption(_("This is reported by {name} itself; it has no parts.", name=plain(view.name_of_unit(view.unit))))
+        return
+    show_table(table, "parts", _("Breakdown"))
+    _show_exempt(view, row["indicator"])
+    idle = once_for_data(
+        view, f"idle {row['indicator']}", lambda: idle_units(view.progress, view.unit, row["indicator"])
+    )
+    if idle:
+        names = a_few_of([view.name_of_unit(unit) for unit in idle], 6)
+        st.caption(plain(_("Nothing done yet, to be pushed: {count} units: {names}", count=len(idle), names=names)))
+
+
+def _parts_table(view: View, row: dict) -> pd.DataFrame | None:
+    """What each unit just below has done of one target; None where there is none."""
+    children = view.units[view.units["parent"] == view.unit]["unit"]
+    parts = view.progress[view.progress["unit"].isin(children) & (view.progress["indicator"] == row["indicator"])]
+    same = (parts["period_start"] == row["period_start"]) & (parts["due_date"] == row["due_date"])
+    parts = parts[same.groupby(parts["unit"]).transform("max") == same].drop_duplicates("unit")
+    parts = parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
+    return breakdown_table(parts, parts["unit"].map(view.name_of_unit)) if len(parts) else None
+
+
+def _show_exempt(view: View, indicator: str) -> None:
+    """Whose figure of the indicator is not expected, and why."""
+    about = view.units, view.indicators, indicator, view.as_of
+    rows = once_for_data(view, f"exempt {indicator}", lambda: exempt_from_indicator(exemptions_in(view), *about))
+    for asked, words in ((True, _("Exempt: {count} ({names})")), (False, _("Not to report: {count} ({names})"))):
+        some = rows[(rows["code"] != NOT_ASKED) == asked].to_dict("records")
+        if some:
+            said = [
+                f"{row['name']}: {exemption_text(row['code'], row['note']) if asked else row['note']}" for row in some
+            ]
+            st.caption(plain(words.format(count=len(some), names=a_few_of(said, 6))))
+
+
+def _show_sectors(view: View, row: dict) -> None:
+    leaves = view.progress[view.progress["leaf"] & (view.progress["indicator"] == row["indicator"])]
+    leaves = leaves.drop_duplicates("unit").merge(view.units[["unit", "sector"]], on="unit")
+    leaves = leaves[leaves["sector"].notna()]
+    sums = leaves.groupby("sector")[["actual", "numerator", "denominator"]].sum(min_count=1).reset_index()
+    if row["measure"] == "%":
+        sums["actual"] = sums["numerator"].astype(float) / sums["denominator"].astype(float).where(
+            sums["denominator"] > 0
+        )
+    sums = sums[sums["actual"].notna()].sort_values("actual", ascending=False).assign(
+        **{name: row[name] for name in ("measure", "comparator", "part_measure")}, target=float("nan"), status="no_target"
+    )  # fmt: skip
+    sums["text"] = [done_of_target_text(part) for part in sums.to_dict("records")]
+    title = _("{name} by sector", name=name_of(row))
+    figure = parts_of_gap(sums.rename(columns={"sector": "name"}), title)
+    st.plotly_chart(figure, config=CONFIG, theme=None, key="sectors", alt=title)

@@ -1,0 +1,49 @@
+"""What every page stands on: the database, the unit and quarter chosen, forms that lose nothing, tables on the screen."""
+
+from tracking.screen.session.choosing import choose_language, language_switch, quarter_word
+from tracking.screen.session.database import (
+    banner,
+    database_path,
+    forget_database,
+    is_example,
+    only_example,
+    open_database,
+    start_own_database,
+)
+from tracking.screen.session.forms import (
+    Form,
+    ask_name,
+    drafts_of,
+    named,
+    say,
+    taking_back,
+    this_browser,
+    who_works,
+    why_not_kept,
+)
+from tracking.screen.session.kept import (
+    exempt_in,
+    exemptions_in,
+    facts_of,
+    follow_ups_in,
+    history_of,
+    newest_quarter,
+    once,
+    once_for_data,
+    progress_of,
+    read_once,
+    report_of,
+)
+from tracking.screen.session.link import take_from_link, write_to_link
+from tracking.screen.session.page import NODE_KINDS, page_view
+from tracking.screen.session.past import (
+    choose_day,
+    look_back,
+    short_snapshot_text,
+    snapshots_in,
+)
+from tracking.screen.session.plain_text import plain
+from tracking.screen.session.showing import show_table
+from tracking.screen.session.trouble import told_in_sentences
+from tracking.screen.session.uploads import bound_uploads
+from tracking.screen.session.view import View

@@ -1,0 +1,68 @@
+"""Which unit, year and quarter a page shows; and what is still missing where there is nothing to show."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from tracking.language import LANGUAGES, _, current_language, language_for, use_language
+from tracking.quarters import year_and_quarter
+from tracking.screen.session.link import take_from_link, write_to_link
+from tracking.store import OtherStore, Store
+
+
+def years_to_choose(store: Store | OtherStore, today: date) -> list[int]:
+    """The years of which there are figures or plans, and the present one, the latest first."""
+    plans, figures = store.read("plan_versions"), store.read("reported_years")
+    return sorted({*map(int, plans["plan_year"]), *map(int, figures["year"]), today.year}, reverse=True)
+
+
+def choose(nodes: pd.DataFrame, years: list[int], usual: int) -> tuple[str, int, int]:
+    """Ask for one of the units, a year and a quarter; ``usual`` is the quarter shown until another is chosen."""
+    usual_year, usual_quarter = year_and_quarter(usual)
+    names = dict(zip(nodes["unit"], nodes["name"], strict=True))
+    said_years = [str(year) for year in years]
+    take_from_link("unit", list(names), next(iter(names)))
+    take_from_link("year", said_years, str(usual_year))
+    take_from_link("quarter", list("1234"), str(usual_quarter))
+    a, b, c = st.columns([8, 5, 13], vertical_alignment="bottom")
+    shown = {"label_visibility": "collapsed"}
+    unit = a.selectbox(_("Unit"), list(names), format_func=names.get, key="unit", **shown)
+    year = b.selectbox(_("Year"), said_years, key="year", **shown)
+    quarter = c.segmented_control(
+        _("Quarter"), list("1234"), format_func=quarter_word, key="quarter", required=True, **shown
+    )
+    other_language = current_language() != language_for(st.context.locale)
+    write_to_link(unit=unit, year=year, quarter=quarter, lang=current_language() if other_language else None)
+    return unit, int(year), int(quarter)
+
+
+def quarter_word(quarter: str | int) -> str:
+    """The name of a quarter without its year."""
+    return {"1": _("Q1"), "2": _("Q2"), "3": _("Q3"), "4": _("Q4")}[str(quarter)]
+
+
+def show_what_is_missing(units: pd.DataFrame) -> None:
+    """Say what the page needs first, with the way there, and stop: the units, or with units the plan."""
+    if units.empty:
+        st.info(_("Nothing has been imported yet. Begin with the units workbook, then the plan, then a quarter."))
+    else:
+        st.info(_("{count} units are imported. Next: the annual plan, typed on the page Plan or imported as a workbook; "
+                  "then the quarters' figures.", count=len(units)))  # fmt: skip
+        st.page_link("tracking/screen/pages/plan.py", label=_("Go to the plan"), icon=":material/edit_calendar:")
+    st.page_link("tracking/screen/pages/imports.py", label=_("Go to the import page"), icon=":material/upload_file:")
+    st.stop()
+
+
+def choose_language() -> None:
+    """Speak the browser's language unless the switch or a link says another."""
+    take_from_link("lang", list(LANGUAGES), language_for(st.context.locale))
+    use_language(st.session_state["lang"])
+
+
+def language_switch() -> None:
+    """The switch at the foot of the sidebar."""
+    st.segmented_control(
+        _("Language"), list(LANGUAGES), format_func=LANGUAGES.get, key="lang", required=True,
+        label_visibility="collapsed", on_change=lambda: write_to_link(lang=st.session_state["lang"]),
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""Which database the pages show: the user's own, or the example where there is none."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import streamlit as st
+
+from tracking.catalogue import DATA
+from tracking.example import open_example
+from tracking.intake import begin_union, open_own
+from tracking.language import (
+    _,
+)
+from tracking.screen.session.plain_text import plain
+from tracking.screen.session.trouble import offer_to_put_back
+from tracking.store import (
+    DatabaseGone,
+    Store,
+    StoreProblem,
+    gone,
+    refuse_text,
+)
+
+
+def database_path() -> Path:
+    """The user's own database: TRACKING_DATABASE, else data/tracking.duckdb."""
+    return Path(os.environ.get("TRACKING_DATABASE") or DATA / "tracking.duckdb")
+
+
+def only_example() -> bool:
+    """Whether the dashboard was started to show the example and nothing else (tracking --example serve)."""
+    return bool(os.environ.get("TRACKING_EXAMPLE"))
+
+
+@st.cache_resource(show_spinner=False)
+def _open(path: str, _put_back: bool = False) -> Store:
+    own = Path(path)
+    if only_example():
+        return open_example("dashboard")
+    if not own.exists() and not _put_back:
+        if problem := gone(own):
+            raise problem
+        return open_example("dashboard")
+    return open_own(own, "dashboard", _put_back)
+
+
+def open_database() -> Store:
+    """The user's database, or the example where there is none. Shows why and stops if it cannot be opened."""
+    try:
+        return _open(str(database_path()))
+    except DatabaseGone as problem:
+        offer_to_put_back(problem, put_back_database)
+    except StoreProblem as problem:
+        st.error(plain(str(problem)))
+    st.stop()
+
+
+def put_back_database() -> None:
+    """Put the copy in the place of a database that is missing; it is open from now on."""
+    _open(str(database_path()), _put_back=True)
+
+
+def forget_database() -> None:
+    """Give back a database that is no longer there; the next page looks for it anew."""
+    with suppress(StoreProblem):
+        _open(str(database_path())).close()
+    _open.clear()
+
+
+def is_example(store: Store) -> bool:
+    """Whether this is the invented township."""
+    return store.path != database_path().resolve()
+
+
+def start_own_database(name: str) -> None:
+    """Make the user's own, empty database and leave the example. Raises StoreProblem for a name that may not be kept."""
+    refuse_text("value", name)
+    example = _open(str(database_path()))
+    begin_union(database_path(), name)
+    _open.clear()
+    example.close()
+
+
+def banner(said: str | None = None) -> str | None:
+    """Say how the database was found, or that this is the example, with the way to the user's own data; what there was to
+    say. With ``said`` the page has its banner already, and only what is new is added."""
+    store = open_database()
+    warning = store.warning()
+    if warning and warning != said:
+        st.warning(plain(warning))
+    if is_example(store) and said is None:
+        with st.container(horizontal=True, vertical_alignment="center", key="example_banner"):
+            st.caption(_("This is an invented example township; its today is 21 July 2020."))
+            st.page_link(
+                "tracking/screen/pages/imports.py", label=_("Start with our own data"), icon=":material/arrow_forward:"
+            )
+    return warning

@@ -1,0 +1,176 @@
+"""What pages ask for again and again: read or computed once per version of the data, and shared by all who look."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
+from tracking.intake import latest_quarter
+from tracking.lagging import load_history
+from tracking.language import (
+    current_language,
+)
+from tracking.progress import judged_today, load_progress, with_names
+from tracking.quarters import (
+    period_of,
+    quarter_start,
+    year_and_quarter,
+)
+from tracking.report import Facts, Report, current_report, gather
+from tracking.screen.session.view import View
+from tracking.store import (
+    OtherStore,
+    Store,
+)
+
+
+def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd.DataFrame:
+    """The progress table of a unit and everything below it (or its own rows ``alone``), with the indicators' names.
+
+    Computed once per version of the data and shared by all who look, so nobody may change it; empty for a quarter in
+    which the unit did not stand in the tree.
+    """
+    try:
+        return _progress(
+            store, str(store.path), newest_data(store), unit, period, alone, _day_that_matters(store, period)
+        )
+    except LookupError:
+        return pd.DataFrame()
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def _progress(_store: Store, path: str, version: int, unit: str, period: int, alone: bool, today: date) -> pd.DataFrame:
+    table = load_progress(_store, unit, *year_and_quarter(period), alone=alone)
+    return with_names(judged_today(table, period, today), _store.read("current_indicators"))
+
+
+def _day_that_matters(store: Store | OtherStore, period: int) -> date:
+    """Today while the quarter has not ended; afterwards its verdicts are the same on every day."""
+    return min(today_of(store), quarter_start(period + 1))
+
+
+def history_of(view: View, period: int) -> pd.DataFrame:
+    """The eight quarters up to ``period`` of what the enterprises below the unit promised (lagging.history_of)."""
+    store, path, newest = view.store, str(view.store.path), newest_data(view.store)
+    return _history(store, path, newest, view.unit, period, _day_that_matters(store, period))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _history(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
+    return load_history(_store, unit, period, today=today)
+
+
+def read_once(store: Store | OtherStore, query: str) -> pd.DataFrame:
+    """What a query without parameters finds; read once per version of the store and shared, so nobody may change it."""
+    return _read(store, str(store.path), store.version(), query)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _read(_store: Store, path: str, version: int, query: str) -> pd.DataFrame:
+    return _store.read(query)
+
+
+def newest_data(store: Store) -> int:
+    """The newest submission of figures, units, plans or indicators: what was read before it is out of date."""
+    return _newest(store, str(store.path), store.version())
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _newest(_store: Store, path: str, version: int) -> int:
+    return int(_store.read("newest_data")["submission"].iloc[0])
+
+
+def newest_quarter(store: Store) -> int | None:
+    """The newest quarter with figures; before there are any, the first of the newest plan; read once per version of the
+    data."""
+    return _newest_quarter(store, str(store.path), newest_data(store))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
+    latest = latest_quarter(_store)
+    plans = _store.read("plan_versions") if latest is None else pd.DataFrame()
+    return period_of(int(plans["plan_year"].max()), 1) if len(plans) else latest
+
+
+def exemptions_in(view: View) -> pd.DataFrame:
+    """The exemptions in force at the quarter's end of all at and below the unit (exemption.exemptions_of)."""
+    return once_for_data(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
+
+
+def exempt_in(view: View) -> pd.DataFrame:
+    """The enterprises of which nothing is expected this quarter because they are exempt (exemption.exempt_enterprises)."""
+    about = view.units, view.progress, view.as_of
+    return once_for_data(view, "exempt enterprises", lambda: exempt_enterprises(exemptions_in(view), *about))
+
+
+def follow_ups_in(view: View) -> pd.DataFrame:
+    """The follow-ups of the enterprises below the unit, judged by the newest reports (follow_up.follow_ups_of)."""
+    latest = newest_quarter(view.store)
+
+    def read() -> pd.DataFrame:
+        return follow_ups_of(view.store, view.unit, view.period, history_of(view, latest))
+
+    return once(view, "follow-ups", read)
+
+
+def facts_of(view: View) -> Facts:
+    """What a report on this unit and quarter is made from; read once per version of the data."""
+    follow_ups = follow_ups_in(view)
+    spoken = int(follow_ups["submission"].max()) if len(follow_ups) else 0, len(follow_ups)
+    newest = newest_data(view.store), *spoken, view.today
+    return _facts(view.store, follow_ups, str(view.store.path), newest, view.unit, view.year, view.quarter)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _facts(
+    _store: Store, _follow_ups: pd.DataFrame, path: str, version: tuple, unit: str, year: int, quarter: int
+) -> Facts:
+    def load(period: int, alone: bool) -> pd.DataFrame:
+        return progress_of(_store, unit, period, alone)
+
+    return gather(_store, unit, year, quarter, load, _follow_ups)
+
+
+def report_of(view: View, kind: str) -> Report:
+    """The report of a kind as it stands: today's figures, the sections chosen, the chair's words. Raises WrongKind."""
+    facts, version = facts_of(view), view.store.version()
+    return _report(view.store, facts, str(view.store.path), version, view.unit, view.period, kind)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _report(_store: Store, _facts: Facts, path: str, version: int, unit: str, period: int, kind: str) -> Report:
+    return current_report(_store, _facts, kind)
+
+
+def once(view: View, what: str, make: Callable[[], object]) -> object:
+    """What ``make`` returns: computed once for this data, unit, quarter, day and language. ``what`` names it."""
+    return _once(
+        what, str(view.store.path), view.store.version(), view.unit, view.period, view.today, current_language(), make
+    )
+
+
+def once_for_data(view: View, what: str, make: Callable[[], object]) -> object:
+    """As once, for what rests on figures, units, plans, indicators and exemptions alone: words, notes and closings that
+    others store meanwhile leave it as it is."""
+    key = str(view.store.path), newest_data(view.store), view.unit, view.period
+    return _once(f"of data {what}", *key, view.today, current_language(), make)
+
+
+@st.cache_resource(show_spinner=False, max_entries=512)
+def _once(
+    what: str, path: str, version: int, unit: str, period: int, today: date, language: str, _make: Callable
+) -> object:
+    return _make()
+
+
+def today_of(store: Store | OtherStore) -> date:
+    """The day at which a store stands, asked once a minute."""
+    return _today(store, str(store.path), store.version())
+
+
+@st.cache_data(show_spinner=False, max_entries=8, ttl=60)
+def _today(_store: Store, path: str, version: int) -> date:
+    return _store.today()

@@ -1,0 +1,102 @@
+"""The head of a page: its title, what it shows and as of when; unit, year and quarter to choose."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from tracking.decisions import report_due_of
+from tracking.language import (
+    _,
+)
+from tracking.quarters import (
+    period_of,
+    quarter_end,
+    quarter_of,
+    quarter_start,
+)
+from tracking.screen.session.choosing import choose, show_what_is_missing, years_to_choose
+from tracking.screen.session.database import open_database
+from tracking.screen.session.kept import exempt_in, newest_data, newest_quarter, once_for_data, progress_of, today_of
+from tracking.screen.session.past import show_which_day, store_as_chosen
+from tracking.screen.session.plain_text import plain
+from tracking.screen.session.view import View
+from tracking.store import (
+    Store,
+)
+from tracking.telling import (
+    coverage_text,
+    day_text,
+    elapsed_text,
+    to_date_text,
+)
+from tracking.words import quarter_text
+
+NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
+
+
+def page_view(title: str, without_plan: bool = False) -> View:
+    """The head of a page: its title, what it shows and as of when; and unit, year and quarter to choose.
+
+    They are kept from page to page and in the link. Stops with a hint where there is nothing to show yet; a page that
+    needs units only is shown ``without_plan``.
+    """
+    store = store_as_chosen(open_database())
+    latest, today = newest_quarter(store), today_of(store)
+    usual = quarter_of(today) if latest is None else latest
+    left, right = st.columns([7, 11], vertical_alignment="bottom")
+    units, indicators = _tables(store, str(store.path), newest_data(store), usual)
+    nodes = units[units["kind"].isin(NODE_KINDS)]
+    if nodes.empty or (latest is None and not without_plan):
+        left.subheader(title, anchor=False)
+        show_what_is_missing(units)
+    with right:
+        unit, year, quarter = choose(nodes, _years(store, str(store.path), newest_data(store), today), usual)
+    units, indicators = _tables(store, str(store.path), newest_data(store), period_of(year, quarter))
+    progress = progress_of(store, unit, period_of(year, quarter))
+    view = View(
+        store=store,
+        unit=unit,
+        year=year,
+        quarter=quarter,
+        today=today,
+        units=units,
+        indicators=indicators,
+        progress=progress,
+        report_due=_report_due(store, str(store.path), store.version(), period_of(year, quarter)),
+    )
+    with left:
+        st.subheader(f"{plain(title)} · {plain(view.unit_name)} · {to_date_text(view.period)}", anchor=False)
+        coverage = once_for_data(view, "coverage", lambda: _coverage(view))
+        st.caption(plain(" · ".join(filter(None, [elapsed_text(view.period, today), coverage]))))
+    show_which_day(open_database())
+    if not view.begun:
+        st.info(_("{quarter} begins on {day}: nobody can have reported, and nobody is late. What is shown is what is to be "
+                  "reached by its end.", quarter=quarter_text(view.period), day=day_text(quarter_start(view.period))))  # fmt: skip
+    return view
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _tables(_store: Store, path: str, version: int, period: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    units = _store.read("current_units", scope="/", day=quarter_end(period))
+    return units, _store.read("current_indicators")
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _report_due(_store: Store, path: str, version: int, period: int) -> date:
+    return report_due_of(_store, period)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _years(_store: Store, path: str, version: int, today: date) -> list[int]:
+    return years_to_choose(_store, today)
+
+
+def _coverage(view: View) -> str:
+    if view.progress.empty or not view.begun:
+        return ""
+    seen = view.expected_enterprises()
+    text, exempt = coverage_text(int((seen > 0).sum()), len(seen)), exempt_in(view)
+    if exempt.empty:
+        return text
+    return _("{coverage}, {count} exempt", coverage=text, count=len(exempt))

@@ -1,0 +1,305 @@
+"""Save and load: one process, one DuckDB file, a cursor for every query, one writer, nothing ever overwritten."""
+
+import contextlib
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from tracking.language import N_, Sentence, _
+from tracking.quarters import local_time
+from tracking.store.backups import WouldReplace
+from tracking.store.backups import restore as restore_backup
+from tracking.store.coming_back import DatabaseGone, gone
+from tracking.store.copies import forget_new
+from tracking.store.door import refuse_text, refuse_texts
+from tracking.store.engine import (
+    State,
+    as_sentences,
+    obstacle_of,
+    told,
+)
+from tracking.store.lock import StoreBusy, StoreProblem
+from tracking.store.migrations import migrate
+from tracking.store.opened import OpenDatabase
+from tracking.store.other import OtherStore, make_catalog
+from tracking.store.schema import (
+    SQL,
+    TABLES,
+    prepare,
+    sql_text,
+)
+
+__all__ = [
+    "SQL",
+    "TABLES",
+    "DatabaseGone",
+    "IntegrityProblem",
+    "NothingToStore",
+    "OtherStore",
+    "State",
+    "Store",
+    "StoreBusy",
+    "StoreChanged",
+    "StoreProblem",
+    "WouldReplace",
+    "changed_by",
+    "forget_new",
+    "gone",
+    "migrate",
+    "number_of",
+    "obstacle_of",
+    "refuse_text",
+    "refuse_unless_seen",
+    "restore",
+    "safe_scope",
+]
+
+SMALLEST_FREE_DISK = 200 * 1024**2
+INTERRUPTED = N_(
+    "The database was damaged in the middle of this and was put back, so it was not stored. Please try again."
+)
+
+Tables = dict[str, pd.DataFrame] | Callable[[], dict[str, pd.DataFrame]]
+
+
+class NothingToStore(Exception):
+    """Raised by what makes the rows of a submission, where everything is stored already."""
+
+
+class StoreChanged(StoreProblem):
+    """Somebody stored something since what was looked at; nothing was stored. ``by`` and ``at`` (UTC) tell who and when."""
+
+    def __init__(self, by: str = "", at: datetime | None = None) -> None:
+        if at is None:
+            text = _("In the meantime something else was stored, so nothing of this was. Please try again.")
+        else:
+            text = _("In the meantime {by} stored something else here ({time}), so nothing of yours was stored. Please look at"
+                     " it and decide again.", by=by or "—", time=local_time(at))  # fmt: skip
+        super().__init__(text)
+        self.by, self.at = by, at
+
+
+def refuse_unless_seen(seen: int | None, newest: Mapping | None) -> None:
+    """Raise StoreChanged unless the newest submission about a thing is the one that somebody saw: 0 is none, None any.
+
+    ``newest`` has submission, received_by and received_at, or is None where there is none.
+    """
+    if seen is not None and seen != number_of(newest):
+        raise changed_by(newest)
+
+
+def number_of(newest: Mapping | None) -> int:
+    """The number of the newest submission about a thing; 0 where there is none."""
+    return int(newest["submission"]) if newest else 0
+
+
+def changed_by(newest: Mapping | None) -> StoreChanged:
+    """The refusal that names whose submission was newer than what somebody saw."""
+    return StoreChanged(newest["received_by"], newest["received_at"]) if newest else StoreChanged()
+
+
+class IntegrityProblem(StoreProblem):
+    """Rows that break a rule; ``rows`` has one row per breach: code, unit, indicator, detail."""
+
+    def __init__(self, rows: pd.DataFrame):
+        self.rows = rows
+        codes = ", ".join(sorted(set(rows["code"])))
+        super().__init__(_("The data would break these rules: {codes}. Nothing was stored.", codes=codes))
+
+
+def restore(path: Path | str, file: Path | str, holder: str = "tracking") -> tuple[State, Path | None]:
+    """Put a backup in the place of the database; what it holds, and under which name the old one is kept (backups)."""
+    return restore_backup(Path(path), Path(file), holder, prepare)
+
+
+def _newest_in(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The number of the newest submission, 0 before the first."""
+    return int(cursor.execute(sql_text("newest_submission")).fetchall()[0][0])
+
+
+class Store(OpenDatabase):
+    """One database file. Close it, or use it as a context manager, so that the next program can have it."""
+
+    def __init__(self, path: Path | str, holder: str = "tracking", keep_copy: bool = True, put_back: bool = False):
+        """Open or create the database; without ``keep_copy`` for one that can be made anew, such as the example.
+
+        A damaged one is put back in its newest good state, and ``warning`` says so; so is a missing one with ``put_back``.
+        Raises StoreBusy if another process has the database, DatabaseGone where it is missing and its copy is there,
+        StoreProblem if it is damaged for good, cannot be opened or is newer than this program.
+        """
+        super().__init__(path, holder, keep_copy, put_back)
+        self.clock = lambda: datetime.now(UTC)  # the example stands still at a day of its own
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def read(
+        self,
+        query: str,
+        tables: dict[str, pd.DataFrame] | None = None,
+        catalog: str | None = None,
+        **parameters: object,
+    ) -> pd.DataFrame:
+        """The result of ``sql/<query>.sql`` with its $parameters; ``tables`` are frames that the query names.
+
+        ``catalog`` is where its tables are looked up, if not in the database itself (see OtherStore).
+        """
+        sql = sql_text(query)
+        used = {name: value for name, value in parameters.items() if f"${name}" in sql}
+        if "scope" in used:
+            safe_scope(str(used["scope"]))
+
+        def ask() -> pd.DataFrame:
+            with self._cursor() as cursor:
+                for name, table in (tables or {}).items():
+                    cursor.register(name, table)
+                if catalog:
+                    cursor.execute(f"use {catalog}")
+                return cursor.execute(sql, used or None).df()
+
+        return self._asked(f"{query}.sql", ask)
+
+    def as_of(self, submission: int, day: date | None = None) -> OtherStore:
+        """This store as it was when that submission had been taken in, on that day."""
+        catalog = f"as_of_{int(submission)}"
+        self._attach(catalog, submission)
+        self._pasts[catalog] = submission
+        return OtherStore(self, catalog, submission, day)
+
+    def _attach(self, catalog: str, last: int, more: dict[str, pd.DataFrame] | None = None) -> None:
+        def make() -> None:
+            with self._attaching, self._cursor() as cursor:
+                make_catalog(cursor, catalog, TABLES, sql_text("views"), last, more)
+
+        self._asked("views.sql", make)
+
+    @contextlib.contextmanager
+    def imagined(self, tables: dict[str, pd.DataFrame]) -> Iterator[OtherStore]:
+        """This store as it would be with some more rows, for a preview; nothing is stored. Rows have no submission."""
+        catalog = f"imagined_{time.time_ns()}"
+        last = self._newest
+        self._attach(catalog, last, tables)
+        try:
+            yield OtherStore(self, catalog, last)
+        finally:
+            with contextlib.suppress(duckdb.Error), self._cursor() as cursor:  # gone already where it came back
+                cursor.execute(f"detach {catalog}")
+
+    def today(self) -> date:
+        """Today; in the example, the day at which it stands still."""
+        settings = self.read("settings").set_index("name")["value"]
+        return date.fromisoformat(settings["today"]) if "today" in settings else date.today()
+
+    def version(self) -> int:
+        """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
+        return self._newest
+
+    def add(self, kind: str, tables: Tables, unless_changed_since: int | None = None, **about: object) -> int | None:
+        """Store one submission, whole or not at all, and return its number; None where there was NothingToStore.
+
+        ``tables`` maps table names to rows without the submission column, or is a function that makes them: it is called
+        when nobody else can store anything any more, so it can look whether what somebody saw still stands, and refuse by
+        raising. ``about`` takes file_name, sha256, received_by, period, plan_year, reason and withdraws. Raises
+        StoreProblem when a text may not be kept (door.py), IntegrityProblem when a row breaks a rule, StoreChanged where the
+        newest submission is another than ``unless_changed_since``.
+        """
+        with contextlib.suppress(NothingToStore), self._transaction() as cursor:
+            if unless_changed_since not in (None, self._newest):
+                raise StoreChanged
+            if callable(tables):
+                tables = tables()
+            refuse_texts(tables, about)
+            submission = max(self._newest + 1, time.time_ns() // 1_000_000)
+            row = {
+                "submission": submission,
+                "kind": kind,
+                "file_name": str(about.get("file_name") or ""),
+                "sha256": str(about.get("sha256") or ""),
+                "received_by": str(about.get("received_by") or ""),
+                "received_at": self.clock().replace(tzinfo=None),
+                "period": about.get("period"),
+                "plan_year": about.get("plan_year"),
+                "reason": about.get("reason"),
+                "row_count": sum(len(rows) for rows in tables.values()),
+                "withdraws": about.get("withdraws"),
+            }
+            cursor.execute(
+                f"insert into submission ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row
+            )
+            for table, rows in tables.items():
+                if table not in TABLES:
+                    raise ValueError(table)
+                if len(rows):
+                    cursor.register("rows_to_add", rows.assign(submission=submission))
+                    cursor.execute(f"insert into {table} by name select * from rows_to_add")
+                    cursor.unregister("rows_to_add")
+            broken = cursor.execute(sql_text("integrity"), {"submission": submission}).df()
+            if len(broken):
+                raise IntegrityProblem(broken)
+            return submission
+        return None
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One act of storing, whole or not at all, while nobody else stores; StoreProblem where it was undone."""
+        self._refuse_full_disk()
+        with self._alone():
+            self._refuse_changed_file()
+            try:
+                yield from self._stored_whole()
+            finally:
+                self._remember_file()
+
+    def _stored_whole(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        root, before = self._root, self._newest
+        cursor = self._asked("begin", self._cursor)
+        with cursor:
+            try:
+                cursor.begin()
+                yield cursor
+                if self._root is not root:
+                    raise StoreProblem(Sentence(INTERRUPTED))
+                cursor.commit()
+                self._newest = _newest_in(cursor)  # while the lock is held: the next writer looks at it
+            except BaseException as error:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.rollback()
+                if not isinstance(error, duckdb.Error):
+                    raise
+                problem = told(error, self.path, "commit")
+                self._came_back(root, error)
+                with contextlib.suppress(duckdb.Error), self._cursor() as again:
+                    self._newest = _newest_in(again)  # whether it was stored nevertheless
+                if self._newest == before:
+                    raise problem from error
+            stored = self._newest
+            if self._root is root:
+                self._checkpoint(cursor)
+        if self._newest != stored:
+            raise StoreProblem(Sentence(INTERRUPTED))
+
+    def _refuse_full_disk(self) -> None:
+        with as_sentences(self.path, "disk"):
+            free = shutil.disk_usage(self.path.parent).free
+        if free < SMALLEST_FREE_DISK:
+            raise StoreProblem(_("The disk is nearly full, so nothing was stored. Free some space and try again."))
+
+    def check(self) -> pd.DataFrame:
+        """One row per breach of a rule in the whole database: code, unit, indicator, detail. None is right."""
+        return self.read("integrity", submission=None)
+
+
+def safe_scope(path: str) -> str:
+    """A path of the tree, checked: it begins and ends with a slash, so that /1/1 never takes in /1/10."""
+    if not re.fullmatch(r"/([^/]+/)*", path):
+        raise ValueError(f"not a path of the tree: {path!r}")
+    return path

@@ -1,0 +1,11 @@
+"""Progress table → Plotly figures."""
+
+from tracking.telling.charts.enterprises import heat_map, pareto
+from tracking.telling.charts.progress_charts import (
+    CONFIG,
+    STATUS_INK,
+    bullet_rows,
+    parts_of_gap,
+    planned_path,
+    shortened,
+)

@@ -1,0 +1,77 @@
+"""One unit in one quarter: what pages and papers both begin with."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from tracking.progress import has_begun, has_ended
+from tracking.quarters import period_of, quarter_end
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitQuarter:
+    """``units`` and ``indicators`` are those known at the quarter's end (current_units.sql, current_indicators.sql);
+    ``progress`` is the progress table, with the indicators' names, of the unit and everything below it;
+    ``report_due`` is the day on which the quarter's reports are due.
+    """
+
+    unit: str
+    year: int
+    quarter: int
+    today: date
+    units: pd.DataFrame
+    indicators: pd.DataFrame
+    progress: pd.DataFrame
+    report_due: date
+
+    @property
+    def period(self) -> int:
+        """The quarter as one number."""
+        return period_of(self.year, self.quarter)
+
+    @property
+    def as_of(self) -> date:
+        """The quarter's last day."""
+        return quarter_end(self.period)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the quarter has begun today."""
+        return has_begun(self.period, self.today)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the quarter is over today; before that nobody is silent."""
+        return has_ended(self.period, self.today)
+
+    @property
+    def overdue(self) -> int:
+        """How many days the quarter's reports are overdue today."""
+        return max((self.today - self.report_due).days, 0)
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """The unit's own rows of the progress table."""
+        return self.progress[self.progress["unit"] == self.unit] if len(self.progress) else self.progress
+
+    @property
+    def unit_name(self) -> str:
+        """The name of the unit itself."""
+        return self.name_of_unit(self.unit)
+
+    def name_of_unit(self, unit: str) -> str:
+        """The name of a unit; its code where it is not known."""
+        return self.names.get(unit, unit)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Unit → name."""
+        return dict(zip(self.units["unit"], self.units["name"], strict=True))
+
+    def expected_enterprises(self) -> pd.Series:
+        """Enterprise → how many of its figures came in this quarter, for all that were expected to report."""
+        leaves = self.progress[self.progress["leaf"] & (self.progress["expected"] > 0)]
+        enterprises = set(self.units.loc[self.units["kind"] == "enterprise", "unit"])
+        return leaves[leaves["unit"].isin(enterprises)].groupby("unit")["this_quarter"].sum()
