@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from apps import empty, no_database, opened, own  # noqa: F401  (fixtures)
 from hypothesis import settings
 
 from tracking.example import open_example
@@ -61,17 +62,17 @@ def chinese() -> None:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store with the standard catalogue and nothing else."""
-    with Store(tmp_path / "tracking.duckdb", "the tests") as opened:
-        prepare_store(opened)
-        yield opened
+    with Store(tmp_path / "tracking.duckdb", "the tests") as made:
+        prepare_store(made)
+        yield made
 
 
 @pytest.fixture(scope="session")
 def example() -> Iterator[Store]:
     """The example township. Read only: all tests share it."""
     use_language("en")
-    with open_example("the tests") as opened:
-        yield opened
+    with open_example("the tests") as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -1,24 +1,9 @@
 """From an exemption on record to the coverage, and back when it is taken back; from the report calendar to an enterprise; in Chromium."""
 
 import pytest
+from journeys import dashboard, fill, form_field, grid, heading, main_of, metric, settle, typed, visit
 from playwright.sync_api import expect
-from test_journeys import (
-    chromium,
-    dashboard,
-    fill,
-    form_field,
-    grid,
-    heading,
-    main_of,
-    metric,
-    open_page,
-    pytestmark,
-    settle,
-    typed,
-    visit,
-)
 
-__all__ = ["chromium", "open_page", "pytestmark"]
 QUARTER = "unit=QHZ&year=2020&quarter=2"
 FIRM = ("91999900MA00013QHU", "青禾华美塑料有限公司")  # one of the four that did not report
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 from hostile_texts import ADDRESS, EVERYTHING, TOWNSHIP, hostile_township
-from test_journeys import chromium, dashboard, heading, open_page, pytestmark, visit
+from journeys import dashboard, heading, visit
 
-__all__ = ["chromium", "open_page", "pytestmark"]
 VIEWS = [
     "", "formation", "other?indicator=own_1", "report", "printed", "lagging", "followup?state=all", "enterprise?enterprise=E00",
     "enterprise?enterprise=E12", "calendar", "exemptions?exempt_unit=E00", "plan", "changes?part=since", "changes?part=close",

@@ -3,28 +3,14 @@
 import io
 
 import pytest
+from journeys import choose_row, dashboard, fill, go, grid, main_of, settle, upload, visit
 from playwright.sync_api import expect
 from python_calamine import CalamineWorkbook
-from test_journeys import (
-    choose_row,
-    chromium,
-    dashboard,
-    fill,
-    go,
-    grid,
-    main_of,
-    open_page,
-    pytestmark,
-    settle,
-    upload,
-    visit,
-)
 from townships import UNION, add_units, quarter_file, unit, workbook
 
 from tracking.intake.preview import prepare_store
 from tracking.store.store import Store
 
-__all__ = ["chromium", "open_page", "pytestmark"]
 HEADER = ["单位名称", "合理化建议", "开展职工培训人数"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIKE_A = "柳溪春风纺织公司"

@@ -1,20 +1,13 @@
 """What people do with the dashboard, in Debian's Chromium: look, follow links, begin with their own data, import, correct."""
 
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
+from journeys import FIRMS, SCREEN, dashboard, fill, go, grid, heading, main_of, metric, settle, upload, visit
+from playwright.sync_api import Locator, Page, expect
 from townships import (
     UNION,
     add_plan,
@@ -23,7 +16,6 @@ from townships import (
     plan_file,
     quarter_file,
     target,
-    unit,
     units_file,
     workbook,
 )
@@ -31,79 +23,8 @@ from townships import (
 from tracking.intake.preview import prepare_store
 from tracking.store.store import Store
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright  # noqa: E402
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 expect.set_options(timeout=20_000)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason=f"there is no {CHROMIUM}: apt-get install chromium"),
-]
-ROOT = Path(__file__).resolve().parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-HEADLESS = {"STREAMLIT_SERVER_HEADLESS": "true"}
-SCREEN = {"width": 1366, "height": 768}
-# On a deep link Streamlit looks for its server below the page's own path first, and finds it one level up.
-PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
-SETTLED = """() => {
-    const app = document.querySelector('[data-testid="stApp"]');
-    return app && app.getAttribute('data-test-script-state') === 'notRunning'
-        && document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]')
-        && !document.querySelector('[data-testid="stSkeleton"]');
-}"""
 AN_ENTERPRISE = ("91999900MA00006QHM", "青禾佳禾农机有限公司")
-TOWNSHIP = unit("0001", None, "township", name=UNION)
-FIRMS = [TOWNSHIP, unit("A", "0001"), unit("B", "0001"), unit("C", "0001")]
-
-
-@contextmanager
-def dashboard(database: Path) -> Iterator[str]:
-    """The command ``tracking serve`` in a process of its own; gives the dashboard's address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from tracking.cli import main; main()", "serve", "--port", str(port)]
-    log = database.with_suffix(".log")
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
-            env={**os.environ, **HEADLESS, "TRACKING_DATABASE": str(database), "PYTHONPATH": str(ROOT)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_healthy(address, process, log)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait_until_healthy(address: str, process: subprocess.Popen, log: Path) -> None:
-    for _attempt in range(300):
-        assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError(log.read_text(encoding="utf-8", errors="replace"))
-
-
-@pytest.fixture(scope="module")
-def example_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A dashboard without a database of its own: it shows the example."""
-    with dashboard(tmp_path_factory.mktemp("example") / "own.duckdb") as address:
-        yield address
-
-
-@pytest.fixture
-def own_database(tmp_path: Path) -> Path:
-    """Where a user's own database would be; there is none yet."""
-    return tmp_path / "own.duckdb"
 
 
 @pytest.fixture
@@ -111,67 +32,6 @@ def own_address(own_database: Path) -> Iterator[str]:
     """A dashboard of somebody who has, or will have, a database. It opens the file when the first page is asked for."""
     with dashboard(own_database) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens a browser of a locale; afterwards nothing may have asked another host or logged an error."""
-    contexts, asked, complaints = [], set(), []
-
-    def complain(message) -> None:
-        expected = message.text.startswith("Failed to load resource") and PROBES.search(message.location["url"])
-        if message.type == "error" and not expected:
-            complaints.append(f"{message.text} {message.location['url']}")
-
-    def open_with(locale: str = "zh-CN") -> Page:
-        context = chromium.new_context(locale=locale, viewport=SCREEN)
-        contexts.append(context)
-        context.on("request", lambda request: asked.add(request.url))
-        context.on("console", complain)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        page = context.new_page()
-        page.on("websocket", lambda socket: asked.add(socket.url))
-        page.set_default_timeout(30_000)
-        return page
-
-    yield open_with
-    for context in contexts:
-        context.close()
-    assert asked, "no request was seen at all"
-    assert {urlparse(url).hostname for url in asked if urlparse(url).scheme not in ("data", "blob")} == {"127.0.0.1"}
-    assert complaints == []
-
-
-def visit(page: Page, address: str) -> None:
-    """Open an address and wait until the page is drawn."""
-    page.goto(address)
-    settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until the script has run and the page is drawn."""
-    page.wait_for_function(SETTLED, timeout=60_000)
-
-
-def main_of(page: Page) -> Locator:
-    return page.get_by_test_id("stMain")
-
-
-def heading(page: Page) -> Locator:
-    return main_of(page).locator("h3").first
-
-
-def metric(page: Page, label: str) -> Locator:
-    """The figure under a label of the overview's strip."""
-    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
 
 
 def bullet(page: Page, text: str) -> Locator:
@@ -182,44 +42,6 @@ def bullet(page: Page, text: str) -> Locator:
 def linked(page: Page) -> dict[str, str]:
     """The query parameters that the page's address carries."""
     return {name: values[0] for name, values in parse_qs(urlparse(page.url).query).items()}
-
-
-def grid(page: Page, name: str) -> Locator:
-    """What a table's grid tells a screen reader: the rows in view. A grid is drawn once it is scrolled to."""
-    region = page.get_by_role("region", name=name, exact=True)
-    region.scroll_into_view_if_needed()
-    return region.locator("canvas table")
-
-
-def choose_row(page: Page, name: str, row: int) -> None:
-    """Tick a row of a table; the grid is drawn on a canvas, rows of 35 pixels below a header of 35."""
-    expect(grid(page, name).locator("tr").nth(row + 1)).to_be_attached()
-    page.get_by_role("region", name=name, exact=True).click(position={"x": 15, "y": 35 + 35 * row + 17})
-
-
-def upload(page: Page, file_name: str, data: bytes) -> None:
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    page.locator('input[type="file"]').set_input_files({"name": file_name, "mimeType": kind, "buffer": data})
-    expect(main_of(page).get_by_role("heading", name=file_name)).to_be_visible()
-
-
-def fill(page: Page, label: str, text: str) -> None:
-    field = page.get_by_label(label)
-    field.fill(text)
-    field.press("Tab")
-
-
-def form_field(page: Page, name: str) -> Locator:
-    """A field or button of a form by the beginning of its key (session.forms.Form.key): exempt_reason."""
-    return page.locator(f'[class*="st-key-{name}"]')
-
-
-def typed(page: Page, name: str, text: str) -> None:
-    """Type into a field of a form, and leave it."""
-    place = form_field(page, name).locator("input, textarea")
-    place.fill(text)
-    place.press("Tab")
-    settle(page)
 
 
 def take_in(page: Page, file_name: str, data: bytes, says: str, reason: str | None = None) -> None:
@@ -239,12 +61,6 @@ def take_in(page: Page, file_name: str, data: bytes, says: str, reason: str | No
     said = main_of(page).get_by_test_id("stAlert").filter(has_text=f"{file_name} 已入库。")
     expect(said).to_be_visible()
     settle(page)
-
-
-def go(page: Page, title: str) -> None:
-    """Choose a page in the sidebar."""
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
-    expect(heading(page)).to_contain_text(title)
 
 
 def test_the_overview_says_everything_on_one_screen(open_page, example_address):

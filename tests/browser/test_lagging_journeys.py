@@ -4,22 +4,9 @@ import io
 
 import docx
 import pytest
+from journeys import dashboard, fill, form_field, grid, main_of, settle, typed, visit
 from playwright.sync_api import expect
-from test_journeys import (
-    chromium,
-    dashboard,
-    fill,
-    form_field,
-    grid,
-    main_of,
-    open_page,
-    pytestmark,
-    settle,
-    typed,
-    visit,
-)
 
-__all__ = ["chromium", "open_page", "pytestmark"]
 LIST = "滞后企业"
 
 

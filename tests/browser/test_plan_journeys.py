@@ -1,28 +1,14 @@
 """Editing a plan in the grid, leaving the page and coming back, and saving a new version, in Chromium."""
 
 import pytest
+from journeys import FIRMS, dashboard, fill, go, grid, main_of, settle, visit
 from playwright.sync_api import Locator, Page, expect
-from test_journeys import (
-    FIRMS,
-    chromium,
-    dashboard,
-    fill,
-    go,
-    grid,
-    main_of,
-    open_page,
-    own_database,
-    pytestmark,
-    settle,
-    visit,
-)
 from townships import add_plan, add_report, add_units, target
 
 from tracking.intake.preview import prepare_store
 from tracking.plan.versions import targets_of, versions_of
 from tracking.store.store import Store
 
-__all__ = ["chromium", "open_page", "own_database", "pytestmark"]
 HEADER, ROW = 32, 31  # pixels of the grid, which is drawn on a canvas
 
 

@@ -1,14 +1,13 @@
 """A chair hands in her report, closes the quarter, and later reads what changed since, in Chromium."""
 
 import pytest
+from journeys import dashboard, fill, go, grid, main_of, settle, upload, visit
 from playwright.sync_api import expect
-from test_journeys import chromium, dashboard, fill, go, grid, main_of, open_page, pytestmark, settle, upload, visit
 from townships import UNION, add_plan, add_report, add_units, quarter_file, target, unit
 
 from tracking.intake.preview import prepare_store
 from tracking.store.store import Store
 
-__all__ = ["chromium", "open_page", "pytestmark"]
 FIRMS = [unit("0001", None, "township", name=UNION), unit("A", "0001"), unit("B", "0001")]
 
 

@@ -4,27 +4,14 @@ import io
 
 import docx
 import pytest
+from journeys import dashboard, go, heading, main_of, settle, typed, visit
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
-from test_journeys import (
-    chromium,
-    dashboard,
-    example_address,
-    go,
-    heading,
-    main_of,
-    open_page,
-    pytestmark,
-    settle,
-    typed,
-    visit,
-)
 from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, target, unit
 
 from tracking.intake.preview import prepare_store
 from tracking.store.store import Store
 
-__all__ = ["chromium", "example_address", "open_page", "pytestmark"]
 REPORT = "report?unit=QHZ&year=2020&quarter=2&kind=half-year"
 TITLE = "青禾镇总工会2020年上半年工作总结和下半年工作计划"
 

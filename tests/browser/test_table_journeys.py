@@ -3,10 +3,9 @@
 import re
 
 import pytest
+from journeys import grid, visit
 from playwright.sync_api import Locator, Page, expect
-from test_journeys import chromium, example_address, grid, open_page, pytestmark, visit
 
-__all__ = ["chromium", "example_address", "open_page", "pytestmark"]
 QUARTER = "unit=QHZ&year=2020&quarter=2"
 HEADINGS, PADDING = 30, 8  # pixels: how high they are, and what is left free beside a text
 # What the grids write on their canvases: table, text, where, how wide and from which side.

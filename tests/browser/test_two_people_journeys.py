@@ -3,28 +3,14 @@
 from datetime import date
 
 import pytest
+from journeys import dashboard, form_field, go, grid, heading, main_of, settle, typed, visit
 from playwright.sync_api import Page, expect
-from test_journeys import (
-    chromium,
-    dashboard,
-    form_field,
-    go,
-    grid,
-    heading,
-    main_of,
-    open_page,
-    pytestmark,
-    settle,
-    typed,
-    visit,
-)
 from townships import UNION, add_plan, add_report, add_units, target, unit
 
 from tracking.decisions.exemption import record_exemption
 from tracking.intake.preview import prepare_store
 from tracking.store.store import Store
 
-__all__ = ["chromium", "open_page", "pytestmark"]
 FIRMS = [unit("0001", None, "township", name=UNION), unit("A", "0001"), unit("B", "0001"), unit("C", "0001")]
 Q1 = 8080
 

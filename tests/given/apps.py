@@ -1,0 +1,163 @@
+"""The dashboard under AppTest: opened on a database, gone through, typed into, read."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from shown_tables import words_shown
+from streamlit.testing.v1 import AppTest
+from townships import (
+    UNION,
+    add_plan,
+    add_report,
+    add_units,
+    target,
+    unit,
+)
+
+from tracking.handouts.templates.known import FIRST_UNIT
+from tracking.intake.preview import prepare_store
+from tracking.language import use_language
+from tracking.screen import session
+from tracking.store.store import Store
+
+DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard.py"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
+THEMES = ("formation", "contracts", "assistance", "training", "other")
+WITH_QUARTER = (
+    *("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise", "calendar", "exemptions"),
+    *("plan", "changes"),
+)
+PAGES = (*WITH_QUARTER, "imports", "records")
+TOWNSHIP = unit(FIRST_UNIT, None, "township", name=UNION)
+FIRMS = [TOWNSHIP, *(unit(code, FIRST_UNIT, employees=100) for code in "ABC")]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Opens the dashboard on a database; afterwards nothing of it is kept."""
+    monkeypatch.delenv("TRACKING_EXAMPLE", raising=False)
+    held: list[Path] = []
+
+    def open_on(database: Path, locale: str = "en-GB", page: str = "overview", **link: str) -> AppTest:
+        monkeypatch.setenv("TRACKING_DATABASE", str(database))
+        held.append(database)
+        app = AppTest.from_file(str(DASHBOARD), default_timeout=60)
+        app.context = {"locale": locale}
+        for name, value in link.items():
+            app.query_params[name] = value
+        return app.run() if page == "overview" else app.switch_page(f"tracking/screen/pages/{page}.py").run()
+
+    yield open_on
+    for database in set(held):
+        monkeypatch.setenv("TRACKING_DATABASE", str(database))
+        session.open_database().close()
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    use_language("en")
+
+
+@pytest.fixture
+def no_database(example: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where no database is: the dashboard shows the example, here the one that all tests share."""
+    monkeypatch.setattr("tracking.screen.session.database.open_example", lambda _holder: Shared(example))
+    return tmp_path / "none.duckdb"
+
+
+class Shared:
+    """A store that others look at too, and that therefore stays open."""
+
+    def __init__(self, store: Store):
+        self._store = store
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def close(self) -> None:
+        """Nothing: others still look."""
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Path:
+    """A database of one's own into which nothing has been imported."""
+    database = tmp_path / "own.duckdb"
+    with Store(database) as store:
+        prepare_store(store)
+    return database
+
+
+@pytest.fixture
+def own(empty: Path) -> Path:
+    """A township of three enterprises that promised 40 proposals and has 7 of two enterprises after 2020 Q1."""
+    with Store(empty) as store:
+        add_units(store, FIRMS)
+        add_plan(store, [target(FIRST_UNIT, "proposals", 40)])
+        add_report(store, 2020, 1, {("A", "proposals"): 4, ("B", "proposals"): 3})
+    return empty
+
+
+def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.file_uploader[0].set_value([(name, data, XLSX) for name, data in files])
+    return app.run()
+
+
+def go(app: AppTest, page: str) -> AppTest:
+    return app.switch_page(f"tracking/screen/pages/{page}.py").run()
+
+
+def texts(app: AppTest) -> str:
+    """Every sentence on the page."""
+    kinds = (app.subheader, app.caption, app.markdown, app.info, app.error, app.success)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def tables(app: AppTest) -> list[pd.DataFrame]:
+    return [words_shown(table) for table in app.dataframe]
+
+
+def store_button(app: AppTest):
+    return next(button for button in app.button if button.label == "Store")
+
+
+def links(app: AppTest) -> list[tuple[str, str]]:
+    """Page and query of every link in the page."""
+    return [(link.proto.page, link.proto.query_string) for link in app.get("page_link")]
+
+
+def bullets(app: AppTest) -> list[str]:
+    """The words of the overview's chart as sent to the browser."""
+    return [words["text"] for words in json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]]
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def word(both: tuple[str, str], locale: str) -> str:
+    return both[0] if LOCALES[locale] == "zh_CN" else both[1]
+
+
+def words_box(app: AppTest, section: str):
+    return next(box for box in app.text_area if box.label == section)
+
+
+def field(app: AppTest, name: str):
+    """A field or button of a form: record_reason is the field reason of the form record (session.forms.Form.key)."""
+    kinds = ("text_input", "text_area", "selectbox", "date_input", "button")
+    found = [one for kind in kinds for one in app.get(kind) if (one.key or "").split(" ")[0] == name]
+    assert len(found) == 1, f"{name}: {[one.key for one in found]}"
+    return found[0]
+
+
+def pressed(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    return app.run()
+
+
+def add_quarter(database: Path) -> None:
+    with Store(database) as store:
+        add_report(store, 2020, 2, {("A", "proposals"): 1, ("B", "proposals"): 1, ("C", "proposals"): 0})

@@ -1,0 +1,137 @@
+"""The dashboard in a real Chromium: started, opened, clicked, typed into."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+from townships import (
+    UNION,
+    unit,
+)
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+HEADLESS = {"STREAMLIT_SERVER_HEADLESS": "true"}
+SCREEN = {"width": 1366, "height": 768}
+SETTLED = """() => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    return app && app.getAttribute('data-test-script-state') === 'notRunning'
+        && document.querySelector('[data-testid="stMain"] [data-testid="stElementContainer"]')
+        && !document.querySelector('[data-testid="stSkeleton"]');
+}"""
+TOWNSHIP = unit("0001", None, "township", name=UNION)
+FIRMS = [TOWNSHIP, unit("A", "0001"), unit("B", "0001"), unit("C", "0001")]
+
+
+@contextmanager
+def dashboard(database: Path) -> Iterator[str]:
+    """The command ``tracking serve`` in a process of its own; gives the dashboard's address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from tracking.cli import main; main()", "serve", "--port", str(port)]
+    log = database.with_suffix(".log")
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **HEADLESS, "TRACKING_DATABASE": str(database), "PYTHONPATH": str(ROOT)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_healthy(address, process, log)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_until_healthy(address: str, process: subprocess.Popen, log: Path) -> None:
+    for _attempt in range(300):
+        assert process.poll() is None, log.read_text(encoding="utf-8", errors="replace")
+        try:
+            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(log.read_text(encoding="utf-8", errors="replace"))
+
+
+def visit(page: Page, address: str) -> None:
+    """Open an address and wait until the page is drawn."""
+    page.goto(address)
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run and the page is drawn."""
+    page.wait_for_function(SETTLED, timeout=60_000)
+
+
+def main_of(page: Page) -> Locator:
+    return page.get_by_test_id("stMain")
+
+
+def heading(page: Page) -> Locator:
+    return main_of(page).locator("h3").first
+
+
+def metric(page: Page, label: str) -> Locator:
+    """The figure under a label of the overview's strip."""
+    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+
+
+def grid(page: Page, name: str) -> Locator:
+    """What a table's grid tells a screen reader: the rows in view. A grid is drawn once it is scrolled to."""
+    region = page.get_by_role("region", name=name, exact=True)
+    region.scroll_into_view_if_needed()
+    return region.locator("canvas table")
+
+
+def choose_row(page: Page, name: str, row: int) -> None:
+    """Tick a row of a table; the grid is drawn on a canvas, rows of 35 pixels below a header of 35."""
+    expect(grid(page, name).locator("tr").nth(row + 1)).to_be_attached()
+    page.get_by_role("region", name=name, exact=True).click(position={"x": 15, "y": 35 + 35 * row + 17})
+
+
+def upload(page: Page, file_name: str, data: bytes) -> None:
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    page.locator('input[type="file"]').set_input_files({"name": file_name, "mimeType": kind, "buffer": data})
+    expect(main_of(page).get_by_role("heading", name=file_name)).to_be_visible()
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    field = page.get_by_label(label)
+    field.fill(text)
+    field.press("Tab")
+
+
+def form_field(page: Page, name: str) -> Locator:
+    """A field or button of a form by the beginning of its key (session.forms.Form.key): exempt_reason."""
+    return page.locator(f'[class*="st-key-{name}"]')
+
+
+def typed(page: Page, name: str, text: str) -> None:
+    """Type into a field of a form, and leave it."""
+    place = form_field(page, name).locator("input, textarea")
+    place.fill(text)
+    place.press("Tab")
+    settle(page)
+
+
+def go(page: Page, title: str) -> None:
+    """Choose a page in the sidebar."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+    expect(heading(page)).to_contain_text(title)

@@ -1,0 +1,426 @@
+"""Every act on what is stored names what it saw: two people at one thing, in both orders, and neither loses a word.
+
+ACTS lists every kind of act. For each: a first person does it after a second one has looked, the second then presses the
+button; what the second did not see is not overwritten, they are told who was first, and what they typed is still there.
+"""
+
+import ast
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Barrier
+
+import pandas as pd
+import pytest
+from apps import FIRMS, FIRST_UNIT, LOCALES, field, go, texts, word
+from streamlit.testing.v1 import AppTest
+from townships import add_report, add_units, quarter_file, take_in
+
+from tracking.decisions.closing import close_quarter, reopen_quarter
+from tracking.decisions.due_days import due_day_set, set_due_day
+from tracking.decisions.exemption import record_exemption, withdraw_exemption
+from tracking.decisions.follow_up import record_follow_ups, withdraw_follow_up
+from tracking.decisions.taking_back import take_back
+from tracking.intake.correction import preview_correction, store_correction
+from tracking.intake.preview import forget_answer
+from tracking.report.drafts import (
+    save_sections,
+    save_template,
+    save_words,
+    words_of,
+)
+from tracking.screen import session
+from tracking.store.lock import StoreProblem
+from tracking.store.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+Q1 = 8080
+WORDS = FIRST_UNIT, "quarter", Q1
+YEAR = {"exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31)}
+STOPPED = {"unit": "A", "indicator": None, **YEAR, "code": "stopped", "note": "设备检修"}
+CALL = {"unit": "A", "subject": "everything", "period": Q1, "said_on": date(2020, 4, 20), "contact": "visit"}
+FIRST = "先到的人"
+
+
+def exemptions(store) -> pd.DataFrame:
+    return store.read("exemptions", scope="/", day=None)
+
+
+def entry_key(row: dict) -> str:
+    """What an exemption is chosen by on its page."""
+    return f"{row['submission']} {row['unit']} {row['indicator'] or ''} {row['exempt_from']:%Y-%m-%d}"
+
+
+def one_exemption(store) -> dict:
+    return exemptions(store).iloc[0].to_dict()
+
+
+def follow_ups(store) -> pd.DataFrame:
+    return store.read("follow_ups", scope="/", day=date(2020, 4, 30))
+
+
+def two_exemptions(store) -> None:
+    record_exemption(store, STOPPED, "办公室")
+    record_exemption(store, STOPPED | {"unit": "B"}, "办公室")
+
+
+def a_call(store) -> None:
+    record_follow_ups(store, [CALL], "办公室")
+
+
+def an_answer(store) -> None:
+    rows = pd.DataFrame({"question": ["unit 甲"], "answer": ["A"], "said": ["甲"]})
+    store.add("answers", {"remembered_answer": rows}, received_by="办公室")
+
+
+def a_second_file(store) -> int:
+    data = quarter_file(FIRMS, {("A", "proposals"): 9}, quarter=1)
+    return take_in(store, data, "更正.xlsx", "更正")
+
+
+def newest_file(store) -> int:
+    submissions = store.read("submissions")
+    return int(submissions.loc[submissions["file_name"] == "更正.xlsx", "submission"].iloc[0])
+
+
+def sections_chosen(*hidden: str) -> Callable:
+    def save(store, by: str = FIRST) -> None:
+        save_sections(store, FIRST_UNIT, "quarter", [("lead", True), *((key, False) for key in hidden)], by)
+
+    return save
+
+
+def corrected(store, typed: str, by: str) -> None:
+    preview = preview_correction(store, "A", "proposals", Q1, typed, "quarter")
+    store_correction(store, preview, by, "漏报", {question.key for question in preview.reading.questions})
+
+
+@dataclass(frozen=True)
+class Act:
+    """One kind of act: what was there before, where it is done, what the second person types, and what the first did."""
+
+    page: str
+    typed: dict[str, object]
+    press: str
+    first: Callable
+    there: Callable = lambda _store: None
+    link: dict[str, object] | None = None
+    choose: Callable | None = None
+    says: str = FIRST
+
+
+ACTS = {
+    "save_words": Act(
+        "report", {"text": "我的话"}, "words_do",
+        lambda store: save_words(store, *WORDS, {"other": "他的话"}, FIRST),
+        link={"kind": "quarter"},
+    ),
+    "save_template": Act(
+        "report", {}, "no_template_do", lambda store: save_template(store, FIRST_UNIT, b"other", "other.docx", FIRST),
+        lambda store: save_template(store, FIRST_UNIT, b"mine", "mine.docx", "办公室"), {"kind": "quarter"},
+    ),
+    "set_due_day": Act(
+        "calendar", {"due_reason": "顺延", "due_on": date(2020, 4, 20)}, "due_do",
+        lambda store: set_due_day(store, Q1, date(2020, 4, 15), "台风", FIRST),
+    ),
+    "record_exemption": Act(
+        "exemptions", {"exempt_code": "merged"}, "exempt_do",
+        lambda store: record_exemption(store, STOPPED, FIRST), link={"exempt_unit": "A"},
+    ),
+    "withdraw_exemption": Act(
+        "exemptions", {"take_back_reason": "记错"}, "take_back_do",
+        lambda store: withdraw_exemption(store, one_exemption(store), FIRST, "记错"), two_exemptions,
+        choose=lambda store: ("take_back_entry", entry_key(one_exemption(store))),
+    ),
+    "record_follow_ups": Act(
+        "enterprise",
+        {"follow_up_contact": "visit", "follow_up_said_on": date(2020, 4, 20)}, "follow_up_do", a_call,
+        link={"enterprise": "A"}, says="1 of these entries are on record already",
+    ),
+    "withdraw_follow_up": Act(
+        "enterprise", {"withdraw_reason": "记错"}, "withdraw_do",
+        lambda store: withdraw_follow_up(store, follow_ups(store).iloc[0].to_dict(), FIRST, "记错"), a_call,
+        {"enterprise": "A"}, lambda store: ("withdraw_entry", f"{follow_ups(store)['submission'].iloc[0]} everything"),
+    ),
+    "close_quarter": Act(
+        "changes", {"close_note": "已上报"}, "close_do", lambda store: close_quarter(store, 2020, 1, FIRST),
+        link={"part": "close"},
+    ),
+    "close_quarter, with figures that came in": Act(
+        "changes", {"close_note": "已上报"}, "close_do", lambda store: add_report(store, 2020, 1, {("C", "proposals"): 9}),
+        link={"part": "close"}, says="In the meantime — stored something else here",
+    ),
+    "reopen_quarter": Act(
+        "changes", {"reopen_reason": "漏报"}, "reopen_do", lambda store: reopen_quarter(store, 2020, 1, FIRST, "漏报"),
+        lambda store: close_quarter(store, 2020, 1, "主席"), {"part": "close"},
+    ),
+    "forget_answer": Act(
+        "records", {}, "forget_do", lambda store: forget_answer(store, "unit 甲", FIRST), an_answer,
+        choose=lambda _store: ("forget_question", "unit 甲"),
+    ),
+    "take_back": Act(
+        "records", {"take_back_file_reason": "传错"}, "take_back_file_do",
+        lambda store: take_back(store, newest_file(store), FIRST, "传错"), a_second_file,
+        link={"file": newest_file},
+    ),
+    "take_back, with a figure stored over it": Act(
+        "records", {"take_back_file_reason": "传错"}, "take_back_file_do",
+        lambda store: corrected(store, "12", FIRST), a_second_file, link={"file": newest_file},
+    ),
+    "store_correction": Act(
+        "enterprise", {"correct_typed": "12", "correct_reason": "漏报"}, "correct_do",
+        lambda store: corrected(store, "15", FIRST), link={"enterprise": "A", "correct": "proposals"},
+    ),
+}  # fmt: skip
+# Acts that other tests run by two people: what they see and how they are refused is told there.
+ELSEWHERE = {
+    "save_plan": "test_plan_page.py",  # also save_split, which stores by it
+    "store_preview": "test_many_files.py",
+    "save_sections": "test_acts.py",  # a grid, which AppTest cannot type into: below
+    "start_union": "test_acts.py",
+}
+# Kept by the program itself, about nothing that anybody decides.
+NOBODYS = {"prepare_store", "record_draft", "fill_with_example", "add", "_record"}
+
+
+def callers_of_add() -> set[str]:
+    """The functions of the program that store something."""
+    found = set()
+    for path in (ROOT / "tracking").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for call in ast.walk(node):
+                stores = isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "add"
+                if stores and ast.unparse(call.func.value) in ("store", "self._store", "_store"):
+                    found.add(node.name)
+    return found
+
+
+def test_every_function_that_stores_something_is_in_the_table():
+    acts = {name.split(",")[0] for name in ACTS} | set(ELSEWHERE)
+    assert callers_of_add() - NOBODYS - acts == set()
+
+
+def begun(opened, database: Path, act: Act, locale: str = "en-GB") -> AppTest:
+    """The page as the second person has it before them, with everything typed and nothing pressed."""
+    return typed_in(opened, database, act, *made_ready(database, act), locale=locale)
+
+
+def made_ready(database: Path, act: Act) -> tuple[dict, tuple | None]:
+    """What is there before the act, stored; the link to its page, and what is chosen there."""
+    with Store(database) as store:
+        act.there(store)
+        link = {name: str(value(store) if callable(value) else value) for name, value in (act.link or {}).items()}
+        return link, act.choose(store) if act.choose else None
+
+
+def typed_in(
+    opened, database: Path, act: Act, link: dict, chosen: tuple | None, by: str = "后来的人", locale: str = "en-GB"
+) -> AppTest:
+    """Somebody's page with everything typed and nothing pressed."""
+    app = opened(database, locale, act.page, **link)
+    if chosen:
+        field(app, chosen[0]).set_value(chosen[1])
+    for name, value in act.typed.items():
+        if name == "text":
+            section(app).set_value(value if by == "后来的人" else f"{by}的话")
+        else:
+            field(app, name).set_value(value)
+    field(app, f"{act.press.removesuffix('_do')}_by").set_value(by)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def section(app: AppTest):
+    """The field for the words of 自身建设 in the report."""
+    return next(one for one in app.get("text_area") if " other" in (one.key or ""))
+
+
+def stored_by(store) -> list[str]:
+    return store.read("submissions")["received_by"].tolist()
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_who_comes_second_overwrites_nothing_unseen_and_is_told(opened, own, name):
+    act = ACTS[name]
+    app = begun(opened, own, act)
+    store = session.open_database()
+    act.first(store)
+    before = store.version()
+    field(app, act.press).click().run()
+    assert not app.exception
+    assert store.version() == before, "nothing of the second was stored"
+    assert app.error, texts(app)
+    said = "\n".join(error.value for error in app.error)
+    assert act.says in said.replace("\\", "")
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)], ids=["in their order", "the other way round"])
+@pytest.mark.parametrize("name", [name for name in ACTS if "," not in name])
+def test_two_who_do_the_same_at_once_store_it_once_whoever_presses_first(opened, own, name, order):
+    act = ACTS[name]
+    ready = made_ready(own, act)
+    people = "甲", "乙"
+    apps = [typed_in(opened, own, act, *ready, by=by) for by in people]
+    store = session.open_database()
+    before = len(stored_by(store))
+    for place in order:
+        field(apps[place], act.press).click().run()
+        assert not apps[place].exception
+    first, second = order
+    assert stored_by(store)[: len(stored_by(store)) - before] == [people[first]]
+    assert not apps[first].error
+    assert apps[second].error, texts(apps[second])
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_who_comes_alone_is_not_hindered(opened, own, name):
+    act = ACTS[name]
+    app = begun(opened, own, act)
+    store = session.open_database()
+    before = store.version()
+    field(app, act.press).click().run()
+    assert not app.exception
+    assert not app.error, [error.value for error in app.error]
+    assert store.version() > before
+    assert stored_by(store)[0] == "后来的人"
+    assert app.success, "it is said that it is stored"
+
+
+@pytest.mark.parametrize("name", [name for name, act in ACTS.items() if act.typed])
+def test_what_the_second_typed_is_still_there_and_counts_once_they_have_seen_the_others(opened, own, name):
+    act = ACTS[name]
+    app = begun(opened, own, act)
+    act.first(session.open_database())
+    field(app, act.press).click().run()
+    go(app, "overview")
+    go(app, act.page)
+    shown = {(one.key or "").split(" ")[0]: one.value for kind in ("text_input", "text_area", "selectbox", "date_input")
+             for one in app.get(kind)}  # fmt: skip
+    for typed, value in act.typed.items():
+        if typed in shown:  # a form that has no matter any more (closed, taken back …) is not shown
+            assert shown[typed] == value
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_words_that_two_wrote_stand_side_by_side_until_one_is_chosen(opened, own, locale):
+    app = begun(opened, own, ACTS["save_words"], locale)
+    store = session.open_database()
+    ACTS["save_words"].first(store)
+    field(app, "words_do").click().run()
+    assert "他的话" in texts(app)
+    assert section(app).value == "我的话"
+    field(app, "text_mine").click().run()
+    field(app, "words_do").click().run()
+    assert not app.error
+    assert words_of(store, *WORDS)["other"] == "我的话"
+    assert word(("已保存", "are stored"), locale) in app.success[0].value
+
+
+def test_theirs_may_be_taken_instead(opened, own):
+    app = begun(opened, own, ACTS["save_words"])
+    store = session.open_database()
+    ACTS["save_words"].first(store)
+    field(app, "words_do").click().run()
+    field(app, "text_theirs").click().run()
+    assert section(app).value == "他的话"
+    assert words_of(store, *WORDS)["other"] == "他的话"
+
+
+def test_saving_one_section_leaves_what_a_colleague_wrote_in_another(opened, own):
+    app = begun(opened, own, ACTS["save_words"])
+    store = session.open_database()
+    save_words(store, *WORDS, {"lead": "他的导语"}, FIRST)
+    field(app, "words_do").click().run()
+    assert not app.error
+    assert words_of(store, *WORDS) == {"lead": "他的导语", "other": "我的话"}
+
+
+def test_the_entry_that_was_chosen_is_taken_back_though_another_was_recorded_before_it_in_the_list(opened, own):
+    act = ACTS["withdraw_exemption"]
+    with Store(own) as store:
+        record_exemption(store, STOPPED | {"unit": "B"}, "办公室")
+        chosen = one_exemption(store)
+    app = opened(own, page="exemptions")
+    field(app, "take_back_entry").set_value(entry_key(chosen))
+    field(app, "take_back_reason").set_value("记错")
+    field(app, "take_back_by").set_value("后来的人")
+    app.run()
+    store = session.open_database()
+    record_exemption(store, STOPPED, FIRST)
+    field(app, act.press).click().run()
+    assert not app.error
+    assert exemptions(store)["unit"].tolist() == ["A"]
+
+
+def test_sections_chosen_by_somebody_else_meanwhile_are_not_overwritten(opened, own):
+    app = opened(own, page="report", kind="quarter")
+    field(app, "sections_by").set_value("后来的人")
+    app.run()
+    store = session.open_database()
+    sections_chosen("training")(store)
+    before = store.version()
+    field(app, "sections_do").click().run()
+    assert store.version() == before
+    assert FIRST in app.error[0].value
+    field(app, "sections_do").click().run()
+    assert not app.error
+
+
+def test_a_due_day_is_set_once_theirs_has_been_seen(opened, own):
+    act = ACTS["set_due_day"]
+    app = begun(opened, own, act)
+    store = session.open_database()
+    act.first(store)
+    field(app, act.press).click().run()
+    assert app.error
+    field(app, act.press).click().run()
+    assert not app.error
+    assert due_day_set(store, Q1)["due_on"].date() == date(2020, 4, 20)
+
+
+def test_what_came_in_while_somebody_typed_was_not_seen_however_often_the_page_was_drawn(opened, own):
+    act = ACTS["set_due_day"]
+    app = begun(opened, own, act)
+    act.first(session.open_database())
+    field(app, "due_reason").set_value("顺延五天")
+    app.run()
+    app.run()
+    field(app, act.press).click().run()
+    assert FIRST in app.error[0].value
+
+
+AT_ONCE = {
+    "closing": lambda store, by, turn: close_quarter(store, 2020 + turn // 4, turn % 4 + 1, by),
+    "an exemption": lambda store, by, turn: record_exemption(store, STOPPED | {"note": f"第{turn}次"}, by),
+    "a due day": lambda store, by, turn: set_due_day(store, Q1 + turn, date(2029, 4, 15), by, by, seen=0),
+    "words": lambda store, by, turn: save_words(store, FIRST_UNIT, "quarter", Q1 + turn, {"lead": by}, by, seen={}),
+    "a call": lambda store, by, turn: record_follow_ups(store, [CALL | {"measures": f"第{turn}次"}], by),
+}
+
+
+@pytest.mark.parametrize("act", AT_ONCE)
+def test_two_threads_that_do_the_same_at_the_same_moment_store_it_once_each_time(store, act):
+    add_units(store, FIRMS)
+    for turn in range(8):
+        add_report(store, 2020 + turn // 4, turn % 4 + 1, {("A", "proposals"): 1})
+    together, counted = Barrier(2), []
+
+    def do(by: str, turn: int) -> bool:
+        together.wait()
+        try:
+            AT_ONCE[act](store, by, turn)
+        except StoreProblem:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        for turn in range(8):
+            before = len(stored_by(store))
+            done = list(threads.map(do, ("甲", "乙"), (turn, turn)))
+            counted.append((sum(done), len(stored_by(store)) - before))
+    assert counted == [(1, 1)] * 8
