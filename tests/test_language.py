@@ -24,10 +24,13 @@ ROOT = Path(__file__).resolve().parents[1]
 MODULES = [ROOT / "dashboard.py", *sorted((ROOT / "tracking").rglob("*.py"))]
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 # Readers know the words of Chinese sheets, templates their headings; official documents are Chinese.
-CHINESE_PLACES = ("tracking/reading/", "tracking/report/")
+CHINESE_PLACES = (
+    *("tracking/catalogue.py", "tracking/harmless.py", "tracking/opening/", "tracking/reading/", "tracking/handouts/"),
+    *("tracking/office/", "tracking/report/", "tracking/letters/"),
+)
 # What is Chinese elsewhere, and why it is no text of the screen.
 CHINESE_WORDS = {
-    "tracking/telling/figures.py": set(MEASURE_WORDS),  # the measures as the catalogue writes them
+    "tracking/words.py": set(MEASURE_WORDS),  # the measures as the catalogue writes them
     "tracking/language.py": {"中文"},  # a language is offered in its own name
     # the example's files as a Chinese office sends them, who sent them, and why one was corrected or closed
     "tracking/example.py": re.compile(r".+\.xlsx|督办台账\.csv|青禾镇总工会|更正|更正一季度误报数|一季度简报已上报"),
