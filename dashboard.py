@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracking.language import _
+from tracking.places import page_file
 from tracking.screen import refused_address
 from tracking.screen.session import (
     banner,
@@ -24,7 +25,6 @@ if why := refused_address(st.get_option("server.address")):
     st.error(plain(why))
     st.stop()
 
-PAGES = "tracking/screen/pages"
 ICONS = {
     "formation": ":material/groups:",
     "contracts": ":material/contract:",
@@ -33,38 +33,37 @@ ICONS = {
     "other": ":material/workspace_premium:",
 }
 themes = [
-    st.Page(f"{PAGES}/{theme}.py", title=_(word), icon=ICONS[theme], url_path=theme)
-    for theme, word in THEME_WORDS.items()
+    st.Page(page_file(theme), title=_(word), icon=ICONS[theme], url_path=theme) for theme, word in THEME_WORDS.items()
 ]
 page = st.navigation(
     expanded=True,
     pages={
         _("Progress"): [
-            st.Page(f"{PAGES}/overview.py", title=_("Overview"), icon=":material/dashboard:", default=True),
+            st.Page(page_file("overview"), title=_("Overview"), icon=":material/dashboard:", default=True),
             *themes,
         ],
         _("Reports"): [
-            st.Page(f"{PAGES}/report.py", title=_("Report"), icon=":material/description:", url_path="report"),
-            st.Page(f"{PAGES}/printed.py", title=_("For printing"), icon=":material/print:", url_path="printed"),
+            st.Page(page_file("report"), title=_("Report"), icon=":material/description:", url_path="report"),
+            st.Page(page_file("printed"), title=_("For printing"), icon=":material/print:", url_path="printed"),
         ],
         _("Enterprises"): [
-            st.Page(f"{PAGES}/lagging.py", title=_("Lagging enterprises"), icon=":material/flag:", url_path="lagging"),
-            st.Page(f"{PAGES}/calendar.py", title=_("Report calendar"), icon=":material/event:", url_path="calendar"),
-            st.Page(f"{PAGES}/followup.py", title=_("Follow-up"), icon=":material/task_alt:", url_path="followup"),
+            st.Page(page_file("lagging"), title=_("Lagging enterprises"), icon=":material/flag:", url_path="lagging"),
+            st.Page(page_file("calendar"), title=_("Report calendar"), icon=":material/event:", url_path="calendar"),
+            st.Page(page_file("followup"), title=_("Follow-up"), icon=":material/task_alt:", url_path="followup"),
             st.Page(
-                f"{PAGES}/enterprise.py", title=_("One enterprise"), icon=":material/factory:", url_path="enterprise"
+                page_file("enterprise"), title=_("One enterprise"), icon=":material/factory:", url_path="enterprise"
             ),
             st.Page(
-                f"{PAGES}/exemptions.py", title=_("Exemptions"), icon=":material/event_busy:", url_path="exemptions"
+                page_file("exemptions"), title=_("Exemptions"), icon=":material/event_busy:", url_path="exemptions"
             ),
         ],
         _("Data"): [
-            st.Page(f"{PAGES}/plan.py", title=_("Plan"), icon=":material/assignment:", url_path="plan"),
-            st.Page(f"{PAGES}/imports.py", title=_("Import"), icon=":material/upload_file:", url_path="imports"),
+            st.Page(page_file("plan"), title=_("Plan"), icon=":material/assignment:", url_path="plan"),
+            st.Page(page_file("imports"), title=_("Import"), icon=":material/upload_file:", url_path="imports"),
             st.Page(
-                f"{PAGES}/changes.py", title=_("Closing and changes"), icon=":material/lock_clock:", url_path="changes"
+                page_file("changes"), title=_("Closing and changes"), icon=":material/lock_clock:", url_path="changes"
             ),
-            st.Page(f"{PAGES}/records.py", title=_("Records"), icon=":material/history:", url_path="records"),
+            st.Page(page_file("records"), title=_("Records"), icon=":material/history:", url_path="records"),
         ],
     },
 )

@@ -64,7 +64,7 @@ def test_every_meaning_of_a_word_has_at_least_one_word_and_no_word_is_blank() ->
 
 
 def test_the_files_open_cleanly_in_excel() -> None:
-    from tracking.catalogue import DATA
+    from tracking.places import DATA
 
     for name in ("indicators.csv", "words.csv"):
         assert (DATA / name).read_bytes().startswith(b"\xef\xbb\xbf")

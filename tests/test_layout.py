@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "python_calamine": ("opening",),
     "xlrd": ("opening.old_excel",),
     "babel": ("language",),
+    "platformdirs": ("places",),
     "psutil": ("reading.watching",),
     "typer": ("cli",),
 }
@@ -37,6 +38,7 @@ NOT_IN_PURE = {"duckdb", "plotly", "docx", "docxtpl", "lxml", "streamlit", "xlsx
 # The way of the data, room by room. A room imports from those before it, never from those behind it, and only from its
 # door: what its __init__ names. A room inside a room has a door of its own.
 ROOMS = [
+    "places",
     "language",
     "quarters",
     "harmless",

@@ -4,11 +4,11 @@ import csv
 import re
 from functools import cache, lru_cache
 from io import StringIO
-from pathlib import Path
 
 import pandas as pd
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+from tracking.places import DATA
+
 THEMES = ("formation", "contracts", "assistance", "training", "other")
 KINDS = ("flow", "stock", "rate")
 MONEY, PERCENT = "元", "%"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from tracking.catalogue import DATA
 from tracking.decisions import close_quarter, record_follow_ups
 from tracking.intake import prepare_store, preview_book, store_preview
+from tracking.places import DATA
 from tracking.reading import read_book
 from tracking.store import Store
 

@@ -21,10 +21,10 @@ from townships import (
 from tracking.handouts.templates.known import FIRST_UNIT
 from tracking.intake.preview import prepare_store
 from tracking.language import use_language
+from tracking.places import DASHBOARD, page_file
 from tracking.screen import session
 from tracking.store.store import Store
 
-DASHBOARD = Path(__file__).resolve().parents[2] / "dashboard.py"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
@@ -50,7 +50,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
         app.context = {"locale": locale}
         for name, value in link.items():
             app.query_params[name] = value
-        return app.run() if page == "overview" else app.switch_page(f"tracking/screen/pages/{page}.py").run()
+        return app.run() if page == "overview" else app.switch_page(page_file(page)).run()
 
     yield open_on
     for database in set(held):
@@ -106,7 +106,7 @@ def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
 
 
 def go(app: AppTest, page: str) -> AppTest:
-    return app.switch_page(f"tracking/screen/pages/{page}.py").run()
+    return app.switch_page(page_file(page)).run()
 
 
 def texts(app: AppTest) -> str:

@@ -1,11 +1,13 @@
 """What all commands share: the database and format chosen, and how things are said."""
 
 import json
-import os
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from enum import StrEnum
+from functools import wraps
+from inspect import Signature, signature
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -13,17 +15,15 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracking.catalogue import DATA
 from tracking.example import open_example
 from tracking.harmless import UNSEEN
 from tracking.intake import open_own
 from tracking.language import _, current_language, use_language
+from tracking.places import DATA, usual_database
 from tracking.progress import judged_today, load_progress
 from tracking.quarters import period_of, quarter_end
 from tracking.store import Store, StoreProblem, gone
 from tracking.telling.tables import csv_text, in_words
-
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Targets and progress of a township trade union.")
 
 
 class Format(StrEnum):
@@ -35,9 +35,9 @@ class Format(StrEnum):
 
 
 class Choices:
-    """What was said before the command."""
+    """What was said before the command and behind it."""
 
-    database: Path = DATA / "tracking.duckdb"
+    database: Path = DATA
     example: bool = False
     format: Format = Format.table
 
@@ -47,20 +47,57 @@ TODAY = date.today()
 Year = Annotated[int, typer.Option(min=1990, max=2100)]
 Quarter = Annotated[int, typer.Option(min=1, max=4)]
 UnitCode = Annotated[str | None, typer.Option(help="The unit's code; else the topmost unit.")]
+Database = Annotated[Path | None, typer.Option(help="The database; else TRACKING_DATABASE, else the usual one.")]
+HowPrinted = Annotated[Format | None, typer.Option("--format", help="How tables are printed; else as a table.")]
+Example = Annotated[bool | None, typer.Option(help="Work on a private copy of the invented example.")]
+
+
+def choose(database: Database = None, form: HowPrinted = None, example: Example = None) -> None:
+    """Take what is said before a command or behind it; what is not said stays as it was."""
+    choices.database = database or choices.database
+    choices.format = form or choices.format
+    choices.example = choices.example if example is None else example
+
+
+class Commands(typer.Typer):
+    """Commands, each of which takes --database, --format and --example too, as the program does before it."""
+
+    def command(self, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+        """As typer.Typer.command, for a function that knows nothing of these three."""
+        register = super().command(name)
+
+        def add(function: Callable[..., None]) -> Callable[..., None]:
+            @wraps(function)
+            def run(**said: object) -> None:
+                choose(**{word: said.pop(word) for word in SHARED})
+                function(**said)
+
+            known = signature(function).parameters
+            run.__signature__ = Signature([*known.values(), *(SHARED[word] for word in SHARED if word not in known)])
+            run.__annotations__ = {**function.__annotations__, **choose.__annotations__}
+            register(run)
+            return function
+
+        return add
+
+
+SHARED = signature(choose).parameters
+app = Commands(add_completion=False, no_args_is_help=True, help="Targets and progress of a township trade union.")
 
 
 @app.callback()
-def choose(
-    database: Annotated[
-        Path | None, typer.Option(help="The database; else TRACKING_DATABASE, else data/tracking.duckdb.")
-    ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How tables are printed.")] = Format.table,
-    example: Annotated[bool, typer.Option(help="Work on a private copy of the invented example.")] = False,
-) -> None:
+def begin(database: Database = None, form: HowPrinted = None, example: Example = None) -> None:
     """Targets and progress of a township trade union."""
     use_language(current_language())
-    choices.database = database or Path(os.environ.get("TRACKING_DATABASE") or DATA / "tracking.duckdb")
-    choices.format, choices.example = form, example
+    choices.database, choices.format, choices.example = usual_database(), Format.table, False
+    choose(database, form, example)
+
+
+def group(name: str, about: str) -> Commands:
+    """A group of commands below the program's own: tracking plan …"""
+    made = Commands(no_args_is_help=True, help=about, callback=choose)
+    app.add_typer(made, name=name)
+    return made
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from tracking.decisions import clock_set_back
 from tracking.handouts.templates import template_for
 from tracking.intake import open_own, open_questions, preview_file, store_preview
 from tracking.language import _
+from tracking.places import DASHBOARD, ROOT, SETTINGS
 from tracking.reading import ReportProblem
 from tracking.screen import HERE, refused_address
 from tracking.store import (
@@ -41,7 +42,7 @@ from tracking.store import (
 from tracking.telling.tables import cell_text
 from tracking.words import quarter_text
 
-YES, CONFIGURATION = "yes", Path(".streamlit") / "config.toml"
+YES = "yes"
 SHOWN = 6  # choices of a question, at the terminal
 
 
@@ -69,9 +70,8 @@ def serve(port: int = 8501) -> None:
         os.environ["TRACKING_EXAMPLE"] = "1"
     else:
         os.environ["TRACKING_DATABASE"] = str(choices.database.resolve())
-    root = Path(__file__).resolve().parents[2]
-    os.chdir(root)
-    configured = tomllib.loads((root / CONFIGURATION).read_text(encoding="utf-8")).get("server", {})
+    os.chdir(ROOT)  # where Streamlit looks for its settings
+    configured = tomllib.loads(SETTINGS.read_text(encoding="utf-8")).get("server", {})
     address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or configured.get("address") or HERE
     if why := refused_address(address):
         say(why)
@@ -79,8 +79,10 @@ def serve(port: int = 8501) -> None:
     # For an origin that it does not know, Streamlit asks a host in the internet what this computer's address is.
     streamlit.net_util.get_external_ip = streamlit.net_util.get_internal_ip = lambda: None
     options = ["--server.port", str(port), "--server.address", address]
-    sys.argv = ["streamlit", "run", str(root / "dashboard.py"), *options]
+    sys.argv = ["streamlit", "run", str(DASHBOARD), *options]
     say(_("The dashboard is at {address}; Ctrl+C ends it.", address=f"http://localhost:{port}"))
+    if not choices.example:
+        say(_("Its database is {file}.", file=str(choices.database.resolve())))
     streamlit.web.cli.main()
 
 

@@ -68,11 +68,20 @@ def letters(
     unit: UnitCode = None,
 ) -> None:
     """Write the letters to enterprises behind or silent, the notice, the call list and the messages for the phone."""
-    from tracking import letters as paper
+    from tracking.letters import (
+        WrongWording,
+        all_messages,
+        call_list_document,
+        letters_document,
+        letters_for,
+        notice_document,
+        read_wording,
+        single_letters,
+    )
 
     try:
-        wording = paper.read_wording()
-    except paper.WrongWording as problem:
+        wording = read_wording()
+    except WrongWording as problem:
         for fault in problem.faults:
             say(fault)
         raise typer.Exit(1) from None
@@ -82,18 +91,18 @@ def letters(
             facts = gather(store, unit, year, quarter)
         except LookupError:
             raise no_unit(unit) from None
-        made = paper.letters_for(facts, load_history(store, unit, period_of(year, quarter)), wording)
+        made = letters_for(facts, load_history(store, unit, period_of(year, quarter)), wording)
     if output.exists() and not output.is_dir():
         say(_("{name} is a file; name a folder.", name=output.name))
         raise typer.Exit(2)
     single = output / _("one each")
     single.mkdir(parents=True, exist_ok=True)
-    for name, document in paper.single_letters(made):
+    for name, document in single_letters(made):
         (single / name).write_bytes(document)
     whole = {
-        _("letters"): paper.letters_document, _("notice"): paper.notice_document, _("call list"): paper.call_list_document,
+        _("letters"): letters_document, _("notice"): notice_document, _("call list"): call_list_document,
     }  # fmt: skip
     for name, write in whole.items():
         (output / f"{name}.docx").write_bytes(write(made))
-    (output / f"{_('messages')}.txt").write_text(paper.all_messages(made), encoding="utf-8-sig")
+    (output / f"{_('messages')}.txt").write_text(all_messages(made), encoding="utf-8-sig")
     say(_("{count} letters, a notice, a call list and messages in {folder}", count=len(made.cases), folder=str(output)))

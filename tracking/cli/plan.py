@@ -12,8 +12,8 @@ from tracking.cli.command import (
     Format,
     UnitCode,
     Year,
-    app,
     choices,
+    group,
     no_unit,
     open_store,
     print_table,
@@ -35,8 +35,7 @@ from tracking.plan import (
 )
 from tracking.telling.tables import parts_table, parts_text, target_changes_table
 
-plan = typer.Typer(no_args_is_help=True, help="The plan: split a target, export it, compare versions.")
-app.add_typer(plan, name="plan")
+plan = group("plan", "The plan: split a target, export it, compare versions.")
 Over = StrEnum("Over", {word: word for word in OVER})
 By = StrEnum("By", {word: word for word in BY if word != "hand"})
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day such as 2020-07-01; else today.")]

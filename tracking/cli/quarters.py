@@ -12,6 +12,7 @@ from tracking.cli.command import (
     UnitCode,
     Year,
     app,
+    group,
     no_unit,
     open_store,
     print_table,
@@ -31,8 +32,7 @@ from tracking.quarters import period_of
 from tracking.telling.tables import change_log_table, local_times
 from tracking.words import quarter_text
 
-quarter_app = typer.Typer(no_args_is_help=True, help="Close a quarter, open it again, see which are closed.")
-app.add_typer(quarter_app, name="quarter")
+quarter_app = group("quarter", "Close a quarter, open it again, see which are closed.")
 By = Annotated[str | None, typer.Option(help="Who closes or opens it.")]
 
 

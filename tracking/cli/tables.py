@@ -90,10 +90,8 @@ def lagging(
     theme: Annotated[Theme | None, typer.Option(help="Only targets of this theme.")] = None,
     village: Annotated[str | None, typer.Option(help="Only below this village or park: its code or name.")] = None,
     sector: Annotated[str | None, typer.Option(help="Only enterprises of this sector.")] = None,
-    form: Annotated[Format | None, typer.Option("--format", help="How the table is printed.")] = None,
 ) -> None:
     """Print the enterprises to phone: those behind, with what is wrong, and those that did not report."""
-    choices.format = form or choices.format
     with open_store() as store:
         progress, unit = load(store, unit, year, quarter, None)
         period = period_of(year, quarter)

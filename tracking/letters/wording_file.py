@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracking.catalogue import DATA
 from tracking.language import _
+from tracking.places import DATA
 
 FILE = DATA / "letters.txt"
 DAYS = "回复天数"

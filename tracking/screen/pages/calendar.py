@@ -10,6 +10,7 @@ from tracking.decisions import (
     set_due_day,
 )
 from tracking.language import _, name_of
+from tracking.places import page_file
 from tracking.screen.session import (
     NODE_KINDS,
     Form,
@@ -124,7 +125,7 @@ def show_list() -> None:
     if at := st.session_state.get("calendar_open"):
         unit = rows.iloc[at["row"]]
         if unit["kind"] == "enterprise":
-            st.switch_page("tracking/screen/pages/enterprise.py", query_params=view.link(enterprise=unit["unit"]))
+            st.switch_page(page_file("enterprise"), query_params=view.link(enterprise=unit["unit"]))
     button = st.column_config.ButtonColumn(
         _("Unit"), key="calendar_open", type="tertiary", alignment="left", pinned=True, width=200
     )

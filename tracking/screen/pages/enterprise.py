@@ -14,6 +14,7 @@ from tracking.lagging import (
     rank_enterprises,
 )
 from tracking.language import _, name_of
+from tracking.places import page_file
 from tracking.progress import BEHIND_STATUSES
 from tracking.screen.pages.correction_form import correction_form
 from tracking.screen.pages.follow_up_form import record_form, withdraw_form
@@ -94,7 +95,7 @@ def show_exemptions() -> None:
         about = names_of[row["indicator"]] if isinstance(row["indicator"], str) else _("all indicators")
         what = what_exempts(row)
         st.info(plain(_("{what}: {about}, until {day}", what=what, about=about, day=end_text(row["exempt_to"]))))
-    st.page_link("tracking/screen/pages/exemptions.py", label=_("Record an exemption"), icon=":material/event_busy:",
+    st.page_link(page_file("exemptions"), label=_("Record an exemption"), icon=":material/event_busy:",
                  query_params=view.link(exempt_unit=code))  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from tracking.lagging import (
     reasons_of,
 )
 from tracking.language import _, name_of
+from tracking.places import page_file
 from tracking.screen.session import (
     follow_ups_in,
     page_view,
@@ -31,7 +32,7 @@ view = page_view(_("Follow-up"))
 found = follow_ups_in(view)
 if found.empty:
     st.info(_("Nothing has been recorded yet. Open an enterprise to record a call, a visit or a promise."))
-    st.page_link("tracking/screen/pages/lagging.py", label=_("Go to the lagging enterprises"), icon=":material/flag:",
+    st.page_link(page_file("lagging"), label=_("Go to the lagging enterprises"), icon=":material/flag:",
                  query_params=view.link())  # fmt: skip
     st.stop()
 names = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
@@ -66,9 +67,7 @@ rows["order"] = rows["state"].map(order)
 rows = rows.sort_values(["order", "promised_on", "submission"], ascending=[True, True, False]).reset_index(drop=True)
 if len(rows):
     if at := st.session_state.get("follow_ups_open"):
-        st.switch_page(
-            "tracking/screen/pages/enterprise.py", query_params=view.link(enterprise=rows["unit"].iloc[at["row"]])
-        )
+        st.switch_page(page_file("enterprise"), query_params=view.link(enterprise=rows["unit"].iloc[at["row"]]))
     table = follow_ups_table(rows, subject_words(names), enterprises)
     button = st.column_config.ButtonColumn(
         _("Enterprise"), key="follow_ups_open", type="tertiary", alignment="left", pinned=True, width=190

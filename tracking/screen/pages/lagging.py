@@ -15,6 +15,7 @@ from tracking.lagging import (
     worth_a_look,
 )
 from tracking.language import _, name_of
+from tracking.places import page_file
 from tracking.screen.pages.lagging_filters import choose_filters
 from tracking.screen.pages.lagging_unsplit import (
     behind_and_unsplit,
@@ -74,7 +75,7 @@ few, share = few_that_explain(everyone["contribution"])
 def open_enterprise(codes: list[str], click: str) -> None:
     """Open the enterprise whose name was clicked."""
     if at := st.session_state.get(click):
-        st.switch_page("tracking/screen/pages/enterprise.py", query_params=view.link(enterprise=codes[at["row"]]))
+        st.switch_page(page_file("enterprise"), query_params=view.link(enterprise=codes[at["row"]]))
 
 
 def list_with_links(key: str, codes: list[str], table: pd.DataFrame, alt: str, most: int, **more: object):
@@ -177,9 +178,7 @@ def show_map() -> None:
         width="content",
     )
     if points := event.selection.points:
-        st.switch_page(
-            "tracking/screen/pages/enterprise.py", query_params=view.link(enterprise=points[0]["customdata"][0])
-        )
+        st.switch_page(page_file("enterprise"), query_params=view.link(enterprise=points[0]["customdata"][0]))
     if len(behind) > MAPPED:
         st.caption(_("The first {count} of the list above.", count=MAPPED))
 

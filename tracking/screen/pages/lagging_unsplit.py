@@ -7,6 +7,7 @@ import streamlit as st
 
 from tracking.lagging import adds_per_hundred, behind_without_parts
 from tracking.language import _, name_of
+from tracking.places import page_file
 from tracking.screen.pages.lagging_filters import Chosen
 from tracking.screen.session import (
     View,
@@ -57,7 +58,7 @@ def say_unsplit(view: View, behind: pd.DataFrame, split: bool) -> None:
 
 def link_to_split(view: View, unit: str) -> None:
     """The way to where a unit's targets are split."""
-    st.page_link("tracking/screen/pages/plan.py", label=_("Split targets to enterprises"), icon=":material/call_split:",
+    st.page_link(page_file("plan"), label=_("Split targets to enterprises"), icon=":material/call_split:",
                  query_params=view.link(unit=unit, tab="breakdown"))  # fmt: skip
 
 

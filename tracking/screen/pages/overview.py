@@ -4,6 +4,7 @@ import streamlit as st
 
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import _
+from tracking.places import page_file
 from tracking.progress import BEHIND_PACE, FAR_BEHIND, MISSED
 from tracking.screen.session import (
     exempt_in,
@@ -67,7 +68,7 @@ with side:
     for sentence in sentences:
         with st.container(gap="xxsmall"):
             st.page_link(
-                f"tracking/screen/pages/{sentence.page}.py",
+                page_file(sentence.page),
                 label=f"{STATUS_ICONS[sentence.status]} **{plain(shortened(sentence.start, 30))}**",
                 query_params=view.link(**sentence.params),
             )

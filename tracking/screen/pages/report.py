@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.language import _, current_language
+from tracking.places import page_file
 from tracking.report import (
     KINDS_OF_QUARTER,
     WrongTemplate,
@@ -98,7 +99,7 @@ def show_trace(key: str) -> None:
             table = cells_table(facts, found.cells)
             show_table(table, "trace_cells", _("Reported figures"), most=300)
         st.page_link(
-            "tracking/screen/pages/report.py",
+            page_file("report"),
             label=_("Back to the draft"),
             query_params=link_to(),
             icon=":material/arrow_back:",

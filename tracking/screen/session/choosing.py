@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
+from tracking.places import page_file
 from tracking.quarters import year_and_quarter
 from tracking.screen.session.link import take_from_link, write_to_link
 from tracking.store import OtherStore, Store
@@ -49,8 +50,8 @@ def show_what_is_missing(units: pd.DataFrame) -> None:
     else:
         st.info(_("{count} units are imported. Next: the annual plan, typed on the page Plan or imported as a workbook; "
                   "then the quarters' figures.", count=len(units)))  # fmt: skip
-        st.page_link("tracking/screen/pages/plan.py", label=_("Go to the plan"), icon=":material/edit_calendar:")
-    st.page_link("tracking/screen/pages/imports.py", label=_("Go to the import page"), icon=":material/upload_file:")
+        st.page_link(page_file("plan"), label=_("Go to the plan"), icon=":material/edit_calendar:")
+    st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
     st.stop()
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from tracking.catalogue import DATA
 from tracking.example import open_example
 from tracking.intake import begin_union, open_own
 from tracking.language import (
     _,
 )
+from tracking.places import page_file, usual_database
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.trouble import offer_to_put_back
 from tracking.store import (
@@ -24,8 +24,8 @@ from tracking.store import (
 
 
 def database_path() -> Path:
-    """The user's own database: TRACKING_DATABASE, else data/tracking.duckdb."""
-    return Path(os.environ.get("TRACKING_DATABASE") or DATA / "tracking.duckdb")
+    """The user's own database, whether it is there or not."""
+    return usual_database()
 
 
 def only_example() -> bool:
@@ -92,7 +92,5 @@ def banner(said: str | None = None) -> str | None:
     if is_example(store) and said is None:
         with st.container(horizontal=True, vertical_alignment="center", key="example_banner"):
             st.caption(_("This is an invented example township; its today is 21 July 2020."))
-            st.page_link(
-                "tracking/screen/pages/imports.py", label=_("Start with our own data"), icon=":material/arrow_forward:"
-            )
+            st.page_link(page_file("imports"), label=_("Start with our own data"), icon=":material/arrow_forward:")
     return warning
