@@ -61,7 +61,7 @@ def compare_plan(store: Store, preview, known: Known) -> None:
     rows = preview.reading.tables["target"]
     columns = ["unit", "indicator", "period_start", "due_date", "target", "comparator", "tolerance", "phasing",
                "window_opens", "baseline"]  # fmt: skip
-    now = store.read("version_targets", plan_year=preview.reading.plan_year)
+    now = store.read("plan_targets", units=None, plan_year=preview.reading.plan_year, newest=True)
     signed = pd.Series([_signature(row) for row in now[columns].to_dict("records")], dtype="object")
     stored = {unit: set(signed[now["unit"] == unit]) for unit in now["unit"].unique()}
     changes = []

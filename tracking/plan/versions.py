@@ -21,7 +21,7 @@ def versions_of(store, unit: str, year: int) -> pd.DataFrame:
     Columns: unit, version, in_force_from, document, reason, submission, received_by, received_at, targets (how many).
     """
     versions = store.read("versions_of_plans", units=[unit], plan_year=year)
-    count = store.read("plan_targets", units=[unit], plan_year=year)["version"].value_counts()
+    count = store.read("plan_targets", units=[unit], plan_year=year, newest=False)["version"].value_counts()
     return versions.assign(targets=[int(count.get(version, 0)) for version in versions["version"]])
 
 
@@ -54,7 +54,7 @@ def targets_of(store, unit: str, year: int, day: date | None = None, version: in
 
 def targets_of_versions(store, versions: dict[str, int], year: int) -> pd.DataFrame:
     """The targets of one version of each of some units' plans; columns as targets_of."""
-    rows = store.read("plan_targets", units=list(versions), plan_year=year)
+    rows = store.read("plan_targets", units=list(versions), plan_year=year, newest=False)
     wanted = rows["unit"].map(versions).eq(rows["version"])
     return as_rows(rows[wanted])
 
