@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "xlrd": ("opening.old_excel",),
     "babel": ("language",),
     "psutil": ("reading.watching",),
+    "rapidfuzz": ("reading",),
     "typer": ("cli",),
 }
 # The command line starts Streamlit's server, and only a command that does so pays for it.
