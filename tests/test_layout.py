@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "openpyxl": ("handouts.marking",),
     "docx": ("office", "report", "letters"),
     "docxtpl": ("report.township_template",),
+    "filelock": ("store.lock",),
     "lxml": ("office", "report"),
     "python_calamine": ("opening",),
     "xlrd": ("opening.old_excel",),
