@@ -22,12 +22,14 @@ MAY_IMPORT = {
     "openpyxl": ("handouts.marking",),
     "docx": ("office", "report", "letters"),
     "docxtpl": ("report.township_template",),
+    "filelock": ("store.lock",),
     "lxml": ("office", "report"),
     "python_calamine": ("opening",),
     "xlrd": ("opening.old_excel",),
     "babel": ("language",),
     "platformdirs": ("places",),
     "psutil": ("reading.watching",),
+    "rapidfuzz": ("reading",),
     "typer": ("cli",),
 }
 # The command line starts Streamlit's server, and only a command that does so pays for it.

@@ -522,6 +522,7 @@ def test_every_fault_of_a_list_of_units_is_named_at_once():
         ("91350100M000100Y44", False),
         ("91350100M000100Y4I", False),  # I, O, S, V and Z are not used
         ("91530100M000100Y43", False),  # two digits changed places
+        ("N2330108MF0000000R", True),  # a village's collective economy: N stands for the farm offices
     ],
 )
 def test_the_check_digit_of_a_credit_code(code, valid):

@@ -3,9 +3,9 @@
 import calendar
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import numpy as np
+from rapidfuzz.distance import Indel
 
 from tracking.catalogue import (
     MEASURES,
@@ -187,7 +187,7 @@ def similar_indicators(parts: list[str], names: dict[str, str]) -> list[str]:
 def _likeness(text: str, name: str) -> float:
     """0 to 1; a heading that holds the whole name counts more than one that shares some letters with it."""
     held = SIMILAR + (1 - SIMILAR) * len(name) / len(text) if len(name) > 2 and name in text else 0
-    return max(held, SequenceMatcher(None, text, name).ratio())
+    return max(held, Indel.normalized_similarity(text, name))
 
 
 def heading_rows(sheet: Sheet, row: int, column: int, names: dict[str, str]) -> tuple[int, int]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 
 import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from tracking.catalogue import fold, words
 from tracking.language import _
@@ -171,13 +172,10 @@ def similar_names(name: str, names: dict[str, list[str]], most: int = 6) -> list
 
 def _similar(name: str, cores: list[tuple[str, list[str]]], most: int = 6) -> list[str]:
     """similar_names, where what counts of the known names was found out before."""
-    said = _core(name)
-    likeness = {}
-    for other, codes in cores:
-        matcher = SequenceMatcher(None, said, other)
-        if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
-            likeness.update(dict.fromkeys(codes, matcher.ratio()))
-    return sorted(likeness, key=lambda code: -likeness[code])[:most]
+    known = [other for other, _codes in cores]
+    found = process.extract(_core(name), known, scorer=Indel.normalized_similarity, score_cutoff=ALIKE, limit=None)
+    codes = (code for _other, _likeness, place in found for code in cores[place][1])
+    return list(dict.fromkeys(codes))[:most]
 
 
 def _core(name: str) -> str:

@@ -184,7 +184,7 @@ class OpenDatabase:
 
         Nobody stores anything while it is closed, and readers wait. Raises StoreProblem where it cannot be opened again.
         """
-        if not isinstance(error, duckdb.Error) or self._lock_file.closed:
+        if not isinstance(error, duckdb.Error) or not self._lock_file.is_locked:
             return False
         with self._swapping:  # an error of any kind may be that the cursor was closed just then
             if self._root is not root:
