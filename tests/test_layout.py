@@ -71,8 +71,8 @@ ROOMS = [
     "dashboard",
 ]
 TOP_LEVEL = {
-    ".ci", ".gitignore", ".streamlit", "CHANGELOG.md", "LICENSE", "README.md", "README.zh-CN.md", "benchmarks", "data",
-    "dashboard.py", "docs", "pyproject.toml", "tests", "tracking",
+    ".ci", ".editorconfig", ".gitignore", ".pre-commit-config.yaml", ".streamlit", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "README.md", "README.zh-CN.md", "benchmarks", "data", "dashboard.py", "docs", "pyproject.toml", "tests", "tracking",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 
