@@ -98,7 +98,7 @@ def withdraw_follow_up(store: Store, entry: dict | None, by: str, reason: str) -
         raise WrongFollowUp(_("Say why the entry is taken back."))
     if not by.strip():
         raise WrongFollowUp(_("Say who records this."))
-    row = {column: entry.get(column) for column in ("unit", "subject", "period", "contact")}
+    row = {column: entry[column] for column in ("unit", "subject", "period", "contact")}
     rows = pd.DataFrame([{**row, "said_on": entry["said_on"], "withdraws": int(entry["submission"])}])
 
     def tables() -> dict[str, pd.DataFrame]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -96,7 +97,7 @@ def as_frame(rows: list[dict], columns: list[str], days: tuple[str, ...] = ()) -
     return frame
 
 
-def _day(value: object) -> str | None:
+def _day(value: Any) -> str | None:
     return None if value is None or pd.isna(value) or value == "" else str(value)[:10]
 
 

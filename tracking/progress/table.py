@@ -1,7 +1,5 @@
 """The progress table: one row per unit, indicator and target period, computed once and rendered everywhere."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
@@ -124,7 +122,7 @@ def _texts_of(column: pd.Series, line: np.ndarray, usual: str) -> pd.api.extensi
     return _texts(np.append(column.to_numpy(dtype=object), usual), line)
 
 
-def _texts(words: Iterable[str], chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
+def _texts(words: np.ndarray | pd.Index, chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
     """The chosen words, the last one for -1."""
     return pd.array(words, dtype="str").take(chosen)
 
@@ -158,7 +156,7 @@ def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
     codes = pd.Index(indicators["indicator"])
     number = codes.get_indexer(table["indicator"])
 
-    def about(column: str, of: np.ndarray) -> object:
+    def about(column: str, of: np.ndarray) -> pd.api.extensions.ExtensionArray:
         return indicators[column].array.take(of, allow_fill=bool((of == NONE).any()))
 
     named = {name: about(name, number) for name in ("name", "name_en", "weight", "position")}

@@ -10,6 +10,7 @@ from tracking.decisions import (
 )
 from tracking.lagging import STATES
 from tracking.language import _
+from tracking.rows import Row
 from tracking.telling import row_status_text
 from tracking.telling.tables.told import (
     WORST_FIRST,
@@ -50,7 +51,7 @@ def _both(one: Told | None, other: Told) -> Told:
     return tell_status(worse.status, f"{one}\n{other}")
 
 
-def quarter_cell(row) -> str:
+def quarter_cell(row: Row) -> str:
     """The status of one target in one quarter; 补回 and 当期 are marks beside it, never a status."""
     if row["made_good"]:
         return _("{status} (made good later)", status=row_status_text(row, reason=False))
@@ -77,7 +78,7 @@ def quarter_and_date_table(now: pd.DataFrame, names: dict[str, str]) -> pd.DataF
     )
 
 
-def _quarter_verdict(row) -> str:
+def _quarter_verdict(row: Row) -> str:
     if pd.isna(row["quarter_done"]):
         return "—"
     if not row["quarter_due"] and not row["quarter_done"]:
@@ -128,7 +129,7 @@ def state_text(state: str) -> str:
     return f"{PROMISE_ICONS[state]} {_(PROMISE_WORDS[state])}"
 
 
-def reason_text(row) -> str:
+def reason_text(row: Row) -> str:
     """The coded reason, with what was added in words."""
     words = _text(row["reason_text"])
     if not isinstance(row["reason"], str):

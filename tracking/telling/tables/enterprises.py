@@ -5,6 +5,7 @@ import pandas as pd
 from tracking.decisions import PROMISE_ICONS
 from tracking.language import N_, _
 from tracking.progress import BEHIND_STATUSES
+from tracking.rows import Row
 from tracking.telling import day_text, peers_text, several, strip_text
 from tracking.telling.tables.told import (
     Told,
@@ -89,7 +90,7 @@ def doubts_table(doubts: pd.DataFrame, names: dict[str, str], indicators: dict[s
     )
 
 
-def doubt_text(row) -> str:
+def doubt_text(row: Row) -> str:
     """The reason, with its counts."""
     words = {
         "exact": N_("all {count} targets stand at exactly 100%"),

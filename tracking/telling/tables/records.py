@@ -7,6 +7,7 @@ import pandas as pd
 from tracking.catalogue import MONEY
 from tracking.language import _, name_of
 from tracking.quarters import local_time
+from tracking.rows import Row
 from tracking.telling import number_text
 from tracking.telling.tables.told import Told, tell_quarter
 from tracking.words import quarter_text
@@ -40,19 +41,19 @@ def history_table(
     return table.reset_index(drop=True)
 
 
-def tell_cell(row, measure: str) -> Told:
+def tell_cell(row: Row, measure: str) -> Told:
     """One reported cell as it was understood, sorted by its amount."""
     amount = None if row["state"] in ("exempt", "missing") or pd.isna(row["amount"]) else float(row["amount"])
     return Told(cell_text(row, measure), amount)
 
 
-def _tell_marked(row, measure: str) -> Told:
+def _tell_marked(row: Row, measure: str) -> Told:
     """A cell among others of its row: year to date is a mark, so that the figures stand below one another."""
     told = tell_cell({**row, "basis": None}, measure)
     return Told(f"{told} {TO_DATE}", told.value) if row["basis"] == "cumulative" and told.value is not None else told
 
 
-def cell_text(row, measure: str) -> str:
+def cell_text(row: Row, measure: str) -> str:
     """One reported cell as it was understood."""
     if row["state"] == "exempt":
         return _("does not apply")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tracking.catalogue import PERCENT
 from tracking.quarters import year_and_quarter
+from tracking.rows import Row
 from tracking.telling import (
     amount_text,
     day_text,
@@ -104,18 +105,18 @@ def tell_status(status: str | None, words: str | None = None) -> Told:
     return tell_in_order(words or status_text(status), WORST_FIRST.index(status), status)
 
 
-def tell_row_status(row, more: str = "") -> Told:
+def tell_row_status(row: Row, more: str = "") -> Told:
     """The status of a row of the progress table, of one that is exempt with the reason."""
     return tell_status(row["status"], row_status_text(row) + more)
 
 
-def tell_coverage(row) -> Told:
+def tell_coverage(row: Row) -> Told:
     """How many of the expected units reported, sorted by the share."""
     share = row["reported"] / row["expected"] if row["expected"] else None
     return Told(short_coverage_text(row), share)
 
 
-def tell_period(row) -> Told:
+def tell_period(row: Row) -> Told:
     """A target's period, sorted by the day it is due."""
     return Told(period_text(row["period_start"], row["due_date"]), f"{row['due_date']:%Y-%m-%d}")
 
