@@ -122,7 +122,7 @@ def _read_row(unit: str, said: dict, year: int, about: dict, number: int) -> tup
     if "phasing" in said:
         row["phasing"] = read_phasing(str(said["phasing"]))
     elif not faults:
-        row["phasing"] = default_phasing(indicator, known, row["comparator"], row["period_start"], row["due_date"])
+        row["phasing"] = default_phasing(str(indicator), known, row["comparator"], row["period_start"], row["due_date"])
     return (None if faults else row), faults
 
 

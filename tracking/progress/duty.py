@@ -42,4 +42,4 @@ def load_duties(store: Source, unit: str, period: int) -> pd.DataFrame:
             "not_asked": (asked & not_asked).sum(axis=1),
         }
     )
-    return found.loc[asked.any(axis=1)].reset_index(drop=True)
+    return found[pd.Series(asked.any(axis=1))].reset_index(drop=True)

@@ -124,7 +124,7 @@ def _texts_of(column: pd.Series, line: np.ndarray, usual: str) -> pd.api.extensi
 
 def _texts(words: np.ndarray | pd.Index, chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
     """The chosen words, the last one for -1."""
-    return pd.array(words, dtype="str").take(chosen)
+    return pd.array(np.asarray(words, dtype=object), dtype="str").take(chosen)
 
 
 def _perhaps(words: np.ndarray, chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:

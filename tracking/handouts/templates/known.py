@@ -1,6 +1,5 @@
 """The workbooks handed out for filling in, with the units and indicators that the store knows already."""
 
-
 from tracking.handouts.templates.workbooks import (
     blank_targets,
     indicator_heading,
@@ -31,7 +30,9 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
     if kind == "plan":
         targets = blank_targets(listed[0]["unit"], union, indicators)
         enterprises = [unit for unit in listed if unit["kind"] == "enterprise"]
-        breakdown = {indicator_heading(row): {} for row in indicators if "enterprise" in row["reported_by"]}
+        breakdown: dict[str, dict[str, object]] = {
+            indicator_heading(row): {} for row in indicators if "enterprise" in row["reported_by"]
+        }
         return name, plan_workbook(union, year, targets, breakdown, enterprises)
     open_units = [
         u
