@@ -3,12 +3,13 @@
 import json
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -64,7 +65,7 @@ def choose(
 
 
 @contextmanager
-def open_store(if_missing: str = "refuse"):
+def open_store(if_missing: str = "refuse") -> Iterator[Store]:
     """The database chosen; where there is none yet: refuse, create it, or use a scratch one that is thrown away."""
     missing = not choices.example and not choices.database.exists()
     if missing and (problem := gone(choices.database)):
@@ -117,7 +118,7 @@ def print_table(table: pd.DataFrame) -> None:
             _put(table.to_string(index=False, na_rep="—") if len(table) else _("Nothing to show."))
 
 
-def _json(value: object) -> object:
+def _json(value: Any) -> object:
     if isinstance(value, pd.Timestamp | date):
         return str(value)[:10]
     if value is None or pd.isna(value):

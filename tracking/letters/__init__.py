@@ -2,7 +2,7 @@
 
 from tracking.letters.call_list import call_list_document
 from tracking.letters.cases import Letters, letters_for
-from tracking.letters.letter import letters_document, letters_zip
+from tracking.letters.letter import letters_document, letters_zip, single_letters
 from tracking.letters.messages import all_messages, group_message, message_to
 from tracking.letters.notice import notice_document
 from tracking.letters.wording_file import WrongWording, read_wording

@@ -126,9 +126,8 @@ def _units(table: Table, reading: Reading) -> list[dict]:
         kind = kinds.get(fold(text_of(cells, columns["unit_kind"])), "").removeprefix("kind_")
         if kind not in UNIT_KINDS:
             expected = _("a kind of unit such as 企业, 村工会联合会, 园区工会联合会 or 乡镇总工会")
-            reading.faults.append(
-                table.fault(number, columns["unit_kind"], expected, text_of(cells, columns["unit_kind"]))
-            )
+            said = text_of(cells, columns["unit_kind"])
+            reading.faults.append(table.fault(number, columns["unit_kind"], expected, said))
         name = text_of(cells, columns["unit_name"])
         if not name:
             reading.faults.append(table.fault(number, columns["unit_name"], _("the unit's name")))

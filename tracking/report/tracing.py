@@ -118,8 +118,8 @@ def cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
         return cells_of(facts, row, quarter_of(row["period_start"].date()) - 1)
     if what == "last_year":
         year = pd.DateOffset(years=1)
-        before = row | {"period_start": row["period_start"] - year}
-        return pd.concat([cells_of(facts, row), cells_of(facts, before, facts.period - 4)])
+        then = row | {"period_start": row["period_start"] - year}
+        return pd.concat([cells_of(facts, row), cells_of(facts, then, facts.period - 4)])
     if what in ("numerator", "denominator"):
         part = facts.indicators.set_index("indicator").loc[row["indicator"], what]
         cells = cells_of(facts, row)

@@ -31,7 +31,8 @@ def cited(text: str, key: str) -> str:
 
 def pieces(text: str) -> list[tuple[str, str | None]]:
     """A sentence as (text, key) pairs in order; the key is None between figures."""
-    found, place = [], 0
+    found: list[tuple[str, str | None]] = []
+    place = 0
     for match in CITED.finditer(text):
         if match.start() > place:
             found.append((text[place : match.start()], None))

@@ -72,9 +72,12 @@ def percent_text(share: Fraction | float | None, places: int = 2) -> str:
     It is rounded half up, but never onto a whole per cent (without decimals: onto 0 or 100) that it does not reach or
     has left: 99.996 % prints 99.99 %.
     """
-    if share is None or pd.isna(share):
+    if isinstance(share, Fraction):
+        exact = Decimal(share.numerator) / Decimal(share.denominator)
+    elif share is None or pd.isna(share):
         return "—"
-    exact = Decimal(share.numerator) / Decimal(share.denominator) if isinstance(share, Fraction) else _exact(share)
+    else:
+        exact = _exact(share)
     return f"{_kept(exact * 100, places)}%".replace("-", "−")
 
 
@@ -172,8 +175,9 @@ def part_name(row: Row, part: str) -> str:
 
 def forecast_text(value: float | None, measure: str) -> str:
     """A forecast; of things that are counted, the whole ones only."""
-    counted = measure not in (MONEY, PERCENT) and value is not None and not pd.isna(value)
-    return amount_text(floor(value) if counted else value, measure)
+    if value is not None and not pd.isna(value) and measure not in (MONEY, PERCENT):
+        value = floor(value)
+    return amount_text(value, measure)
 
 
 def completion_text(row: Row) -> str:

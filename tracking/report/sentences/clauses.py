@@ -114,9 +114,9 @@ def split_by_quarter(facts: Facts, row: Row) -> str:
     if row["kind"] != "flow" or row["period_start"] != pd.Timestamp(facts.year, 1, 1) or not facts.earlier:
         return ""
     rows = [*(same_row(table, row) for table in facts.earlier), row]
-    if any(one is None or pd.isna(one["actual"]) or not one["this_quarter"] for one in rows):
+    sums = [one["actual"] for one in rows if one is not None and pd.notna(one["actual"]) and one["this_quarter"]]
+    if len(sums) < len(rows):
         return ""
-    sums = [one["actual"] for one in rows]
     added = [sums[0], *(after - before for before, after in pairwise(sums))]
     if any(number <= 0 for number in added):
         return ""

@@ -104,7 +104,7 @@ def _counted(row: Row) -> str:
 def _contract_ledger(facts: Facts, rows: list[dict]) -> str:
     """新签、到期、续签: signed, expired, renewed, and what lapsed unrenewed."""
     by_code = {row["indicator"]: row for row in rows if pd.notna(row["actual"])}
-    signed, expired, renewed = (by_code.get(LEDGER[place]) for place in (0, 2, 3))
+    signed, expired, renewed, rate = (by_code.get(LEDGER[place]) for place in (0, 2, 3, 4))
     clauses = []
     if signed is not None and signed["actual"] > 0:
         fresh = by_code.get("new_union_contracts")
@@ -115,12 +115,13 @@ def _contract_ledger(facts: Facts, rows: list[dict]) -> str:
     elif (fresh := by_code.get("new_union_contracts")) is not None and fresh["actual"] > 0:
         clauses.append(f"新建企业工会签订集体合同{actual(facts, fresh)}")
     if expired is not None and renewed is not None and expired["actual"] > 0:
-        clauses.append(f"合同到期{actual(facts, expired)}，续签{actual(facts, renewed)}{_renewal(by_code)}")
+        clauses.append(
+            f"合同到期{actual(facts, expired)}，续签{actual(facts, renewed)}{_renewal(expired, renewed, rate)}"
+        )
     return "；".join(clauses) + "。" if clauses else ""
 
 
-def _renewal(by_code: dict[str, dict]) -> str:
-    expired, renewed, rate = (by_code.get(code) for code in LEDGER[2:])
+def _renewal(expired: dict, renewed: dict, rate: dict | None) -> str:
     lapsed = expired["actual"] - renewed["actual"]
     share = cited(percent(renewed["actual"] / expired["actual"]), key_of("actual", rate) if rate else "")
     told = f"，续签率{share}" if rate else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -150,7 +151,7 @@ def _in_measure(amount: int, measure: str) -> float:
 def _other_differences(row: dict, measure: str) -> list[str]:
     """What differs beside the target and its comparator, old → new."""
 
-    def said(name: str, value: object) -> str:
+    def said(name: str, value: Any) -> str:
         if value is None:
             return "—"
         if name in ("baseline", "tolerance"):
@@ -177,7 +178,7 @@ def unit_changes_table(changes: pd.DataFrame, names: Mapping[str, str], indicato
     about = indicators.set_index("indicator")
     known = {**dict(zip(changes["unit"], changes["name"], strict=True)), **names}
 
-    def said(row: dict, value: object) -> str:
+    def said(row: dict, value: Any) -> str:
         if value is None:
             return ""
         if row["change"] == "moved":

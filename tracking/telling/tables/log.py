@@ -53,7 +53,7 @@ def change_log_table(log: pd.DataFrame, names: Mapping[str, str], indicators: pd
 
     ``log`` is closing.changes_since's; ``names`` maps units to their names.
     """
-    about = indicators.set_index("indicator").to_dict("index")
+    about = {row["indicator"]: row for row in indicators.to_dict("records")}
     rows = log.to_dict("records")
     return pd.DataFrame(
         {

@@ -1,6 +1,9 @@
 """The plan, for reading: what a change does, its versions, and what parts add up to."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -62,14 +65,14 @@ def phasing_text(phasing: str) -> str:
 def effect_text(effect: pd.DataFrame, period: int) -> str:
     """What a plan would do to the verdicts at a quarter's end, in one sentence (planning.effect_of)."""
     turned = [(row["old_status"], row["status"]) for row in effect.to_dict("records")]
-    turns = pd.Series([pair for pair in turned if None not in pair and pair[0] != pair[1]], dtype="object")
+    turns = Counter(pair for pair in turned if None not in pair and pair[0] != pair[1])
     new, dropped = sum(old is None for old, _new in turned), sum(status is None for _old, status in turned)
     parts = [
         _(
             N_("1 indicator turns {before} → {after}") if count == 1 else N_("{count} indicators turn {before} → {after}"),
             count=count, before=status_text(before), after=status_text(after),
         )
-        for (before, after), count in turns.value_counts().items()
+        for (before, after), count in turns.most_common()
     ]  # fmt: skip
     if new:
         parts.append(_("new targets: {count}", count=new))
@@ -95,8 +98,8 @@ def effect_table(effect: pd.DataFrame, names: Mapping[str, str], indicators: pd.
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
                 _("Status"): tell_turn(row["old_status"], row["status"]),
                 _("Done"): tell_amount(row["actual"], measure),
-                _("Target"): _turn(pairs["target"], lambda value, measure=measure: amount_text(value, measure)),
-                _("Due by now"): _turn(pairs["due"], lambda value, measure=measure: amount_text(value, measure)),
+                _("Target"): _turn(pairs["target"], partial(amount_text, measure=measure)),
+                _("Due by now"): _turn(pairs["due"], partial(amount_text, measure=measure)),
                 _("Completion"): _turn(pairs["completion"], percent_text),
                 _("Period"): tell_period(row),
             }
@@ -105,7 +108,7 @@ def effect_table(effect: pd.DataFrame, names: Mapping[str, str], indicators: pd.
     return table.drop(columns=_("Unit")) if effect["unit"].nunique() == 1 and len(table) else table
 
 
-def _same(old: object, new: object) -> bool:
+def _same(old: Any, new: Any) -> bool:
     return (pd.isna(old) and pd.isna(new)) or old == new
 
 

@@ -98,7 +98,7 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
     return pd.DataFrame(lines)
 
 
-def done_text(row: Row) -> str:
+def done_text(row: dict) -> str:
     """What was done, with its measure; a rate with its parts."""
     return (
         done_of_target_text(row | {"target": None})
@@ -107,7 +107,7 @@ def done_text(row: Row) -> str:
     )
 
 
-def _tell_done(row: Row) -> Told:
+def _tell_done(row: dict) -> Told:
     return Told(done_text(row), number_or_none(row["actual"]))
 
 

@@ -32,8 +32,8 @@ def history_table(
             lines.setdefault(row["indicator"], {})[heading] = _tell_marked(row, about.loc[row["indicator"], "measure"])
     for (code, period), word in (exempt or {}).items():
         lines.setdefault(code, {}).setdefault(quarter_text(period), Told(word))
-    table = pd.DataFrame.from_dict(lines, orient="index").fillna(Told(""))
-    table = table.loc[sorted(table.index, key=order.get)] if len(table) else table
+    table = pd.DataFrame.from_dict(lines, orient="index").fillna(Told(""))  # type: ignore[arg-type]  # a cell may hold anything
+    table = table.loc[sorted(table.index, key=order.__getitem__)] if len(table) else table
     names = [f"{name_of(about.loc[code])} ({about.loc[code, 'measure']})" for code in table.index]
     quarters = sorted({*cells["period"], *(period for _code, period in exempt or {})})
     table = table[[quarter_text(int(period)) for period in quarters]]
@@ -47,7 +47,7 @@ def tell_cell(row: Row, measure: str) -> Told:
     return Told(cell_text(row, measure), amount)
 
 
-def _tell_marked(row: Row, measure: str) -> Told:
+def _tell_marked(row: dict, measure: str) -> Told:
     """A cell among others of its row: year to date is a mark, so that the figures stand below one another."""
     told = tell_cell({**row, "basis": None}, measure)
     return Told(f"{told} {TO_DATE}", told.value) if row["basis"] == "cumulative" and told.value is not None else told

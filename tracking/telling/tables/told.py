@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ def in_words(table: pd.DataFrame) -> pd.DataFrame:
     return table.map(lambda cell: cell.words if isinstance(cell, Told) else cell)
 
 
-def number_or_none(value: object) -> float | None:
+def number_or_none(value: Any) -> float | None:
     """A number that can be sorted; None for what is missing."""
     return None if value is None or pd.isna(value) else float(value)
 
