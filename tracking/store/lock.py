@@ -3,8 +3,10 @@
 import contextlib
 import json
 import os
+import sys
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from tracking.language import N_, Sentence
 
@@ -36,7 +38,7 @@ def no_folder(path: Path) -> StoreProblem:
     return StoreProblem(Sentence(NO_FOLDER, folder=str(path.parent)))
 
 
-def take_lock(path: Path, holder: str):
+def take_lock(path: Path, holder: str) -> IO[str]:
     """Hold ``<database>.lock`` for as long as this process has the database open.
 
     DuckDB's own lock is lost as soon as anything in this process opens and closes the file, so it is not enough.
@@ -64,7 +66,7 @@ def take_lock(path: Path, holder: str):
     return file
 
 
-def release_lock(file) -> None:
+def release_lock(file: IO[str]) -> None:
     """Let others have the database. Harmless when done twice."""
     with contextlib.suppress(OSError):  # what a full disk did not take of the courtesy
         file.close()
@@ -79,8 +81,8 @@ def _who_holds(lock_path: Path) -> dict[str, str]:
     return {name: str(said.get(name, "?"))[:60] for name in ("holder", "pid", "since")}
 
 
-def _lock(file) -> None:
-    if os.name == "nt":
+def _lock(file: IO[str]) -> None:
+    if sys.platform == "win32":
         import msvcrt
 
         file.seek(LOCK_OFFSET)
