@@ -104,7 +104,7 @@ def withdraw_exemption(store: Store, entry: dict | None, by: str, reason: str) -
 def exemptions_of(store: Store, unit: str, day: date, every: bool = False) -> pd.DataFrame:
     """The exemptions of all that stands at and below a unit on a day: those in force then, or all that were not taken back.
 
-    COLUMNS and reason (as it was typed), submission, received_by, received_at.
+    Columns: COLUMNS, reason (as it was typed), submission, received_by, received_at.
     """
     path = store.read("unit_path", unit=unit, day=day)["path"]
     scope = path.iloc[0] if len(path) else f"/{unit}/"

@@ -20,7 +20,7 @@ SEVERITY = {status: place for place, status in enumerate(WORST_FIRST)}
 def load_history(
     store: Source, unit: str, period: int, quarters: int = QUARTERS, today: date | None = None
 ) -> pd.DataFrame:
-    """What lagging.history_of says of the quarters up to ``period``, for the enterprises below a unit.
+    """The quarters up to ``period`` of the enterprises below a unit; columns as history_of.
 
     A quarter in which the unit did not stand in the tree is left empty; one that has not ended ``today`` (the store's
     own day else) has nobody silent.

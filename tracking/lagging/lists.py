@@ -55,7 +55,7 @@ def without_union(progress: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 def behind_of(progress: pd.DataFrame, row: Row) -> pd.DataFrame:
     """The rows of units without others below that are behind in a target's indicator, the furthest first.
 
-    A unit with two targets of the indicator counts once: with the one of the same period, else with the furthest behind.
+    Columns as ``progress``, and short (how far behind what is due, in the indicator's measure or points of a rate). A unit with two targets of the indicator counts once: with the one of the same period, else with the furthest behind.
     """
     parts = progress[progress["leaf"] & (progress["indicator"] == row["indicator"])]
     parts = parts[parts["status"].isin(BEHIND_STATUSES)]

@@ -19,7 +19,7 @@ WAITING = (OVERDUE, DUE_SOON, OPEN)
 def judge_promises(
     follow_ups: pd.DataFrame, history: pd.DataFrame, reported: pd.DataFrame, latest: int, today: date
 ) -> pd.DataFrame:
-    """The follow-ups with one column more, state; the same rows in the same order.
+    """The same rows in the same order, each judged; columns as ``follow_ups``, and state.
 
     follow_ups: submission, unit, subject (an indicator, everything or report), period (the quarter it is about), said_on
     and promised_on. history: lagging.history_of up to ``latest``, the newest quarter with figures. reported: unit, period

@@ -85,7 +85,7 @@ def edited(rows: list[dict], edits: Mapping) -> list[dict]:
 
 
 def as_frame(rows: list[dict], columns: list[str], days: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Rows of a draft as a grid takes them: texts, and days as days."""
+    """Rows of a draft as a grid takes them: texts, and ``days`` as days; columns as ``columns``."""
     frame = pd.DataFrame([{name: row.get(name) for name in columns} for row in rows], columns=columns, dtype="object")
     for name in columns:
         if name in days:

@@ -68,13 +68,14 @@ def _key(row: dict) -> tuple:
 def path_with(
     store: Store, unit: str, year: int, rows: pd.DataFrame, based_on: Mapping[str, int]
 ) -> list[pd.DataFrame]:
-    """The unit's own progress tables at the year's four quarter ends as they would be with these targets."""
+    """The unit's own figures at the year's four quarter ends as they would be with these targets; columns as progress_table."""
     with with_plan(store, rows, year, based_on) as imagined:
         return _quarters(imagined, unit, year)
 
 
 def quarters_of_year(store: Store | OtherStore, unit: str, year: int) -> list[pd.DataFrame]:
-    """The unit's own progress tables at a year's four quarter ends; empty ones where it did not stand in the tree."""
+    """The unit's own figures at a year's four quarter ends, empty where it did not stand in the tree; columns as
+    progress_table."""
     return _quarters(store, unit, year)
 
 

@@ -125,7 +125,11 @@ def plan_tables(
     document: str | None = None,
     reason: str | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Rows for the tables plan and target: one version of each unit's plan, with the numbers given."""
+    """Rows for the tables plan and target: one version of each unit's plan, with the numbers given.
+
+    Columns: of plan unit, plan_year, version, in_force_from, document and reason; of target those of targets_of, plan_year,
+    version, sheet and cell (both blank: typed in the program).
+    """
     plans = pd.DataFrame(
         [
             {

@@ -158,7 +158,8 @@ def split_rows(
     parts: Mapping[str, int | None],
     based_on: Mapping[str, int],
 ) -> pd.DataFrame:
-    """All the targets that the parts' units then have: their plans with this one target replaced, added or (None) dropped.
+    """All the targets that the parts' units then have: their plans with this one target replaced, added or (None)
+    dropped; columns as targets_of.
 
     A part has the period, comparator, phasing and window of the whole; a tolerance is shared out like the target.
     """

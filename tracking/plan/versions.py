@@ -78,7 +78,7 @@ def same_targets(one: pd.DataFrame, other: pd.DataFrame) -> bool:
 def plan_difference(
     store: Store | OtherStore, unit: str, year: int, old: int, new: int, quarter: int | None = None
 ) -> pd.DataFrame:
-    """Two versions of a unit's plan side by side: intake.differences.target_changes, one row per target.
+    """Two versions of a unit's plan side by side, one row per target; columns as target_changes.
 
     With a ``quarter`` also old_status and status: the verdict under either version at its end (None for what one lacks).
     """

@@ -18,7 +18,7 @@ from tracking.quarters import last_day, quarter_end
 def load_duties(store: Source, unit: str, period: int) -> pd.DataFrame:
     """One row per unit at and below a unit that reports something itself at the end of a quarter, or would.
 
-    unit, and as counts of its own indicators (no rates): expected, reported (of those expected), exempt, not_asked.
+    Columns: unit, and as counts of its own indicators (no rates) expected, reported (of those expected), exempt, not_asked.
     Empty where the unit did not stand in the tree.
     """
     path = store.read("unit_path", unit=unit, day=quarter_end(period))["path"]

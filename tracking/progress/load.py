@@ -36,11 +36,11 @@ def load_progress(
     alone: bool = False,
     promised: bool = False,
 ) -> pd.DataFrame:
-    """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table's.
+    """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table.
 
-    ``alone`` gives the unit's own rows only, without what units that did
-    not report would add (high equals low); ``promised`` only what single units below it promised themselves, which is
-    all that a history of enterprises needs. Raises LookupError for a unit that is not known.
+    ``alone`` gives the unit's own rows only, without what units that did not report would add (high equals low);
+    ``promised`` only what single units below it promised themselves, which is all that a history of enterprises needs.
+    Raises LookupError for a unit that is not known.
     """
     (table,) = load_quarters(store, unit, [(period_of(year, quarter), alone)], plan_version, promised)
     if table is None:
@@ -51,7 +51,7 @@ def load_progress(
 def load_quarters(
     store: Source, unit: str, asked: Iterable[tuple[int, bool]], plan_version: int | None = None, promised: bool = False
 ) -> list[pd.DataFrame | None]:
-    """The progress tables of a unit at several quarters, each as load_progress gives it; ``asked`` are (period, alone).
+    """The progress tables of a unit at several quarters, each with columns as load_progress; ``asked`` are (period, alone).
 
     None where the unit did not stand in the tree. What the quarters have in common is read once.
     """

@@ -152,7 +152,8 @@ def _if_all_were_at_their_due(
 
 
 def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """The progress table with the indicators' names, weight and position, and for rates the names of the parts."""
+    """Columns as progress_table, and of the indicators name, name_en, weight and position; of a rate numerator_name,
+    numerator_name_en, denominator_name, denominator_name_en and part_measure (the measure of both parts)."""
     codes = pd.Index(indicators["indicator"])
     number = codes.get_indexer(table["indicator"])
 

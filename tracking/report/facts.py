@@ -100,7 +100,7 @@ class Facts(UnitQuarter):
         return {str(code): cells for code, cells in self.sources.groupby("indicator")}
 
     def exempt_enterprises(self) -> pd.DataFrame:
-        """The enterprises of which nothing is expected because they are exempt (exemption.exempt_enterprises)."""
+        """The enterprises of which nothing is expected because they are exempt (decisions.exempt_enterprises)."""
         return exempt_enterprises(self.exemptions, self.units, self.progress, self.as_of)
 
 

@@ -95,7 +95,8 @@ def behind_rows(due: pd.DataFrame, history: pd.DataFrame, period: int) -> dict[s
 
 
 def with_held(rows: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the progress table with held: the last earlier quarter that reported something (lagging.history_of)."""
+    """Rows of the progress table with the last earlier quarter that reported something (lagging.history_of); columns as
+    ``rows``, and held."""
     known = history[history["held"].notna()].drop_duplicates(["unit", "indicator"])
     held = known.set_index(["unit", "indicator"])["held"].to_dict()
     found = [held.get(key) for key in rows[["unit", "indicator"]].itertuples(index=False, name=None)]

@@ -28,7 +28,10 @@ from tracking.words import quarter_text
 
 
 def eight_quarters_table(history: pd.DataFrame, names: dict[str, str], periods: range) -> pd.DataFrame:
-    """One row per indicator of one enterprise, one column per quarter: icon, word and what is special about it."""
+    """One row per indicator of one enterprise, one column per quarter: icon, word and what is special about it.
+
+    Columns: Indicator, and the quarters in words.
+    """
     lines: dict[str, dict[str, Told]] = {}
     for row in history.to_dict("records"):
         cells = lines.setdefault(names.get(row["indicator"], row["indicator"]), {})
@@ -63,7 +66,7 @@ def quarter_cell(row: Row) -> str:
 
 
 def quarter_and_date_table(now: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """当期 and 累计 side by side: what this quarter by itself should have brought and did, and the sum to date."""
+    """当期 and 累计 side by side, for reading: what this quarter by itself should have brought and did, and the sum to date."""
     rows = now.to_dict("records")
     return pd.DataFrame(
         {
@@ -87,7 +90,7 @@ def _quarter_verdict(row: Row) -> str:
 
 
 def index_table(due: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """The parts of one enterprise's lag index: shortfall × weight of every target that is due."""
+    """The parts of one enterprise's lag index, for reading: shortfall × weight of every target that is due."""
     whole = due["weight"].sum() or 1
     rows = due.sort_values(["lag", "indicator"], ascending=[False, True]).to_dict("records")
     return pd.DataFrame(

@@ -63,7 +63,7 @@ def _latest_promise(follow_ups: pd.DataFrame) -> dict[str, Told]:
 
 
 def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) -> pd.DataFrame:
-    """Enterprises that did not report, with their office contact."""
+    """Enterprises that did not report, for reading, with their office contact."""
     return pd.DataFrame(
         {
             _("Enterprise"): silent["name"],
@@ -105,7 +105,7 @@ def doubt_text(row: Row) -> str:
 
 
 def no_union_table(found: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
-    """Enterprises that should have a union and have none."""
+    """Enterprises that should have a union and have none, for reading."""
     return pd.DataFrame(
         {
             _("Enterprise"): found["name"],

@@ -63,7 +63,7 @@ def phasing_text(phasing: str) -> str:
 
 
 def effect_text(effect: pd.DataFrame, period: int) -> str:
-    """What a plan would do to the verdicts at a quarter's end, in one sentence (planning.effect_of)."""
+    """What a plan would do to the verdicts at a quarter's end, in one sentence (plan.effect_of)."""
     turned = [(row["old_status"], row["status"]) for row in effect.to_dict("records")]
     turns = Counter(pair for pair in turned if None not in pair and pair[0] != pair[1])
     new, dropped = sum(old is None for old, _new in turned), sum(status is None for _old, status in turned)
@@ -84,7 +84,7 @@ def effect_text(effect: pd.DataFrame, period: int) -> str:
 
 
 def effect_table(effect: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """Every target that the plan would judge otherwise, now → then; those that stay as they are are left out."""
+    """Every target that the plan would judge otherwise, for reading, now → then; those that stay as they are are left out."""
     about = indicators.set_index("indicator")
     lines = []
     for row in effect.to_dict("records"):
@@ -118,7 +118,7 @@ def _turn(pair: tuple, text: Callable[[float | None], str]) -> Told:
 
 
 def versions_table(versions: pd.DataFrame, in_force: int | None) -> pd.DataFrame:
-    """The versions of a plan, the newest first; the one in force is marked."""
+    """The versions of a plan, for reading, the newest first; the one in force is marked."""
     rows = versions.sort_values("version", ascending=False)
     return pd.DataFrame(
         {
@@ -135,7 +135,7 @@ def versions_table(versions: pd.DataFrame, in_force: int | None) -> pd.DataFrame
 
 
 def levels_table(breakdown: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """What parts add up to at every level (planning.breakdown_of), 分解差额 signed; who has no target is named."""
+    """What parts add up to at every level (plan.breakdown_of), for reading, 分解差额 signed; who has no target is named."""
     about = indicators.set_index("indicator")
     lines = []
     for row in breakdown.to_dict("records"):
@@ -171,7 +171,7 @@ def _named(names: list[str], most: int = 4) -> str:
 
 
 def touched_table(touched: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """What happened to units since the plan came into force, and the targets it touches (planning.touched_by_moves)."""
+    """What happened to units since the plan came into force, and the targets it touches (plan.touched_by_moves), for reading."""
     about = indicators.set_index("indicator")
     lines = [
         {
@@ -192,7 +192,7 @@ def touched_table(touched: pd.DataFrame, names: Mapping[str, str], indicators: p
 
 
 def parts_table(parts: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The parts of a whole (planning.split_target), for reading."""
+    """The parts of a whole (plan.split_target), for reading."""
     return pd.DataFrame(
         {
             _("Code"): parts["unit"],

@@ -35,7 +35,7 @@ KEY = ["indicator", "period_start", "due_date"]
 
 
 def planned_rows(own: pd.DataFrame) -> pd.DataFrame:
-    """The rows with a target, by theme, the worst first in each."""
+    """The rows with a target, by theme, the worst first in each; columns as ``own``."""
     if own.empty:
         return own
     rows = own[own["target"].notna()].copy()
@@ -184,7 +184,7 @@ def _tell_year_on_year(row: Row, last: float | None) -> Told:
 
 
 def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
-    """One indicator by village or park; ``label`` names the parts. Columns about targets only where one has a target."""
+    """One indicator by village or park, for reading; ``label`` names the parts. Columns about targets only where one has a target."""
     rows = parts.to_dict("records")
     table = pd.DataFrame(
         {

@@ -20,6 +20,8 @@ def history_table(
 ) -> pd.DataFrame:
     """A unit's cells in force: an indicator a row, a quarter a column; 累计 figures are marked Σ, blanks stay blank.
 
+    Columns: Indicator, and the quarters in words.
+
     ``exempt`` has the word that stands for a missing figure of an indicator in a quarter (duties.exempt_quarters).
     """
     about = indicators.set_index("indicator")
@@ -71,7 +73,7 @@ def local_times(times: pd.Series) -> pd.Series:
 
 
 def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Where each figure of a unit came from, the newest first, corrections included."""
+    """Where each figure of a unit came from, for reading, the newest first, corrections included."""
     about = indicators.set_index("indicator")
     return pd.DataFrame(
         {
@@ -98,9 +100,9 @@ def _tell_year(year: float) -> Told:
 
 
 def told_cells_table(cells: pd.DataFrame, names: dict[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """Figures before and after something was stored, a row each: old_amount, old_state, old_basis, amount, state, basis.
+    """Figures before and after something was stored, for reading, a row each.
 
-    With in_force (whether nothing was stored over them since) this is told too.
+    ``cells`` has old_amount, old_state, old_basis, amount, state and basis; with in_force (whether nothing was stored over them since) this is told too.
     """
     about = indicators.set_index("indicator")
     rows = cells.to_dict("records")
@@ -123,7 +125,7 @@ def told_cells_table(cells: pd.DataFrame, names: dict[str, str], indicators: pd.
 
 
 def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.DataFrame:
-    """What was taken in, the newest first; ``taken_back`` are the submissions that were (sql/taken_back.sql)."""
+    """What was taken in, for reading, the newest first; ``taken_back`` are the submissions that were (sql/taken_back.sql)."""
     kinds = {
         "units": _("list of units"),
         "plan": _("plan"),
@@ -162,7 +164,7 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
 
 
 def answers_table(answers: pd.DataFrame, meanings: dict[str, str]) -> pd.DataFrame:
-    """What was answered once for all files; ``meanings`` maps units and indicators to their names."""
+    """What was answered once for all files, for reading; ``meanings`` maps units and indicators to their names."""
     return pd.DataFrame(
         {
             _("Written"): answers["said"],

@@ -44,7 +44,7 @@ class Told:
 
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:
-    """A table with nothing but the words of its cells, for a file or the command line."""
+    """A table with nothing but the words of its cells, for a file or the command line; columns as ``table``."""
     return table.map(lambda cell: cell.words if isinstance(cell, Told) else cell)
 
 
