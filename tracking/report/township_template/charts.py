@@ -27,7 +27,7 @@ from tracking.office import (
     child_of,
     parent_of,
 )
-from tracking.report.township_template.opening import written_parts
+from tracking.report.township_template.opening import with_xml, written_parts
 
 C, A, R = f"{{{CHART}}}", f"{{{DRAWING}}}", f"{{{RELATIONS}}}"
 WITH_CATEGORIES = {
@@ -63,7 +63,7 @@ class Shown:
 
 def charts_in(main: Part) -> Iterator[Shown]:
     """Every native chart of a document."""
-    for holder in written_parts(main):
+    for holder in map(with_xml, written_parts(main)):
         for drawing in list(holder.element.iter(qn("wp:inline"), qn("wp:anchor"))):
             chart = next(drawing.iter(C + "chart"), None)
             part = holder.related_parts.get(chart.get(R + "id")) if chart is not None else None

@@ -49,14 +49,15 @@ def open_template(data: bytes) -> Opened:
         return Opened(None, [], [_("This is no Word document (.docx).")])
 
 
-def written_parts(main: Part) -> list[XmlPart]:
+def written_parts(main: Part) -> list[Part]:
     """The parts whose words are filled in: the text, headers and footers."""
     kinds = (RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.FOOTER)
     linked = [link.target_part for link in main.rels.values() if link.reltype in kinds and not link.is_external]
-    return list(dict.fromkeys(map(_with_xml, (main, *linked))))
+    return list(dict.fromkeys([main, *linked]))
 
 
-def _with_xml(part: Part) -> XmlPart:
+def with_xml(part: Part) -> XmlPart:
+    """A part as what it is in a document that was looked through."""
     if not isinstance(part, XmlPart):
         raise ValueError(part.partname)
     return part

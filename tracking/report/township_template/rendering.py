@@ -11,7 +11,7 @@ from lxml import etree
 
 from tracking.office import parent_of
 from tracking.report.township_template.fields import SPLIT
-from tracking.report.township_template.opening import written_parts
+from tracking.report.township_template.opening import with_xml, written_parts
 from tracking.report.township_template.tags import ENVIRONMENT
 
 WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -21,7 +21,7 @@ def filled_document(data: bytes, values: dict[str, object]) -> WordDocument:
     """The template with every field filled in; its charts as they were."""
     template = DocxTemplate(io.BytesIO(data))
     document = template.get_docx()
-    for part in written_parts(document.part):
+    for part in map(with_xml, written_parts(document.part)):
         source = template.patch_xml(etree.tostring(part.element, encoding="unicode"))
         written = parse_xml(ENVIRONMENT.from_string(source).render(values))
         _split_paragraphs(written)
