@@ -1,6 +1,7 @@
 """The house rules of the code: who may import what, what lies where, and how long things may get."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,7 @@ NOT_IN_PURE = {"duckdb", "plotly", "docx", "docxtpl", "lxml", "streamlit", "xlsx
 # door: what its __init__ names. A room inside a room has a door of its own.
 ROOMS = [
     "places",
+    "rows",
     "language",
     "quarters",
     "harmless",
@@ -140,7 +142,7 @@ def test_what_only_one_command_needs_is_imported_inside_it(module, library):
 def test_the_arithmetic_imports_neither_store_nor_screen(path):
     libraries = {name.split(".")[0] for name in imports_in(tree_of(path))}
     assert not libraries & NOT_IN_PURE
-    assert {room_of(name) for name in own_imports(path)} <= {"language", "quarters", "catalogue", *PURE}
+    assert {room_of(name) for name in own_imports(path)} <= {"rows", "language", "quarters", "catalogue", *PURE}
 
 
 def test_the_arithmetic_runs_without_store_or_screen_being_loaded():
@@ -196,6 +198,43 @@ def test_every_module_and_every_public_name_says_what_it_is(path):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and node.name != "N_"
     ]  # fmt: skip
     assert [node.name for node in public if not ast.get_docstring(node)] == []
+
+
+def tables_at(door: Path) -> Iterator[ast.FunctionDef]:
+    """The functions that a door hands out and whose annotations say that they return a table, or several."""
+    for line in tree_of(door).body:
+        if isinstance(line, ast.ImportFrom) and line.module and line.module.startswith("tracking."):
+            handed = {alias.name for alias in line.names}
+            inside = ROOT / line.module.replace(".", "/")
+            tree = tree_of(inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py"))
+            yield from (
+                node for node in tree.body
+                if isinstance(node, ast.FunctionDef) and node.name in handed and node.returns
+                and "DataFrame" in ast.unparse(node.returns)
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("door", [path for path in MODULES if path.name == "__init__.py"], ids=name_of)
+def test_a_table_that_crosses_a_door_has_its_columns_named_in_one_place(door):
+    """The docstring lists them after a colon ("One row per …: unit, name, …" or "Columns: unit, name, …"); or it says
+    "columns as" or "columns of", and which function, list of names, ``parameter`` or file of SQL names them; or the table
+    is one "for reading", whose headings stand as _("…") in the function itself and nowhere else."""
+    known = {node.name for path in MODULES for node in functions_in(path)}
+    known |= {f"sql/{path.name}" for path in SQL.glob("*.sql")}
+    unnamed = []
+    for table in tables_at(door):
+        said = " ".join((ast.get_docstring(table) or "").split())
+        parameters = {f"``{one.arg}``" for one in (*table.args.args, *table.args.kwonlyargs)}
+        listed = re.search(r"(?:one row (?:per|each)|columns)\b[^.:]*: [\w (]+[\w)](?:,| and) ", said, re.IGNORECASE)
+        pointed = re.search(r"columns (?:as|of) (``\w+``|[\w/]+(?:\.sql)?)", said, re.IGNORECASE)
+        headings = [
+            key for node in ast.walk(table) if isinstance(node, ast.Dict) for key in node.keys
+            if isinstance(key, ast.Call) and ast.unparse(key).startswith("_(")
+        ]  # fmt: skip
+        for_reading = "for reading" in said and len(headings) > 1
+        if not (listed or (pointed and pointed[1] in known | parameters) or for_reading):
+            unnamed.append(table.name)
+    assert unnamed == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

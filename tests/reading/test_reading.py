@@ -678,6 +678,13 @@ def test_the_document_the_day_and_the_reason_of_a_plan_are_read_from_the_lines_a
     assert reading.about == {"document": "工发〔2020〕9号", "in_force_from": date(2020, 7, 1), "reason": "年中调整"}
 
 
+def test_a_day_of_a_plan_that_cannot_be_read_is_a_fault_and_not_the_first_of_january():
+    reading = plan_read(promised("职工培训", 9), 执行日期="2020年7月")
+    (fault,) = reading.faults
+    assert (fault.cell, fault.found) == ("A4", "2020年7月")
+    assert plan_read(promised("职工培训", 9), 执行日期="____年__月__日").faults == []
+
+
 def test_a_breakdown_in_ten_thousand_yuan_counts_its_bare_numbers_so():
     reading = plan_read(breakdown={"帮扶资金（万元）": {"A": 3.5, "B": "800元"}}, units=TWO_FIRMS[1:])
     assert reading.faults == []

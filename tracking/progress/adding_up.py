@@ -168,10 +168,10 @@ def _add_rates_of_flows(sums: Sums, added: Added, rates: np.ndarray) -> None:
             told.append((part.own & whole.own & (at != NONE)[:, None], part.amount, whole.amount, at))
         if told:
             answered = told[-1][0]
-            for both, part, whole, at in told:
-                sums.add("numerator", chosen, part, both, at)
-                sums.add("denominator", chosen, whole, both, at)
-                sums.add("fresh", chosen, part, both & answered, at)
+            for both, done, of, at in told:
+                sums.add("numerator", chosen, done, both, at)
+                sums.add("denominator", chosen, of, both, at)
+                sums.add("fresh", chosen, done, both & answered, at)
             complete = np.logical_and.reduce([both for both, *_amounts in told])
             now = answered & (last == sums.period)
             sums.report(chosen, reported=complete, answered=answered, this_quarter=now)

@@ -20,6 +20,9 @@ from tracking.quarters import (
     quarters_of,
 )
 
+Column = np.ndarray | pd.api.extensions.ExtensionArray
+Told = tuple[np.ndarray, np.ndarray]  # whole numbers, and where there is one
+
 MILLIONTHS = 1_000_000
 FEN = 100
 # per cent of what is due, and points of the whole target (domain §6): one city's yellow and red
@@ -67,7 +70,7 @@ def judge(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     return rows.assign(**Measured(rows, as_of).judged(*whole(rows["high"])))
 
 
-def whole(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def whole(column: pd.Series) -> Told:
     """The column as int64 with 0 for missing, and where it is not missing."""
     return column.to_numpy(dtype=np.int64, na_value=0), column.notna().to_numpy()
 
@@ -103,8 +106,8 @@ class _Reached:
     fresh: np.ndarray
     has_fresh: np.ndarray
     reported: np.ndarray
-    carried: np.ndarray
-    known: np.ndarray
+    carried: np.ndarray | int
+    known: np.ndarray | np.bool
     shortage: np.ndarray
     above: np.ndarray
 
@@ -179,7 +182,7 @@ class Measured:
         """How much is missing of what is due, in the smallest unit; 0 for rates, caps and what has no target."""
         return np.where(self.judged_at_all & ~self.rate & ~self.falling, np.maximum(0, self.dn - self.actual), 0)
 
-    def judged(self, high: np.ndarray, has_high: np.ndarray) -> dict[str, object]:
+    def judged(self, high: np.ndarray, has_high: np.ndarray) -> dict[str, Column]:
         """The columns that judge adds; ``high`` is the actual (or the numerator) if all who are missing were at their due."""
         rows = self.rows
         reported, carried = (whole(rows[name])[0] for name in ("reported", "carried"))
@@ -190,13 +193,15 @@ class Measured:
         has_best = has_high & (~self.rate | rows["denominator"].notna().to_numpy())
         all_in = np.where(self.expected > 0, self.expected, reported)
         best = self._reached((high, has_best), (high, has_high), all_in, 0, np.True_)
-        out = self._printed(now, high, has_high)
+        out: dict[str, Column] = {**self._printed(now, high, has_high)}
         out["status"] = out["low_status"] = self._status(now)
         out["high_status"] = self._status(best)
         out["baseline_unknown"] = self.unknown & self.judged_at_all & ~rows["exempt"].to_numpy(dtype=bool)
         return out
 
-    def _reached(self, actual: tuple, fresh: tuple, reported: object, carried: object, known: object) -> _Reached:
+    def _reached(
+        self, actual: Told, fresh: Told, reported: np.ndarray, carried: np.ndarray | int, known: np.ndarray | np.bool
+    ) -> _Reached:
         scale = np.where(self.rate, MILLIONTHS, 1)
         amount = actual[0] * scale
         done, due = amount * self.dd, self.dn * self.per
@@ -246,13 +251,13 @@ class Measured:
         hundredfold = r.shortage * 100
         return (hundredfold <= of_due * self.of_due) & (hundredfold <= of_target * self.of_target)
 
-    def _printed(self, r: _Reached, high: np.ndarray, has_high: np.ndarray) -> dict[str, object]:
+    def _printed(self, r: _Reached, high: np.ndarray, has_high: np.ndarray) -> dict[str, np.ndarray]:
         """The figures as people read them."""
         scale = np.where(self.rate, MILLIONTHS, np.where(self.money, FEN, 1)).astype(float)
         has_actual = r.has_actual & ~self.no_whole
         known = self.judged_at_all & has_actual
         actual = r.actual / self.per
-        out: dict[str, object] = {}
+        out: dict[str, np.ndarray] = {}
         out["phasing_share"] = np.where(self.judged_at_all, np.where(self.as_keep, 1.0, self.p / self.q), np.nan)
         out["target"] = np.where(self.has_target, self.typed_target, np.nan) / scale
         out["baseline"] = np.where(self.has_baseline, self.baseline, np.nan) / scale

@@ -44,6 +44,12 @@ class ColumnMeaning:
     year: int | None = None
     quarter: int | None = None
 
+    @property
+    def code(self) -> str:
+        """The indicator of a column whose headings name one."""
+        assert self.indicator is not None
+        return self.indicator
+
 
 @dataclass(frozen=True)
 class Period:
@@ -102,7 +108,7 @@ def column_meaning(
         return None
     if indicator:
         said += [word for text in named for word in ("累计", "当季", "本季", "万元", "千元") if word in text]
-    return _with_words(code, said, measures.get(code, ""), strict=indicator is None)
+    return _with_words(code, said, measures.get(code, "") if code else "", strict=indicator is None)
 
 
 def not_a_figure(parts: list[str]) -> bool:
@@ -169,7 +175,9 @@ def _with_words(indicator: str | None, said: list[str], measure: str, strict: bo
 def _due_day(text: str) -> tuple[int, int | None] | None:
     """(month, day) of 9月20日前, (month, None) of 6月底前; None if it is no such day in every year."""
     match = DUE_DAY.match(text)
-    month, day = (int(match.group(1)), int(match.group(2) or 1)) if match else (0, 0)
+    if not match:
+        return None
+    month, day = int(match.group(1)), int(match.group(2) or 1)
     real = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(2021, month)[1]
     return (month, day if match.group(2) else None) if real else None
 

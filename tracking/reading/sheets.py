@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypedDict
 
 import pandas as pd
 from rapidfuzz import process
@@ -25,6 +26,14 @@ def nothing_stored(_period: int) -> Mapping[tuple[str, str], tuple]:
     return {}
 
 
+class About(TypedDict, total=False):
+    """What a plan says of itself, as far as it does."""
+
+    document: str
+    in_force_from: date
+    reason: str
+
+
 @dataclass
 class Reading:
     """What a file holds: its kind, its tidy rows by table, and everything wrong or unclear, all at once.
@@ -40,7 +49,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     period: int | None = None
     plan_year: int | None = None
-    about: dict[str, object] = field(default_factory=dict)
+    about: About = field(default_factory=About)
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,10 @@ class Known:
         """Those of some units below which others of them stand now."""
         below = {code for unit in set(units) for code in self.paths.get(unit, "").split("/")[1:-2]}
         return below & set(units)
+
+    def by_indicator(self) -> dict[str, dict]:
+        """Indicator → its row."""
+        return {row["indicator"]: row for row in self.indicators.to_dict("records")}
 
     def indicator_names(self) -> dict[str, str]:
         """Folded name, synonym or code → indicator code."""
@@ -153,8 +166,8 @@ class UnitFinder:
         if answer in self._codes and answer not in alike:
             choices.append((answer, self._name_of[answer]))
         text = _("«{name}» is not in the list of units. Which unit is it?", name=name)
-        choices = (*choices, (LEAVE_OUT, _("none of these: leave its row out")))
-        self.questions[key] = Question(key, text, cells, choices, answer, name, table.sheet.name)
+        choices.append((LEAVE_OUT, _("none of these: leave its row out")))
+        self.questions[key] = Question(key, text, cells, tuple(choices), answer, name, table.sheet.name)
         return answer if answer in self._codes else None
 
     def _stranger(self, table: Table, row: int, column: int, expected: str, found: str) -> Fault:

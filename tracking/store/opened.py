@@ -278,7 +278,7 @@ class OpenDatabase:
             self._uncopied = None
         except (duckdb.Error, OSError, StoreProblem) as error:
             known = isinstance(error, StoreProblem)
-            problem = error if known else told(error, self.path, "checkpoint")
+            problem = error if isinstance(error, StoreProblem) else told(error, self.path, "checkpoint")
             self._uncopied = Sentence(UNCOPIED, why=problem.args[0])
             self._came_back(root, error.__cause__ if known else error, settle=False)
 
