@@ -1,6 +1,6 @@
 """Adding up: from the cells of units to the figures of every node, for every indicator and period asked for.
 
-A span is an indicator with a period. Shapes stand in brackets; numbers are those of tracking.progress.records.
+What each axis is, tracking.progress says.
 """
 
 from collections.abc import Iterator

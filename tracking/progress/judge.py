@@ -13,6 +13,8 @@ import pandas as pd
 
 from tracking.catalogue import MONEY
 from tracking.progress.phasing import phasing_share
+from tracking.progress.records import Told, whole
+from tracking.progress.verdicts import Standing, verdicts
 from tracking.quarters import (
     days_of,
     quarter_end,
@@ -21,36 +23,10 @@ from tracking.quarters import (
 )
 
 Column = np.ndarray | pd.api.extensions.ExtensionArray
-Told = tuple[np.ndarray, np.ndarray]  # whole numbers, and where there is one
 
 MILLIONTHS = 1_000_000
 FEN = 100
-# per cent of what is due, and points of the whole target (domain §6): one city's yellow and red
-SLIGHT = (20, 10)
-BEHIND = (60, 30)
 FORECAST_FROM = 0.1
-
-EXEMPT, NO_TARGET, ACHIEVED, MISSED, NOT_REPORTED = "exempt", "no_target", "achieved", "missed", "not_reported"
-NOT_DUE, ON_PACE, SLIGHTLY_BEHIND, BEHIND_PACE, FAR_BEHIND = (
-    "not_due",
-    "on_pace",
-    "slightly_behind",
-    "behind",
-    "far_behind",
-)
-STATUSES = (
-    EXEMPT,
-    NO_TARGET,
-    ACHIEVED,
-    MISSED,
-    NOT_REPORTED,
-    NOT_DUE,
-    ON_PACE,
-    SLIGHTLY_BEHIND,
-    BEHIND_PACE,
-    FAR_BEHIND,
-)
-BEHIND_STATUSES = (SLIGHTLY_BEHIND, BEHIND_PACE, FAR_BEHIND, MISSED)
 
 
 def judge(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -68,11 +44,6 @@ def judge(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     in percentage points). NaN where there is none.
     """
     return rows.assign(**Measured(rows, as_of).judged(*whole(rows["high"])))
-
-
-def whole(column: pd.Series) -> Told:
-    """The column as int64 with 0 for missing, and where it is not missing."""
-    return column.to_numpy(dtype=np.int64, na_value=0), column.notna().to_numpy()
 
 
 def _shares(rows: pd.DataFrame, as_of: date) -> tuple[np.ndarray, np.ndarray]:
@@ -231,25 +202,22 @@ class Measured:
         unmet = r.has_actual & ~met & (np.where(self.leaf, r.known, r.reported > 0) | proved)
         lower_bound = self.leaf & ~r.known & (r.shortage > 0)
         silent = ~r.has_actual | (((r.reported == 0) | lower_bound) & ~proved)
-        nothing = silent | (r.actual == self.baseline * self.per)
-        softened = ~self.rate & ~self.money & (r.shortage == 1) & ~self.is_due
-        verdicts = [
-            (exempt, EXEMPT),
-            (no_target, NO_TARGET),
-            (achieved, ACHIEVED),
-            (self.is_due & unmet, MISSED),
-            (silent & ~self.owes_nothing, NOT_REPORTED),
-            (nothing & self.owes_nothing, NOT_DUE),
-            (r.shortage == 0, ON_PACE),
-            (self._within(r, *SLIGHT), SLIGHTLY_BEHIND),
-            (self._within(r, *BEHIND) | softened, BEHIND_PACE),
-        ]
-        found = np.select([rule for rule, _name in verdicts], range(len(verdicts)), len(verdicts))
-        return pd.array([*(name for _rule, name in verdicts), FAR_BEHIND], dtype="str").take(found)
-
-    def _within(self, r: _Reached, of_due: int, of_target: int) -> np.ndarray:
-        hundredfold = r.shortage * 100
-        return (hundredfold <= of_due * self.of_due) & (hundredfold <= of_target * self.of_target)
+        return verdicts(
+            Standing(
+                exempt=exempt,
+                no_target=no_target,
+                achieved=achieved,
+                due_date_reached=self.is_due,
+                target_not_met=unmet,
+                silent=silent,
+                nothing_is_due=self.owes_nothing,
+                nothing_was_done=r.actual == self.baseline * self.per,
+                shortage=r.shortage,
+                of_due=self.of_due,
+                of_target=self.of_target,
+                one_is_missing=~self.rate & ~self.money & (r.shortage == 1),
+            )
+        )
 
     def _printed(self, r: _Reached, high: np.ndarray, has_high: np.ndarray) -> dict[str, np.ndarray]:
         """The figures as people read them."""

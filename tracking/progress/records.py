@@ -1,7 +1,6 @@
 """What is on record about a node and all below it: units, places and cells, numbered so that arrays can hold them.
 
-A unit's number is its position in ``Records.units``, an indicator's in ``Records.indicators``, a path's in
-``Tree.paths``; -1 is none. Days are numpy days, quarters are periods (tracking.quarters). Shapes stand in brackets.
+What each axis is, tracking.progress says.
 """
 
 from dataclasses import dataclass
@@ -15,6 +14,12 @@ from tracking.progress.source import Source
 from tracking.quarters import days_of
 
 NONE = -1
+Told = tuple[np.ndarray, np.ndarray]  # whole numbers, and where there is one
+
+
+def whole(column: pd.Series) -> Told:
+    """The column as int64 with 0 for missing, and where it is not missing."""
+    return column.to_numpy(dtype=np.int64, na_value=0), column.notna().to_numpy()
 
 
 class Tree:

@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 
 from tracking.progress.adding_up import Spans, Sums
-from tracking.progress.judge import whole
 from tracking.progress.parts import left_behind, sum_of_parts
-from tracking.progress.records import NONE, Records
+from tracking.progress.records import NONE, Records, whole
 from tracking.quarters import days_of, last_day
 
 FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens", "baseline", "plan_version"]

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracking.progress.judge import (
+from tracking.progress.verdicts import (
     BEHIND_STATUSES,
     MISSED,
     NOT_DUE,
