@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracking.progress.verdicts import (
+from tracking.progress.statuses import (
     BEHIND_STATUSES,
     MISSED,
     NOT_DUE,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from tracking.language import N_, Sentence, _
 from tracking.quarters import local_time
+from tracking.store.as_of import OtherStore, make_catalog
 from tracking.store.backups import WouldReplace
 from tracking.store.backups import restore as restore_backup
 from tracking.store.coming_back import DatabaseGone, gone
@@ -27,7 +28,6 @@ from tracking.store.engine import (
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.migrations import migrate
 from tracking.store.opened import OpenDatabase
-from tracking.store.other import OtherStore, make_catalog
 from tracking.store.schema import (
     SQL,
     TABLES,
