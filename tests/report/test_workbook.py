@@ -521,7 +521,7 @@ def all_called(report: Report, name: str) -> Report:
         "silent": facts.silent.assign(name=name, contact=name, phone=name),
         "sources": facts.sources.assign(file_name=name, sheet=name, cell=name, qualifier=name),
     }
-    return replace(report, title=name, facts=replace(facts, unit_name=name, **changed))
+    return replace(report, title=name, facts=replace(facts, **changed))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
