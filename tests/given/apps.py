@@ -9,14 +9,7 @@ import pytest
 import streamlit as st
 from shown_tables import words_shown
 from streamlit.testing.v1 import AppTest
-from townships import (
-    UNION,
-    add_plan,
-    add_report,
-    add_units,
-    target,
-    unit,
-)
+from townships import UNION, add_plan, add_report, add_units, target, unit
 
 from tracking.handouts.templates.known import FIRST_UNIT
 from tracking.intake.preview import prepare_store

@@ -10,13 +10,7 @@ from hypothesis import strategies as st
 from tables_by_hand import NODE, enterprises, progress_of, progress_row
 from townships import rows_of
 
-from tracking.lagging.lists import (
-    behind_of,
-    contracts_ending,
-    enterprises_not_reported,
-    idle_units,
-    without_union,
-)
+from tracking.lagging.lists import behind_of, contracts_ending, enterprises_not_reported, idle_units, without_union
 from tracking.lagging.peers import beside_peers, size_band
 from tracking.lagging.ranking import few_that_explain, in_order, rank_enterprises
 from tracking.progress.statuses import BEHIND_STATUSES, STATUSES

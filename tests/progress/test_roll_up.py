@@ -10,17 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from obvious_parts import ENDS, sum_of
-from townships import (
-    CATALOGUE,
-    LONG_AGO,
-    add_plan,
-    add_report,
-    add_units,
-    report_rows,
-    rows_of,
-    target,
-    unit,
-)
+from townships import CATALOGUE, LONG_AGO, add_plan, add_report, add_units, report_rows, rows_of, target, unit
 
 from tracking.intake.preview import prepare_store
 from tracking.progress.load import load_progress, load_quarters

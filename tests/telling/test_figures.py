@@ -38,14 +38,7 @@ from tracking.telling.figures import (
     target_key,
     to_date_text,
 )
-from tracking.words import (
-    MEASURE_WORDS,
-    STATUS_ICONS,
-    STATUS_WORDS,
-    THEME_SHORT,
-    THEME_WORDS,
-    quarter_text,
-)
+from tracking.words import MEASURE_WORDS, STATUS_ICONS, STATUS_WORDS, THEME_SHORT, THEME_WORDS, quarter_text
 
 NOTHING = (None, float("nan"), pd.NA, np.nan)
 # Shares as they occur: whole numbers up to the largest amounts of the store.

@@ -1,13 +1,6 @@
 """The craft of Word, Excel and native charts. It knows nothing of unions."""
 
-from tracking.office.excel import (
-    Book,
-    Cell,
-    Column,
-    Figure,
-    shown,
-    signed,
-)
+from tracking.office.excel import Book, Cell, Column, Figure, shown, signed
 from tracking.office.native_charts import (
     CHART,
     DRAWING,

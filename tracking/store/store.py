@@ -19,21 +19,11 @@ from tracking.store.backups import restore as restore_backup
 from tracking.store.coming_back import DatabaseGone, gone
 from tracking.store.copies import forget_new
 from tracking.store.door import refuse_text, refuse_texts
-from tracking.store.engine import (
-    State,
-    as_sentences,
-    obstacle_of,
-    told,
-)
+from tracking.store.engine import State, as_sentences, obstacle_of, told
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.migrations import migrate
 from tracking.store.opened import OpenDatabase
-from tracking.store.schema import (
-    SQL,
-    TABLES,
-    prepare,
-    sql_text,
-)
+from tracking.store.schema import SQL, TABLES, prepare, sql_text
 
 __all__ = [
     "SQL",
