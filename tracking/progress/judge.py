@@ -13,7 +13,7 @@ import pandas as pd
 
 from tracking.catalogue import MONEY
 from tracking.progress.phasing import phasing_share
-from tracking.progress.records import Told, whole
+from tracking.progress.records import Wholes, whole
 from tracking.progress.statuses import Standing, verdicts
 from tracking.quarters import days_of, quarter_end, quarter_of, quarters_of
 
@@ -166,7 +166,12 @@ class Measured:
         return out
 
     def _reached(
-        self, actual: Told, fresh: Told, reported: np.ndarray, carried: np.ndarray | int, known: np.ndarray | np.bool
+        self,
+        actual: Wholes,
+        fresh: Wholes,
+        reported: np.ndarray,
+        carried: np.ndarray | int,
+        known: np.ndarray | np.bool,
     ) -> _Reached:
         scale = np.where(self.rate, MILLIONTHS, 1)
         amount = actual[0] * scale

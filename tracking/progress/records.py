@@ -14,10 +14,10 @@ from tracking.progress.source import Source
 from tracking.quarters import days_of
 
 NONE = -1
-Told = tuple[np.ndarray, np.ndarray]  # whole numbers, and where there is one
+Wholes = tuple[np.ndarray, np.ndarray]  # whole numbers, and where there is one
 
 
-def whole(column: pd.Series) -> Told:
+def whole(column: pd.Series) -> Wholes:
     """The column as int64 with 0 for missing, and where it is not missing."""
     return column.to_numpy(dtype=np.int64, na_value=0), column.notna().to_numpy()
 
