@@ -28,7 +28,7 @@ from obvious_example import (
     year_to_date_indicators,
 )
 
-# domain §9: what the first half of 2020 must add up to
+# what the first half of 2020 must add up to
 SECTION_9 = {
     "cadre_training": 53,
     "employee_training": 710,

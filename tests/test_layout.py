@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "xlrd": ("opening.old_excel",),
     "babel": ("language",),
     "platformdirs": ("places",),
-    "psutil": ("reading.watching",),
+    "psutil": ("watching",),
     "rapidfuzz": ("reading",),
     "typer": ("cli",),
 }
@@ -42,6 +42,7 @@ NOT_IN_PURE = {"duckdb", "plotly", "docx", "docxtpl", "lxml", "streamlit", "xlsx
 # door: what its __init__ names. A room inside a room has a door of its own.
 ROOMS = [
     "places",
+    "watching",
     "rows",
     "language",
     "quarters",

@@ -1,1 +1,1 @@
-"""Union Target Tracker: reading → store → progress → charts, report → pages."""
+"""Union Target Tracker: opening → reading → store → intake → progress → lagging, plan, decisions → telling → report, letters → screen, cli."""

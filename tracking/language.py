@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.pofile import read_po
 
-from tracking.rows import Row
+if TYPE_CHECKING:  # rows are of pandas, which processes that only speak need not load
+    from tracking.rows import Row
 
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 CATALOGUE = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "tracking.po"
@@ -62,7 +64,7 @@ class Sentence:
         return _(self.text, **self.parts)
 
 
-def name_of(row: Row) -> str:
+def name_of(row: "Row") -> str:
     """The name of an indicator (a row with ``name`` and ``name_en``) in the language of this thread."""
     return row["name"] if current_language() == "zh_CN" else row["name_en"]
 

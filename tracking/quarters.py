@@ -38,7 +38,7 @@ def quarter_of(day: date) -> int:
 
 
 def usual_report_due(period: int) -> date:
-    """The day on which a quarter's reports are due unless another was set (report_calendar): the 10th of the next month."""
+    """The day on which a quarter's reports are due unless another was set (decisions.due_days): the 10th of the next month."""
     return quarter_start(period + 1).replace(day=10)
 
 

@@ -17,7 +17,7 @@ from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES
 from tracking.store.store import Store
 
-# design.md, section 1: the progress table; these names are promised to scripts
+# the progress table; these names are promised to scripts
 DOCUMENTED = [
     "unit", "indicator", "period_start", "due_date", "measure", "target", "comparator", "baseline", "phasing_share",
     "due", "actual", "numerator", "denominator", "completion", "gap", "shortfall", "status", "needed", "forecast",

@@ -133,7 +133,7 @@ def anchors_on(data: bytes, sheet: str) -> list[tuple[str, str, tuple[int, int, 
 # --- the figures ---
 
 
-# domain §9: the figures of the first half of 2020 that anyone can check against the reference text
+# the figures of the first half of 2020 that anyone can check against the reference text
 SECTION_9 = {
     "工会干部培训": 53,
     "职工及职工代表培训": 710,

@@ -19,7 +19,7 @@ from tracking.example import open_example
 from tracking.harmless import UNSEEN
 from tracking.intake import open_own
 from tracking.language import _, current_language, use_language
-from tracking.places import DATA, usual_database
+from tracking.places import usual_database
 from tracking.progress import judged_today, load_progress
 from tracking.quarters import period_of, quarter_end
 from tracking.store import Store, StoreProblem, gone
@@ -37,7 +37,7 @@ class Format(StrEnum):
 class Choices:
     """What was said before the command and behind it."""
 
-    database: Path = DATA
+    database: Path = usual_database()
     example: bool = False
     format: Format = Format.table
 

@@ -11,9 +11,7 @@ QUARTERS = 8
 TARGET = ["unit", "indicator", "period_start", "due_date"]
 GOOD = (ACHIEVED, ON_PACE)
 # of several targets the verdict that stands for the quarter: what is judged before what is not, the worst first
-WORST_FIRST = (
-    "missed", "far_behind", "behind", "slightly_behind", "on_pace", "achieved", "not_reported", "not_due", "exempt", "no_target",
-)  # fmt: skip
+WORST_FIRST = (*BEHIND_STATUSES, ON_PACE, ACHIEVED, "not_reported", "not_due", "exempt", "no_target")
 SEVERITY = {status: place for place, status in enumerate(WORST_FIRST)}
 
 

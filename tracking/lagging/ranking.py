@@ -44,7 +44,7 @@ def rank_enterprises(
     """One row per enterprise with targets: unit, FACTS, targets (that are due), behind (how many of them), index,
     contribution, per_hundred and worst (the indicator furthest behind).
 
-    index = weighted mean of min(shortfall, 1) over targets that are due, weights from the catalogue (domain §6).
+    index = weighted mean of min(shortfall, 1) over targets that are due, weights from the catalogue.
     contribution = its share of all enterprises' shortage where ``node`` itself is behind, a weighted mean over those
     indicators; per_hundred is that share per 100 employees (none where their number is not known). ``indicators``
     narrows all of it to some. Sorted by contribution, then index, so that a firm with one target does not top the list.

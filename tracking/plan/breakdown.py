@@ -46,7 +46,7 @@ def breakdown_of(store: Store | OtherStore, unit: str, year: int, day: date) -> 
 def _own_targets(
     store: Store | OtherStore, roster: Roster, year: int, catalogue: pd.DataFrame
 ) -> dict[str, dict[str, list[dict]]]:
-    """Indicator → unit → its targets in force on the day, as plan.sum_of_parts takes them."""
+    """Indicator → unit → its targets in force on the day, as progress.sum_of_parts takes them."""
     rows = store.read("targets", scope=roster.path, days=[roster.day], plan_version=None)
     rows = rows[rows["unit"].isin(roster.units["unit"]) & rows["indicator"].map(catalogue["kind"]).ne("rate")]
     found: dict[str, dict[str, list[dict]]] = {}

@@ -6,7 +6,7 @@ or the sum of its parts'; **judge** measures them, **statuses** say who is behin
 
 The axes of arrays, in brackets wherever an array is named; a number is a position on one of them, -1 is none:
 
-    [unit], [node]   Records.units: every unit that ever stood in the scope; a node is a unit with others below it
+    [unit], [node]   Records.units: every unit that ever stood in the scope; as a node it stands for all at and below it
     [indicator]      Records.indicators: the catalogue in its order; [flow] are those of its flows that are asked about
     [quarter]        periods (tracking.quarters) from the ``first`` of a Grid or of Added on
     [span]           Spans: an indicator with a period (start and due date), each once
@@ -25,13 +25,13 @@ from tracking.progress.phasing import own_rhythm, phasing_share
 from tracking.progress.source import Source
 from tracking.progress.statuses import (
     ACHIEVED,
-    BEHIND,
     BEHIND_PACE,
     BEHIND_STATUSES,
+    BEHIND_WITHIN,
     FAR_BEHIND,
     MISSED,
     ON_PACE,
-    SLIGHT,
+    SLIGHT_WITHIN,
     SLIGHTLY_BEHIND,
 )
 from tracking.progress.table import COLUMNS, with_names

@@ -35,7 +35,7 @@ def _months(start: date, end: date) -> int:
 def phasing_share(
     phasing: str, start: date, due: date, day: date, opens: date | None = None, opened: date | None = None
 ) -> Fraction:
-    """What share of a target is due on a day (domain §6).
+    """What share of a target is due on a day.
 
     ``phasing`` is even, keep, window, or cumulative percentages at the quarter ends inside the period, such as
     30/70/90/100. ``opens`` is the window's first day; ``opened`` the day the unit opened: its period starts no earlier.

@@ -1,4 +1,4 @@
-"""The verdicts on a target and the rule for each: who is behind, and how far (domain §6: one city's yellow and red)."""
+"""The verdicts on a target and the rule for each: who is behind, and how far. The limits are one city's yellow and red."""
 
 from dataclasses import dataclass
 
@@ -14,11 +14,11 @@ STATUSES = (
     *(EXEMPT, NO_TARGET, ACHIEVED, MISSED, NOT_REPORTED, NOT_DUE),
     *(ON_PACE, SLIGHTLY_BEHIND, BEHIND_PACE, FAR_BEHIND),
 )
-BEHIND_STATUSES = (SLIGHTLY_BEHIND, BEHIND_PACE, FAR_BEHIND, MISSED)
+BEHIND_STATUSES = (MISSED, FAR_BEHIND, BEHIND_PACE, SLIGHTLY_BEHIND)  # the worst first
 
-# per cent of what is due, and points of the whole target
-SLIGHT = (20, 10)
-BEHIND = (60, 30)
+# at most so many per cent of what is due, and points of the whole target
+SLIGHT_WITHIN = (20, 10)
+BEHIND_WITHIN = (60, 30)
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ class Standing:
 def verdicts(s: Standing) -> pd.api.extensions.ExtensionArray:
     """The status of every row: the first rule that holds, else far behind.
 
-    Slightly behind is a shortage of at most 20 % of what is due and 10 points of the whole target; behind at most 60 % and 30
-    points, or a single one that is missing before the due date; more is far behind.
+    Slightly behind is a shortage of at most 20 % of what is due since the start, and of 10 points of the whole target; behind at
+    most 60 % and 30 points, or a single one that is missing before the due date; more is far behind. What a verdict becomes
+    while the quarter still runs, unfinished.judged_today says.
     """
     rules = [
         (s.exempt, EXEMPT),
@@ -59,8 +60,8 @@ def verdicts(s: Standing) -> pd.api.extensions.ExtensionArray:
         (s.silent & ~s.nothing_is_due, NOT_REPORTED),
         ((s.silent | s.nothing_was_done) & s.nothing_is_due, NOT_DUE),
         (s.shortage == 0, ON_PACE),
-        (_within(s, *SLIGHT), SLIGHTLY_BEHIND),
-        (_within(s, *BEHIND) | (s.one_is_missing & ~s.due_date_reached), BEHIND_PACE),
+        (_within(s, *SLIGHT_WITHIN), SLIGHTLY_BEHIND),
+        (_within(s, *BEHIND_WITHIN) | (s.one_is_missing & ~s.due_date_reached), BEHIND_PACE),
     ]
     found = np.select([rule for rule, _name in rules], range(len(rules)), len(rules))
     return pd.array([*(name for _rule, name in rules), FAR_BEHIND], dtype="str").take(found)

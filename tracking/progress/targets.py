@@ -101,7 +101,7 @@ def _left_elsewhere(sums: Sums, unit: int, target: dict) -> dict[str, int]:
 
 
 def _by_indicator(own: pd.DataFrame, sums: Sums) -> dict[int, dict[int, list[dict]]]:
-    """Indicator that can be added up → unit → its targets as plan.sum_of_parts takes them."""
+    """Indicator that can be added up → unit → its targets as parts.sum_of_parts takes them."""
     spans, span = sums.spans, own["span"].to_numpy()
     columns = {name: own[name].tolist() for name in ("unit", "span", "target", "comparator", "tolerance", "phasing")}
     columns |= {"period_start": spans.start[span].tolist(), "due_date": spans.due[span].tolist()}

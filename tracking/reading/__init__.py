@@ -13,4 +13,3 @@ from tracking.reading.quarter.sheet import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.titles import shown_sheets
 from tracking.reading.units import read_indicators, read_units
-from tracking.reading.watching import watch

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tracking.harmless import LONGEST_NAME, UNSEEN
 from tracking.language import N_, _
-from tracking.opening import (  # noqa: F401  (readers take Sheet from here)
+from tracking.opening import (
     HELD_BACK,
     MAX_COLUMNS,
     MAX_FILE,
@@ -20,12 +20,11 @@ from tracking.opening import (  # noqa: F401  (readers take Sheet from here)
     MOST_HELD,
     Book,
     Refused,
-    Sheet,
     hear,
 )
 from tracking.reading.personal_numbers import masked
 from tracking.reading.problems import Fault, ReportProblem
-from tracking.reading.watching import watch
+from tracking.watching import watch
 
 WALL_SECONDS = 60
 OPENED_AT_ONCE = 2  # by all who use this program; the others wait their turn

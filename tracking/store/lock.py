@@ -1,4 +1,4 @@
-"""One process has the database: our own lock file beside it, which says who."""
+"""One process has the database: the lock file beside it, which says who."""
 
 import contextlib
 import json

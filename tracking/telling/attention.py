@@ -7,6 +7,7 @@ import pandas as pd
 
 from tracking.lagging import behind_of
 from tracking.language import _
+from tracking.progress import BEHIND_STATUSES
 from tracking.quarters import quarter_of
 from tracking.telling.figures import (
     amount_text,
@@ -18,7 +19,7 @@ from tracking.telling.figures import (
     target_key,
 )
 
-SEVERITY = {"missed": 0, "far_behind": 1, "behind": 2, "slightly_behind": 3}
+SEVERITY = {status: place for place, status in enumerate(BEHIND_STATUSES)}
 
 
 @dataclass(frozen=True)

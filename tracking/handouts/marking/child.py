@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tracking.handouts.marking.marks import Marks
-from tracking.reading import watch
+from tracking.watching import watch
 
 MEMORY, CPU_SECONDS, WALL_SECONDS = 1200 << 20, 40, 60
 

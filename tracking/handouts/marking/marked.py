@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 from tracking.handouts.marking.child import Unmarkable, mark_original
 from tracking.handouts.marking.marks import HEADINGS, Line, Marks, base_name
@@ -9,13 +10,15 @@ from tracking.handouts.marking.rebuilt import rebuild
 from tracking.harmless import file_name as file_name_of
 from tracking.harmless import harmless
 from tracking.opening import Book
-from tracking.reading import Fault, Question
+
+if TYPE_CHECKING:  # the child that marks a workbook starts with this folder, and need not load the readers
+    from tracking.reading import Fault, Question
 
 __all__ = ["faults_csv", "marked_name", "marked_workbook"]
 
 
 def marked_workbook(
-    file_name: str, data: bytes, book: Book, faults: list[Fault], questions: list[Question]
+    file_name: str, data: bytes, book: Book, faults: "list[Fault]", questions: "list[Question]"
 ) -> tuple[str, bytes]:
     """The name and the bytes of an .xlsx with each fault marked, for a file that ``read_book`` has opened as ``book``.
 
@@ -31,7 +34,7 @@ def marked_workbook(
     return marked_name(file_name, faults, questions), marked
 
 
-def faults_csv(faults: list[Fault]) -> bytes:
+def faults_csv(faults: "list[Fault]") -> bytes:
     """The faults as UTF-8 with BOM, one a line: 序号, 工作表, 单元格, 发现, 应为. No text of it starts a formula."""
     text = io.StringIO(newline="")
     rows = csv.writer(text)
@@ -42,7 +45,7 @@ def faults_csv(faults: list[Fault]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def marked_name(file_name: str, faults: list[Fault], questions: list[Question]) -> str:
+def marked_name(file_name: str, faults: "list[Fault]", questions: "list[Question]") -> str:
     """What the marked workbook is called: 原名（有问题3处）.xlsx."""
     name = base_name(file_name)
     stem = name.rpartition(".")[0] or name

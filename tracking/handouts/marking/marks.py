@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from tracking.language import speaking
 from tracking.opening import Book
-from tracking.reading import Fault, Question
+
+if TYPE_CHECKING:  # the child that marks a workbook starts with this folder, and need not load the readers
+    from tracking.reading import Fault, Question
 
 HEADINGS = ("序号", "工作表", "单元格", "发现", "应为")
 WIDTHS = (6, 18, 9, 28, 70)
@@ -31,7 +34,7 @@ class Line:
     asks: bool = False
 
     @classmethod
-    def of_fault(cls, fault: Fault) -> "Line":
+    def of_fault(cls, fault: "Fault") -> "Line":
         """The line of a fault."""
         return cls(printable(fault.sheet), printable(fault.cell), printable(fault.found), printable(fault.expected))
 
@@ -66,7 +69,7 @@ class Marks:
     questions: int
 
     @classmethod
-    def of(cls, file_name: str, book: Book, faults: list[Fault], questions: list[Question]) -> "Marks":
+    def of(cls, file_name: str, book: Book, faults: "list[Fault]", questions: "list[Question]") -> "Marks":
         """The marks of a file. A place that the book does not have is listed and not marked."""
         sheets = [sheet.name for sheet in book.sheets]
         notes: dict[str, dict[str, Note]] = {name: {} for name in sheets}

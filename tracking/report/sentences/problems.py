@@ -5,7 +5,7 @@ import pandas as pd
 from tracking.decisions import REASONS
 from tracking.lagging import behind_of, reasons_of
 from tracking.language import _, speaking
-from tracking.progress import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES, SLIGHTLY_BEHIND
 from tracking.quarters import quarter_end, quarter_start
 from tracking.report.facts import Facts, behind_or_silent
 from tracking.report.sentences.clauses import HELD, completion, due, gap, holds_level, of_year, target
@@ -23,11 +23,11 @@ def problems_of(facts: Facts) -> list[dict]:
     if facts.planned.empty:
         return []
     rows = facts.planned[facts.planned["status"].isin(BEHIND_STATUSES)].to_dict("records")
-    severity = {"missed": 0, "far_behind": 1, "behind": 2, "slightly_behind": 3}
+    severity = {status: place for place, status in enumerate(BEHIND_STATUSES)}
     return sorted(
         rows,
         key=lambda row: (
-            severity[row["status"]] == 3,
+            row["status"] == SLIGHTLY_BEHIND,
             -row["weight"] * min(row["shortfall"], 1),
             severity[row["status"]],
         ),

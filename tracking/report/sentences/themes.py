@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from tracking.progress import BEHIND_STATUSES
 from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import (
     HELD,
@@ -23,7 +24,6 @@ from tracking.report.wording import amount, cited, end_of, joined, key_of, perce
 from tracking.rows import Row
 
 LEDGER = ("contracts_signed", "new_union_contracts", "contracts_expired", "contracts_renewed", "renewal_rate")
-BEHIND = ("missed", "far_behind", "behind", "slightly_behind")
 
 
 def theme_paragraphs(facts: Facts, theme: str) -> list[str]:
@@ -73,7 +73,7 @@ def _rate_against(row: Row) -> str:
     goal = f"目标（{wanted}）"
     if row["status"] in HELD:
         return f"，{'达到' if row['actual'] == row['target'] else '高于'}{goal}"
-    if row["status"] in BEHIND:
+    if row["status"] in BEHIND_STATUSES:
         return f"，距{goal}差{gap(row)}"
     return f"，目标{wanted}，暂不判断"
 
@@ -128,7 +128,7 @@ def _against_targets(facts: Facts, rows: list[dict]) -> list[str]:
     """One sentence a verdict: reached, on pace, behind, cannot be judged yet, not due yet."""
     groups = {status: [row for row in rows if row["status"] == status] for status in {r["status"] for r in rows}}
     held = groups.get("on_pace", [])
-    behind = sorted((row for row in rows if row["status"] in BEHIND), key=lambda row: -(row["shortfall"] or 0))
+    behind = sorted((row for row in rows if row["status"] in BEHIND_STATUSES), key=lambda row: -(row["shortfall"] or 0))
     sentences = [_reached(facts, groups.get("achieved", []))]
     if held:
         first = split_by_quarter(facts, held[0])

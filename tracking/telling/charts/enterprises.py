@@ -71,7 +71,7 @@ def heat_map(rows: pd.DataFrame, names: dict[str, str], title: str) -> go.Figure
     ``rows`` are progress-table rows of single targets with name and name_en; ``names`` gives the enterprises to show, in
     their order. Where an enterprise has two targets of an indicator the worse one is shown.
     """
-    worse = {status: place for place, status in enumerate(("missed", "far_behind", "behind", "slightly_behind"))}
+    worse = {status: place for place, status in enumerate(BEHIND_STATUSES)}
     shown = rows[rows["unit"].isin(names)].assign(order=rows["status"].map(worse).fillna(9))
     shown = shown.sort_values("order", kind="stable").drop_duplicates(["unit", "indicator"])
     columns = shown.sort_values("position").drop_duplicates("indicator")

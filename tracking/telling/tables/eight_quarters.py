@@ -8,7 +8,7 @@ from tracking.language import _
 from tracking.rows import Row
 from tracking.telling import row_status_text
 from tracking.telling.tables.told import (
-    WORST_FIRST,
+    AS_SORTED,
     Told,
     tell_amount,
     tell_day,
@@ -45,7 +45,7 @@ def _both(one: Told | None, other: Told) -> Told:
     """Two verdicts of an indicator in one cell, in the place and colour of the worse."""
     if one is None:
         return other
-    worse = min(one, other, key=lambda cell: WORST_FIRST.index(cell.status))
+    worse = min(one, other, key=lambda cell: AS_SORTED.index(cell.status))
     return tell_status(worse.status, f"{one}\n{other}")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from tracking.language import _, name_of
-from tracking.progress import BEHIND, SLIGHT
+from tracking.progress import BEHIND_WITHIN, SLIGHT_WITHIN
 from tracking.quarters import quarter_end
 from tracking.rows import Row
 from tracking.telling import (
@@ -18,7 +18,7 @@ from tracking.telling import (
     status_text,
 )
 from tracking.telling.tables.told import (
-    WORST_FIRST,
+    AS_SORTED,
     Told,
     number_or_none,
     tell_amount,
@@ -40,7 +40,7 @@ def planned_rows(own: pd.DataFrame) -> pd.DataFrame:
         return own
     rows = own[own["target"].notna()].copy()
     rows["theme_place"] = rows["theme"].map(list(THEME_WORDS).index)
-    rows["worst"] = rows["status"].map(WORST_FIRST.index)
+    rows["worst"] = rows["status"].map(AS_SORTED.index)
     rows = rows.sort_values(["theme_place", "worst", "shortfall", "position"], ascending=[True, True, False, True])
     return rows.drop(columns=["theme_place", "worst"]).reset_index(drop=True)
 
@@ -49,10 +49,10 @@ def plan_text(plans: list[dict]) -> str:
     """Which plan the verdicts are against, and which limits are in force."""
     limits = _(
         "Limits: slightly behind up to {a}% of what is due and {b} points of the target; behind up to {c}% and {d} points.",
-        a=SLIGHT[0],
-        b=SLIGHT[1],
-        c=BEHIND[0],
-        d=BEHIND[1],
+        a=SLIGHT_WITHIN[0],
+        b=SLIGHT_WITHIN[1],
+        c=BEHIND_WITHIN[0],
+        d=BEHIND_WITHIN[1],
     )
     if not plans:
         return limits

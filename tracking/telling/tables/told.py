@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from tracking.catalogue import PERCENT
+from tracking.progress import BEHIND_STATUSES
 from tracking.quarters import year_and_quarter
 from tracking.rows import Row
 from tracking.telling import (
@@ -22,10 +23,8 @@ from tracking.telling import (
 )
 from tracking.words import quarter_text
 
-WORST_FIRST = (
-    *("missed", "far_behind", "behind", "slightly_behind", "not_reported", "on_pace", "achieved", "not_due"),
-    *("exempt", "no_target"),
-)
+# the order of a table that is sorted by status: what needs somebody's attention first
+AS_SORTED = (*BEHIND_STATUSES, "not_reported", "on_pace", "achieved", "not_due", "exempt", "no_target")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def tell_status(status: str | None, words: str | None = None) -> Told:
     """A status, the worst first, in its colour; ``words`` where more is said than the status alone."""
     if not isinstance(status, str):
         return Told(words or "—", "")
-    return tell_in_order(words or status_text(status), WORST_FIRST.index(status), status)
+    return tell_in_order(words or status_text(status), AS_SORTED.index(status), status)
 
 
 def tell_row_status(row: Row, more: str = "") -> Told:
