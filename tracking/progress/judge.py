@@ -190,7 +190,7 @@ class Measured:
         return np.where(self.about, near, np.where(self.falling, actual <= goal, rising))
 
     def _status(self, r: _Reached) -> pd.api.extensions.ExtensionArray:
-        """The verdict of every row, first match wins: what is known of each is put together for statuses.verdicts."""
+        """The verdict of every row: what is known of it is put together for statuses.verdicts."""
         exempt = self.rows["exempt"].to_numpy(dtype=bool)
         no_target = ~self.has_target | (~self.falling & (self.target <= 0)) | (self.no_whole & r.has_actual)
         met, met_fresh = self._meets(r.actual) & r.has_actual, self._meets(r.fresh) & r.has_fresh

@@ -46,8 +46,8 @@ MANY = 3  # unknown units in a file of which none is known
 def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None, basis: str | None) -> Reading:
     """The rows of a quarterly workbook or CSV.
 
-    ``tables["report"]``: unit, indicator, period, amount, state, basis, qualifier, note, sheet, cell. Year, quarter
-    and basis given by the caller must agree with what the file says; a basis given holds where the file says none.
+    ``tables["report"]``: unit, indicator, period, amount, state, basis, qualifier, note, sheet, cell, this_quarter
+    (what a column beside a year to date said). Year, quarter and basis given by the caller must agree with what the file says; a basis given holds where the file says none.
     """
     said = said_period(book)
     reading = Reading("quarter")
