@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,8 @@ TOP_LEVEL = {
     "dashboard.py", "docs", "pyproject.toml", "tests", "tracking",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+TELLING_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}
+SPEAKING_SQL = {"execute", "executemany", "sql", "read_sql"}
 
 
 def name_of(path: Path) -> str:
@@ -82,6 +85,11 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
+NAMED = {name_of(path): path for path in MODULES}
+KNOWN = set(NAMED)
+
+
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
@@ -96,6 +104,16 @@ def imports_in(node: ast.AST) -> Iterator[str]:
             yield inner.module
             if inner.module == "tracking":
                 yield from (f"tracking.{alias.name}" for alias in inner.names)
+
+
+@cache
+def imported_by(path: Path) -> frozenset[str]:
+    """Every module that a file imports, with its full name."""
+    return frozenset(imports_in(tree_of(path)))
+
+
+def libraries_of(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imported_by(path)}
 
 
 def functions_in(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -113,14 +131,22 @@ def room_of(module: str) -> str:
 
 def own_imports(path: Path) -> set[str]:
     """The modules of tracking that a module imports, as they are written: reading, telling.tables, store.engine …"""
-    known = {name_of(path) for path in MODULES}
-    full = {name.removeprefix("tracking.") for name in imports_in(tree_of(path)) if name.startswith("tracking.")}
-    return full & known
+    return {name.removeprefix("tracking.") for name in imported_by(path) if name.startswith("tracking.")} & KNOWN
+
+
+def rooms_entered(path: Path) -> set[str]:
+    """The rooms that a module imports from, its own among them."""
+    return {room_of(name) for name in own_imports(path)}
+
+
+def offenders(found: dict[str, object]) -> dict[str, object]:
+    """What was found in each module where anything was."""
+    return {module: what for module, what in found.items() if what}
 
 
 @pytest.mark.parametrize("library", MAY_IMPORT)
 def test_a_library_is_imported_only_where_it_belongs(library):
-    users = {name_of(path) for path in MODULES if library in {n.split(".")[0] for n in imports_in(tree_of(path))}}
+    users = {module for module, path in NAMED.items() if library in libraries_of(path)}
     lazy = {module for module, lazily in INSIDE_A_FUNCTION if lazily == library}
     assert {user for user in users - lazy if not is_within(user, MAY_IMPORT[library])} == set()
 
@@ -134,11 +160,11 @@ def test_what_only_one_command_needs_is_imported_inside_it(module, library):
     assert len(everywhere) == 1
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if is_within(name_of(path), PURE)], ids=name_of)
-def test_the_arithmetic_imports_neither_store_nor_screen(path):
-    libraries = {name.split(".")[0] for name in imports_in(tree_of(path))}
-    assert not libraries & NOT_IN_PURE
-    assert {room_of(name) for name in own_imports(path)} <= {"language", "quarters", "catalogue", *PURE}
+def test_the_arithmetic_imports_neither_store_nor_screen():
+    pure = {module: path for module, path in NAMED.items() if is_within(module, PURE)}
+    assert offenders({module: libraries_of(path) & NOT_IN_PURE for module, path in pure.items()}) == {}
+    free = {"language", "quarters", "catalogue", *PURE}
+    assert offenders({module: rooms_entered(path) - free for module, path in pure.items()}) == {}
 
 
 def test_the_arithmetic_runs_without_store_or_screen_being_loaded():
@@ -147,28 +173,32 @@ def test_the_arithmetic_runs_without_store_or_screen_being_loaded():
     assert not {name.split(".")[0] for name in run.stdout.split()} & NOT_IN_PURE
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_nothing_imports_backwards(path):
-    module = name_of(path)
-    room = room_of(module)
-    if not module:
-        assert own_imports(path) == set()
-        return
-    assert room, f"say in ROOMS where {module} stands"
-    assert {room_of(name) for name in own_imports(path)} <= set(ROOMS[: ROOMS.index(room) + 1])
+def test_every_module_stands_in_a_room():
+    """The package itself stands in none, and imports nothing."""
+    assert [module for module in NAMED if not room_of(module)] == [""]
+    assert own_imports(NAMED[""]) == set()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_room_is_entered_by_its_door(path):
+def test_nothing_imports_backwards():
+    def behind(module: str) -> set[str]:
+        return rooms_entered(NAMED[module]) - set(ROOMS[: ROOMS.index(room_of(module)) + 1])
+
+    assert offenders({module: behind(module) for module in NAMED if module}) == {}
+
+
+def test_a_room_is_entered_by_its_door():
     """What lies inside a room is nobody else's business."""
-    room = room_of(name_of(path))
-    inside = {name for name in own_imports(path) if room_of(name) != room and name not in ROOMS}
-    assert inside == set()
+
+    def inside(module: str) -> set[str]:
+        imported = own_imports(NAMED[module])
+        return {name for name in imported if room_of(name) != room_of(module) and name not in ROOMS}
+
+    assert offenders({module: inside(module) for module in NAMED}) == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if is_within(name_of(path), ("office",))], ids=name_of)
-def test_the_craft_of_documents_knows_nothing_of_unions(path):
-    assert {room_of(name) for name in own_imports(path)} <= {"office", "harmless"}
+def test_the_craft_of_documents_knows_nothing_of_unions():
+    craft = {module: path for module, path in NAMED.items() if is_within(module, ("office",))}
+    assert offenders({module: rooms_entered(path) - {"office", "harmless"} for module, path in craft.items()}) == {}
 
 
 def test_the_top_level_holds_only_what_the_readme_shows():
@@ -178,46 +208,58 @@ def test_the_top_level_holds_only_what_the_readme_shows():
     assert set(strange) <= TOP_LEVEL
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_files_and_functions_stay_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
-    lengths = {node.name: node.end_lineno - node.lineno + 1 for node in functions_in(path)}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+def test_files_stay_short():
+    lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in NAMED.items()}
+    assert {module: lines for module, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_module_and_every_public_name_says_what_it_is(path):
-    tree = tree_of(path)
-    assert ast.get_docstring(tree)
-    public = [
-        node for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and node.name != "N_"
-    ]  # fmt: skip
-    assert [node.name for node in public if not ast.get_docstring(node)] == []
+def test_functions_stay_short():
+    def long_ones(path: Path) -> list[str]:
+        return [node.name for node in functions_in(path) if node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION]
+
+    assert offenders({module: long_ones(path) for module, path in NAMED.items()}) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_html_is_never_let_through(path):
+def test_every_module_and_every_public_name_says_what_it_is():
+    def silent(path: Path) -> list[str]:
+        tree = tree_of(path)
+        public = [
+            node for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and node.name != "N_"
+        ]  # fmt: skip
+        told = {"the module itself": ast.get_docstring(tree)} | {node.name: ast.get_docstring(node) for node in public}
+        return [name for name, said in told.items() if not said]
+
+    assert offenders({module: silent(path) for module, path in NAMED.items()}) == {}
+
+
+def test_html_is_never_let_through():
     """A name in a workbook could otherwise bring a script along."""
-    words = {node.arg for node in ast.walk(tree_of(path)) if isinstance(node, ast.keyword)}
-    assert "unsafe_allow_html" not in words
-    assert "unsafe_allow_javascript" not in words
+
+    def let_through(path: Path) -> set[str]:
+        return TELLING_HTML & {node.arg for node in ast.walk(tree_of(path)) if isinstance(node, ast.keyword)}
+
+    assert offenders({module: let_through(path) for module, path in NAMED.items()}) == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if not is_within(name_of(path), ("store",))], ids=name_of)
-def test_sql_is_spoken_in_the_store_alone(path):
-    calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
-    spoken = {func.attr for func in calls if isinstance(func, ast.Attribute)}
-    assert not spoken & {"execute", "executemany", "sql", "read_sql"}
+def test_sql_is_spoken_in_the_store_alone():
+    def spoken(path: Path) -> set[str]:
+        calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+        return SPEAKING_SQL & {func.attr for func in calls if isinstance(func, ast.Attribute)}
+
+    elsewhere = {module: path for module, path in NAMED.items() if not is_within(module, ("store",))}
+    assert offenders({module: spoken(path) for module, path in elsewhere.items()}) == {}
 
 
-@pytest.mark.parametrize("path", sorted(SQL.rglob("*.sql")), ids=lambda path: path.stem)
-def test_every_sql_file_opens_by_saying_what_its_rows_are(path):
-    first = path.read_text(encoding="utf-8").splitlines()[0]
-    assert first.startswith("-- ")
-    if path.parent == SQL and path.stem != "views":
-        assert first.startswith(("-- One row per ", "-- One row: "))
-        assert first.endswith((".", "):"))
+def test_every_sql_file_opens_by_saying_what_its_rows_are():
+    first = {path: path.read_text(encoding="utf-8").splitlines()[0] for path in SQL.rglob("*.sql")}
+    assert [path.name for path, line in first.items() if not line.startswith("-- ")] == []
+    queries = {path.name: line for path, line in first.items() if path.parent == SQL and path.stem != "views"}
+    assert queries
+    assert {
+        name: line for name, line in queries.items()
+        if not (line.startswith(("-- One row per ", "-- One row: ")) and line.endswith((".", "):")))
+    } == {}  # fmt: skip
 
 
 def test_every_query_is_asked_somewhere():
@@ -232,6 +274,5 @@ def test_every_query_is_asked_somewhere():
 
 def test_every_name_in_the_table_of_imports_exists():
     """A rule about a module that is gone guards nothing."""
-    known = {name_of(path) for path in MODULES}
     named = {place for places in MAY_IMPORT.values() for place in places} | set(PURE) | set(ROOMS)
-    assert named - known == set()
+    assert named - KNOWN == set()

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
-from tracking.progress import judge
+from tracking.progress.judge import judge
 
 Row = dict[str, Any]
 
