@@ -156,7 +156,7 @@ with Store(sys.argv[1], "the importer") as store:
 
 def importer(path: Path) -> subprocess.Popen:
     """A process that waits for a line and then imports until it is killed, saying each number once it is stored."""
-    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'given'}"}
     command = [sys.executable, "-c", KEEP_IMPORTING, str(path)]
     return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 

@@ -65,7 +65,7 @@ with Store(sys.argv[1], "the importer") as store:
 
 
 def run_script(script: str, *arguments: object) -> subprocess.CompletedProcess:
-    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}", "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
+    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'given'}", "LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}
     command = [sys.executable, "-c", script, *map(str, arguments)]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
 
