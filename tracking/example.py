@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from functools import partial
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -34,11 +35,17 @@ FILES = {
 CLOSED_AFTER, CLOSED_ON = "2020年一季度上报表.xlsx", "2020-04-13"  # the briefing was handed in, then a slip was found
 
 
+class _StoreInItsFolder(Store):
+    """A store in a folder of its own, which is thrown away with it."""
+
+    def __init__(self, holder: str):
+        self._folder = tempfile.TemporaryDirectory(prefix="union-target-example-", ignore_cleanup_errors=True)
+        super().__init__(Path(self._folder.name) / "example.duckdb", holder, keep_copy=False)
+
+
 def open_example(holder: str = "tracking") -> Store:
     """A store with the example in a folder of its own, made anew; nothing of a user's is read or written."""
-    folder = tempfile.TemporaryDirectory(prefix="union-target-example-", ignore_cleanup_errors=True)
-    store = Store(Path(folder.name) / "example.duckdb", holder, keep_copy=False)
-    store.folder = folder  # thrown away with the store
+    store = _StoreInItsFolder(holder)
     fill_with_example(store)
     return store
 
@@ -72,7 +79,9 @@ def _on(day: str) -> datetime:
 def _follow_ups() -> list[dict]:
     """The calls, visits and promises of data/example/督办台账.csv; days as days, blanks as nothing."""
     text = (EXAMPLE / "督办台账.csv").read_text(encoding="utf-8-sig")
-    rows = [{name: value or None for name, value in row.items()} for row in csv.DictReader(StringIO(text))]
+    rows: list[dict[str, Any]] = [
+        {name: value or None for name, value in row.items()} for row in csv.DictReader(StringIO(text))
+    ]
     days = ("said_on", "promised_on")
     return [
         {**row, "period": int(row["period"]), **{name: row[name] and date.fromisoformat(row[name]) for name in days}}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import TypeVar
 
 # Control characters but tabs and ends of lines; soft hyphens, letters without width, fillers; marks that turn the
 # direction of writing or begin a line; halves of characters; characters lost before; tags.
@@ -18,6 +19,7 @@ DEVICES = re.compile(r"(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9¹
 LONGEST_STEM, MOST_BYTES = 80, 180  # letters; file systems count bytes and allow 255 with the ending
 # What begins a formula; the wide forms are typed by Chinese keyboards. Blanks before it do not help.
 FORMULA_SIGNS = tuple("=+-@\t\r\n\0＝＋－＠")
+Value = TypeVar("Value")
 UNPRINTABLE = re.compile("[^\t\n -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -45,7 +47,7 @@ def file_names(stems: Iterable[tuple[str, str]], ending: str) -> list[str]:
     return names
 
 
-def harmless(value: object) -> object:
+def harmless(value: Value) -> Value | str:
     """A text that begins no formula: with an apostrophe before it where it would; what is no text, as it is."""
     if isinstance(value, str) and (value.startswith(FORMULA_SIGNS) or value.lstrip().startswith(FORMULA_SIGNS)):
         return f"'{value}"

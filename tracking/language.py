@@ -12,6 +12,8 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from tracking.rows import Row
+
 LANGUAGES = {"zh_CN": "中文", "en": "English"}
 CATALOGUE = Path(__file__).parent / "locale" / "zh_CN" / "LC_MESSAGES" / "tracking.po"
 _chosen = threading.local()
@@ -20,7 +22,8 @@ _chosen = threading.local()
 @cache
 def _translations() -> dict[str, str]:
     with CATALOGUE.open("rb") as file:
-        return {m.id: m.string for m in read_po(file, locale="zh_CN") if m.id and m.string}
+        said = [(message.id, message.string) for message in read_po(file, locale="zh_CN")]
+    return {text: own for text, own in said if isinstance(text, str) and isinstance(own, str) and text and own}
 
 
 def use_language(language: str) -> None:
@@ -59,7 +62,7 @@ class Sentence:
         return _(self.text, **self.parts)
 
 
-def name_of(row) -> str:
+def name_of(row: Row) -> str:
     """The name of an indicator (a row with ``name`` and ``name_en``) in the language of this thread."""
     return row["name"] if current_language() == "zh_CN" else row["name_en"]
 

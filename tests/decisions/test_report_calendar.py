@@ -177,4 +177,4 @@ def test_the_usual_due_day_is_asked_for_by_the_report_calendar_alone():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and any(alias.name == "usual_report_due" for alias in node.names)
     }
-    assert users == {"report_calendar"}
+    assert users == {"due_days"}

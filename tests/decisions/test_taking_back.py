@@ -146,7 +146,7 @@ def test_a_plan_taken_back_is_the_version_before_it_again_as_a_version_of_its_ow
     take_back(town, number, "主席", "发错稿")
     versions = town.read("versions_of_plans", units=["T"], plan_year=2020)
     assert versions["version"].tolist() == [1, 2, 3]
-    assert town.read("version_targets", plan_year=2020)["target"].tolist() == [16]
+    assert town.read("plan_targets", units=None, plan_year=2020, newest=True)["target"].tolist() == [16]
     assert town.check().empty
 
 

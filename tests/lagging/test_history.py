@@ -14,7 +14,7 @@ from tracking.lagging.history import (
     streaks,
     strips,
 )
-from tracking.progress.judge import BEHIND_STATUSES, STATUSES
+from tracking.progress.verdicts import BEHIND_STATUSES, STATUSES
 
 NOW = 8081  # 2020 Q2
 GOOD = ("on_pace", "achieved")

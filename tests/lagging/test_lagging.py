@@ -19,7 +19,7 @@ from tracking.lagging.lists import (
 )
 from tracking.lagging.peers import beside_peers, size_band
 from tracking.lagging.ranking import few_that_explain, in_order, rank_enterprises
-from tracking.progress.judge import BEHIND_STATUSES, STATUSES
+from tracking.progress.verdicts import BEHIND_STATUSES, STATUSES
 
 WEIGHTS = pd.Series({"proposals": 1, "new_members": 3, "employee_training": 1})
 UNITS = enterprises(A=100, B=50, C=850)

@@ -26,8 +26,8 @@ from tracking.reading.files import REFUSALS
 
 READER = """
 import io, resource, signal, struct, sys
-from tracking.reading.opening.answer import refuse, tell
-from tracking.reading.opening.limits import MEMORY, Refused
+from tracking.opening.answer import refuse, tell
+from tracking.opening.limits import MEMORY, Refused
 {opener}
 resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -46,8 +46,8 @@ OUR_OWN = "from tracking.opening.kinds import open_file"
 # Another reader of .xls, in a process of its own too: damaged files kill it.
 CALAMINE = """
 import python_calamine
-from tracking.reading.opening.book import Book, Sheet
-from tracking.reading.opening.workbook import plain_value
+from tracking.opening.book import Book, Sheet
+from tracking.opening.workbook import plain_value
 
 def open_file(data):
     book = python_calamine.load_workbook(io.BytesIO(data))

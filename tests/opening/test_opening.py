@@ -226,6 +226,22 @@ def test_a_formula_of_an_open_document_without_a_value_is_no_blank():
     assert sheet.uncached == {"A1"}
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        (
+            "<table:table-cell office:value-type='string'><text:p>12<text:line-break/>13</text:p></table:table-cell>",
+            "12 13",
+        ),
+        ("<table:table-cell office:value-type='string'><text:p>12<text:tab/>13</text:p></table:table-cell>", "12 13"),
+        ("<table:table-cell><text:p>甲厂</text:p></table:table-cell>", "甲厂"),
+    ],
+)
+def test_no_text_of_an_open_document_is_lost_or_run_together(cell, value):
+    made = ods_package(f"<table:table table:name='S'><table:table-row>{cell}</table:table-row></table:table>")
+    assert read_book("x.ods", made).sheets[0].rows == [[value]]
+
+
 def test_a_workbook_with_macros_is_read_and_says_so():
     book = read_book("x.xlsm", with_parts(as_xlsx(), {"xl/vbaProject.bin": "macros"}))
     assert (book.format, book.notes) == ("xlsm", ["macros"])

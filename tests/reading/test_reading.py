@@ -522,6 +522,7 @@ def test_every_fault_of_a_list_of_units_is_named_at_once():
         ("91350100M000100Y44", False),
         ("91350100M000100Y4I", False),  # I, O, S, V and Z are not used
         ("91530100M000100Y43", False),  # two digits changed places
+        ("N2330108MF0000000R", True),  # a village's collective economy: N stands for the farm offices
     ],
 )
 def test_the_check_digit_of_a_credit_code(code, valid):
@@ -675,6 +676,13 @@ def test_a_target_may_have_its_own_period_phasing_and_window():
 def test_the_document_the_day_and_the_reason_of_a_plan_are_read_from_the_lines_above_it():
     reading = plan_read(promised("职工培训", 9), 文号="工发〔2020〕9号", 执行日期="2020-07-01", 调整原因="年中调整")
     assert reading.about == {"document": "工发〔2020〕9号", "in_force_from": date(2020, 7, 1), "reason": "年中调整"}
+
+
+def test_a_day_of_a_plan_that_cannot_be_read_is_a_fault_and_not_the_first_of_january():
+    reading = plan_read(promised("职工培训", 9), 执行日期="2020年7月")
+    (fault,) = reading.faults
+    assert (fault.cell, fault.found) == ("A4", "2020年7月")
+    assert plan_read(promised("职工培训", 9), 执行日期="____年__月__日").faults == []
 
 
 def test_a_breakdown_in_ten_thousand_yuan_counts_its_bare_numbers_so():

@@ -527,7 +527,7 @@ def test_units_and_a_plan_are_taken_in_on_the_same_page(opened, empty):
         assert not app.error
     store = session.open_database()
     assert sorted(store.read("unit_versions")["unit"]) == [FIRST_UNIT, "A", "B", "C"]
-    assert store.read("version_targets", plan_year=2020)["target"].tolist() == [40]
+    assert store.read("plan_targets", units=None, plan_year=2020, newest=True)["target"].tolist() == [40]
 
 
 def test_a_correction_needs_a_reason(opened, own):

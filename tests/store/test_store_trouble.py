@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -259,6 +260,23 @@ def test_a_held_lock_with_any_text_in_it_is_a_sentence(own, text):
         Path(f"{own}.lock").write_text(text, encoding="utf-8")
         with pytest.raises(StoreBusy, match=r"is in use by .* \(process \?, since \?\)"):
             Store(own)
+
+
+def test_reading_the_files_of_a_held_database_in_its_own_process_does_not_let_another_one_in(own, run_tracking):
+    with Store(own, "the tests"):
+        for file in (own, Path(f"{own}.lock")):
+            file.read_bytes()
+        said = run_tracking("--database", own, "check")
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"The database own.duckdb is in use by the tests (process {os.getpid()}, since 20")
+
+
+def test_a_database_is_given_back_by_whichever_thread_closes_it(own):
+    store = Store(own)
+    closing = threading.Thread(target=store.close)
+    closing.start()
+    closing.join()
+    Store(own).close()
 
 
 # ---- errors in sentences, and their log ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tracking.catalogue import standard_indicators
 from tracking.language import use_language
-from tracking.progress.judge import STATUSES
+from tracking.progress.verdicts import STATUSES
 from tracking.quarters import period_of
 from tracking.telling.figures import (
     amount_text,

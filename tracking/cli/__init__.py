@@ -35,7 +35,6 @@ def main() -> None:
 
 def _sentence(error: Exception) -> str:
     """What a person reads instead of a traceback: which file stands in the way, else a number of the log."""
-    why = obstacle_of(error) if isinstance(error, OSError) and error.filename else None
-    if why:
+    if isinstance(error, OSError) and error.filename and (why := obstacle_of(error)):
         return _("{file}: {why}.", file=str(error.filename), why=why)
     return str(unforeseen(error, choices.database))

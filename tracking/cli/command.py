@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from enum import StrEnum
@@ -10,7 +10,7 @@ from functools import wraps
 from inspect import Signature, signature
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -62,18 +62,21 @@ def choose(database: Database = None, form: HowPrinted = None, example: Example 
 class Commands(typer.Typer):
     """Commands, each of which takes --database, --format and --example too, as the program does before it."""
 
-    def command(self, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    def command(  # type: ignore[override]  # what a command is asked for here, and no more
+        self, name: str | None = None
+    ) -> Callable[[Callable[..., None]], Callable[..., None]]:
         """As typer.Typer.command, for a function that knows nothing of these three."""
         register = super().command(name)
 
         def add(function: Callable[..., None]) -> Callable[..., None]:
             @wraps(function)
-            def run(**said: object) -> None:
+            def run(**said: Any) -> None:
                 choose(**{word: said.pop(word) for word in SHARED})
                 function(**said)
 
             known = signature(function).parameters
-            run.__signature__ = Signature([*known.values(), *(SHARED[word] for word in SHARED if word not in known)])
+            every = Signature([*known.values(), *(SHARED[word] for word in SHARED if word not in known)])
+            run.__signature__ = every  # type: ignore[attr-defined]  # functools' wrapper has one, its stub says not
             run.__annotations__ = {**function.__annotations__, **choose.__annotations__}
             register(run)
             return function
@@ -101,7 +104,7 @@ def group(name: str, about: str) -> Commands:
 
 
 @contextmanager
-def open_store(if_missing: str = "refuse"):
+def open_store(if_missing: str = "refuse") -> Iterator[Store]:
     """The database chosen; where there is none yet: refuse, create it, or use a scratch one that is thrown away."""
     missing = not choices.example and not choices.database.exists()
     if missing and (problem := gone(choices.database)):
@@ -154,7 +157,7 @@ def print_table(table: pd.DataFrame) -> None:
             _put(table.to_string(index=False, na_rep="—") if len(table) else _("Nothing to show."))
 
 
-def _json(value: object) -> object:
+def _json(value: Any) -> object:
     if isinstance(value, pd.Timestamp | date):
         return str(value)[:10]
     if value is None or pd.isna(value):

@@ -26,7 +26,7 @@ from tracking.cli.command import (
 )
 from tracking.decisions import clock_set_back
 from tracking.handouts.templates import template_for
-from tracking.intake import open_own, open_questions, preview_file, store_preview
+from tracking.intake import Preview, open_own, open_questions, preview_file, store_preview
 from tracking.language import _
 from tracking.places import DASHBOARD, ROOT, SETTINGS
 from tracking.reading import ReportProblem
@@ -148,7 +148,7 @@ def _nothing_left(new: bool, ends: dict[str, int]) -> Iterator[list]:
             forget_new(choices.database)
 
 
-def _show_preview(preview, measures: dict[str, str]) -> None:
+def _show_preview(preview: Preview, measures: dict[str, str]) -> None:
     counts = preview.counts()
     about = preview.reading.period
     what = quarter_text(about) if about is not None else str(preview.reading.plan_year or "")

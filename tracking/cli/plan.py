@@ -36,8 +36,8 @@ from tracking.plan import (
 from tracking.telling.tables import parts_table, parts_text, target_changes_table
 
 plan = group("plan", "The plan: split a target, export it, compare versions.")
-Over = StrEnum("Over", {word: word for word in OVER})
-By = StrEnum("By", {word: word for word in BY if word != "hand"})
+Over = StrEnum("Over", {word: word for word in OVER})  # type: ignore[misc]  # the words are said in tracking.plan
+By = StrEnum("By", {word: word for word in BY if word != "hand"})  # type: ignore[misc]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A day such as 2020-07-01; else today.")]
 
 
@@ -65,7 +65,7 @@ def split(
             whole = target_named(store, unit, indicator, year, due=due.date() if due else None)
             period = whole["period_start"], whole["due_date"]
             parts = split_target(store, unit, indicator, year, period, over.value, by.value, day)
-            measure = store.read("current_indicators").set_index("indicator").loc[indicator, "measure"]
+            measure = store.read("current_indicators").set_index("indicator")["measure"][indicator]
             print_table(
                 parts_table(parts, measure) if choices.format is Format.table else parts.drop(columns="version")
             )

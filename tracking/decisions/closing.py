@@ -163,7 +163,7 @@ def _record(
 
 
 def changes_since(store: Store | OtherStore, submission: int, units: set[str] | None = None) -> pd.DataFrame:
-    """The change log after a submission, the newest first, of some units or of all; see sql/change_log.sql.
+    """The change log after a submission, the newest first, of some units or of all; columns as sql/change_log.sql.
 
     What is about no unit (closings, days for reports) is always in it.
     """

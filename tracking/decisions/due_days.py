@@ -67,11 +67,10 @@ def with_received_day(first: pd.DataFrame) -> pd.DataFrame:
 def reports_of(store: Store, unit: str, period: int, today: date) -> pd.DataFrame:
     """One row per unit at and below a unit that is to report a quarter, or would if it were not exempt.
 
-    unit, name, kind, parent, path, contact, phone, state (in_time, late, missing, awaited before the quarter has ended,
-    exempt, not_asked), received_on (the
-    day on which its first figure of the quarter came in), days (how late it came, or overdue until today), and as counts
-    of its indicators expected, reported, exempt and not_asked; the missing first, then the late. A later correction is no
-    late report.
+    Columns: unit, name, kind, parent, path, contact, phone, state (in_time, late, missing, awaited before the quarter has
+    ended, exempt, not_asked), received_on (the day on which its first figure of the quarter came in), days (how late it
+    came, or overdue until today), and as counts of its indicators expected, reported, exempt and not_asked; the missing
+    first, then the late. A later correction is no late report.
     """
     duties, day = load_duties(store, unit, period), quarter_end(period)
     if duties.empty:

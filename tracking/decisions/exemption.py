@@ -1,11 +1,13 @@
 """Exemption (免考核) and what a unit is not to report (不填报): recorded, taken back, listed, and who is exempt."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from tracking.catalogue import NOT_ASKED
 from tracking.language import _
+from tracking.rows import plain
 from tracking.store import (
     Store,
     StoreProblem,
@@ -29,14 +31,14 @@ def record_exemption(store: Store, entry: dict, by: str, seen: int | None = None
     Raises WrongExemption with every fault at once, or where the very same one is in force; StoreChanged where something
     else was recorded of the unit's exemptions since the submission that was ``seen`` (0: none). Nothing is stored then.
     """
-    row = {column: entry.get(column) or None for column in COLUMNS}
+    row: dict[str, Any] = {column: entry.get(column) or None for column in COLUMNS}
     row["exempt_to"] = row["exempt_to"] or OPEN_END
     if faults := _faults(row, by):
         raise WrongExemption(" ".join(faults))
     words = _(EXEMPTION_WORDS[row["code"]])
 
     def tables() -> dict[str, pd.DataFrame]:
-        if row in [{name: _plain(one[name]) for name in COLUMNS} for one in _in_force_of(store, row["unit"])]:
+        if row in [{name: plain(one[name]) for name in COLUMNS} for one in _in_force_of(store, row["unit"])]:
             raise WrongExemption(_("This very exemption is recorded already; nothing was stored."))
         refuse_unless_seen(seen, newest_exemption(store, row["unit"]))
         return {"exemption": pd.DataFrame([{**row, "reason": words, "withdrawn": False}], dtype=object)}
@@ -53,12 +55,6 @@ def newest_exemption(store: Store, unit: str) -> dict | None:
 def _in_force_of(store: Store, unit: str) -> list[dict]:
     found = store.read("exemptions", scope="/", day=None)
     return found[found["unit"] == unit].to_dict("records")
-
-
-def _plain(value: object) -> object:
-    if value is None or pd.isna(value):
-        return None
-    return value.date() if isinstance(value, pd.Timestamp) else value
 
 
 def _faults(row: dict, by: str) -> list[str]:
@@ -89,13 +85,13 @@ def withdraw_exemption(store: Store, entry: dict | None, by: str, reason: str) -
         raise WrongExemption(_("Say why the exemption is taken back."))
     if not by.strip():
         raise WrongExemption(_("Say who records this."))
-    key = {name: _plain(entry[name]) for name in KEY}
+    key = {name: plain(entry[name]) for name in KEY}
 
     def tables() -> dict[str, pd.DataFrame]:
         same = [
             one
             for one in _in_force_of(store, entry["unit"])
-            if int(one["submission"]) == int(entry["submission"]) and {name: _plain(one[name]) for name in KEY} == key
+            if int(one["submission"]) == int(entry["submission"]) and {name: plain(one[name]) for name in KEY} == key
         ]
         if not same:
             raise changed_by(newest_exemption(store, entry["unit"]))
@@ -108,7 +104,7 @@ def withdraw_exemption(store: Store, entry: dict | None, by: str, reason: str) -
 def exemptions_of(store: Store, unit: str, day: date, every: bool = False) -> pd.DataFrame:
     """The exemptions of all that stands at and below a unit on a day: those in force then, or all that were not taken back.
 
-    COLUMNS and reason (as it was typed), submission, received_by, received_at.
+    Columns: COLUMNS, reason (as it was typed), submission, received_by, received_at.
     """
     path = store.read("unit_path", unit=unit, day=day)["path"]
     scope = path.iloc[0] if len(path) else f"/{unit}/"

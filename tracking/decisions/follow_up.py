@@ -98,7 +98,7 @@ def withdraw_follow_up(store: Store, entry: dict | None, by: str, reason: str) -
         raise WrongFollowUp(_("Say why the entry is taken back."))
     if not by.strip():
         raise WrongFollowUp(_("Say who records this."))
-    row = {column: entry.get(column) for column in ("unit", "subject", "period", "contact")}
+    row = {column: entry[column] for column in ("unit", "subject", "period", "contact")}
     rows = pd.DataFrame([{**row, "said_on": entry["said_on"], "withdraws": int(entry["submission"])}])
 
     def tables() -> dict[str, pd.DataFrame]:
@@ -114,7 +114,7 @@ def withdraw_follow_up(store: Store, entry: dict | None, by: str, reason: str) -
 def follow_ups_of(store: Store, unit: str, period: int, history: pd.DataFrame | None = None) -> pd.DataFrame:
     """The follow-ups of the enterprises that stand below a unit at the end of ``period``, the newest first, judged today.
 
-    COLUMNS and submission, received_at, received_by and state. Judged by all that was reported since, not only up to
+    Columns: COLUMNS, submission, received_at, received_by and state. Judged by all that was reported since, not only up to
     ``period``; ``history`` is lagging.history_of up to the newest quarter, if it was read already.
     """
     latest = latest_quarter(store)

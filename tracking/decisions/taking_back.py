@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from tracking.intake import target_changes
 from tracking.language import _
 from tracking.plan import newest_versions, plan_tables, same_targets, targets_of_versions
+from tracking.rows import plain
 from tracking.store import (
     OtherStore,
     Store,
@@ -75,10 +77,10 @@ def take_back(store: Store, submission: int, by: str, reason: str, seen: str | N
     row = _submission(store, submission)
 
     def tables() -> dict[str, pd.DataFrame]:
-        gone = store.read("taken_back")
-        gone = gone[gone["withdraws"] == submission].to_dict("records")
-        if gone:
-            raise changed_by(gone[0])
+        withdrawn = store.read("taken_back")
+        gone = withdrawn[withdrawn["withdraws"] == submission]
+        if len(gone):
+            raise changed_by(gone.iloc[0].to_dict())
         now = preview_taking_back(store, submission)
         if seen is not None and now.signature() != seen:
             raise changed_by(store.read("submissions").iloc[0].to_dict())
@@ -99,7 +101,7 @@ def _submission(store: Store, submission: int) -> dict:
     return row
 
 
-def _whole(value: object) -> int | None:
+def _whole(value: Any) -> int | None:
     return None if pd.isna(value) else int(value)
 
 
@@ -182,20 +184,14 @@ def _withdraw_cells_of(store: Store, found: TakingBack, units: list[str]) -> Non
 
 
 def _by_unit(units: pd.DataFrame) -> dict[str, dict]:
-    return {row["unit"]: {name: _plain(value) for name, value in row.items()} for row in units.to_dict("records")}
-
-
-def _plain(value: object) -> object:
-    if value is None or pd.isna(value):
-        return None
-    return value.date() if isinstance(value, pd.Timestamp) else value
+    return {row["unit"]: {name: plain(value) for name, value in row.items()} for row in units.to_dict("records")}
 
 
 def _places(store: Store | OtherStore) -> dict[str, list[dict]]:
     rows = store.read("all_places").to_dict("records")
     found: dict[str, list[dict]] = {}
     for row in rows:
-        found.setdefault(row["unit"], []).append({name: _plain(value) for name, value in row.items()})
+        found.setdefault(row["unit"], []).append({name: plain(value) for name, value in row.items()})
     return found
 
 

@@ -4,11 +4,12 @@ import pandas as pd
 
 from tracking.language import _, name_of
 from tracking.quarters import CARRIED_AT_MOST, quarter_of
+from tracking.store import OtherStore, Store
 
 NAMED = 6
 
 
-def without_baseline(store, targets: pd.DataFrame) -> pd.DataFrame:
+def without_baseline(store: Store | OtherStore, targets: pd.DataFrame) -> pd.DataFrame:
     """The targets whose verdicts will rest on a level that nobody said: neither typed nor told before their period.
 
     A level to be kept needs none, and a unit that opens in the period starts from nothing. Same columns as ``targets``:

@@ -1,12 +1,14 @@
 """Incoming figures against the rules and against what is stored: faults, questions and notes in words."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from tracking.intake.comparing import CELL
 from tracking.language import N_, _
 from tracking.reading import Fault, Known, Question, Reading, as_typed
+from tracking.rows import plain
 from tracking.store import Store
 
 FAULTS = {
@@ -85,8 +87,8 @@ def check_rows(store: Store, reading: Reading, known: Known, today: date) -> Non
         unit = units.loc[row["unit"]] if pd.notna(row["unit"]) else {"name": "", "opened": None, "closed": None}
         parts = {
             "unit": unit["name"],
-            "opened": unit["opened"] if pd.isna(unit["opened"]) else unit["opened"].date(),
-            "closed": unit["closed"] if pd.isna(unit["closed"]) else unit["closed"].date(),
+            "opened": plain(unit["opened"]),
+            "closed": plain(unit["closed"]),
             "indicator": about["name"],
             "amount": _typed(row["amount"], measure),
             "other": _typed(row["other"], measure),
@@ -111,7 +113,7 @@ def _incoming(rows: pd.DataFrame) -> pd.DataFrame:
     return figures.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))
 
 
-def _typed(amount: object, measure: str) -> str:
+def _typed(amount: Any, measure: str) -> str:
     """A stored amount as people type it; nothing for none."""
     return "" if pd.isna(amount) else as_typed(int(amount), measure)
 

@@ -1,5 +1,7 @@
 """What a file would change: its rows beside what is stored, each new, corrected, unchanged or withdrawn."""
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
 from tracking.intake.baselines import baselines_asked, without_baseline
@@ -8,6 +10,9 @@ from tracking.intake.locked import locks_of, notes_on_locks
 from tracking.quarters import quarter_end
 from tracking.reading import Known, Reading
 from tracking.store import Store
+
+if TYPE_CHECKING:
+    from tracking.intake.preview import Preview
 
 CELL = ["unit", "indicator", "period"]
 
@@ -38,7 +43,7 @@ def set_beside_stored(store: Store, reading: Reading) -> None:
     reading.tables |= {"report": both, "stored": now}
 
 
-def compare_quarter(store: Store, preview, known: Known) -> None:
+def compare_quarter(store: Store, preview: "Preview", known: Known) -> None:
     """Say which of the changes are in closed quarters, and list the enterprises that would still have no figure."""
     rows = preview.changes = preview.reading.tables["report"]
     if rows.empty:
@@ -56,12 +61,12 @@ def compare_quarter(store: Store, preview, known: Known) -> None:
     preview.missing = enterprises[~enterprises["unit"].isin(have)][["unit", "name", "contact", "phone"]]
 
 
-def compare_plan(store: Store, preview, known: Known) -> None:
+def compare_plan(store: Store, preview: "Preview", known: Known) -> None:
     """Compare every unit's targets with its newest version: a unit's plan is new, corrected or unchanged as a whole."""
     rows = preview.reading.tables["target"]
     columns = ["unit", "indicator", "period_start", "due_date", "target", "comparator", "tolerance", "phasing",
                "window_opens", "baseline"]  # fmt: skip
-    now = store.read("version_targets", plan_year=preview.reading.plan_year)
+    now = store.read("plan_targets", units=None, plan_year=preview.reading.plan_year, newest=True)
     signed = pd.Series([_signature(row) for row in now[columns].to_dict("records")], dtype="object")
     stored = {unit: set(signed[now["unit"] == unit]) for unit in now["unit"].unique()}
     changes = []
@@ -81,7 +86,7 @@ def _signature(row: dict) -> tuple:
     )
 
 
-def compare_units(store: Store, preview, known: Known) -> None:
+def compare_units(store: Store, preview: "Preview", known: Known) -> None:
     """Compare units, their places and exemptions with what is known."""
     rows = preview.reading.tables["unit"]
     columns = list(rows.columns)
@@ -112,7 +117,7 @@ def _last_parents(places: pd.DataFrame) -> dict[str, str | None]:
     return dict(zip(newest["unit"], newest["parent"], strict=True))
 
 
-def compare_indicators(store: Store, preview, known: Known) -> None:
+def compare_indicators(store: Store, preview: "Preview", known: Known) -> None:
     """Compare the lines of a catalogue with those known."""
     rows = preview.reading.tables["indicator"]
     columns = [c for c in rows.columns if c != "position"]

@@ -1,5 +1,7 @@
 """One figure set right by hand: old → new with a reason, by the same rules and comparisons as a file."""
 
+from collections.abc import Set
+
 import pandas as pd
 
 from tracking.intake.checking import check_rows
@@ -35,7 +37,7 @@ def preview_correction(
     be agreed to, as those of a file.
     """
     known = known_to(store)
-    about = known.indicators.set_index("indicator").loc[indicator]
+    about = known.by_indicator()[indicator]
     reading = Reading("quarter", period=period)
     amount, qualifier = (None, None) if withdrawn else _read(typed, about["measure"], reading)
     if reading.faults:
@@ -73,8 +75,8 @@ def _read(typed: str, measure: str, reading: Reading) -> tuple[int | None, str |
 
 
 def store_correction(
-    store: Store, preview: Preview, by: str, reason: str, accepted: set[str], seen: tuple | None = None
-) -> int:
+    store: Store, preview: Preview, by: str, reason: str, accepted: Set[str], seen: tuple | None = None
+) -> int | None:
     """Store a figure set right by hand. ``seen`` is what stood there when it was typed (see cell_now).
 
     Raises StoreProblem without a reason or name, where a question is open or nothing would change; StoreChanged where

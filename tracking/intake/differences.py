@@ -5,6 +5,8 @@ from datetime import date
 
 import pandas as pd
 
+from tracking.rows import plain_whole
+
 COMPARED = [
     *("period_start", "due_date", "target", "comparator", "tolerance", "phasing", "window_opens", "baseline"),
 ]
@@ -24,13 +26,13 @@ def target_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         alone = [_of_indicator(rows, key) for rows in (old, new)]
         if [len(keys) for keys in alone] == [1, 1]:
             pairs.append((old.pop(alone[0][0]), new.pop(key)))
-    pairs += [(None, row) for row in new.values()] + [(row, None) for row in old.values()]
+    pairs += [*(({}, row) for row in new.values()), *((row, {}) for row in old.values())]
     columns = ["change", "unit", "indicator", *COMPARED, *(f"old_{name}" for name in COMPARED)]
     return pd.DataFrame([_side_by_side(was, now) for was, now in pairs], columns=columns, dtype="object")
 
 
 def _by_key(targets: pd.DataFrame) -> dict[tuple, dict]:
-    rows = [{name: _plain(value) for name, value in row.items()} for row in targets.to_dict("records")]
+    rows = [{name: plain_whole(value) for name, value in row.items()} for row in targets.to_dict("records")]
     return {(row["unit"], row["indicator"], row["period_start"], row["due_date"]): row for row in rows}
 
 
@@ -38,13 +40,13 @@ def _of_indicator(rows: dict[tuple, dict], key: tuple) -> list[tuple]:
     return [other for other in rows if other[:2] == key[:2]]
 
 
-def _side_by_side(was: dict | None, now: dict | None) -> dict:
+def _side_by_side(was: dict, now: dict) -> dict:
     either = now or was
-    same = was is not None and now is not None and all(was[name] == now[name] for name in COMPARED)
-    change = "new" if was is None else "dropped" if now is None else "unchanged" if same else "changed"
+    same = was and now and all(was[name] == now[name] for name in COMPARED)
+    change = "new" if not was else "dropped" if not now else "unchanged" if same else "changed"
     row = {"change": change, "unit": either["unit"], "indicator": either["indicator"]}
-    row |= {name: now[name] if now else None for name in COMPARED}
-    return row | {f"old_{name}": was[name] if was else None for name in COMPARED}
+    row |= {name: now.get(name) for name in COMPARED}
+    return row | {f"old_{name}": was.get(name) for name in COMPARED}
 
 
 def unit_changes(
@@ -58,17 +60,17 @@ def unit_changes(
     """
     stored = {row["unit"]: row for row in known.to_dict("records")}
     names = {unit: row["name"] for unit, row in stored.items()} | dict(zip(listed["unit"], listed["name"], strict=True))
-    lines = []
+    lines: list[tuple] = []
     for row in listed[listed["change"] != "unchanged"].to_dict("records"):
         if row["unit"] not in stored:
             lines.append(("new", row["unit"], None, None, row["kind"]))
             continue
         was = stored[row["unit"]]
-        pairs = {name: (_plain(was[name]), _plain(row[name])) for name in row if name not in NOT_A_FIELD}
+        pairs = {name: (plain_whole(was[name]), plain_whole(row[name])) for name in row if name not in NOT_A_FIELD}
         lines += [("changed", row["unit"], name, old, new) for name, (old, new) in pairs.items() if old != new]
     lines += _moves(tables["place"], stored, parents)
     lines += [
-        ("exempt", row["unit"], _plain(row["indicator"]), "taken_back" if row["taken_back"] else None, _exempt_text(row))
+        ("exempt", row["unit"], plain_whole(row["indicator"]), "taken_back" if row["taken_back"] else None, _exempt_text(row))
         for row in tables["exemption"].to_dict("records")
     ]  # fmt: skip
     found = pd.DataFrame(lines, columns=["change", "unit", "field", "old", "new"], dtype="object")
@@ -89,16 +91,13 @@ def _moves(places: pd.DataFrame, stored: Mapping[str, dict], parents: Mapping[st
     newest = places.sort_values("valid_from").drop_duplicates("unit", keep="last")
     moved = [row for row in newest.to_dict("records") if row["unit"] in stored]
     return [
-        ("moved", row["unit"], str(row["valid_from"]), _plain(parents.get(row["unit"])), _plain(row["parent"]))
+        (
+            "moved",
+            row["unit"],
+            str(row["valid_from"]),
+            plain_whole(parents.get(row["unit"])),
+            plain_whole(row["parent"]),
+        )
         for row in moved
-        if _plain(parents.get(row["unit"])) != _plain(row["parent"])
+        if plain_whole(parents.get(row["unit"])) != plain_whole(row["parent"])
     ]
-
-
-def _plain(value: object) -> object:
-    """A value as both sides write it: nothing is None, a day a date, a whole number an int."""
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, date):
-        return value.date() if isinstance(value, pd.Timestamp) else value
-    return int(value) if isinstance(value, float) and value.is_integer() else value

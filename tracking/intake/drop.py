@@ -115,7 +115,7 @@ class Drop:
         """What a file would change, or why it cannot be taken in; ``exact`` by the data as they are this moment."""
         known = self._understood.get(file.file_id)
         now = store.version()
-        if self.is_understood(store, file, choices) and not (exact and known.version != now):
+        if known and self.is_understood(store, file, choices) and not (exact and known.version != now):
             return known.found
         answers = self._for(file)
         found = self._understand(store, file, choices, answers)
@@ -142,7 +142,8 @@ class Drop:
     def as_shown(self, file: File) -> bool:
         """Whether a file would still change what a person was shown."""
         known = self._understood.get(file.file_id)
-        return bool(known and known.signature) and self._shown.get(file.file_id, ("", 0))[0] == known.signature
+        shown, _version = self._shown.get(file.file_id, ("", 0))
+        return known is not None and known.signature != "" and shown == known.signature
 
     def carry_over(self, store: Store) -> None:
         """Find out which files rest on nothing that was stored since they were understood: these still hold."""
@@ -203,10 +204,10 @@ class Drop:
             except ReportProblem as problem:
                 self._books[file.file_id] = _alone(problem)
             self._close_the_first(file)
-        book = self._books[file.file_id]
-        if isinstance(book, ReportProblem):
-            raise book
-        return book
+        kept = self._books[file.file_id]
+        if isinstance(kept, ReportProblem):
+            raise kept
+        return kept
 
 
 def _alone(problem: ReportProblem) -> ReportProblem:

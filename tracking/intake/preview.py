@@ -1,5 +1,6 @@
 """From a file to the store: read, check against what is known, show what would change, then store all or nothing."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -71,7 +72,7 @@ class Preview:
         counts = self.counts()
         return any(counts[change] for change in ("new", "corrected", "withdrawn"))
 
-    def needs_reason(self, accepted: set[str] | None = None) -> bool:
+    def needs_reason(self, accepted: Set[str] | None = None) -> bool:
         """Whether figures already stored, a closed quarter or a plan in force would change: the law asks for a reason.
 
         A dash changes a figure only if it is among the proposals ``accepted``, where they are known.
@@ -80,12 +81,12 @@ class Preview:
         late = "locked" in changes and (changes["locked"] & changes["change"].ne("unchanged")).any()
         return bool(late or self.changes_what_is_stored(accepted)) and not self.reading.about.get("reason")
 
-    def changes_what_is_stored(self, accepted: set[str] | None = None) -> bool:
+    def changes_what_is_stored(self, accepted: Set[str] | None = None) -> bool:
         """Whether something stored would be corrected or withdrawn; ``accepted`` as in needs_reason."""
         changes = self._agreed(accepted)
         return bool(len(changes)) and bool(changes["change"].isin(["corrected", "withdrawn"]).any())
 
-    def _agreed(self, accepted: set[str] | None) -> pd.DataFrame:
+    def _agreed(self, accepted: Set[str] | None) -> pd.DataFrame:
         """The changes without the dashes that nobody agreed to."""
         changes = self.changes
         if accepted is None or self.reading.kind != "quarter":
@@ -106,7 +107,8 @@ def prepare_store(store: Store) -> None:
 def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
     """The units and indicators that names in a file are checked against, and what was answered: before, for the
     township, and now (``answers``, question key → value)."""
-    remembered = store.read("remembered_answers").set_index("question")["answer"].to_dict()
+    answered = store.read("remembered_answers")
+    remembered = dict(zip(answered["question"], answered["answer"], strict=True))
     places = store.read("all_places")
     paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
     tables = store.read("unit_versions"), store.read("current_indicators")
@@ -209,7 +211,7 @@ def _settled_cells(reading: Reading) -> dict[str, dict[str, bool]]:
         return {}
     rows = reading.tables["report"]
     rows = rows.assign(settled=rows["change"].eq("unchanged"))
-    return {name: dict(zip(own["cell"], own["settled"], strict=True)) for name, own in rows.groupby("sheet")}
+    return {str(name): dict(zip(own["cell"], own["settled"], strict=True)) for name, own in rows.groupby("sheet")}
 
 
 def _ask_about_the_whole(store: Store, preview: Preview, chosen: bool) -> None:
@@ -235,7 +237,7 @@ def _ask_about_the_whole(store: Store, preview: Preview, chosen: bool) -> None:
         questions.append(Question("long_past", text))
 
 
-def open_questions(preview: Preview, accepted: set[str]) -> list[Question]:
+def open_questions(preview: Preview, accepted: Set[str]) -> list[Question]:
     """The questions that must be answered, or answered with yes, before this file can be stored.
 
     Dashes are not among them: until somebody agrees that they mean 不适用 they are blanks.
@@ -245,7 +247,7 @@ def open_questions(preview: Preview, accepted: set[str]) -> list[Question]:
 
 
 def store_preview(
-    store: Store, preview: Preview, received_by: str, reason: str | None = None, accepted: set[str] = frozenset()
+    store: Store, preview: Preview, received_by: str, reason: str | None = None, accepted: Set[str] = frozenset()
 ) -> int | None:
     """Store a preview in one transaction and return the submission's number; None if nothing would change.
 
@@ -290,7 +292,7 @@ def _to_remember(preview: Preview) -> pd.DataFrame:
 
 
 def _quarter_tables(
-    store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]
+    store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: Set[str]
 ) -> dict:
     agreed = changed["state"].ne("proposed") | changed["note"].isin(accepted)
     rows = changed.loc[agreed, [*CELL, "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]]
@@ -300,8 +302,9 @@ def _quarter_tables(
     return {"report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))}
 
 
-def _plan_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]) -> dict:
+def _plan_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: Set[str]) -> dict:
     year = preview.reading.plan_year
+    assert year is not None  # a plan is one of a year
     versions = store.read("plan_versions")
     newest = versions[versions["plan_year"] == year].groupby("unit")["version"].max()
     number = {unit: int(newest.get(unit, 0)) + 1 for unit in changed["unit"].unique()}
@@ -323,7 +326,7 @@ def _plan_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: 
     return {"plan": plans, "target": targets}
 
 
-def _unit_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: set[str]) -> dict:
+def _unit_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: Set[str]) -> dict:
     tables = preview.reading.tables
     units = tables["unit"]
     return {
@@ -333,7 +336,9 @@ def _unit_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: 
     }
 
 
-def _indicator_tables(store: Store, preview: Preview, changed: pd.DataFrame, *_unused: object) -> dict:
+def _indicator_tables(
+    store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: Set[str]
+) -> dict:
     return {"indicator": changed.drop(columns="change")}
 
 

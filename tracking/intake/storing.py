@@ -1,6 +1,6 @@
 """Storing what a person has seen: one file, or all the clean ones of a drop, one transaction each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 
 from tracking.intake.drop import Choices, Drop, File
@@ -13,7 +13,7 @@ ATTEMPTS = 3  # while somebody else stores other files in between
 
 
 def store_seen(
-    drop: Drop, store: Store, file: File, choices: Choices, by: str, reason: str | None, accepted: set[str]
+    drop: Drop, store: Store, file: File, choices: Choices, by: str, reason: str | None, accepted: Set[str]
 ) -> bool:
     """Store a file if it would still change what was shown; False, and nothing stored, where it would not.
 
@@ -75,7 +75,9 @@ def store_clean(
 def _store_if_clean(drop: Drop, store: Store, file: File, choices: Choices, by: str) -> bool:
     for attempt in range(1, ATTEMPTS + 1):
         found = drop.understand(store, file, choices, exact=True)
-        if verdict_of(found).name != "ready" or (overwrites(found) and not drop.as_shown(file)):
+        if isinstance(found, ReportProblem) or verdict_of(found).name != "ready":
+            return False
+        if overwrites(found) and not drop.as_shown(file):
             return False
         try:
             return store_preview(store, found, by) is not None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.progress import ACHIEVED, BEHIND_STATUSES, ON_PACE, judged_today, load_quarters
+from tracking.progress import ACHIEVED, BEHIND_STATUSES, ON_PACE, Source, judged_today, load_quarters
 from tracking.quarters import quarter_end
 
 QUARTERS = 8
@@ -17,8 +17,10 @@ WORST_FIRST = (
 SEVERITY = {status: place for place, status in enumerate(WORST_FIRST)}
 
 
-def load_history(store, unit: str, period: int, quarters: int = QUARTERS, today: date | None = None) -> pd.DataFrame:
-    """What lagging.history_of says of the quarters up to ``period``, for the enterprises below a unit.
+def load_history(
+    store: Source, unit: str, period: int, quarters: int = QUARTERS, today: date | None = None
+) -> pd.DataFrame:
+    """The quarters up to ``period`` of the enterprises below a unit; columns as history_of.
 
     A quarter in which the unit did not stand in the tree is left empty; one that has not ended ``today`` (the store's
     own day else) has nobody silent.

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from tracking.progress import BEHIND_STATUSES
+from tracking.rows import Row
 
 CONTRACTS = {"contract_until": "collective", "wage_until": "wage", "womens_until": "womens"}
 
@@ -51,10 +52,10 @@ def without_union(progress: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values("employees", ascending=False)[columns].reset_index(drop=True)
 
 
-def behind_of(progress: pd.DataFrame, row) -> pd.DataFrame:
+def behind_of(progress: pd.DataFrame, row: Row) -> pd.DataFrame:
     """The rows of units without others below that are behind in a target's indicator, the furthest first.
 
-    A unit with two targets of the indicator counts once: with the one of the same period, else with the furthest behind.
+    Columns as ``progress``, and short (how far behind what is due, in the indicator's measure or points of a rate). A unit with two targets of the indicator counts once: with the one of the same period, else with the furthest behind.
     """
     parts = progress[progress["leaf"] & (progress["indicator"] == row["indicator"])]
     parts = parts[parts["status"].isin(BEHIND_STATUSES)]

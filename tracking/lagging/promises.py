@@ -19,7 +19,7 @@ WAITING = (OVERDUE, DUE_SOON, OPEN)
 def judge_promises(
     follow_ups: pd.DataFrame, history: pd.DataFrame, reported: pd.DataFrame, latest: int, today: date
 ) -> pd.DataFrame:
-    """The follow-ups with one column more, state; the same rows in the same order.
+    """The same rows in the same order, each judged; columns as ``follow_ups``, and state.
 
     follow_ups: submission, unit, subject (an indicator, everything or report), period (the quarter it is about), said_on
     and promised_on. history: lagging.history_of up to ``latest``, the newest quarter with figures. reported: unit, period
@@ -55,7 +55,7 @@ def judge_promises(
             found[place] = _report_state(arrived.get((row["unit"], row["period"])), by, today)
         else:
             found[place] = _figure_state(verdicts, row, by, latest, today)
-        later.append(_day(row["said_on"]))
+        later.append(pd.Timestamp(row["said_on"]).date())
     states = [found[place] for place in range(len(rows))]
     return follow_ups.assign(state=pd.Series(states, index=follow_ups.index, dtype=object))
 
@@ -86,14 +86,14 @@ def _figure_state(verdicts: dict, row: dict, by: date, latest: int, today: date)
 def _report_state(arrived: date | None, by: date, today: date) -> str:
     if arrived is None or pd.isna(arrived):
         return _waiting(by, today)
-    return KEPT if min(_day(arrived), today) <= by else BROKEN
+    return KEPT if min(pd.Timestamp(arrived).date(), today) <= by else BROKEN
 
 
 def _waiting(by: date, today: date) -> str:
     return OVERDUE if by < today else DUE_SOON if by - today <= SOON else OPEN
 
 
-def _day(value: object) -> date | None:
+def _day(value: date | None) -> date | None:
     return None if value is None or pd.isna(value) else pd.Timestamp(value).date()
 
 

@@ -15,7 +15,7 @@ ORDERS = {
 
 
 def due_targets(progress: pd.DataFrame, units: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
-    """One row per enterprise and target that is due: the progress table's columns, and weight, lag, short, is_behind.
+    """One row per enterprise and target that is due; columns as progress_table, and weight, lag, short, is_behind.
 
     Due are the targets with a verdict; what is missing, exempt or not due yet is left out. lag = min(shortfall, 1);
     short is how far the actual lies on the wrong side of what is due, in the indicator's measure (元, points of a rate).
@@ -70,7 +70,7 @@ def rank_enterprises(
 
 
 def in_order(table: pd.DataFrame, order: str) -> pd.DataFrame:
-    """The table sorted by one of ORDERS, the largest first; equal ones by their code."""
+    """The table sorted by one of ORDERS, the largest first, equal ones by their code; columns as ``table``."""
     keys = ORDERS[order]
     return table.sort_values([*keys, "unit"], ascending=[*[False] * len(keys), True], ignore_index=True)
 

@@ -14,7 +14,7 @@ def has_parts(progress: pd.DataFrame, units: pd.DataFrame) -> bool:
 
 def behind_without_parts(own: pd.DataFrame, progress: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     """The rows of ``own`` (a unit's) that are behind, that enterprises report, and of which none has a part; the furthest
-    first, an indicator once. Caps are left out: who adds little to them does well."""
+    first, an indicator once; columns as ``own``. Caps are left out: who adds little to them does well."""
     leaves = _of_enterprises(progress, units)
     reporting = set(leaves.loc[leaves["expected"] > 0, "indicator"])
     split = set(leaves.loc[leaves["target"].notna(), "indicator"])
@@ -25,8 +25,9 @@ def behind_without_parts(own: pd.DataFrame, progress: pd.DataFrame, units: pd.Da
 
 def adds_per_hundred(progress: pd.DataFrame, units: pd.DataFrame, indicators: list[str]) -> pd.DataFrame:
     """One row per enterprise that reported one of the indicators this quarter: unit, name, parent, sector, ownership,
-    employees, phone, zeros, told (of how many of them it reported 0, and anything), and the columns (done, indicator) and
-    (per_hundred, indicator).
+    employees, phone, zeros, told (of how many of them it reported 0, and anything), beside_all (what it adds per 100
+    employees over what all of them add, a mean over its indicators), and the columns (done, indicator) and (per_hundred,
+    indicator).
 
     Those with most zeros first, then those that add least per 100 employees beside what all of them add; among equals the
     larger ones first. Of a rate the numerator is what is done.

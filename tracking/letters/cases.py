@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -213,7 +213,7 @@ def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
     return fields | {"要求": letters.wording.line(asked, _common_fields(letters))}
 
 
-def reply_by(letters: Letters):
+def reply_by(letters: Letters) -> date:
     """The day by which an answer is asked for."""
     return letters.facts.today + timedelta(days=letters.wording.days)
 

@@ -5,6 +5,7 @@ import pandas as pd
 from tracking.catalogue import MONEY, PERCENT, phrases
 from tracking.progress import MISSED
 from tracking.report import amount, day, done_words, points
+from tracking.rows import Row
 from tracking.telling import (
     before_its_period,
     has_lapsed,
@@ -21,7 +22,7 @@ NOTHING = "—"
 BOUNDS = {"at_most": "不超过{}", "more_than": "多于{}", "about": "{}左右"}
 
 
-def cells_of_task(row, year: int) -> list[str]:
+def cells_of_task(row: Row, year: int) -> list[str]:
     """One line of the table, in Chinese; a commitment of one thing has no path to be on."""
     if is_commitment(row):
         late = "\n（已到期）" if row["status"] == MISSED else ""
@@ -47,7 +48,7 @@ def without_empty_columns(lines: list[list[str]]) -> tuple[list[str], list[list[
     )
 
 
-def done_cell(row) -> str:
+def done_cell(row: Row) -> str:
     """What was done: 7人; of a commitment of one thing 未签订, or 现无 where it was there before."""
     if has_lapsed(row):
         return "现无"
@@ -57,17 +58,17 @@ def done_cell(row) -> str:
     return done_words(row)
 
 
-def _until(row, year: int) -> str:
+def _until(row: Row, year: int) -> str:
     due = row["due_date"]
     return f"{day(due, due.year != year)}前"
 
 
-def _goal(row) -> float:
+def _goal(row: Row) -> float:
     """The figure that meets the target: more than ten of whole units is eleven."""
     return row["target"] + (row["comparator"] == "more_than" and row["measure"] not in (MONEY, PERCENT))
 
 
-def _short(row, against: float) -> str:
+def _short(row: Row, against: float) -> str:
     """How much lacks to a figure, with its measure; what lies above a cap is too much, and nothing lacks below it."""
     gap = row["actual"] - against
     if pd.isna(gap):
@@ -79,7 +80,7 @@ def _short(row, against: float) -> str:
     return f"超{text}" if over else text
 
 
-def _lasted(row) -> str:
+def _lasted(row: Row) -> str:
     """本季, 两季, or 六季（2019年一季度起） where it reaches back before this plan."""
     if row["streak"] < 2:
         return "本季"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from tracking.harmless import file_names, printable
 from tracking.language import speaking
@@ -141,7 +142,7 @@ def _height(letters: Letters, case: Case, texts: list[str], layout: Layout) -> f
     """About how high a letter with these texts, the title first, will be, in points: letters are counted."""
     title, *texts = texts
     lines = sum(ceil((_wide(text) + 2) / LINE_OF_LETTERS) for text in texts if text != TABLE) + 2
-    height = ceil(_wide(title) / LINE_OF_TITLE) * TITLE_LINE_PT + TITLE_GAP * 2 + lines * layout.line
+    height: float = ceil(_wide(title) / LINE_OF_TITLE) * TITLE_LINE_PT + TITLE_GAP * 2 + lines * layout.line
     if case.behind:
         header, rows, widths, _align = _table(case, layout.rows, letters.facts.year)
         across = [(width - 3) * PT_PER_MM / layout.size for width in widths]
@@ -165,7 +166,7 @@ def _wide(text: str) -> float:
     return sum(0.6 if letter.isascii() else 1 for letter in text)
 
 
-def add_title(document: WordDocument, text: str):
+def add_title(document: WordDocument, text: str) -> Paragraph:
     """A title; it breaks where the wording has a |."""
     paragraph = document.add_paragraph(style="Title")
     run = paragraph.add_run()

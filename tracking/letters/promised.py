@@ -35,7 +35,7 @@ def recalled(facts: Facts, behind: list[dict], promises: list[dict]) -> str:
     """The newest promises, that for the earliest day first: 贵单位曾承诺于6月15日前完成…，截至6月底已报7人。又承诺于8月31日前…。"""
     rows = {row["indicator"]: row for row in behind}
     newest = sorted(promises[:RECALLED], key=lambda row: pd.Timestamp(row["promised_on"]))
-    sentences = []
+    sentences: list[str] = []
     for row in newest:
         first = "又" if sentences else "贵单位曾" if row["state"] in PASSED else "贵单位已"
         sentences.append(f"{first}{_promise(facts, row, rows, len(behind))}。")

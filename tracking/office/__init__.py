@@ -11,10 +11,14 @@ from tracking.office.native_charts import (
     SMALL,
     TRACK,
     Chart,
+    Drawn,
     Place,
+    Workbook,
     base,
     chart_parts,
+    child_of,
     insert_chart,
+    parent_of,
     same_every_time,
 )
 from tracking.office.word import (

@@ -10,13 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import xlsxwriter
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.shared import Mm
+from docx.text.paragraph import Paragraph
 from lxml import etree
+from xlsxwriter import Workbook
+from xlsxwriter.chart import Chart as Drawn
+from xlsxwriter.worksheet import Worksheet
 
 SHEET = "Sheet1"
 CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -60,7 +63,7 @@ class Chart:
     categories: list[str]
     series: dict[str, list[float | None]]
     number_format: str
-    draw: Callable[[xlsxwriter.Workbook, "Chart", "Place"], xlsxwriter.chart.Chart]
+    draw: Callable[[Workbook, "Chart", "Place"], Drawn]
     height: float = 80.0
 
 
@@ -86,7 +89,7 @@ class Place:
         return [self.sheet, self.row, self.column + 1 + number]
 
 
-def write_numbers(book: xlsxwriter.Workbook, sheet, chart: Chart, place: Place) -> None:
+def write_numbers(book: Workbook, sheet: Worksheet, chart: Chart, place: Place) -> None:
     """Write what a chart is drawn from: categories down, series across. Nothing becomes a formula."""
     head, number = book.add_format({"bold": True}), book.add_format({"num_format": chart.number_format})
     text = book.add_format({"quote_prefix": True})
@@ -99,7 +102,7 @@ def write_numbers(book: xlsxwriter.Workbook, sheet, chart: Chart, place: Place) 
                 sheet.write_number(row, column, value, number)
 
 
-def base(chart, title: str):
+def base(chart: Drawn, title: str) -> Drawn:
     """What all charts share: a title in 黑体, the legend below, no frame."""
     text = title.replace("!", "！")  # XlsxWriter takes what looks like Sheet!A1 for a reference
     chart.set_title({"name": text, "name_font": TITLE_FONT, "overlay": False})
@@ -119,7 +122,7 @@ def chart_parts(chart: Chart, created: datetime) -> tuple[etree._Element, bytes]
 
 def _workbook(chart: Chart, created: datetime, drawn: bool) -> bytes:
     data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, SAFE)
+    book = Workbook(data, SAFE)
     book.set_properties({"created": created})
     sheet = book.add_worksheet(SHEET)
     sheet.set_column(0, 0, 30)
@@ -141,7 +144,7 @@ def same_every_time(archive: bytes) -> bytes:
     return out.getvalue()
 
 
-def insert_chart(paragraph, chart: Chart, created: datetime, width: float = 154) -> None:
+def insert_chart(paragraph: Paragraph, chart: Chart, created: datetime, width: float = 154) -> None:
     """Put a chart into a paragraph as a part of its own, with the workbook that Word and WPS open to edit its data."""
     root, workbook = chart_parts(chart, created)
     document = paragraph.part
@@ -159,7 +162,7 @@ def insert_chart(paragraph, chart: Chart, created: datetime, width: float = 154)
     paragraph.add_run()._r.append(_inline(document.relate_to(part, RELATIONSHIP_TYPE.CHART), number, chart, width))
 
 
-def _inline(relation: str, number: int, chart: Chart, width: float):
+def _inline(relation: str, number: int, chart: Chart, width: float) -> etree._Element:
     inline = parse_xml(
         '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
         ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
@@ -169,8 +172,24 @@ def _inline(relation: str, number: int, chart: Chart, width: float):
         f'<a:graphic><a:graphicData uri="{CHART}"><c:chart r:id="{relation}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing>"
     )
-    inline[0].find("{*}docPr").set("descr", chart.alt)
+    child_of(inline[0], "{*}docPr").set("descr", chart.alt)
     return inline
+
+
+def child_of(parent: etree._Element, path: str) -> etree._Element:
+    """The child at a path where the format always has one; LookupError where a broken file has none."""
+    found = parent.find(path)
+    if found is None:
+        raise LookupError(path)
+    return found
+
+
+def parent_of(child: etree._Element) -> etree._Element:
+    """The element that one stands in, which is not the root."""
+    found = child.getparent()
+    if found is None:
+        raise LookupError(child.tag)
+    return found
 
 
 def _put(parent: etree._Element, child: etree._Element, kind: str) -> None:
@@ -195,12 +214,12 @@ def _say(parent: etree._Element, kind: str, **values: object) -> None:
 def _spell_out(root: etree._Element) -> None:
     """Write out every switch that XlsxWriter leaves to the default, and a Chinese font beside every other one."""
 
-    def all_of(*names: str):
+    def all_of(*names: str) -> list[etree._Element]:
         return list(root.iter(*(f"{{{CHART}}}{name}" for name in names)))
 
     _say(root, "chartSpace", date1904=0, lang="zh-CN", roundedCorners=0)
-    root.find(f"{{{CHART}}}lang").set("val", "zh-CN")
-    body = root.find(f"{{{CHART}}}chart")
+    child_of(root, f"{{{CHART}}}lang").set("val", "zh-CN")
+    body = child_of(root, f"{{{CHART}}}chart")
     titled = body.find(f"{{{CHART}}}title") is not None
     _say(body, "chart", autoTitleDeleted=0 if titled else 1, plotVisOnly=1, dispBlanksAs="gap")
     for name in ("title", "legend"):
@@ -223,7 +242,7 @@ def _spell_out(root: etree._Element) -> None:
         _say(axis, "axis", delete=0, majorTickMark="none", minorTickMark="none")
     for latin in list(root.iter(f"{{{DRAWING}}}latin")):
         chinese = etree.Element(f"{{{DRAWING}}}ea")
-        chinese.set("typeface", latin.get("typeface"))
+        chinese.set("typeface", latin.attrib["typeface"])
         latin.addnext(chinese)
     for words in root.iter(f"{{{DRAWING}}}rPr", f"{{{DRAWING}}}endParaRPr"):
         words.set("lang", "zh-CN")

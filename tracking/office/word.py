@@ -5,8 +5,9 @@ programs lay out differently. Fonts are named, with an alternative for each, and
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Protocol
 from xml.sax.saxutils import escape
 
 from docx import Document
@@ -15,8 +16,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.text.parfmt import CT_PPr
+from docx.oxml.text.run import CT_R
 from docx.shared import Mm, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
+from lxml import etree
 
 from tracking.harmless import printable
 from tracking.office.native_charts import same_every_time
@@ -75,7 +80,11 @@ def _repair_defaults(document: WordDocument) -> None:
             del relations[key]
 
 
-def _write_fonts(fonts, chinese: str, latin: str = DIGITS) -> None:
+class _HasFont(Protocol):
+    def get_or_add_rPr(self) -> etree._Element: ...
+
+
+def _write_fonts(fonts: etree._Element, chinese: str, latin: str = DIGITS) -> None:
     """All four font slots, and no theme font, which would win over them."""
     for name in list(fonts.attrib):
         del fonts.attrib[name]
@@ -84,7 +93,7 @@ def _write_fonts(fonts, chinese: str, latin: str = DIGITS) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
-def set_font(owner, chinese: str, latin: str = DIGITS) -> None:
+def set_font(owner: _HasFont, chinese: str, latin: str = DIGITS) -> None:
     """Give a style or a run its Chinese font, and one for digits."""
     properties = owner.get_or_add_rPr()
     fonts = properties.find(qn("w:rFonts"))
@@ -94,7 +103,7 @@ def set_font(owner, chinese: str, latin: str = DIGITS) -> None:
     _write_fonts(fonts, chinese, latin)
 
 
-def indent(properties, **characters: int) -> None:
+def indent(properties: CT_PPr, **characters: int) -> None:
     """Indents in hundredths of a character (first, left, right), with points beside them for programs that want those."""
     mark = properties.get_or_add_ind()
     for side, name in (("first", "firstLine"), ("left", "left"), ("right", "right")):
@@ -126,7 +135,7 @@ def _define_styles(document: WordDocument) -> None:
         _style(style, font, size, align, line, keep_next=name == PICTURE)
 
 
-def _style(style, font: str, size: float, align=ALIGN.JUSTIFY, line: float | None = LINE_PT, first: int = 0,
+def _style(style: ParagraphStyle, font: str, size: float, align: ALIGN = ALIGN.JUSTIFY, line: float | None = LINE_PT, first: int = 0,
            keep_next: bool = False) -> None:  # fmt: skip
     set_font(style.element, font)
     style.font.size, style.font.bold, style.font.italic = Pt(size), False, False
@@ -178,7 +187,7 @@ def _number_pages(document: WordDocument) -> None:
                 _page_field(run._r)
 
 
-def _page_field(run) -> None:
+def _page_field(run: CT_R) -> None:
     for kind in ("begin", "instr", "separate", "text", "end"):
         if kind == "instr":
             mark = OxmlElement("w:instrText")
@@ -206,7 +215,7 @@ def add_text(paragraph: Paragraph, pieces: Iterable[tuple[str, str | None]]) -> 
     return paragraph
 
 
-def add_table(document: WordDocument, header: list[str], rows: list[list[str]], widths: list[float], align: str,
+def add_table(document: WordDocument, header: list[str], rows: list[list[str]], widths: Sequence[float], align: str,
               size: float = TABLE_PT, bookmarks: Iterable[str] = ()) -> None:  # fmt: skip
     """A table with frame whose header repeats on every page and whose rows stay whole; a row of one text is a subheading.
 

@@ -1,7 +1,7 @@
 """How a sheet of the annex looks: title, notes, a framed table with filter and data bars, native charts, A4 landscape."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -11,6 +11,8 @@ from typing import NamedTuple
 from unicodedata import east_asian_width
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from tracking.office.native_charts import (
     SAFE,
@@ -77,13 +79,15 @@ class Book:
 
     def __init__(self, title: str, author: str, made_on: date, note: str):
         """``note`` stands below the title of every sheet; the same day gives the same bytes."""
-        self._bytes, self._forms, self._numbers, self._next = io.BytesIO(), {}, [], 0
+        self._bytes, self._next = io.BytesIO(), 0
+        self._forms: dict[tuple, Format] = {}
+        self._numbers: list[tuple[str, Chart, Place]] = []
         self._book = xlsxwriter.Workbook(self._bytes, SAFE)
         self._note = note
         self._book.set_properties({"title": title, "author": author, "created": datetime.combine(made_on, time())})
 
     def sheet(self, name: str, title: str, notes: list[str], columns: list[Column], rows: Iterable[list[Cell]],
-              below: list[Chart] = (), beside: list[Chart] = (), foot: str = "") -> None:  # fmt: skip
+              below: Sequence[Chart] = (), beside: Sequence[Chart] = (), foot: str = "") -> None:  # fmt: skip
         """A sheet with one table, charts ``below`` it or ``beside`` it (these are not printed), and a last line."""
         rows, sheet = list(rows), self._book.add_worksheet(name)
         pixels = _set_widths(sheet, columns, rows)
@@ -101,8 +105,8 @@ class Book:
             sheet.write_string(last + 1, 0, foot, self._form(font_size=10))
             last += 2
         scale = min(1.0, PAGE_WIDTH / sum(pixels))
-        last = self._draw_below(sheet, list(below), pixels, last + 1, pixels_above, scale)
-        self._draw_beside(sheet, list(beside), first, len(columns) + 1)
+        last = self._draw_below(sheet, below, pixels, last + 1, pixels_above, scale)
+        self._draw_beside(sheet, beside, first, len(columns) + 1)
         _set_page(sheet, first - 1, last, len(columns))
 
     def finish(self) -> bytes:
@@ -119,13 +123,15 @@ class Book:
         self._book.close()
         return same_every_time(self._bytes.getvalue())
 
-    def _form(self, **looks):
+    def _form(self, **looks: object) -> Format:
         key = tuple(sorted(looks.items()))
         if key not in self._forms:
             self._forms[key] = self._book.add_format({"font_name": BODY, "valign": "vcenter", **looks})
         return self._forms[key]
 
-    def _write_head(self, sheet, title: str, notes: list[str], columns: list[Column], width: int) -> tuple[int, int]:
+    def _write_head(
+        self, sheet: Worksheet, title: str, notes: list[str], columns: list[Column], width: int
+    ) -> tuple[int, int]:
         """Title, notes and headings, frozen up to the first column of names; says how many rows and pixels they take."""
         sheet.set_default_row(LINE * 0.75)
         heights = [40]
@@ -146,7 +152,7 @@ class Book:
         sheet.freeze_panes(len(texts) + 1, 1 + [column.align for column in columns].index("left"))
         return len(texts) + 1, sum(heights) + HEAD
 
-    def _write_row(self, sheet, place: int, row: list[Cell], columns: list[Column]) -> None:
+    def _write_row(self, sheet: Worksheet, place: int, row: list[Cell], columns: list[Column]) -> None:
         """Every cell as what it is: numbers and days as such, all else as text, nothing as a framed blank."""
         frame, lines = {"font_size": 10, "border": 1, "border_color": "#BFBFBF"}, 1
         for column, (cell, about) in enumerate(zip(row, columns, strict=True)):
@@ -171,7 +177,7 @@ class Book:
         self._next += len(chart.categories) + 3
         return place
 
-    def _draw(self, sheet, chart: Chart, row: int, begin: int, end: int, width: int, moves: int) -> None:
+    def _draw(self, sheet: Worksheet, chart: Chart, row: int, begin: int, end: int, width: int, moves: int) -> None:
         """A chart below its caption, from one column to before another."""
         form = self._form(font_size=9, shrink=True, quote_prefix=True)
         if end - begin > 1:
@@ -181,7 +187,9 @@ class Book:
         drawn.set_size({"width": width, "height": round(chart.height * MM)})
         sheet.insert_chart(row + 1, begin, drawn, {"description": chart.alt, "object_position": moves})
 
-    def _draw_below(self, sheet, charts: list[Chart], pixels: list[int], row: int, head: int, scale: float) -> int:
+    def _draw_below(
+        self, sheet: Worksheet, charts: Sequence[Chart], pixels: list[int], row: int, head: int, scale: float
+    ) -> int:
         """Charts side by side as far as the table is broad enough, none across two pages; gives the row after the last."""
         page = int((PAGE_HEIGHT / scale - HEAD) / LINE)
         across = max(1, min(len(charts), 3, sum(pixels) // NARROWEST))
@@ -198,7 +206,7 @@ class Book:
         sheet.set_h_pagebreaks(breaks)
         return row
 
-    def _draw_beside(self, sheet, charts: list[Chart], row: int, column: int) -> None:
+    def _draw_beside(self, sheet: Worksheet, charts: Sequence[Chart], row: int, column: int) -> None:
         for chart in charts:
             self._draw(sheet, chart, row, column, column + 10, 630, 3)
             row += _rows_of(chart)
@@ -209,7 +217,7 @@ def _heading_width(letters: int) -> int:
     return ceil(letters / 2) + 2 if letters <= 8 else 9 if letters <= 12 else ceil(letters / 2) + 1
 
 
-def _set_widths(sheet, columns: list[Column], rows: list[list[Cell]]) -> list[int]:
+def _set_widths(sheet: Worksheet, columns: list[Column], rows: list[list[Cell]]) -> list[int]:
     """As broad as the longest text, up to what the column may have; gives the widths in pixels."""
     pixels = []
     for place, column in enumerate(columns):
@@ -236,7 +244,7 @@ def _column_at(pixels: list[int], share: float) -> int:
     return min(range(len(pixels)), key=lambda place: abs(begins[place] - share * sum(pixels)))
 
 
-def _add_bars(sheet, columns: list[Column], first: int, last: int) -> None:
+def _add_bars(sheet: Worksheet, columns: list[Column], first: int, last: int) -> None:
     """Solid data bars from 0 to 100 %; what is more stays full."""
     for place, column in enumerate(columns):
         if column.bars:
@@ -246,7 +254,7 @@ def _add_bars(sheet, columns: list[Column], first: int, last: int) -> None:
             })  # fmt: skip
 
 
-def _set_page(sheet, head: int | None, last: int, width: int) -> None:
+def _set_page(sheet: Worksheet, head: int | None, last: int, width: int) -> None:
     """A4 landscape, one page wide, the headings on each page, page numbers below."""
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -28,7 +28,7 @@ def tell(book: Book, stream: IO[str]) -> None:
     """
     budget = _Budget()
     for sheet in book.sheets:
-        about = {name: sorted(found) for name in SETS if (found := getattr(sheet, name))}
+        about: dict[str, object] = {name: sorted(found) for name in SETS if (found := getattr(sheet, name))}
         errors = {at: error if is_error_value(error) else "#ERROR!" for at, error in sheet.errors.items()}
         about |= {"name": sheet.name, "hidden": sheet.hidden, "errors": errors, "merged": sheet.merged}
         budget.spend(sum(len(getattr(sheet, name)) for name in (*SETS, "errors", "merged")))
@@ -65,7 +65,8 @@ def refuse(refused: Refused, stream: IO[str]) -> None:
 
 def hear(lines: Iterable[bytes]) -> Book:
     """The book that was told. Raises Refused if it was refused, ValueError if the telling broke off."""
-    book, same, rows = Book("", "", []), {}, []
+    book, rows = Book("", "", []), []
+    same: dict[str, str] = {}
     for line in lines:
         said = json.loads(line)
         if isinstance(said, list):

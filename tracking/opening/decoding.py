@@ -79,8 +79,8 @@ def _is_common(text: str) -> bool:
 
 def _looks_like_another_script(text: str, data: bytes) -> bool:
     """Big5 bytes decode as GBK too, into characters that nobody uses: more than a quarter of them are rare."""
-    strange = NOT_ASCII.findall(text)
-    rare = sum(not _is_common(character) for character in strange)
+    strange = "".join(NOT_ASCII.findall(text))
+    rare = len(strange) - len(strange.encode("gb2312", "ignore")) // 2
     if rare * 4 <= len(strange):
         return False
     try:

@@ -4,6 +4,8 @@ import os
 import struct
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from tracking.opening.book import (
     Book,
@@ -22,6 +24,11 @@ from tracking.opening.limits import (
 )
 from tracking.opening.styles import is_percent_format
 
+if TYPE_CHECKING:
+    from xlrd.book import Book as Workbook
+    from xlrd.sheet import Cell
+    from xlrd.sheet import Sheet as Worksheet
+
 FORMULA_RECORDS = (0x0006, 0x0206, 0x0406)
 CALCULATE_ON_LOAD = 2
 NO_VALUES = (b"\0" * 8, b"\3" + b"\0" * 5 + b"\xff\xff")
@@ -30,7 +37,7 @@ EXTERNAL = (-4, -4)
 
 def read_old_excel(data: bytes) -> Book:
     """The book of an .xls or .et file. Raises Refused."""
-    import xlrd
+    from xlrd.biffh import XLRDError
 
     try:
         book = _open(data)
@@ -38,7 +45,7 @@ def read_old_excel(data: bytes) -> Book:
         found = [_read_sheet(book, number, by_office) for number in range(min(book.nsheets, MAX_SHEETS))]
     except Refused:
         raise
-    except xlrd.XLRDError as error:
+    except XLRDError as error:
         raise Refused("encrypted" if "encrypted" in str(error) else "damaged") from None
     except Exception as error:  # xlrd fails in many ways on damaged bytes
         raise Refused("damaged", type(error).__name__) from None
@@ -48,43 +55,51 @@ def read_old_excel(data: bytes) -> Book:
     return Book("", "", found, "xls", notes + (["links"] if any(sheet.linked for sheet in found) else []))
 
 
-def _open(data: bytes) -> object:
+def _open(data: bytes) -> "Workbook":
     import xlrd
 
-    options = {"file_contents": data, "formatting_info": True, "on_demand": True, "ragged_rows": True}
     with open(os.devnull, "w") as nowhere:
+        read = partial(
+            xlrd.open_workbook,
+            None,
+            nowhere,
+            file_contents=data,
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,
+        )
         try:
-            return xlrd.open_workbook(**options, logfile=nowhere)
+            return read()
         except UnicodeDecodeError:  # an old file that does not say its code page
-            return xlrd.open_workbook(**options, logfile=nowhere, encoding_override="gb18030")
+            return read(encoding_override="gb18030")
 
 
-def _read_sheet(book: object, number: int, by_office: bool) -> Sheet:
+def _read_sheet(book: "Workbook", number: int, by_office: bool) -> Sheet:
     with open(os.devnull, "w") as book.logfile:
         formulas: dict[tuple[int, int], bytes] = {}
         read_record = type(book).get_record_parts
 
-        def watch() -> tuple:
+        def watch() -> tuple[int, int, bytes]:
             code, length, record = read_record(book)
             if code in FORMULA_RECORDS:
                 formulas[struct.unpack_from("<HH", record)] = record
             return code, length, record
 
-        book.get_record_parts = watch
+        book.get_record_parts = watch  # type: ignore[method-assign]  # xlrd tells of no formula by itself
         try:
             source = book.sheet_by_index(number)
         finally:
             del book.get_record_parts
         sheet = Sheet(source.name, [], source.visibility != 0)
         sheet.rows = list(_rows(book, source, sheet))
-        _note_ranges(source, sheet)
+        _note_ranges(book, source, sheet)
         for (row, column), record in formulas.items():
             _note_formula(book, sheet, (row, column), record, by_office)
     book.unload_sheet(number)
     return sheet
 
 
-def _rows(book: object, source: object, sheet: Sheet) -> Iterator[list]:
+def _rows(book: "Workbook", source: "Worksheet", sheet: Sheet) -> Iterator[list]:
     filled, blanks = 0, 0
     for row in range(source.nrows):
         cells = [_cell(book, sheet, row, column, cell) for column, cell in enumerate(source.row(row))]
@@ -101,10 +116,11 @@ def _rows(book: object, source: object, sheet: Sheet) -> Iterator[list]:
         yield cells
 
 
-def _cell(book: object, sheet: Sheet, row: int, column: int, cell: object) -> object:
+def _cell(book: "Workbook", sheet: Sheet, row: int, column: int, cell: "Cell") -> object:
     """The value of a cell; what its style and kind say is noted in the sheet."""
     if cell.ctype in (0, 6) or cell.value == "":
         return None
+    assert cell.xf_index is not None  # as formatting_info was asked for
     at, style = address(row, column), book.xf_list[cell.xf_index]
     if is_percent_format(book.format_map[style.format_key].format_str):
         sheet.percent.add(at)
@@ -114,18 +130,18 @@ def _cell(book: object, sheet: Sheet, row: int, column: int, cell: object) -> ob
         case 2:
             return cell.value
         case 3:
-            return _day(cell.value, book.datemode)
+            return _day(float(cell.value), book.datemode)
         case 4:
             return bool(cell.value)
         case 5:
             from xlrd import error_text_from_code
 
-            sheet.errors[at] = error_text_from_code.get(cell.value, "#N/A")
+            sheet.errors[at] = error_text_from_code.get(int(cell.value), "#N/A")
             return None
     return cell.value
 
 
-def _day(number: float, system: int) -> date | str | float:
+def _day(number: float, system: Literal[0, 1]) -> date | str | float:
     """The day of a date cell, the text of a time of day; the number itself where Excel shows none either."""
     from xlrd.xldate import XLDateError, xldate_as_datetime, xldate_as_tuple
 
@@ -137,7 +153,7 @@ def _day(number: float, system: int) -> date | str | float:
     return str(moment.time()) if number < 1 else moment.date()
 
 
-def _note_ranges(source: object, sheet: Sheet) -> None:
+def _note_ranges(book: "Workbook", source: "Worksheet", sheet: Sheet) -> None:
     """Merged ranges, hidden rows and columns, texts with a part struck through."""
     if len(source.merged_cells) > MAX_MERGED:
         raise Refused("too_many_merged")
@@ -147,11 +163,11 @@ def _note_ranges(source: object, sheet: Sheet) -> None:
     hidden = (column for column, about in source.colinfo_map.items() if about.hidden or about.width == 0)
     sheet.hidden_columns = {column for column in hidden if column < MAX_COLUMNS}
     for (row, column), runs in source.rich_text_runlist_map.items():
-        if any(source.book.font_list[font].struck_out for _start, font in runs):
+        if any(book.font_list[font].struck_out for _start, font in runs):
             sheet.struck.add(address(row, column))
 
 
-def _note_formula(book: object, sheet: Sheet, place: tuple[int, int], record: bytes, by_office: bool) -> None:
+def _note_formula(book: "Workbook", sheet: Sheet, place: tuple[int, int], record: bytes, by_office: bool) -> None:
     """Formulas without a value: 0 or nothing, in a file that no office program has saved or that asks to calculate."""
     value, flags = struct.unpack_from("<8sH", record, 6)
     if value in NO_VALUES and (flags & CALCULATE_ON_LOAD or not by_office):
@@ -160,9 +176,9 @@ def _note_formula(book: object, sheet: Sheet, place: tuple[int, int], record: by
         sheet.linked.add(address(*place))
 
 
-def reads_another_book(book: object, record: bytes) -> bool:
+def reads_another_book(book: "Workbook", record: bytes) -> bool:
     """Whether a formula of Excel 97 to 2003 refers to another workbook; earlier versions are not looked into."""
-    from xlrd.formula import get_externsheet_local_range, szdict
+    from xlrd.formula import get_externsheet_local_range, szdict  # type: ignore[attr-defined]  # not in types-xlrd
 
     if book.biff_version < 80:
         return False

@@ -62,7 +62,8 @@ class _Walk:
         self.sheets: list[Sheet] = []
         self.is_spreadsheet = self.has_comments = False
         self._path: list[str] = []
-        self._hidden_tables, self._struck_styles = set(), set()
+        self._hidden_tables: set[str] = set()
+        self._struck_styles: set[str] = set()
         self._style = ""
         self._columns: list[tuple[int, str]] = []  # (last column, style of its cells)
         self._wide = self._row = self._column = 0
@@ -108,12 +109,12 @@ class _Walk:
                 self._cell = {"own": own, "depth": len(self._path), "paragraphs": [], "struck": False}
             case "text:p" if self._cell and len(self._path) == self._cell["depth"] + 1:
                 self._cell["paragraphs"].append("")
-            case "text:span" if own.get("text:style-name") in self._struck_styles and self._is_text():
-                self._cell["struck"] = True
-            case "text:s" if self._is_text():
-                self._cell["paragraphs"][-1] += " " * min(_repeats(own, "text:c"), 100)
-            case "text:tab" | "text:line-break" if self._is_text():
-                self._cell["paragraphs"][-1] += " "
+            case "text:span" if own.get("text:style-name") in self._struck_styles and (cell := self._spoken()):
+                cell["struck"] = True
+            case "text:s" if cell := self._spoken():
+                cell["paragraphs"][-1] += " " * min(_repeats(own, "text:c"), 100)
+            case "text:tab" | "text:line-break" if cell := self._spoken():
+                cell["paragraphs"][-1] += " "
 
     def _start_column(self, own: dict) -> None:
         last = self._wide + _repeats(own, "table:number-columns-repeated") - 1
@@ -122,28 +123,29 @@ class _Walk:
         self._columns.append((last, own.get("table:default-cell-style-name", "")))
         self._wide = last + 1
 
-    def _is_text(self) -> bool:
-        """Whether this is text of the cell itself and not of a comment or a drawing on it."""
+    def _spoken(self) -> dict | None:
+        """The cell, where this is text of itself and not of a comment or a drawing on it."""
         if not self._cell or not self._cell["paragraphs"]:
-            return False
+            return None
         inner = self._path[self._cell["depth"] :]
-        return inner[:1] == ["text:p"] and not any(name.startswith(("office:", "draw:")) for name in inner)
+        own = inner[:1] == ["text:p"] and not any(name.startswith(("office:", "draw:")) for name in inner)
+        return self._cell if own else None
 
     def text(self, characters: str) -> None:
-        if self._is_text():
-            self._cell["paragraphs"][-1] += characters
+        if cell := self._spoken():
+            cell["paragraphs"][-1] += characters
 
     def end(self, tag: str) -> None:
         name = _short(tag)
         if name in ("table:table-cell", "table:covered-table-cell") and self._cell:
             if len(self._path) == self._cell["depth"]:
-                self._end_cell()
+                self._end_cell(self._cell)
         elif name == "table:table-row" and self._path[1:4:2] == ["office:body", "table:table"] and not self._cell:
             self._end_row()
         self._path.pop()
 
-    def _end_cell(self) -> None:
-        cell, self._cell = self._cell, None
+    def _end_cell(self, cell: dict) -> None:
+        self._cell = None
         own = cell["own"]
         repeats = _repeats(own, "table:number-columns-repeated")
         text = "\n".join(cell["paragraphs"])

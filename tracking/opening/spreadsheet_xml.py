@@ -49,7 +49,7 @@ class _Walk:
         self._row = self._last = self._column = self._wide = 0
         self._row_style = self._cell_style = ""
         self._column_styles: dict[int, str] = {}
-        self._kind: str | None = None
+        self._kind = "String"
         self._formula = self._has_data = False
         self._comment = 0
         self._text: list[str] | None = None

@@ -46,7 +46,8 @@ def read_web_archive(data: bytes) -> Book:
     notes: set[str] = set()
     for part in message.walk():
         if part.get_content_type() == "text/html":
-            page = part.get_payload(decode=True) or b""
+            payload = part.get_payload(decode=True)
+            page = payload if isinstance(payload, bytes) else b""
             said = part.get_content_charset() or (found[1].decode() if (found := CHARSET.search(page[:4096])) else None)
             text, encoding = decode(page, said)
             sheets += _tables(text, required=False)
@@ -104,13 +105,14 @@ class _Table:
         self.cell = {"text": [], "attributes": attributes, "struck": _is_struck(attributes)}
 
     def end_cell(self) -> None:
-        if self.cell is None:
+        cell = self.cell
+        if cell is None:
             return
-        attributes, row, column = self.cell["attributes"], len(self.sheet.rows) - 1, self.column
+        attributes, row, column = cell["attributes"], len(self.sheet.rows) - 1, self.column
         across, down = _span(attributes, "colspan"), _span(attributes, "rowspan")
         if column + across > MAX_COLUMNS + 1:
             raise Refused("too_many_cells")
-        value = self._value(address(row, column))
+        value = self._value(address(row, column), cell)
         cells = self.sheet.rows[row]
         cells.extend([None] * (column + 1 - len(cells)))
         cells[column] = value
@@ -121,11 +123,11 @@ class _Table:
             raise Refused("too_many_merged")
         self.column, self.cell = column + across, None
 
-    def _value(self, at: str) -> object:
-        attributes = self.cell["attributes"]
-        text = " ".join("".join(self.cell["text"]).split())
+    def _value(self, at: str, cell: dict) -> object:
+        attributes = cell["attributes"]
+        text = " ".join("".join(cell["text"]).split())
         number = attributes.get("x:num")
-        if self.cell["struck"] and text:
+        if cell["struck"] and text:
             self.sheet.struck.add(at)
         if attributes.get("x:err"):
             return attributes["x:err"]

@@ -4,12 +4,16 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from tracking.opening.book import Book, Sheet
 from tracking.opening.limits import MAX_SHARED_STRINGS, MAX_SHEETS, Refused
 from tracking.opening.package import Package, local, plain_attributes
 from tracking.opening.styles import read_styles
 from tracking.opening.worksheet import SheetScan
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 # Without one of these a cell would lose its text or what its format says.
 NEEDED = ("worksheet", "styles", "sharedStrings")
@@ -67,13 +71,13 @@ def plain_rows(data: bytes, found: dict[str, Sheet]) -> Iterator[Sheet]:
         sheet = found[meta.name]
         sheet.name, sheet.rows, sheet.hidden = (
             meta.name,
-            _rows(book, meta.name),
+            _rows(book, meta.name),  # type: ignore[assignment]  # told one by one, never all in memory
             meta.visible != SheetVisibleEnum.Visible,
         )
         yield sheet
 
 
-def _rows(book: object, name: str) -> Iterator[list]:
+def _rows(book: "CalamineWorkbook", name: str) -> Iterator[list]:
     from python_calamine import CalamineError
 
     try:

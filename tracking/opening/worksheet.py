@@ -127,10 +127,9 @@ class SheetScan:
         if self._style in self._styles.struck or (kind == "s" and value in self._struck_strings):
             found.struck.add(at)
         if self._formula is not None:
-            self._end_formula(at, kind, value)
+            self._end_formula(at, kind, value, "".join(self._formula))
 
-    def _end_formula(self, at: str, kind: str, value: str) -> None:
-        formula = "".join(self._formula)
+    def _end_formula(self, at: str, kind: str, value: str, formula: str) -> None:
         links = bool(ANOTHER_BOOK.search(formula)) if formula else self._shared.get(self._share, False)
         if self._share and formula:
             self._shared[self._share] = links
@@ -147,10 +146,11 @@ class SheetScan:
             self.found.hidden_columns.update(numbers_from(first, last, MAX_COLUMNS))
 
     def _start_merge(self, attributes: dict) -> None:
-        corners = [ADDRESS.match(corner) for corner in attributes.get("ref", "").split(":")]
+        said = attributes.get("ref", "").split(":")
+        corners = [corner for corner in map(ADDRESS.match, said) if corner]
         if len(self.found.merged) >= MAX_MERGED:
             raise Refused("too_many_merged")
-        if not 1 <= len(corners) <= 2 or not all(corners):
+        if not 1 <= len(corners) == len(said) <= 2:
             raise Refused("damaged")
         rows = sorted(int(corner[2]) - 1 for corner in corners)
         columns = sorted(column_number(corner[1]) for corner in corners)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from tracking.plan.roster import Roster, roster_of
 from tracking.progress import sum_of_parts
+from tracking.store import OtherStore, Store
 
 BREAKDOWN = [
     "unit", "name", "indicator", "period_start", "due_date", "measure", "whole", "parts", "difference", "agree", "with_target",
@@ -14,7 +15,7 @@ BREAKDOWN = [
 TOUCHED = ["change", "unit", "name", "on", "detail", "indicator", "period_start", "due_date", "target", "whole_unit"]
 
 
-def breakdown_of(store, unit: str, year: int, day: date) -> pd.DataFrame:
+def breakdown_of(store: Store | OtherStore, unit: str, year: int, day: date) -> pd.DataFrame:
     """Every target of the unit and of the nodes below it beside the sum of its parts, by the plans in force on ``day``.
 
     One row per node and target of its own, rates left out: unit, name, indicator, period_start, due_date, measure, whole,
@@ -42,7 +43,9 @@ def breakdown_of(store, unit: str, year: int, day: date) -> pd.DataFrame:
     return table.loc[keys.sort_values(["a", "b", "due_date"]).index].reset_index(drop=True)
 
 
-def _own_targets(store, roster: Roster, year: int, catalogue: pd.DataFrame) -> dict[str, dict[str, list[dict]]]:
+def _own_targets(
+    store: Store | OtherStore, roster: Roster, year: int, catalogue: pd.DataFrame
+) -> dict[str, dict[str, list[dict]]]:
     """Indicator → unit → its targets in force on the day, as plan.sum_of_parts takes them."""
     rows = store.read("targets", scope=roster.path, days=[roster.day], plan_version=None)
     rows = rows[rows["unit"].isin(roster.units["unit"]) & rows["indicator"].map(catalogue["kind"]).ne("rate")]
@@ -50,12 +53,12 @@ def _own_targets(store, roster: Roster, year: int, catalogue: pd.DataFrame) -> d
     for row in rows.to_dict("records"):
         days = {name: row[name].date() for name in ("period_start", "due_date")}
         opens = None if pd.isna(row["window_opens"]) else row["window_opens"].date()
-        target = {**row, **days, "window_opens": opens, "baseline": None}
+        target = row | days | {"window_opens": opens, "baseline": None}
         found.setdefault(row["indicator"], {}).setdefault(row["unit"], []).append(target)
     return found
 
 
-def _exempt(store, roster: Roster, indicator: str) -> list[str]:
+def _exempt(store: Store | OtherStore, roster: Roster, indicator: str) -> list[str]:
     rows = store.read("exemptions", scope=roster.path, day=roster.day)
     return rows.loc[rows["indicator"].isna() | (rows["indicator"] == indicator), "unit"].unique().tolist()
 
@@ -97,7 +100,7 @@ def _without(nodes: list[str], children: dict, summed: dict, own: dict, expected
     return found
 
 
-def touched_by_moves(store, unit: str, year: int, day: date) -> pd.DataFrame:
+def touched_by_moves(store: Store | OtherStore, unit: str, year: int, day: date) -> pd.DataFrame:
     """What has happened to units at and below a unit since they got their parts of the plan, and the targets it touches.
 
     One row per unit, change and target: change (opened, closed, moved, exempt), unit, name, on (the day), detail (the unit it
@@ -126,7 +129,7 @@ def touched_by_moves(store, unit: str, year: int, day: date) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=TOUCHED, dtype="object")
 
 
-def _with_since(store, targets: pd.DataFrame, year: int) -> pd.DataFrame:
+def _with_since(store: Store | OtherStore, targets: pd.DataFrame, year: int) -> pd.DataFrame:
     """The targets of units with a plan for the year, with the day from which the version they are of is in force."""
     versions = store.read("versions_of_plans", units=targets["unit"].unique().tolist(), plan_year=year)
     versions = versions.rename(columns={"version": "plan_version", "in_force_from": "since"})
@@ -141,7 +144,7 @@ def _opened_and_closed(units: pd.DataFrame, day: date) -> list[tuple]:
     return found
 
 
-def _moved(store, day: date) -> list[tuple]:
+def _moved(store: Store | OtherStore, day: date) -> list[tuple]:
     """The units that stand under another unit than before; those below them move along and are not listed."""
     places = store.read("all_places")
     places = places.assign(before=places.groupby("unit")["parent"].shift())
@@ -151,7 +154,7 @@ def _moved(store, day: date) -> list[tuple]:
     return [("moved", code, on.date(), was, None) for code, on, was in zip(*columns, strict=True)]
 
 
-def _exempted(store, path: str, day: date) -> list[tuple]:
+def _exempted(store: Store | OtherStore, path: str, day: date) -> list[tuple]:
     rows = store.read("exemptions", scope=path, day=day)
     return [
         ("exempt", row["unit"], row["exempt_from"].date(), row["reason"],
@@ -176,5 +179,5 @@ def _touched(change: str, code: str, older: pd.DataFrame, standing: pd.DataFrame
         days = {key: row[key].date() for key in name[1:]}
         whole_unit = next((node for node in reversed(above) if node in holders), None)
         if whole_unit or row["target"] is not None:
-            lines.append({**row, **days, "whole_unit": whole_unit})
+            lines.append(row | days | {"whole_unit": whole_unit})
     return lines

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -84,7 +85,7 @@ def edited(rows: list[dict], edits: Mapping) -> list[dict]:
 
 
 def as_frame(rows: list[dict], columns: list[str], days: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Rows of a draft as a grid takes them: texts, and days as days."""
+    """Rows of a draft as a grid takes them: texts, and ``days`` as days; columns as ``columns``."""
     frame = pd.DataFrame([{name: row.get(name) for name in columns} for row in rows], columns=columns, dtype="object")
     for name in columns:
         if name in days:
@@ -96,7 +97,7 @@ def as_frame(rows: list[dict], columns: list[str], days: tuple[str, ...] = ()) -
     return frame
 
 
-def _day(value: object) -> str | None:
+def _day(value: Any) -> str | None:
     return None if value is None or pd.isna(value) or value == "" else str(value)[:10]
 
 

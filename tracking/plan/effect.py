@@ -1,6 +1,6 @@
 """What a plan would change: the verdicts of a quarter as they are, and as they would be with the new targets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -9,13 +9,14 @@ from tracking.plan.saving import LONG_AGO, plan_tables, with_plan
 from tracking.plan.versions import as_rows
 from tracking.progress import load_progress, load_quarters, own_rhythm
 from tracking.quarters import period_of
+from tracking.store import OtherStore, Store
 
 UNSEEN = 1_000_000  # a version newer than any
 SIDES = ("status", "target", "due", "completion")
 
 
 def effect_of(
-    store,
+    store: Store,
     unit: str,
     year: int,
     quarter: int,
@@ -37,16 +38,16 @@ def effect_of(
     return _side_by_side(*(table.to_dict("records") for table in shown))
 
 
-def _side_by_side(before: list[dict], after: list[dict]) -> pd.DataFrame:
+def _side_by_side(before: Sequence[dict], after: Sequence[dict]) -> pd.DataFrame:
     """Pairs of the same target; one whose period changed is paired where its indicator stands alone on both sides."""
     old = {_key(row): row for row in before}
-    pairs = [(old.pop(_key(row), None), row) for row in after]
+    pairs = [(old.pop(_key(row), {}), row) for row in after]
     for place, (was, now) in enumerate(pairs):
         alike = [key for key in old if key[:2] == _key(now)[:2]]
         alone = [row for _was, row in pairs if _key(row)[:2] == _key(now)[:2]]
-        if was is None and len(alike) == len(alone) == 1:
+        if not was and len(alike) == len(alone) == 1:
             pairs[place] = (old.pop(alike[0]), now)
-    pairs += [(row, None) for row in old.values()]
+    pairs += [(row, {}) for row in old.values()]
     about = ("unit", "indicator", "period_start", "due_date", "measure", "comparator", "kind", "actual", "numerator",
              "denominator")  # fmt: skip
     lines = []
@@ -54,7 +55,7 @@ def _side_by_side(before: list[dict], after: list[dict]) -> pd.DataFrame:
         either = now or was
         line = {name: either[name] for name in about}
         for name in SIDES:
-            line |= {f"old_{name}": was[name] if was else None, name: now[name] if now else None}
+            line |= {f"old_{name}": was.get(name), name: now.get(name)}
         lines.append(line)
     columns = [*about, *(f"{old}{name}" for name in SIDES for old in ("old_", ""))]
     return pd.DataFrame(lines, columns=columns, dtype="object")
@@ -64,23 +65,26 @@ def _key(row: dict) -> tuple:
     return row["unit"], row["indicator"], row["period_start"], row["due_date"]
 
 
-def path_with(store, unit: str, year: int, rows: pd.DataFrame, based_on: Mapping[str, int]) -> list[pd.DataFrame]:
-    """The unit's own progress tables at the year's four quarter ends as they would be with these targets."""
+def path_with(
+    store: Store, unit: str, year: int, rows: pd.DataFrame, based_on: Mapping[str, int]
+) -> list[pd.DataFrame]:
+    """The unit's own figures at the year's four quarter ends as they would be with these targets; columns as progress_table."""
     with with_plan(store, rows, year, based_on) as imagined:
         return _quarters(imagined, unit, year)
 
 
-def quarters_of_year(store, unit: str, year: int) -> list[pd.DataFrame]:
-    """The unit's own progress tables at a year's four quarter ends; empty ones where it did not stand in the tree."""
+def quarters_of_year(store: Store | OtherStore, unit: str, year: int) -> list[pd.DataFrame]:
+    """The unit's own figures at a year's four quarter ends, empty where it did not stand in the tree; columns as
+    progress_table."""
     return _quarters(store, unit, year)
 
 
-def _quarters(store, unit: str, year: int) -> list[pd.DataFrame]:
+def _quarters(store: Store | OtherStore, unit: str, year: int) -> list[pd.DataFrame]:
     found = load_quarters(store, unit, [(period_of(year, quarter), True) for quarter in (1, 2, 3, 4)])
     return [pd.DataFrame() if table is None else table for table in found]
 
 
-def rhythm_of_last_year(store, unit: str, indicator: str, year: int) -> tuple[str | None, list[float | None]]:
+def rhythm_of_last_year(store: Store, unit: str, indicator: str, year: int) -> tuple[str | None, list[float | None]]:
     """The rhythm of the year before as a phasing such as 12/45/80/100, and the figures at its four quarter ends.
 
     None for the phasing where a quarter is unknown, nothing was done, or more was done earlier than in the end; figures as
@@ -92,21 +96,22 @@ def rhythm_of_last_year(store, unit: str, indicator: str, year: int) -> tuple[st
     with store.imagined({"plan": plans}) as without_targets:
         tables = quarters_of_year(without_targets, unit, year - 1)
     rows = [_whole_year(table, indicator, year - 1) for table in tables]
-    levels = [None if row is None or pd.isna(row["actual"]) else row["actual"] for row in rows]
-    if any(row is None or row["measure"] == PERCENT for row in rows) or None in levels:
+    levels = [None if pd.isna(row.get("actual")) else row["actual"] for row in rows]
+    known = [level for level in levels if level is not None]
+    if len(known) < len(levels) or any(row["measure"] == PERCENT for row in rows):
         return None, levels
     scale = 100 if rows[0]["measure"] == MONEY else 1
     start = rows[-1]["baseline"] if rows[-1]["kind"] == "stock" else 0
     if pd.isna(start):
         return None, levels
-    return own_rhythm([round(level * scale) for level in levels], round(start * scale)), levels
+    return own_rhythm([round(level * scale) for level in known], round(start * scale)), levels
 
 
-def _whole_year(table: pd.DataFrame, indicator: str, year: int) -> dict | None:
-    """The row of the calendar year."""
+def _whole_year(table: pd.DataFrame, indicator: str, year: int) -> dict:
+    """The row of the calendar year; an empty one where there is none."""
     if table.empty:
-        return None
+        return {}
     rows = table[table["indicator"] == indicator]
     first, last = pd.Timestamp(year, 1, 1), pd.Timestamp(year, 12, 31)
     rows = rows[(rows["period_start"] == first) & (rows["due_date"] == last) & (rows["this_quarter"] > 0)]
-    return rows.iloc[0].to_dict() if len(rows) else None
+    return rows.iloc[0].to_dict() if len(rows) else {}

@@ -6,9 +6,10 @@ import pandas as pd
 
 from tracking.handouts.templates import plan_workbook, planned_targets, template_name
 from tracking.plan.versions import targets_of_versions, version_in_force
+from tracking.store import OtherStore, Store
 
 
-def plan_file_of(store, unit: str, year: int, day: date | None = None) -> tuple[str, bytes]:
+def plan_file_of(store: Store | OtherStore, unit: str, year: int, day: date | None = None) -> tuple[str, bytes]:
     """The file name and the bytes of the plan workbook of a unit and all below it.
 
     Holds each unit's version in force on ``day``, or else the newest. Taken in unchanged, the newest ones change nothing.
@@ -23,7 +24,7 @@ def plan_file_of(store, unit: str, year: int, day: date | None = None) -> tuple[
     units = places.loc[places["path"].str.contains(f"/{unit}/", regex=False)].sort_values("path")["unit"].tolist()
     versions = store.read("versions_of_plans", units=units, plan_year=year)
     chosen = {
-        code: version_in_force(of_unit, day) if day else int(of_unit["version"].max())
+        str(code): (version_in_force(of_unit, day) if day else None) or int(of_unit["version"].max())
         for code, of_unit in versions.groupby("unit")
     }
     targets = targets_of_versions(store, chosen, year)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from tracking.progress import load_progress
 from tracking.quarters import quarter_of, year_and_quarter
+from tracking.store import OtherStore, Store
 
 FEDERATIONS = {"villages": "village_federation", "parks": "park_federation", "enterprises": "enterprise"}
 OVER = ("children", "villages", "parks", "enterprises")
@@ -33,7 +34,8 @@ class Roster:
     @property
     def children(self) -> dict[str, list[str]]:
         """Unit → the units right below it."""
-        return self.units.groupby("parent", sort=False)["unit"].agg(list).to_dict()
+        below = self.units.groupby("parent", sort=False)["unit"]
+        return {str(parent): units.tolist() for parent, units in below}
 
     def below(self, over: str) -> list[str]:
         """The units among which a whole can be split: children, or villages, parks or enterprises at any depth."""
@@ -63,7 +65,7 @@ class Roster:
         return total
 
 
-def roster_of(store, unit: str, day: date) -> Roster:
+def roster_of(store: Store | OtherStore, unit: str, day: date) -> Roster:
     """The roster of a unit on a day: who is open then. Raises LookupError for a unit that does not stand in the tree."""
     found = store.read("unit_path", unit=unit, day=day)["path"]
     if found.empty:

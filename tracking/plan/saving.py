@@ -16,7 +16,7 @@ from tracking.plan.versions import (
     targets_of_versions,
 )
 from tracking.reading import Fault
-from tracking.store import StoreChanged
+from tracking.store import OtherStore, Store, StoreChanged
 
 ATTEMPTS = 3  # while somebody else stores other things in between
 LONG_AGO = date(1900, 1, 1)
@@ -43,7 +43,7 @@ class PlanChanged(Exception):
 
 
 def save_plan(
-    store,
+    store: Store,
     rows: pd.DataFrame,
     year: int,
     in_force_from: date,
@@ -79,7 +79,7 @@ def save_plan(
     return None
 
 
-def refuse_if_changed(store, year: int, based_on: Mapping[str, int]) -> None:
+def refuse_if_changed(store: Store | OtherStore, year: int, based_on: Mapping[str, int]) -> None:
     """Raise PlanChanged if one of the units has another newest version than the one that was seen."""
     newest = newest_versions(store, based_on, year)
     moved = [unit for unit, seen in based_on.items() if newest[unit] != seen]
@@ -91,7 +91,7 @@ def refuse_if_changed(store, year: int, based_on: Mapping[str, int]) -> None:
     raise PlanChanged(target_changes(seen, now), newest, last["received_by"], last["received_at"])
 
 
-def _changed_units(store, rows: pd.DataFrame, year: int, based_on: Mapping[str, int]) -> list[str]:
+def _changed_units(store: Store | OtherStore, rows: pd.DataFrame, year: int, based_on: Mapping[str, int]) -> list[str]:
     now = targets_of_versions(store, dict(based_on), year)
     stored, typed = (dict(list(table.groupby("unit"))) for table in (now, as_rows(rows)))
     nothing = now.iloc[:0]
@@ -99,7 +99,13 @@ def _changed_units(store, rows: pd.DataFrame, year: int, based_on: Mapping[str, 
 
 
 def _faults(
-    store, rows: pd.DataFrame, year: int, in_force_from: date, reason: str | None, by: str, versions: dict[str, int]
+    store: Store | OtherStore,
+    rows: pd.DataFrame,
+    year: int,
+    in_force_from: date,
+    reason: str | None,
+    by: str,
+    versions: dict[str, int],
 ) -> list[Fault]:
     faults = faults_of(rows, store.read("current_indicators"))
     if any(versions.values()) and not (reason or "").strip():
@@ -119,7 +125,11 @@ def plan_tables(
     document: str | None = None,
     reason: str | None = None,
 ) -> dict[str, pd.DataFrame]:
-    """Rows for the tables plan and target: one version of each unit's plan, with the numbers given."""
+    """Rows for the tables plan and target: one version of each unit's plan, with the numbers given.
+
+    Columns: of plan unit, plan_year, version, in_force_from, document and reason; of target those of targets_of, plan_year,
+    version, sheet and cell (both blank: typed in the program).
+    """
     plans = pd.DataFrame(
         [
             {
@@ -141,7 +151,9 @@ def plan_tables(
 
 
 @contextlib.contextmanager
-def with_plan(store, rows: pd.DataFrame, year: int, units: Mapping[str, int] | None = None) -> Iterator:
+def with_plan(
+    store: Store, rows: pd.DataFrame, year: int, units: Mapping[str, int] | None = None
+) -> Iterator[OtherStore]:
     """The store as it would be with these plans in force, for a preview; nothing is stored.
 
     They are the plans of ``units``, or else of those among the rows. Each is newer than any version that is stored by now,

@@ -19,6 +19,7 @@ from tracking.plan.versions import (
 )
 from tracking.progress import load_progress, split_whole
 from tracking.reading import Fault
+from tracking.store import OtherStore, Store
 
 BY = ("employees", "members", "equal", "last_year", "hand")
 YUAN = 100  # 分
@@ -26,7 +27,12 @@ ONE_TARGET = KEY[1:]
 
 
 def target_named(
-    store, unit: str, indicator: str, year: int, period: tuple[date, date] | None = None, due: date | None = None
+    store: Store | OtherStore,
+    unit: str,
+    indicator: str,
+    year: int,
+    period: tuple[date, date] | None = None,
+    due: date | None = None,
 ) -> dict:
     """A unit's own target of an indicator in its newest plan; ``period`` (start, due) or ``due`` where it has several.
 
@@ -46,7 +52,14 @@ def target_named(
 
 
 def split_target(
-    store, unit: str, indicator: str, year: int, period: tuple[date, date] | None, over: str, by: str, day: date
+    store: Store | OtherStore,
+    unit: str,
+    indicator: str,
+    year: int,
+    period: tuple[date, date] | None,
+    over: str,
+    by: str,
+    day: date,
 ) -> pd.DataFrame:
     """Split one target of a unit among the units below it; nothing is stored.
 
@@ -95,7 +108,7 @@ def _parts(whole: int, weights: list[int], step: int) -> list[int]:
     return [part * step for part in split_whole(whole // step, weights)]
 
 
-def _present(store, versions: dict[str, int], year: int, whole: dict) -> dict[str, int]:
+def _present(store: Store | OtherStore, versions: dict[str, int], year: int, whole: dict) -> dict[str, int]:
     """Unit → the target for the same indicator and period that it has now."""
     rows = targets_of_versions(store, versions, year)
     return {row["unit"]: row["target"] for row in rows.to_dict("records") if _is_same(row, whole)}
@@ -105,9 +118,12 @@ def _is_same(row: Mapping, whole: Mapping) -> bool:
     return all(row[name] == whole[name] for name in ONE_TARGET)
 
 
-def _weights(store, roster: Roster, units: list[str], indicator: str, year: int, by: str) -> list[int]:
+def _weights(
+    store: Store | OtherStore, roster: Roster, units: list[str], indicator: str, year: int, by: str
+) -> list[int]:
     if by in ("equal", "hand"):
         return [1] * len(units)
+    found: Mapping[str, float]
     if by == "employees":
         found = roster.employees(indicator)
     elif by == "members":
@@ -117,7 +133,7 @@ def _weights(store, roster: Roster, units: list[str], indicator: str, year: int,
     return [max(0, round(found.get(unit, 0))) for unit in units]
 
 
-def _last_years(store, roster: Roster, indicator: str, year: int) -> dict[str, float]:
+def _last_years(store: Store | OtherStore, roster: Roster, indicator: str, year: int) -> dict[str, float]:
     """Unit → its figure at the end of the year before; nothing where the unit above them did not stand yet."""
     try:
         return replace(roster, progress=load_progress(store, roster.unit, year - 1, 4)).actual(indicator)
@@ -127,16 +143,23 @@ def _last_years(store, roster: Roster, indicator: str, year: int) -> dict[str, f
 
 def read_parts(parts: pd.DataFrame, typed: list[str], measure: str) -> tuple[dict[str, int | None], list[Fault]]:
     """Unit → the part that a person typed for it (None for a blank), and every fault with the unit's name."""
-    amounts, faults = {}, []
+    amounts: dict[str, int | None] = {}
+    faults: list[Fault] = []
     for unit, name, text in zip(parts["unit"], parts["name"], typed, strict=True):
         amounts[unit] = read_cell(text, measure, name, faults)
     return amounts, faults
 
 
 def split_rows(
-    store, unit: str, whole: Mapping, year: int, parts: Mapping[str, int | None], based_on: Mapping[str, int]
-):
-    """All the targets that the parts' units then have: their plans with this one target replaced, added or (None) dropped.
+    store: Store | OtherStore,
+    unit: str,
+    whole: Mapping,
+    year: int,
+    parts: Mapping[str, int | None],
+    based_on: Mapping[str, int],
+) -> pd.DataFrame:
+    """All the targets that the parts' units then have: their plans with this one target replaced, added or (None)
+    dropped; columns as targets_of.
 
     A part has the period, comparator, phasing and window of the whole; a tolerance is shared out like the target.
     """
@@ -159,7 +182,7 @@ def split_rows(
 
 
 def save_split(
-    store,
+    store: Store,
     unit: str,
     whole: Mapping,
     year: int,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -65,7 +66,7 @@ def typed_rows(targets: pd.DataFrame, indicators: pd.DataFrame) -> list[dict]:
         texts = {name: amount_typed(row[name], measure) for name in AMOUNTS}
         if row["comparator"] != "about":
             texts["tolerance"] = ""
-        typed = {**row, **texts, "measure": measure, "phasing": phasing_typed(row["phasing"])}
+        typed = row | texts | {"measure": measure, "phasing": phasing_typed(row["phasing"])}
         rows.append({name: typed[name] for name in TYPED})
     return rows
 
@@ -93,7 +94,7 @@ def read_targets(
     return found, faults + faults_of(found, indicators, places)
 
 
-def _nothing(value: object) -> bool:
+def _nothing(value: Any) -> bool:
     return is_blank(value) or (not isinstance(value, str) and bool(pd.isna(value)))
 
 
@@ -103,8 +104,13 @@ def _read_row(unit: str, said: dict, year: int, about: dict, number: int) -> tup
     if indicator not in about:
         fault = Fault(_("an indicator of the catalogue"), cell=place_of(number), found=str(indicator or ""))
         return None, [fault]
-    known, place, faults = about[indicator], place_of(number, about[indicator]), []
-    row = {"unit": unit, "indicator": indicator, "note": str(said["note"]).strip() if "note" in said else None}
+    known, place = about[indicator], place_of(number, about[indicator])
+    faults: list[Fault] = []
+    row: dict[str, Any] = {
+        "unit": unit,
+        "indicator": indicator,
+        "note": str(said["note"]).strip() if "note" in said else None,
+    }
     for name in AMOUNTS:
         row[name] = read_cell(said.get(name), known["measure"], place, faults)
     if "target" not in said:
@@ -116,7 +122,7 @@ def _read_row(unit: str, said: dict, year: int, about: dict, number: int) -> tup
     if "phasing" in said:
         row["phasing"] = read_phasing(str(said["phasing"]))
     elif not faults:
-        row["phasing"] = default_phasing(indicator, known, row["comparator"], row["period_start"], row["due_date"])
+        row["phasing"] = default_phasing(str(indicator), known, row["comparator"], row["period_start"], row["due_date"])
     return (None if faults else row), faults
 
 
@@ -157,7 +163,8 @@ def place_of(number: int, about: dict | None = None) -> str:
 def faults_of(targets: pd.DataFrame, indicators: pd.DataFrame, places: list[int] | None = None) -> list[Fault]:
     """Everything that is wrong with the targets of one unit or of several; ``places`` are the numbers of their rows."""
     about = indicators.set_index("indicator").to_dict("index")
-    faults, first = [], {}
+    faults: list[Fault] = []
+    first: dict[tuple, str] = {}
     for position, row in enumerate(as_rows(targets).to_dict("records")):
         number = places[position] if places else position + 1
         known = about.get(row["indicator"])

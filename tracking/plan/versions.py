@@ -7,6 +7,8 @@ import pandas as pd
 
 from tracking.intake import target_changes
 from tracking.progress import load_progress
+from tracking.rows import plain_whole
+from tracking.store import OtherStore, Store
 
 FIELDS = [
     "unit", "indicator", "period_start", "due_date", "target", "comparator", "tolerance", "phasing", "window_opens",
@@ -15,17 +17,17 @@ FIELDS = [
 KEY = ["unit", "indicator", "period_start", "due_date"]
 
 
-def versions_of(store, unit: str, year: int) -> pd.DataFrame:
+def versions_of(store: Store | OtherStore, unit: str, year: int) -> pd.DataFrame:
     """One row per version of a unit's plan, the oldest first.
 
     Columns: unit, version, in_force_from, document, reason, submission, received_by, received_at, targets (how many).
     """
     versions = store.read("versions_of_plans", units=[unit], plan_year=year)
-    count = store.read("plan_targets", units=[unit], plan_year=year)["version"].value_counts()
+    count = store.read("plan_targets", units=[unit], plan_year=year, newest=False)["version"].value_counts()
     return versions.assign(targets=[int(count.get(version, 0)) for version in versions["version"]])
 
 
-def newest_versions(store, units: Iterable[str], year: int) -> dict[str, int]:
+def newest_versions(store: Store | OtherStore, units: Iterable[str], year: int) -> dict[str, int]:
     """Unit → the number of its newest version; 0 where it has no plan for the year."""
     units = list(units)
     found = store.read("versions_of_plans", units=units, plan_year=year).groupby("unit")["version"].max()
@@ -40,7 +42,9 @@ def version_in_force(versions: pd.DataFrame, day: date) -> int | None:
     return int(in_force["version"].max() if len(in_force) else versions["version"].min())
 
 
-def targets_of(store, unit: str, year: int, day: date | None = None, version: int | None = None) -> pd.DataFrame:
+def targets_of(
+    store: Store | OtherStore, unit: str, year: int, day: date | None = None, version: int | None = None
+) -> pd.DataFrame:
     """The targets of a unit's plan: of the version asked for, the one in force on ``day``, or else the newest.
 
     Columns: unit, indicator, period_start, due_date, target, comparator, tolerance, phasing, window_opens, baseline, note.
@@ -52,25 +56,17 @@ def targets_of(store, unit: str, year: int, day: date | None = None, version: in
     return targets_of_versions(store, {unit: version or 0}, year)
 
 
-def targets_of_versions(store, versions: dict[str, int], year: int) -> pd.DataFrame:
+def targets_of_versions(store: Store | OtherStore, versions: dict[str, int], year: int) -> pd.DataFrame:
     """The targets of one version of each of some units' plans; columns as targets_of."""
-    rows = store.read("plan_targets", units=list(versions), plan_year=year)
+    rows = store.read("plan_targets", units=list(versions), plan_year=year, newest=False)
     wanted = rows["unit"].map(versions).eq(rows["version"])
     return as_rows(rows[wanted])
 
 
 def as_rows(targets: pd.DataFrame) -> pd.DataFrame:
     """Targets as this package hands them about: dates, whole numbers, None where there is nothing."""
-    rows = [{name: _plain(row.get(name)) for name in FIELDS} for row in targets.to_dict("records")]
+    rows = [{name: plain_whole(row.get(name)) for name in FIELDS} for row in targets.to_dict("records")]
     return pd.DataFrame(rows, columns=FIELDS, dtype="object")
-
-
-def _plain(value: object) -> object:
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date()
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def same_targets(one: pd.DataFrame, other: pd.DataFrame) -> bool:
@@ -79,8 +75,10 @@ def same_targets(one: pd.DataFrame, other: pd.DataFrame) -> bool:
     return listed[0] == listed[1]
 
 
-def plan_difference(store, unit: str, year: int, old: int, new: int, quarter: int | None = None) -> pd.DataFrame:
-    """Two versions of a unit's plan side by side: intake.differences.target_changes, one row per target.
+def plan_difference(
+    store: Store | OtherStore, unit: str, year: int, old: int, new: int, quarter: int | None = None
+) -> pd.DataFrame:
+    """Two versions of a unit's plan side by side, one row per target; columns as target_changes.
 
     With a ``quarter`` also old_status and status: the verdict under either version at its end (None for what one lacks).
     """

@@ -1,6 +1,6 @@
 """Adding up: from the cells of units to the figures of every node, for every indicator and period asked for.
 
-A span is an indicator with a period. Shapes stand in brackets; numbers are those of tracking.progress.records.
+What each axis is, tracking.progress says.
 """
 
 from collections.abc import Iterator
@@ -168,10 +168,10 @@ def _add_rates_of_flows(sums: Sums, added: Added, rates: np.ndarray) -> None:
             told.append((part.own & whole.own & (at != NONE)[:, None], part.amount, whole.amount, at))
         if told:
             answered = told[-1][0]
-            for both, part, whole, at in told:
-                sums.add("numerator", chosen, part, both, at)
-                sums.add("denominator", chosen, whole, both, at)
-                sums.add("fresh", chosen, part, both & answered, at)
+            for both, done, of, at in told:
+                sums.add("numerator", chosen, done, both, at)
+                sums.add("denominator", chosen, of, both, at)
+                sums.add("fresh", chosen, done, both & answered, at)
             complete = np.logical_and.reduce([both for both, *_amounts in told])
             now = answered & (last == sums.period)
             sums.report(chosen, reported=complete, answered=answered, this_quarter=now)

@@ -11,13 +11,14 @@ from tracking.progress.records import (
     read_grid,
     read_records,
 )
+from tracking.progress.source import Source
 from tracking.quarters import last_day, quarter_end
 
 
-def load_duties(store, unit: str, period: int) -> pd.DataFrame:
+def load_duties(store: Source, unit: str, period: int) -> pd.DataFrame:
     """One row per unit at and below a unit that reports something itself at the end of a quarter, or would.
 
-    unit, and as counts of its own indicators (no rates): expected, reported (of those expected), exempt, not_asked.
+    Columns: unit, and as counts of its own indicators (no rates) expected, reported (of those expected), exempt, not_asked.
     Empty where the unit did not stand in the tree.
     """
     path = store.read("unit_path", unit=unit, day=quarter_end(period))["path"]
@@ -41,4 +42,4 @@ def load_duties(store, unit: str, period: int) -> pd.DataFrame:
             "not_asked": (asked & not_asked).sum(axis=1),
         }
     )
-    return found[asked.any(axis=1)].reset_index(drop=True)
+    return found[pd.Series(asked.any(axis=1))].reset_index(drop=True)

@@ -77,8 +77,8 @@ def added_by_quarter(
         quarters.append(Quarter(total - before, here, told[number], complete, own))
         before = np.where(here, total, before)
     stood = np.array([records.tree.paths_on(last_day(period)) for period in range(first, last + 1)])
-    paths, place = np.unique(stood, axis=0, return_inverse=True)
-    return Added(first, quarters, column, paths, place.reshape(-1))
+    paths, at = np.unique(stood, axis=0, return_inverse=True)
+    return Added(first, quarters, column, paths, at.reshape(-1))
 
 
 def _silent(records: Records, grid: Grid, roster: Roster, flows: np.ndarray, periods: range) -> np.ndarray:

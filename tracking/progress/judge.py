@@ -13,6 +13,8 @@ import pandas as pd
 
 from tracking.catalogue import MONEY
 from tracking.progress.phasing import phasing_share
+from tracking.progress.records import Told, whole
+from tracking.progress.verdicts import Standing, verdicts
 from tracking.quarters import (
     days_of,
     quarter_end,
@@ -20,34 +22,11 @@ from tracking.quarters import (
     quarters_of,
 )
 
+Column = np.ndarray | pd.api.extensions.ExtensionArray
+
 MILLIONTHS = 1_000_000
 FEN = 100
-# per cent of what is due, and points of the whole target (domain §6): one city's yellow and red
-SLIGHT = (20, 10)
-BEHIND = (60, 30)
 FORECAST_FROM = 0.1
-
-EXEMPT, NO_TARGET, ACHIEVED, MISSED, NOT_REPORTED = "exempt", "no_target", "achieved", "missed", "not_reported"
-NOT_DUE, ON_PACE, SLIGHTLY_BEHIND, BEHIND_PACE, FAR_BEHIND = (
-    "not_due",
-    "on_pace",
-    "slightly_behind",
-    "behind",
-    "far_behind",
-)
-STATUSES = (
-    EXEMPT,
-    NO_TARGET,
-    ACHIEVED,
-    MISSED,
-    NOT_REPORTED,
-    NOT_DUE,
-    ON_PACE,
-    SLIGHTLY_BEHIND,
-    BEHIND_PACE,
-    FAR_BEHIND,
-)
-BEHIND_STATUSES = (SLIGHTLY_BEHIND, BEHIND_PACE, FAR_BEHIND, MISSED)
 
 
 def judge(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -65,11 +44,6 @@ def judge(rows: pd.DataFrame, as_of: date) -> pd.DataFrame:
     in percentage points). NaN where there is none.
     """
     return rows.assign(**Measured(rows, as_of).judged(*whole(rows["high"])))
-
-
-def whole(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """The column as int64 with 0 for missing, and where it is not missing."""
-    return column.to_numpy(dtype=np.int64, na_value=0), column.notna().to_numpy()
 
 
 def _shares(rows: pd.DataFrame, as_of: date) -> tuple[np.ndarray, np.ndarray]:
@@ -103,8 +77,8 @@ class _Reached:
     fresh: np.ndarray
     has_fresh: np.ndarray
     reported: np.ndarray
-    carried: np.ndarray
-    known: np.ndarray
+    carried: np.ndarray | int
+    known: np.ndarray | np.bool
     shortage: np.ndarray
     above: np.ndarray
 
@@ -179,7 +153,7 @@ class Measured:
         """How much is missing of what is due, in the smallest unit; 0 for rates, caps and what has no target."""
         return np.where(self.judged_at_all & ~self.rate & ~self.falling, np.maximum(0, self.dn - self.actual), 0)
 
-    def judged(self, high: np.ndarray, has_high: np.ndarray) -> dict[str, object]:
+    def judged(self, high: np.ndarray, has_high: np.ndarray) -> dict[str, Column]:
         """The columns that judge adds; ``high`` is the actual (or the numerator) if all who are missing were at their due."""
         rows = self.rows
         reported, carried = (whole(rows[name])[0] for name in ("reported", "carried"))
@@ -190,13 +164,15 @@ class Measured:
         has_best = has_high & (~self.rate | rows["denominator"].notna().to_numpy())
         all_in = np.where(self.expected > 0, self.expected, reported)
         best = self._reached((high, has_best), (high, has_high), all_in, 0, np.True_)
-        out = self._printed(now, high, has_high)
+        out: dict[str, Column] = {**self._printed(now, high, has_high)}
         out["status"] = out["low_status"] = self._status(now)
         out["high_status"] = self._status(best)
         out["baseline_unknown"] = self.unknown & self.judged_at_all & ~rows["exempt"].to_numpy(dtype=bool)
         return out
 
-    def _reached(self, actual: tuple, fresh: tuple, reported: object, carried: object, known: object) -> _Reached:
+    def _reached(
+        self, actual: Told, fresh: Told, reported: np.ndarray, carried: np.ndarray | int, known: np.ndarray | np.bool
+    ) -> _Reached:
         scale = np.where(self.rate, MILLIONTHS, 1)
         amount = actual[0] * scale
         done, due = amount * self.dd, self.dn * self.per
@@ -226,33 +202,30 @@ class Measured:
         unmet = r.has_actual & ~met & (np.where(self.leaf, r.known, r.reported > 0) | proved)
         lower_bound = self.leaf & ~r.known & (r.shortage > 0)
         silent = ~r.has_actual | (((r.reported == 0) | lower_bound) & ~proved)
-        nothing = silent | (r.actual == self.baseline * self.per)
-        softened = ~self.rate & ~self.money & (r.shortage == 1) & ~self.is_due
-        verdicts = [
-            (exempt, EXEMPT),
-            (no_target, NO_TARGET),
-            (achieved, ACHIEVED),
-            (self.is_due & unmet, MISSED),
-            (silent & ~self.owes_nothing, NOT_REPORTED),
-            (nothing & self.owes_nothing, NOT_DUE),
-            (r.shortage == 0, ON_PACE),
-            (self._within(r, *SLIGHT), SLIGHTLY_BEHIND),
-            (self._within(r, *BEHIND) | softened, BEHIND_PACE),
-        ]
-        found = np.select([rule for rule, _name in verdicts], range(len(verdicts)), len(verdicts))
-        return pd.array([*(name for _rule, name in verdicts), FAR_BEHIND], dtype="str").take(found)
+        return verdicts(
+            Standing(
+                exempt=exempt,
+                no_target=no_target,
+                achieved=achieved,
+                due_date_reached=self.is_due,
+                target_not_met=unmet,
+                silent=silent,
+                nothing_is_due=self.owes_nothing,
+                nothing_was_done=r.actual == self.baseline * self.per,
+                shortage=r.shortage,
+                of_due=self.of_due,
+                of_target=self.of_target,
+                one_is_missing=~self.rate & ~self.money & (r.shortage == 1),
+            )
+        )
 
-    def _within(self, r: _Reached, of_due: int, of_target: int) -> np.ndarray:
-        hundredfold = r.shortage * 100
-        return (hundredfold <= of_due * self.of_due) & (hundredfold <= of_target * self.of_target)
-
-    def _printed(self, r: _Reached, high: np.ndarray, has_high: np.ndarray) -> dict[str, object]:
+    def _printed(self, r: _Reached, high: np.ndarray, has_high: np.ndarray) -> dict[str, np.ndarray]:
         """The figures as people read them."""
         scale = np.where(self.rate, MILLIONTHS, np.where(self.money, FEN, 1)).astype(float)
         has_actual = r.has_actual & ~self.no_whole
         known = self.judged_at_all & has_actual
         actual = r.actual / self.per
-        out: dict[str, object] = {}
+        out: dict[str, np.ndarray] = {}
         out["phasing_share"] = np.where(self.judged_at_all, np.where(self.as_keep, 1.0, self.p / self.q), np.nan)
         out["target"] = np.where(self.has_target, self.typed_target, np.nan) / scale
         out["baseline"] = np.where(self.has_baseline, self.baseline, np.nan) / scale

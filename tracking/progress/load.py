@@ -14,6 +14,7 @@ from tracking.progress.records import (
     read_grid,
     read_records,
 )
+from tracking.progress.source import Source
 from tracking.progress.table import progress_table
 from tracking.progress.targets import all_targets, own_targets
 from tracking.quarters import (
@@ -27,7 +28,7 @@ LOOK_BACK = 5  # quarters before a period in which its baseline may have been re
 
 
 def load_progress(
-    store,
+    store: Source,
     unit: str,
     year: int,
     quarter: int,
@@ -35,11 +36,11 @@ def load_progress(
     alone: bool = False,
     promised: bool = False,
 ) -> pd.DataFrame:
-    """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table's.
+    """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table.
 
-    ``store`` is an open tracking.store.Store. ``alone`` gives the unit's own rows only, without what units that did
-    not report would add (high equals low); ``promised`` only what single units below it promised themselves, which is
-    all that a history of enterprises needs. Raises LookupError for a unit that is not known.
+    ``alone`` gives the unit's own rows only, without what units that did not report would add (high equals low);
+    ``promised`` only what single units below it promised themselves, which is all that a history of enterprises needs.
+    Raises LookupError for a unit that is not known.
     """
     (table,) = load_quarters(store, unit, [(period_of(year, quarter), alone)], plan_version, promised)
     if table is None:
@@ -48,9 +49,9 @@ def load_progress(
 
 
 def load_quarters(
-    store, unit: str, asked: Iterable[tuple[int, bool]], plan_version: int | None = None, promised: bool = False
+    store: Source, unit: str, asked: Iterable[tuple[int, bool]], plan_version: int | None = None, promised: bool = False
 ) -> list[pd.DataFrame | None]:
-    """The progress tables of a unit at several quarters, each as load_progress gives it; ``asked`` are (period, alone).
+    """The progress tables of a unit at several quarters, each with columns as load_progress; ``asked`` are (period, alone).
 
     None where the unit did not stand in the tree. What the quarters have in common is read once.
     """
@@ -66,7 +67,7 @@ def load_quarters(
     return tables
 
 
-def _by_scope(store, unit: str, periods: list[int]) -> Iterable[tuple[Records, list[int]]]:
+def _by_scope(store: Source, unit: str, periods: list[int]) -> Iterable[tuple[Records, list[int]]]:
     """The records of each path at which a unit stood at the quarters' ends, and which of the quarters these are."""
     known: dict[str, Records] = {}
     places: dict[str, list[int]] = {}
@@ -105,14 +106,14 @@ class _Quarter:
             return pd.DataFrame()
         sums = add_up(self.records, self.roster, self.spans, cells.since(self.first, self.period), self.period)
         if self.promised:
-            table = progress_table(sums, self.own, self.own["unit"])
+            table = progress_table(sums, self.own, self.own["unit"].to_numpy())
             return table[table["target"].notna()].reset_index(drop=True)
         return progress_table(
             sums, all_targets(self.own, sums), self.records.units.get_indexer([alone]) if alone else None
         )
 
 
-def _read_cells(store, records: Records, quarters: list[_Quarter]) -> Grid:
+def _read_cells(store: Source, records: Records, quarters: list[_Quarter]) -> Grid:
     indicators = np.unique(np.concatenate([records.needed(quarter.spans.indicator) for quarter in quarters]))
     first, last = min(quarter.first for quarter in quarters), max(quarter.period for quarter in quarters)
     return read_grid(store, records, indicators, first, last)

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import TypeVar
+
+Node = TypeVar("Node", bound=Hashable)
 
 
 def split_whole(whole: int, weights: Sequence[int]) -> list[int]:
@@ -21,18 +24,18 @@ def split_whole(whole: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
-def done_nothing(_node: Hashable, _target: Mapping) -> int:
+def done_nothing(_node: object, _target: Mapping) -> int:
     """Of units that leave nothing behind."""
     return 0
 
 
 def sum_of_parts(
-    children: Mapping[str, list[str]],
-    own: Mapping[str, list[Mapping]],
-    root: str,
-    left_out: Iterable[str] = (),
-    done: Callable[[Hashable, Mapping], int] = done_nothing,
-) -> dict[str, list[dict]]:
+    children: Mapping[Node, Sequence[Node]],
+    own: Mapping[Node, Sequence[dict]],
+    root: Node,
+    left_out: Iterable[Node] = (),
+    done: Callable[[Node, dict], int] = done_nothing,
+) -> dict[Node, list[dict]]:
     """The targets of every node for one indicator: its own; without one, the sum of its children's (分解合计).
 
     ``own`` maps units to their targets (period_start, due_date, comparator, phasing, window_opens, target, tolerance,
@@ -42,13 +45,13 @@ def sum_of_parts(
     baseline counts 0, and the sum is marked ``baseline_unknown``.
     """
     skipped = set(left_out)
-    found: dict[str, list[dict]] = {}
+    found: dict[Node, list[dict]] = {}
 
-    def parts_of(child: str) -> list[dict]:
+    def parts_of(child: Node) -> list[dict]:
         targets = targets_of(child)
         return targets if child not in skipped else left_behind(targets, lambda target: done(child, target))
 
-    def targets_of(node: str) -> list[dict]:
+    def targets_of(node: Node) -> list[dict]:
         if node not in found:
             below = [target for child in children.get(node, []) for target in parts_of(child)]
             alone = {"parts": 1, "baseline_unknown": False}

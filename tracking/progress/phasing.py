@@ -78,10 +78,11 @@ def own_rhythm(levels: Sequence[int | None], start: int = 0) -> str | None:
     ``levels`` are the sums, or the levels, to date at the four quarter ends; ``start`` is the level before. None where one
     is unknown, nothing was done, or more was done by an earlier quarter than in the end.
     """
-    if len(levels) != 4 or None in levels:
+    known = [level for level in levels if level is not None]
+    if not len(levels) == len(known) == 4:
         return None
-    whole = levels[-1] - start
-    done = [level - start for level in levels]
+    whole = known[-1] - start
+    done = [level - start for level in known]
     if whole <= 0 or done != sorted(done) or done[0] < 0:
         return None
     return "/".join(str(round(Fraction(100 * part, whole))) for part in done)

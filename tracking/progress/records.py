@@ -1,7 +1,6 @@
 """What is on record about a node and all below it: units, places and cells, numbered so that arrays can hold them.
 
-A unit's number is its position in ``Records.units``, an indicator's in ``Records.indicators``, a path's in
-``Tree.paths``; -1 is none. Days are numpy days, quarters are periods (tracking.quarters). Shapes stand in brackets.
+What each axis is, tracking.progress says.
 """
 
 from dataclasses import dataclass
@@ -11,9 +10,16 @@ import numpy as np
 import pandas as pd
 
 from tracking.catalogue import NOT_ASKED
+from tracking.progress.source import Source
 from tracking.quarters import days_of
 
 NONE = -1
+Told = tuple[np.ndarray, np.ndarray]  # whole numbers, and where there is one
+
+
+def whole(column: pd.Series) -> Told:
+    """The column as int64 with 0 for missing, and where it is not missing."""
+    return column.to_numpy(dtype=np.int64, na_value=0), column.notna().to_numpy()
 
 
 class Tree:
@@ -142,7 +148,7 @@ class Records:
         return self.exemptions_on(day) != NONE
 
 
-def read_records(store, scope: str) -> Records:
+def read_records(store: Source, scope: str) -> Records:
     """Everything about a scope but its cells and targets."""
     tables = store.read("places", scope=scope), store.read("current_indicators")
     return Records(scope, *tables, store.read("exemptions", scope=scope, day=None))
@@ -164,7 +170,8 @@ class Roster:
         self.path, self.rank = np.where(stands, path, NONE), tree.rank[path]
         self.existing = stands & ~(records.opened > day) & ~(records.closed <= day)
         self.opened, self.closed = np.where(stands, records.opened, np.datetime64("NaT")), records.closed
-        self.parent = np.where(stands, tree.parent[rows], None)
+        self.parent = tree.parent[rows]
+        self.parent[~stands] = None
         self.leaf = np.ones(len(path), dtype=bool)
         self.leaf[records.units.isin(self.parent[self.existing])] = False
 
@@ -203,7 +210,7 @@ class Grid:
         return Grid(first, self.amount[asked], self.told[asked], self.exempt[asked], self.cumulative[asked])
 
 
-def read_grid(store, records: Records, indicators: np.ndarray, first: int, last: int) -> Grid:
+def read_grid(store: Source, records: Records, indicators: np.ndarray, first: int, last: int) -> Grid:
     """The cells of some indicators (numbers) and quarters.
 
     They are written in the order of their submissions, so that the newest of a cell stands.

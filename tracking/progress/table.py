@@ -1,14 +1,13 @@
 """The progress table: one row per unit, indicator and target period, computed once and rendered everywhere."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
 from tracking.progress.adding_up import Sums
-from tracking.progress.judge import NO_TARGET, Measured, whole
-from tracking.progress.records import NONE
+from tracking.progress.judge import Measured
+from tracking.progress.records import NONE, whole
 from tracking.progress.targets import levels_at_start
+from tracking.progress.verdicts import NO_TARGET
 from tracking.quarters import last_day, quarter_end
 
 COLUMNS = (
@@ -124,9 +123,9 @@ def _texts_of(column: pd.Series, line: np.ndarray, usual: str) -> pd.api.extensi
     return _texts(np.append(column.to_numpy(dtype=object), usual), line)
 
 
-def _texts(words: Iterable[str], chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
+def _texts(words: np.ndarray | pd.Index, chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
     """The chosen words, the last one for -1."""
-    return pd.array(words, dtype="str").take(chosen)
+    return pd.array(np.asarray(words, dtype=object), dtype="str").take(chosen)
 
 
 def _perhaps(words: np.ndarray, chosen: np.ndarray) -> pd.api.extensions.ExtensionArray:
@@ -154,11 +153,12 @@ def _if_all_were_at_their_due(
 
 
 def with_names(table: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """The progress table with the indicators' names, weight and position, and for rates the names of the parts."""
+    """Columns as progress_table, and of the indicators name, name_en, weight and position; of a rate numerator_name,
+    numerator_name_en, denominator_name, denominator_name_en and part_measure (the measure of both parts)."""
     codes = pd.Index(indicators["indicator"])
     number = codes.get_indexer(table["indicator"])
 
-    def about(column: str, of: np.ndarray) -> object:
+    def about(column: str, of: np.ndarray) -> pd.api.extensions.ExtensionArray:
         return indicators[column].array.take(of, allow_fill=bool((of == NONE).any()))
 
     named = {name: about(name, number) for name in ("name", "name_en", "weight", "position")}

@@ -1,14 +1,14 @@
 """Every node's targets: its own, or the sum of its parts', and what units that moved, closed or are exempt leave of theirs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from tracking.progress.adding_up import Spans, Sums
-from tracking.progress.judge import whole
 from tracking.progress.parts import left_behind, sum_of_parts
-from tracking.progress.records import NONE, Records
+from tracking.progress.records import NONE, Records, whole
 from tracking.quarters import days_of, last_day
 
 FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens", "baseline", "plan_version"]
@@ -16,7 +16,8 @@ FIELDS = ["target", "comparator", "tolerance", "phasing", "window_opens", "basel
 ALONE = {"target_source": "own", "parts": 1, "baseline_unknown": False}
 
 # a node is a unit's number; a part of a moved unit's target is (unit, parent's number, number of the target)
-Node = int | tuple[int, int, int]
+Piece = tuple[int, int, int]
+Node = int | Piece
 
 
 def own_targets(targets: pd.DataFrame, records: Records, period: int, whole_year: bool) -> tuple[pd.DataFrame, Spans]:
@@ -36,7 +37,7 @@ def own_targets(targets: pd.DataFrame, records: Records, period: int, whole_year
     return _table(numbers | {name: targets[name] for name in FIELDS} | ALONE), spans
 
 
-def _table(columns: dict[str, object]) -> pd.DataFrame:
+def _table(columns: dict[str, Any]) -> pd.DataFrame:
     whole = {name: pd.array(columns[name], dtype="Int64") for name in ("target", "tolerance", "baseline")}
     opens, version = (
         np.asarray(columns["window_opens"], dtype="datetime64[us]"),
@@ -66,11 +67,16 @@ def all_targets(own: pd.DataFrame, sums: Sums) -> pd.DataFrame:
         for piece in pieces:
             children.setdefault(piece[1], []).append(piece)
         parts = targets | pieces
-        found = sum_of_parts(children, parts, root, left_out, lambda node, target: _done_here(sums, node, target))
+        found = sum_of_parts(children, parts, root, left_out, _done_by_units(sums))
         summed.extend({**row, "unit": node} for node, rows in found.items() if node not in parts for row in rows)
     if not summed:
         return own
     return pd.concat([own, _table({name: [row[name] for row in summed] for name in own.columns})], ignore_index=True)
+
+
+def _done_by_units(sums: Sums) -> Callable[[Node, dict], int]:
+    """What a node that is left out had done of a target; a piece never is."""
+    return lambda node, target: 0 if isinstance(node, tuple) else _done_here(sums, node, target)
 
 
 def _done_here(sums: Sums, unit: int, target: dict) -> int:
@@ -139,24 +145,28 @@ def _children(units: Iterable[int], left_out: set[int], parent: np.ndarray, rank
     return children
 
 
+def _as_much_as(done: int) -> Callable[[dict], int]:
+    return lambda _target: done
+
+
 def _pieces_of_moved(
     moved: dict[int, list[dict]], parent: np.ndarray, sums: Sums, left_out: set[int]
-) -> dict[Node, list[dict]]:
+) -> dict[Piece, list[dict]]:
     """A unit that moved leaves where it stood the part of its target that it did there, and takes the rest along.
 
     One that closed since, or is exempt, leaves where it stands only what it did there; if it was exempt all along, nothing.
     """
-    pieces: dict[Node, list[dict]] = {}
+    pieces: dict[Piece, list[dict]] = {}
     for unit, targets in moved.items():
         for number, target in enumerate(targets):
             if _exempt_all_along(sums, unit, target["span"]):
                 continue
             rest = target
             for code, amount in _left_elsewhere(sums, unit, target).items():
-                left = left_behind([rest], lambda _target, done=amount: done)
+                left = left_behind([rest], _as_much_as(amount))
                 rest = {**rest, "target": rest["target"] - sum(piece["target"] for piece in left)}
                 pieces[unit, int(sums.records.units.get_indexer([code])[0]), number] = left
             here = _done_here(sums, unit, target)
-            stays = [rest] if unit not in left_out else left_behind([rest], lambda _target, done=here: done)
+            stays = [rest] if unit not in left_out else left_behind([rest], _as_much_as(here))
             pieces[unit, int(parent[unit]), number] = stays
     return pieces

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracking.progress.judge import (
+from tracking.progress.verdicts import (
     BEHIND_STATUSES,
     MISSED,
     NOT_DUE,
@@ -27,7 +27,7 @@ def has_ended(period: int, today: date) -> bool:
 
 
 def judged_today(table: pd.DataFrame, period: int, today: date) -> pd.DataFrame:
-    """The progress table of a quarter as it can be told on a day.
+    """The progress table of a quarter as it can be told on a day; columns as ``table``.
 
     Its verdicts are those of the quarter's end. Before that day a missing report is no silence, and a target whose due
     date is still to come is not missed; before the quarter begins nothing of it lags. What is needed and forecast would

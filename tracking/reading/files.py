@@ -127,6 +127,8 @@ def _ask_child(data: bytes) -> Book:
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
         ended = watch(child, MEMORY, WALL_SECONDS)
         with suppress(OSError):  # a child that died takes nothing more
             child.stdin.write(data)

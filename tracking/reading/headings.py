@@ -3,9 +3,9 @@
 import calendar
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import numpy as np
+from rapidfuzz.distance import Indel
 
 from tracking.catalogue import (
     MEASURES,
@@ -43,6 +43,12 @@ class ColumnMeaning:
     due: tuple[int, int | None] | None = None
     year: int | None = None
     quarter: int | None = None
+
+    @property
+    def code(self) -> str:
+        """The indicator of a column whose headings name one."""
+        assert self.indicator is not None
+        return self.indicator
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def column_meaning(
         return None
     if indicator:
         said += [word for text in named for word in ("累计", "当季", "本季", "万元", "千元") if word in text]
-    return _with_words(code, said, measures.get(code, ""), strict=indicator is None)
+    return _with_words(code, said, measures.get(code, "") if code else "", strict=indicator is None)
 
 
 def not_a_figure(parts: list[str]) -> bool:
@@ -169,7 +175,9 @@ def _with_words(indicator: str | None, said: list[str], measure: str, strict: bo
 def _due_day(text: str) -> tuple[int, int | None] | None:
     """(month, day) of 9月20日前, (month, None) of 6月底前; None if it is no such day in every year."""
     match = DUE_DAY.match(text)
-    month, day = (int(match.group(1)), int(match.group(2) or 1)) if match else (0, 0)
+    if not match:
+        return None
+    month, day = int(match.group(1)), int(match.group(2) or 1)
     real = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(2021, month)[1]
     return (month, day if match.group(2) else None) if real else None
 
@@ -187,7 +195,7 @@ def similar_indicators(parts: list[str], names: dict[str, str]) -> list[str]:
 def _likeness(text: str, name: str) -> float:
     """0 to 1; a heading that holds the whole name counts more than one that shares some letters with it."""
     held = SIMILAR + (1 - SIMILAR) * len(name) / len(text) if len(name) > 2 and name in text else 0
-    return max(held, SequenceMatcher(None, text, name).ratio())
+    return max(held, Indel.normalized_similarity(text, name))
 
 
 def heading_rows(sheet: Sheet, row: int, column: int, names: dict[str, str]) -> tuple[int, int]:

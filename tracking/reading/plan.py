@@ -63,7 +63,8 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
     if year and said_year and year != said_year:
         expected = _("a plan for {year}", year=year)
         reading.faults.append(Fault(expected, shown_sheets(book)[0].name, found=str(said_year)))
-    if reading.plan_year is None:
+    year = reading.plan_year
+    if year is None:
         reading.faults.append(Fault(_("The file does not say its year. Choose it and try again.")))
         return reading
     rows: list[dict] = []
@@ -77,9 +78,9 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
             continue
         _read_about(sheet, reading)
         if table := find_table(sheet, "indicator", "target"):
-            rows.extend(_long_targets(table, known, reading))
+            rows.extend(_long_targets(table, known, reading, year))
         elif table := find_table(sheet, "unit_code") or find_table(sheet, "unit_name"):
-            rows.extend(_wide_targets(table, known, reading))
+            rows.extend(_wide_targets(table, known, reading, year))
     if not rows and not reading.faults:
         reading.faults.append(
             Fault(_("No targets were found. The header needs 指标 and 目标, or unit and indicator names."))
@@ -92,15 +93,22 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
 
 
 def _read_about(sheet: Sheet, reading: Reading) -> None:
-    fields = {"文号": "document", "执行日期": "in_force_from", "调整原因": "reason"}
     for number, cells in enumerate(sheet.rows[:8]):
         for column, cell in enumerate(cells):
             match = re.match(r"\s*(文号|执行日期|调整原因)\s*[:：]\s*(.+)", str(cell)) if cell is not None else None
             if match:
-                value = match.group(2).strip()
-                if match.group(1) == "文号":
+                field, value = match.group(1), match.group(2).strip()
+                if field == "文号":
                     reading.faults += too_long(sheet.name, address(number, column), value)
-                reading.about[fields[match.group(1)]] = as_date(value) if match.group(1) == "执行日期" else value
+                    reading.about["document"] = value
+                elif field == "调整原因":
+                    reading.about["reason"] = value
+                elif day := as_date(value):
+                    reading.about["in_force_from"] = day
+                elif value.strip("_-— 年月日"):
+                    reading.faults.append(
+                        Fault(_("a date such as 2020-03-10"), sheet.name, address(number, column), value)
+                    )
 
 
 def _doubles(rows: list[dict]) -> list[Fault]:
@@ -117,10 +125,10 @@ def _doubles(rows: list[dict]) -> list[Fault]:
     return faults
 
 
-def _long_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
+def _long_targets(table: Table, known: Known, reading: Reading, year: int) -> list[dict]:
     meanings = "unit_code unit_name indicator target comparator tolerance period_start due_date phasing window_opens"
     columns = columns_of(table, *meanings.split(), "baseline", "note", "serial")
-    names, about = known.indicator_names(), known.indicators.set_index("indicator").to_dict("index")
+    names, about = known.indicator_names(), known.by_indicator()
     units = UnitFinder(known)
     rows = []
     for number, cells in table.rows():
@@ -138,7 +146,7 @@ def _long_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
         if not isinstance(unit, str) or indicator is None:
             continue
         row = _LongRow(table, number, cells, columns, reading, about[indicator])
-        rows.append(row.target(unit, indicator, reading.plan_year))
+        rows.append(row.target(unit, indicator, year))
     reading.questions.extend(units.questions.values())
     return [row for row in rows if row]
 
@@ -217,9 +225,9 @@ class _LongRow:
         }
 
 
-def _wide_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
+def _wide_targets(table: Table, known: Known, reading: Reading, year: int) -> list[dict]:
     first = columns_of(table, "unit_code", "unit_name", "serial", "note")
-    names, about = known.indicator_names(), known.indicators.set_index("indicator").to_dict("index")
+    names, about = known.indicator_names(), known.by_indicator()
     measures = {code: row["measure"] for code, row in about.items()}
     table = table.with_groups(first.get("unit_name", first.get("unit_code", 0)), names)
     columns = columns_of(table, "unit_code", "unit_name", "serial", "note") | first
@@ -245,14 +253,10 @@ def _wide_targets(table: Table, known: Known, reading: Reading) -> list[dict]:
         for column, meaning in meanings.items():
             if not text_of(cells, column):
                 continue
-            measure = measures[meaning.indicator]
+            measure = measures[meaning.code]
             amount = _read(table, number, column, cells, measure, reading, meaning.money_factor)
             if amount is not None:
-                rows.append(
-                    _wide_target(
-                        table, number, column, unit, meaning, about[meaning.indicator], amount, reading.plan_year
-                    )
-                )
+                rows.append(_wide_target(table, number, column, unit, meaning, about[meaning.code], amount, year))
     return rows
 
 
@@ -272,7 +276,7 @@ def _wide_target(
         "target": amount,
         "comparator": "at_least",
         "tolerance": 0,
-        "phasing": phasing or default_phasing(meaning.indicator, about, "at_least", start, due),
+        "phasing": phasing or default_phasing(about["indicator"], about, "at_least", start, due),
         "window_opens": None,
         "baseline": None,
         "note": None,

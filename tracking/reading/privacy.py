@@ -114,12 +114,12 @@ def _people(rows: list[tuple[int, list]], sheet: str, offices: set[int], header:
             if any(column < len(line) and line[column] is not None for line in below):
                 yield Fault(_("no column about persons"), sheet, address(number, column), str(cells[column]))
         traits = {column for column, meaning in said.items() if meaning == "personal_trait"}
-        if traits and (column := _column_of_names(below, traits, said)) is not None:
-            yield Fault(_("no list of persons"), sheet, address(number, column))
+        if traits and (names := _column_of_names(below, traits, said)) is not None:
+            yield Fault(_("no list of persons"), sheet, address(number, names))
     lines = [line for _number, line in rows]
     sexes = {column for column in range(max(map(len, lines), default=0)) if _says_sexes(lines, column)}
-    if sexes and (column := _column_of_names(lines, sexes, {})) is not None:
-        yield Fault(_("no list of persons"), sheet, address(rows[0][0], column))
+    if sexes and (names := _column_of_names(lines, sexes, {})) is not None:
+        yield Fault(_("no list of persons"), sheet, address(rows[0][0], names))
 
 
 def _meaning(cell: str) -> str | None:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
+from typing import TypedDict
 
 import pandas as pd
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from tracking.catalogue import fold, words
 from tracking.language import _
@@ -24,6 +26,14 @@ def nothing_stored(_period: int) -> Mapping[tuple[str, str], tuple]:
     return {}
 
 
+class About(TypedDict, total=False):
+    """What a plan says of itself, as far as it does."""
+
+    document: str
+    in_force_from: date
+    reason: str
+
+
 @dataclass
 class Reading:
     """What a file holds: its kind, its tidy rows by table, and everything wrong or unclear, all at once.
@@ -39,7 +49,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     period: int | None = None
     plan_year: int | None = None
-    about: dict[str, object] = field(default_factory=dict)
+    about: About = field(default_factory=About)
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,10 @@ class Known:
         """Those of some units below which others of them stand now."""
         below = {code for unit in set(units) for code in self.paths.get(unit, "").split("/")[1:-2]}
         return below & set(units)
+
+    def by_indicator(self) -> dict[str, dict]:
+        """Indicator → its row."""
+        return {row["indicator"]: row for row in self.indicators.to_dict("records")}
 
     def indicator_names(self) -> dict[str, str]:
         """Folded name, synonym or code → indicator code."""
@@ -152,8 +166,8 @@ class UnitFinder:
         if answer in self._codes and answer not in alike:
             choices.append((answer, self._name_of[answer]))
         text = _("«{name}» is not in the list of units. Which unit is it?", name=name)
-        choices = (*choices, (LEAVE_OUT, _("none of these: leave its row out")))
-        self.questions[key] = Question(key, text, cells, choices, answer, name, table.sheet.name)
+        choices.append((LEAVE_OUT, _("none of these: leave its row out")))
+        self.questions[key] = Question(key, text, cells, tuple(choices), answer, name, table.sheet.name)
         return answer if answer in self._codes else None
 
     def _stranger(self, table: Table, row: int, column: int, expected: str, found: str) -> Fault:
@@ -171,13 +185,10 @@ def similar_names(name: str, names: dict[str, list[str]], most: int = 6) -> list
 
 def _similar(name: str, cores: list[tuple[str, list[str]]], most: int = 6) -> list[str]:
     """similar_names, where what counts of the known names was found out before."""
-    said = _core(name)
-    likeness = {}
-    for other, codes in cores:
-        matcher = SequenceMatcher(None, said, other)
-        if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
-            likeness.update(dict.fromkeys(codes, matcher.ratio()))
-    return sorted(likeness, key=lambda code: -likeness[code])[:most]
+    known = [other for other, _codes in cores]
+    found = process.extract(_core(name), known, scorer=Indel.normalized_similarity, score_cutoff=ALIKE, limit=None)
+    codes = (code for _other, _likeness, place in found for code in cores[place][1])
+    return list(dict.fromkeys(codes))[:most]
 
 
 def _core(name: str) -> str:

@@ -145,9 +145,9 @@ def _beside(table: Table) -> list[Table]:
     if len(starts) < 2 or not all(_has_figures(table.header[start:end]) for start, end in blocks):
         return [table]
     ends = [*starts[1:], max(map(len, table.sheet.rows))]
-    blocks = zip(starts, ends, strict=True)
     return [
-        replace(table, sheet=(own := _only(table.sheet, *b)), header=_texts(own.rows[table.header_row])) for b in blocks
+        replace(table, sheet=(own := _only(table.sheet, *b)), header=_texts(own.rows[table.header_row]))
+        for b in zip(starts, ends, strict=True)
     ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -105,7 +106,8 @@ def _units(table: Table, reading: Reading) -> list[dict]:
             reading.faults.append(table.fault(table.header_row, 0, expected))
             return []
     kinds = folded_words("kind_")
-    rows, seen = [], {}
+    rows: list[dict] = []
+    seen: dict[str, str] = {}
     for number, cells in table.rows():
         if is_total(cells):
             continue
@@ -124,16 +126,15 @@ def _units(table: Table, reading: Reading) -> list[dict]:
         kind = kinds.get(fold(text_of(cells, columns["unit_kind"])), "").removeprefix("kind_")
         if kind not in UNIT_KINDS:
             expected = _("a kind of unit such as 企业, 村工会联合会, 园区工会联合会 or 乡镇总工会")
-            reading.faults.append(
-                table.fault(number, columns["unit_kind"], expected, text_of(cells, columns["unit_kind"]))
-            )
+            said = text_of(cells, columns["unit_kind"])
+            reading.faults.append(table.fault(number, columns["unit_kind"], expected, said))
         name = text_of(cells, columns["unit_name"])
         if not name:
             reading.faults.append(table.fault(number, columns["unit_name"], _("the unit's name")))
         for field in NAMES:
             column = columns.get(field)
             reading.faults += table.too_long(number, column or 0, text_of(cells, column))
-        row = {"unit": code, "name": name, "kind": kind, "sheet": table.sheet.name}
+        row: dict[str, Any] = {"unit": code, "name": name, "kind": kind, "sheet": table.sheet.name}
         row["parent"] = text_of(cells, columns["parent_code"]) or None
         row["parent_cell"] = address(number, columns["parent_code"])
         for field in ("ownership", "sector", "contact", "phone"):
@@ -150,7 +151,7 @@ def _units(table: Table, reading: Reading) -> list[dict]:
 
 def _day(table: Table, number: int, cells: list, column: int | None, reading: Reading) -> date | None:
     text = text_of(cells, column)
-    if not text:
+    if column is None or not text:
         return None
     day = as_date(cells[column])
     if day is None:
@@ -159,7 +160,7 @@ def _day(table: Table, number: int, cells: list, column: int | None, reading: Re
 
 
 def _employees(table: Table, number: int, cells: list, column: int | None, reading: Reading) -> int | None:
-    if not text_of(cells, column):
+    if column is None or not text_of(cells, column):
         return None
     amount = read_amount(cells[column], "人")
     if isinstance(amount, Amount):
@@ -208,7 +209,7 @@ def _timelines(units: list[dict], moves: list[tuple], places: pd.DataFrame, read
         moved.setdefault(move[0], []).append(move)
     for row in units:
         unit, parent = row["unit"], row["parent"]
-        own = timelines.get(unit)
+        own = timelines.get(unit, {})
         for _unit, day, old, new, (table, number) in sorted(moved.pop(unit, []), key=lambda move: move[1]):
             own = own or {ALWAYS: old}
             before = own[max(first for first in own if first < day)]
@@ -261,7 +262,7 @@ def _new_places(timelines: dict[str, dict], stored: pd.DataFrame, reading: Readi
         return done[unit]
 
     before = {(row["unit"], row["valid_from"], row["path"]) for row in stored.to_dict("records")}
-    rows = []
+    rows: list[dict] = []
     for unit in timelines:
         try:
             now = paths(unit)
@@ -296,7 +297,8 @@ def _exemptions(table: Table, known: Known, reading: Reading) -> list[dict]:
             if not named:
                 expected = _("the indicator that the unit is not to report")
                 reading.faults.append(table.fault(number, columns.get("indicator", columns["unit_code"]), expected))
-        if not all(days.values()) or days["exempt_from"] > days["exempt_to"] or not reason:
+        first, last = days.values()
+        if first is None or last is None or first > last or not reason:
             expected = _("the first day, the last day and the reason of the exemption")
             reading.faults.append(table.fault(number, columns["exempt_from"], expected))
             continue
@@ -339,11 +341,10 @@ def read_indicators(book: Book, known: Known) -> Reading:
         if not any(cells):
             continue
         row = {name: text_of(cells, header.index(name) if name in header else None) for name in INDICATOR_COLUMNS}
-        rows.append(row | {"_row": number})
-    codes = set(known.indicators["indicator"]) | {row["code"] for row in rows}
+        rows.append((number, row))
+    codes = set(known.indicators["indicator"]) | {row["code"] for _number, row in rows}
     taken = dict.fromkeys(standard_indicators()["indicator"], "data/indicators.csv")
-    for row in rows:
-        number = row.pop("_row")
+    for number, row in rows:
         at = address(number, header.index("code"))
         if row["code"] in taken:
             expected = _("a code used once; it stands in {cell} too", cell=taken[row["code"]])
@@ -354,7 +355,7 @@ def read_indicators(book: Book, known: Known) -> Reading:
             reading.faults.append(Fault(expected, sheet.name, at, str(row[column])[:LONGEST_NAME]))
     first = int(known.indicators["position"].max()) + 1 if len(known.indicators) else 0
     if not reading.faults:
-        reading.tables["indicator"] = indicator_table([{k: r[k] for k in INDICATOR_COLUMNS} for r in rows], first)
+        reading.tables["indicator"] = indicator_table([row for _number, row in rows], first)
     return reading
 
 

@@ -235,8 +235,10 @@ def _typed(cell: dict, measure: str) -> Cell:
 
 def number(value: float | None, measure: str = "", mark: str = "") -> Figure | None:
     """A figure in its measure: counts whole, money in 万元, rates in per cent; ``mark`` (≤) stands before it."""
-    if value is None or pd.isna(value):
-        return None
+    return None if value is None or pd.isna(value) else _figure(value, measure, mark)
+
+
+def _figure(value: float, measure: str, mark: str = "") -> Figure:
     if measure == PERCENT:
         return shown(float(value), 100, 1, "%", mark)
     if measure == MONEY:
@@ -250,4 +252,4 @@ def gap(value: float | None, measure: str) -> Figure | None:
         return None
     if measure == PERCENT:
         return signed(shown(float(value), 1, 1, "", "", "百分点"))
-    return signed(number(value, measure))
+    return signed(_figure(value, measure))

@@ -1,6 +1,7 @@
 """Which charts a report shows: completion against the pace, the path of key indicators, assistance, who reported."""
 
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -13,7 +14,9 @@ from tracking.office import (
     SMALL,
     TRACK,
     Chart,
+    Drawn,
     Place,
+    Workbook,
     base,
 )
 from tracking.progress import phasing_share
@@ -60,7 +63,7 @@ def _completion(facts: Facts) -> list[Chart]:
                     "序时应完成（占目标）": [_due_share(row) for row in part],
                 },
                 number_format="0.0%",
-                draw=lambda book, chart, place, held=held: _draw_completion(book, chart, place, held),
+                draw=partial(_draw_completion, held=held),
                 height=min(176, 28 + 7.2 * len(part)),
             )
         )
@@ -73,7 +76,7 @@ def _due_share(row: dict) -> float:
     return round(row["due"] / row["target"], 4) if row["target"] else 0.0
 
 
-def _draw_completion(book, chart: Chart, place: Place, held: list[bool]):
+def _draw_completion(book: Workbook, chart: Chart, place: Place, held: list[bool]) -> Drawn:
     drawn = book.add_chart({"type": "bar"})
     points = [{"fill": {"color": INK if ok else "white"}, "border": {"color": INK, "width": 1}} for ok in held]
     drawn.add_series({
@@ -86,7 +89,7 @@ def _draw_completion(book, chart: Chart, place: Place, held: list[bool]):
         "fill": {"color": TRACK}, "border": {"color": GREY, "width": 0.5},
     })  # fmt: skip
     base(drawn, "目标完成率与序时进度")
-    longest = max([1.0, *(value for values in chart.series.values() for value in values)])
+    longest = max([1.0, *(value for values in chart.series.values() for value in values if value is not None)])
     drawn.set_x_axis({
         "num_font": FONT, "num_format": "0%", "min": 0, "max": min(2.0, -(-longest * 10 // 2) / 5 + 0.2),
         "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}},
@@ -112,12 +115,12 @@ def _path(facts: Facts, row: dict) -> Chart:
     first = quarter_of(row["period_start"].date())
     quarters = list(range(max(first, period_of(facts.year, 1)), quarter_of(row["due_date"].date()) + 1))
     tables = [*facts.earlier, facts.own]
-    done = []
+    done: list[float | None] = []
     for number in quarters:
         place = number - period_of(facts.year, 1)
         then = same_row(tables[place], row) if 0 <= place < len(tables) else None
-        known = then is not None and pd.notna(then["actual"]) and then["this_quarter"]
-        done.append(round(then["actual"] / scale, 4) if known else None)
+        known = then if then and pd.notna(then["actual"]) and then["this_quarter"] else None
+        done.append(round(known["actual"] / scale, 4) if known else None)
     return Chart(
         caption=f"{row['name']}累计完成与计划进度（{measure_of(row['measure'])}，截至{end_of(facts.period)}）",
         alt=f"图表:进度:{row['indicator']}",
@@ -140,7 +143,7 @@ def _planned(row: dict, period: int) -> float:
     return baseline + float(share) * (row["target"] - baseline)
 
 
-def _draw_path(book, chart: Chart, place: Place, name: str, measure: str):
+def _draw_path(book: Workbook, chart: Chart, place: Place, name: str, measure: str) -> Drawn:
     drawn = book.add_chart({"type": "line"})
     looks = ((INK, "solid", "circle"), (GREY, "dash", "square"))
     for number, (colour, dash, marker) in enumerate(looks):
@@ -167,9 +170,10 @@ def _assistance(facts: Facts) -> list[Chart]:
     if own.empty or own["actual"].iloc[0] <= 0:
         return []
     parts = rows[(rows["parent"] == facts.unit) & (rows["indicator"] == "assistance_funds") & (rows["actual"] > 0)]
-    parts = parts.drop_duplicates("unit").set_index("unit")["actual"].sort_values(ascending=False, kind="stable")
-    rest = own["actual"].iloc[0] - parts.sum()
-    named = {facts.name_of_unit(unit).removesuffix("工会联合会"): value for unit, value in parts.items()}
+    parts = parts.drop_duplicates("unit").sort_values("actual", ascending=False, kind="stable")
+    rest = float(own["actual"].iloc[0] - parts["actual"].sum())
+    paid = zip(parts["unit"], parts["actual"].tolist(), strict=True)
+    named: dict[str, float] = {facts.name_of_unit(unit).removesuffix("工会联合会"): value for unit, value in paid}
     if rest > 0.005:
         named[f"{facts.unit_name}本级"] = rest
     named = dict(sorted(named.items(), key=lambda pair: -pair[1]))
@@ -193,7 +197,7 @@ def _assistance(facts: Facts) -> list[Chart]:
     ]
 
 
-def _draw_composition(book, chart: Chart, place: Place):
+def _draw_composition(book: Workbook, chart: Chart, place: Place) -> Drawn:
     drawn = book.add_chart({"type": "bar"})
     drawn.add_series({
         "name": place.name(0), "categories": place.categories(chart), "values": place.values(chart, 0), "gap": 40,
@@ -213,7 +217,7 @@ def _reports(facts: Facts) -> list[Chart]:
         return []
     counts = facts.expected_enterprises()
     parent = facts.units.set_index("unit")["parent"]
-    by_part = pd.DataFrame({"part": counts.index.map(parent), "seen": (counts > 0).to_numpy()})
+    by_part = pd.DataFrame({"part": counts.index.map(parent.to_dict()), "seen": (counts > 0).to_numpy()})
     sums = by_part.groupby("part")["seen"].agg(["sum", "size"]).sort_values("size", ascending=False, kind="stable")
     if len(sums) < 2 or len(sums) > MOST_BARS:
         return []
@@ -230,7 +234,7 @@ def _reports(facts: Facts) -> list[Chart]:
     ]
 
 
-def _draw_reports(book, chart: Chart, place: Place):
+def _draw_reports(book: Workbook, chart: Chart, place: Place) -> Drawn:
     drawn = book.add_chart({"type": "bar", "subtype": "stacked"})
     for number, fill in enumerate((INK, "white")):
         drawn.add_series({

@@ -1,5 +1,7 @@
 """What the report counts, as lists for the eye: targets, enterprises, contracts and follow-ups behind one number."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from tracking.decisions import subject_words
@@ -43,15 +45,15 @@ def plan_cell(facts: Facts, row: dict) -> pd.DataFrame:
 
 
 def _counted(facts: Facts, status: str = "", theme: str | None = None) -> pd.DataFrame:
-    rows = facts.planned if theme is None else facts.planned[facts.planned["theme"] == theme]
+    found = facts.planned if theme is None else facts.planned[facts.planned["theme"] == theme]
     wanted = {
         "held": HELD,
         "held_items": HELD,
         "behind_all": BEHIND_STATUSES,
         "behind_rest": BEHIND_STATUSES,
-        "": tuple(said_status(rows)),
+        "": tuple(said_status(found)),
     }
-    rows = rows[said_status(rows).isin(wanted.get(status, (status,)))].to_dict("records")
+    rows = found[said_status(found).isin(wanted.get(status, (status,)))].to_dict("records")
     return pd.DataFrame(
         {
             _("Indicator"): [name_of(row) for row in rows],
@@ -132,11 +134,11 @@ def _followed(facts: Facts, what: str = "") -> pd.DataFrame:
     else:
         rows = rows[rows["reason"].notna() & rows["unit"].isin(behind_or_silent(facts))].drop_duplicates("unit")
         rows = rows if what == "reasons" else rows[rows["reason"] == what.removeprefix("reason_")]
-    names = facts.indicators.set_index("indicator").apply(name_of, axis=1).to_dict()
+    names = {row["indicator"]: name_of(row) for row in facts.indicators.to_dict("records")}
     return follow_ups_table(rows, subject_words(names), facts.names)
 
 
-LISTED = {
+LISTED: dict[str, Callable[..., pd.DataFrame]] = {
     "count": _counted,
     "silent": _reporters,
     "laggards": _laggards,

@@ -47,6 +47,7 @@ from tracking.report.wording import (
     pieces,
     points,
 )
+from tracking.rows import Row
 from tracking.telling import exemption_text, row_status_text
 from tracking.words import THEME_WORDS
 
@@ -143,12 +144,12 @@ def indicator_rows(facts: Facts) -> list[tuple[str, list[dict]]]:
     return [(theme, found) for theme, found in themes.items() if found]
 
 
-def status_words(row) -> str:
+def status_words(row: Row) -> str:
     """Icon and word of a status; a dash where there is no target."""
     return "—" if row["status"] == "no_target" else row_status_text(row)
 
 
-def target_words(row) -> str:
+def target_words(row: Row) -> str:
     """The target with its comparator, and its due date where that is not the year's end."""
     text = amount(row["target"], row["measure"])
     if text == "—":
@@ -158,7 +159,7 @@ def target_words(row) -> str:
     return f"{row['due_date'].month}.{row['due_date'].day}前{text}" if early else text
 
 
-def done_words(row) -> str:
+def done_words(row: Row) -> str:
     """What was done; of a rate with its parts."""
     text = amount(row["actual"], row["measure"])
     if row["measure"] == "%" and pd.notna(row["numerator"]):
@@ -169,7 +170,7 @@ def done_words(row) -> str:
     return text
 
 
-def gap_words(row) -> str:
+def gap_words(row: Row) -> str:
     """较序时 with its sign."""
     if pd.isna(row["gap"]) or row["status"] == "not_due":
         return "—"

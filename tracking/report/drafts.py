@@ -1,5 +1,6 @@
 """What is kept of a report: the chair's own words in every version, the sections chosen, and the figures of drafts made."""
 
+import contextlib
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -109,7 +110,9 @@ def save_words(
             raise NothingToStore
         return {"report_words": pd.DataFrame([{**key, "section": at, "body": text} for at, text in changed.items()])}
 
-    return store.add("report", rows, received_by=by, period=period)
+    with contextlib.suppress(NothingToStore):
+        return store.add("report", rows, received_by=by, period=period)
+    return None
 
 
 def sections_of(store: Store, unit: str, kind: str) -> list[tuple[str, bool]]:
@@ -169,7 +172,9 @@ def record_draft(store: Store, report: Report, file: str, by: str) -> int | None
             "report_figure": pd.DataFrame([{**key, "figure": figure, "said": said} for figure, said in kept.items()])
         }
 
-    return store.add("report", rows, received_by=by, period=facts.period, file_name=file)
+    with contextlib.suppress(NothingToStore):
+        return store.add("report", rows, received_by=by, period=facts.period, file_name=file)
+    return None
 
 
 def last_draft(store: Store, unit: str, kind: str, period: int) -> Draft | None:

@@ -72,13 +72,12 @@ class Facts(UnitQuarter):
 
     def plan_cells(self, row: dict, units: set[str] | None = None) -> pd.DataFrame:
         """The plan's cells of a row's indicator and period: the unit's own target, or those of other units."""
-        key = (row["indicator"], row["due_date"])
-        rows = self._plan_by_key.get_group(key) if key in self._plan_by_key.groups else self.target_sources.iloc[:0]
+        rows = self._plan_by_key.get((row["indicator"], row["due_date"]), self.target_sources.iloc[:0])
         return rows[rows["unit"].isin(units or {self.unit})]
 
     @cached_property
-    def _plan_by_key(self):
-        return self.target_sources.groupby(["indicator", "due_date"])
+    def _plan_by_key(self) -> dict[object, pd.DataFrame]:
+        return dict(iter(self.target_sources.groupby(["indicator", "due_date"])))
 
     @cached_property
     def cells_found(self) -> dict[tuple, pd.DataFrame]:
@@ -98,10 +97,10 @@ class Facts(UnitQuarter):
     @cached_property
     def cells(self) -> dict[str, pd.DataFrame]:
         """Indicator → its cells in force, in the order of ``sources``."""
-        return dict(list(self.sources.groupby("indicator")))
+        return {str(code): cells for code, cells in self.sources.groupby("indicator")}
 
     def exempt_enterprises(self) -> pd.DataFrame:
-        """The enterprises of which nothing is expected because they are exempt (exemption.exempt_enterprises)."""
+        """The enterprises of which nothing is expected because they are exempt (decisions.exempt_enterprises)."""
         return exempt_enterprises(self.exemptions, self.units, self.progress, self.as_of)
 
 
@@ -168,7 +167,7 @@ def gather(
 
 def _qualifiers(sources: pd.DataFrame, first: int) -> dict[str, set[str]]:
     said = sources[sources["qualifier"].notna() & (sources["period"] >= first)]
-    return {code: set(rows["qualifier"]) for code, rows in said.groupby("indicator")}
+    return {str(code): set(rows["qualifier"]) for code, rows in said.groupby("indicator")}
 
 
 def _plan_of(store: Store, unit: str, year: int, as_of: date) -> dict:

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -41,7 +42,7 @@ def part_of(row: dict, part: str) -> float | None:
     return row[part] / 100 if row["part_measure"] == MONEY and pd.notna(row[part]) else row[part]
 
 
-def _plain(value: object) -> str:
+def _plain(value: Any) -> str:
     if pd.isna(value):
         return ""
     if isinstance(value, str):

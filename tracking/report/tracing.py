@@ -118,8 +118,8 @@ def cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
         return cells_of(facts, row, quarter_of(row["period_start"].date()) - 1)
     if what == "last_year":
         year = pd.DateOffset(years=1)
-        before = row | {"period_start": row["period_start"] - year}
-        return pd.concat([cells_of(facts, row), cells_of(facts, before, facts.period - 4)])
+        then = row | {"period_start": row["period_start"] - year}
+        return pd.concat([cells_of(facts, row), cells_of(facts, then, facts.period - 4)])
     if what in ("numerator", "denominator"):
         part = facts.indicators.set_index("indicator").loc[row["indicator"], what]
         cells = cells_of(facts, row)
@@ -128,7 +128,8 @@ def cells_behind(facts: Facts, what: str, row: dict) -> pd.DataFrame:
 
 
 def cells_of(facts: Facts, row: dict | None, period: int | None = None) -> pd.DataFrame:
-    """The report cells that a row's figure adds up from: all quarters of a flow, the latest level of every unit.
+    """The report cells that a row's figure adds up from: all quarters of a flow, the latest level of every
+    unit; columns as sql/sources.sql.
 
     ``period`` is the quarter at whose end the figure stands, the report's own if it is not given.
     """
@@ -241,7 +242,7 @@ def _sum_text(facts: Facts, row: dict) -> str:
 
 
 def cells_table(facts: Facts, cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells behind a figure for the eye: unit, quarter, figure as typed, file, sheet and cell."""
+    """The cells behind a figure, for reading: whose, the figure as it was typed, and where it stood."""
     about = facts.indicators.set_index("indicator")
     rows = cells.to_dict("records")
     return pd.DataFrame(

@@ -13,6 +13,7 @@ import pandas as pd
 
 from tracking.catalogue import MONEY, PERCENT, phrases
 from tracking.quarters import year_and_quarter
+from tracking.rows import Row
 from tracking.telling import number_text, percent_text
 
 BEGIN, MIDDLE, END = "\ue000", "\ue001", "\ue002"
@@ -30,7 +31,8 @@ def cited(text: str, key: str) -> str:
 
 def pieces(text: str) -> list[tuple[str, str | None]]:
     """A sentence as (text, key) pairs in order; the key is None between figures."""
-    found, place = [], 0
+    found: list[tuple[str, str | None]] = []
+    place = 0
     for match in CITED.finditer(text):
         if match.start() > place:
             found.append((text[place : match.start()], None))
@@ -51,7 +53,7 @@ def without_marks(text: str) -> str:
     return re.sub(f"[{BEGIN}{MIDDLE}{END}]", "", text)
 
 
-def key_of(what: str, row) -> str:
+def key_of(what: str, row: Row) -> str:
     """The key of one figure of a progress row."""
     return f"{what}.{row['indicator']}.{row['due_date']:%Y%m%d}"
 
@@ -127,7 +129,7 @@ def qualified(number: str, measure: str, qualifiers: Iterable[str]) -> str:
     return f"{'近' if said <= NEARLY else '约'}{number}{measure}"
 
 
-def phrase(row, number: str) -> str:
+def phrase(row: Row, number: str) -> str:
     """What was done, as a clause: 新建企业工会6家. An indicator of the township's own gives its name."""
     known = phrases().get(row["indicator"])
     return known["phrase"].replace("{n}", number) if known else row["name"] + number

@@ -11,13 +11,26 @@ place_row as (select * from place where submission = coalesce($submission, submi
 
 follow_up_row as (select * from follow_up where submission = coalesce($submission, submission)),
 
-exemption_row as (select * from exemption where submission = coalesce($submission, submission))
+exemption_row as (select * from exemption where submission = coalesce($submission, submission)),
 
-select 'report_of_unknown_unit' as code, unit, indicator, cell as detail
-from report_row anti join known_unit using (unit)
+about_a_unit as (
+    select 'report' as kind, unit, indicator, cell as detail from report_row
+    union all
+    select 'target', unit, indicator, cell from target_row
+    union all
+    select 'follow_up', unit, subject, said_on::varchar from follow_up_row
+    union all
+    select 'exemption', unit, indicator, exempt_from::varchar from exemption_row
+)
+
+select kind || '_of_unknown_unit' as code, unit, indicator, detail
+from about_a_unit anti join known_unit using (unit)
 union all
-select 'report_of_unknown_indicator', unit, indicator, cell
-from report_row anti join known_indicator using (indicator)
+select kind || '_of_unknown_' || if(kind = 'follow_up', 'subject', 'indicator'), unit, indicator, detail
+from about_a_unit
+where indicator is not null
+    and indicator not in (select indicator from known_indicator)
+    and not (kind = 'follow_up' and indicator in ('everything', 'report'))
 union all
 select 'report_of_rate', unit, indicator, cell
 from report_row semi join (select indicator from indicator where kind = 'rate') as rates using (indicator)
@@ -40,12 +53,6 @@ having count(*) > 1
 union all
 select 'report_without_submission', unit, indicator, cell
 from report_row anti join submission using (submission)
-union all
-select 'target_of_unknown_unit', unit, indicator, cell
-from target_row anti join known_unit using (unit)
-union all
-select 'target_of_unknown_indicator', unit, indicator, cell
-from target_row anti join known_indicator using (indicator)
 union all
 select 'target_twice_in_one_version', unit, indicator, any_value(cell)
 from target_row
@@ -84,14 +91,6 @@ where kind = 'rate'
         or denominator not in (select indicator from known_indicator)
     )
 union all
-select 'follow_up_of_unknown_unit', unit, subject, said_on::varchar
-from follow_up_row anti join known_unit using (unit)
-union all
-select 'follow_up_of_unknown_subject', unit, subject, said_on::varchar
-from follow_up_row
-where subject not in ('everything', 'report')
-    and subject not in (select indicator from known_indicator)
-union all
 select 'promise_before_it_was_made', unit, subject, promised_on::varchar
 from follow_up_row
 where promised_on < said_on
@@ -107,13 +106,6 @@ where withdraws is not null
             and f.subject = follow_up_row.subject
             and f.withdraws is null
     )
-union all
-select 'exemption_of_unknown_unit', unit, indicator, exempt_from::varchar
-from exemption_row anti join known_unit using (unit)
-union all
-select 'exemption_of_unknown_indicator', unit, indicator, exempt_from::varchar
-from exemption_row
-where indicator is not null and indicator not in (select indicator from known_indicator)
 union all
 select 'exemption_ends_before_it_begins', unit, indicator, exempt_from::varchar
 from exemption_row

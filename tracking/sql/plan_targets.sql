@@ -1,4 +1,4 @@
--- One row per target of every version of the plans that some units have for a year.
+-- One row per target of the plans that some units ($units; null for all) have for a year: of every version, or of each newest.
 select
     unit,
     version,
@@ -14,7 +14,8 @@ select
     note
 from target
 where plan_year = $plan_year
-    and list_contains($units, unit)
+    and ($units is null or list_contains($units::varchar[], unit))
+    and (not $newest or (unit, version) in (select unit, max(version) from plan where plan_year = $plan_year group by unit))
 order by
     unit,
     version,

@@ -17,7 +17,7 @@ from tracking.store.lock import StoreProblem
 
 STORAGE_VERSION = "v1.5.0"
 NEVER_BY_ITSELF = "1TB"  # of log, before the engine makes a checkpoint that nobody copied the file for
-CONFIG = {
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "storage_compatibility_version": STORAGE_VERSION,
     "autoinstall_known_extensions": False,
     "checkpoint_threshold": NEVER_BY_ITSELF,
@@ -175,7 +175,7 @@ def obstacle_of(error: BaseException) -> Sentence | None:
     return Sentence(found) if found else None
 
 
-def _found(error: Error, words: dict[str, str]) -> str | None:
+def _found(error: BaseException, words: dict[str, str]) -> str | None:
     said = re.sub(r'"[^"]*"', "", str(error))  # without the path, which may hold any word
     return next((ours for theirs, ours in words.items() if theirs in said), None)
 

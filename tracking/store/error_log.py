@@ -49,13 +49,14 @@ def with_number(what: Sentence, number: str | None, database: Path) -> Sentence:
 def _trace(error: BaseException) -> list[str]:
     """Which error came of which, and through which lines of the program; the names of files without their folders."""
     lines, seen = [], set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        number = f" {error.errno}" if isinstance(error, OSError) and error.errno else ""
-        lines.append(f"  {type(error).__module__}.{type(error).__qualname__}{number}")
-        frames = traceback.extract_tb(error.__traceback__)
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        number = f" {cause.errno}" if isinstance(cause, OSError) and cause.errno else ""
+        lines.append(f"  {type(cause).__module__}.{type(cause).__qualname__}{number}")
+        frames = traceback.extract_tb(cause.__traceback__)
         lines += [f"    {_place(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
-        error = error.__cause__ or error.__context__
+        cause = cause.__cause__ or cause.__context__
     return lines
 
 

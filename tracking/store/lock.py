@@ -6,6 +6,8 @@ import os
 from datetime import datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from tracking.language import N_, Sentence
 
 
@@ -23,7 +25,7 @@ NO_LOCK = N_(
     "The database {file} cannot be opened: its lock file {lock} cannot be written. Please look whether the folder may be"
     " written to, whether the disk is full, and whether something else has that name."
 )
-LOCK_OFFSET = 1 << 20  # the lock lies beyond the text, so that others can read who holds it, on Windows too
+TEXT_AT = 1  # byte 0 is what is locked, and nobody else may read it on Windows
 
 
 def lock_of(path: Path) -> Path:
@@ -36,7 +38,7 @@ def no_folder(path: Path) -> StoreProblem:
     return StoreProblem(Sentence(NO_FOLDER, folder=str(path.parent)))
 
 
-def take_lock(path: Path, holder: str):
+def take_lock(path: Path, holder: str) -> FileLock:
     """Hold ``<database>.lock`` for as long as this process has the database open.
 
     DuckDB's own lock is lost as soon as anything in this process opens and closes the file, so it is not enough.
@@ -47,45 +49,39 @@ def take_lock(path: Path, holder: str):
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise no_folder(path) from error
+    lock = FileLock(
+        lock_path,
+        thread_local=False,
+        fallback_to_soft=False,
+        preserve_lock_file=True,
+        on_acquired=lambda descriptor: _say_who_holds(descriptor, holder),
+    )
     try:
-        file = lock_path.open("a+", encoding="utf-8")
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise StoreBusy(Sentence(HELD, file=path.name, **_who_holds(lock_path))) from None
     except OSError as error:
         raise StoreProblem(Sentence(NO_LOCK, file=path.name, lock=lock_path.name)) from error
-    try:
-        _lock(file)
-    except OSError:
-        file.close()
-        raise StoreBusy(Sentence(HELD, file=path.name, **_who_holds(lock_path))) from None
-    with contextlib.suppress(OSError):  # the lock is held; who holds it is a courtesy that a full disk cannot give
-        file.seek(0)
-        file.truncate()
-        json.dump({"holder": holder, "pid": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}, file)
-        file.flush()
-    return file
+    return lock
 
 
-def release_lock(file) -> None:
+def release_lock(lock: FileLock) -> None:
     """Let others have the database. Harmless when done twice."""
-    with contextlib.suppress(OSError):  # what a full disk did not take of the courtesy
-        file.close()
+    lock.release(force=True)
+
+
+def _say_who_holds(descriptor: int, holder: str) -> None:
+    said = {"holder": holder, "pid": os.getpid(), "since": f"{datetime.now():%Y-%m-%d %H:%M}"}
+    with contextlib.suppress(OSError):  # the lock is held; who holds it is a courtesy that a full disk cannot give
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, b" " * TEXT_AT + json.dumps(said).encode())
 
 
 def _who_holds(lock_path: Path) -> dict[str, str]:
     """Holder, pid and since, as far as the lock file says."""
     found: object = None
-    with contextlib.suppress(ValueError, OSError):
-        found = json.loads(lock_path.read_text(encoding="utf-8", errors="replace"))
+    with contextlib.suppress(ValueError, OSError), lock_path.open(encoding="utf-8", errors="replace") as file:
+        file.seek(TEXT_AT)
+        found = json.load(file)
     said = found if isinstance(found, dict) else {}
     return {name: str(said.get(name, "?"))[:60] for name in ("holder", "pid", "since")}
-
-
-def _lock(file) -> None:
-    if os.name == "nt":
-        import msvcrt
-
-        file.seek(LOCK_OFFSET)
-        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -184,7 +184,7 @@ class OpenDatabase:
 
         Nobody stores anything while it is closed, and readers wait. Raises StoreProblem where it cannot be opened again.
         """
-        if not isinstance(error, duckdb.Error) or self._lock_file.closed:
+        if not isinstance(error, duckdb.Error) or not self._lock_file.is_locked:
             return False
         with self._swapping:  # an error of any kind may be that the cursor was closed just then
             if self._root is not root:
@@ -278,7 +278,7 @@ class OpenDatabase:
             self._uncopied = None
         except (duckdb.Error, OSError, StoreProblem) as error:
             known = isinstance(error, StoreProblem)
-            problem = error if known else told(error, self.path, "checkpoint")
+            problem = error if isinstance(error, StoreProblem) else told(error, self.path, "checkpoint")
             self._uncopied = Sentence(UNCOPIED, why=problem.args[0])
             self._came_back(root, error.__cause__ if known else error, settle=False)
 

@@ -203,16 +203,16 @@ class Store(OpenDatabase):
         """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
         return self._newest
 
-    def add(self, kind: str, tables: Tables, unless_changed_since: int | None = None, **about: object) -> int | None:
-        """Store one submission, whole or not at all, and return its number; None where there was NothingToStore.
+    def add(self, kind: str, tables: Tables, unless_changed_since: int | None = None, **about: object) -> int:
+        """Store one submission, whole or not at all, and return its number.
 
         ``tables`` maps table names to rows without the submission column, or is a function that makes them: it is called
         when nobody else can store anything any more, so it can look whether what somebody saw still stands, and refuse by
         raising. ``about`` takes file_name, sha256, received_by, period, plan_year, reason and withdraws. Raises
         StoreProblem when a text may not be kept (door.py), IntegrityProblem when a row breaks a rule, StoreChanged where the
-        newest submission is another than ``unless_changed_since``.
+        newest submission is another than ``unless_changed_since``, and NothingToStore where ``tables`` does.
         """
-        with contextlib.suppress(NothingToStore), self._transaction() as cursor:
+        with self._transaction() as cursor:
             if unless_changed_since not in (None, self._newest):
                 raise StoreChanged
             if callable(tables):
@@ -246,7 +246,6 @@ class Store(OpenDatabase):
             if len(broken):
                 raise IntegrityProblem(broken)
             return submission
-        return None
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

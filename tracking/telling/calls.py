@@ -21,6 +21,7 @@ from tracking.language import (
 )
 from tracking.progress import MISSED
 from tracking.quarters import quarter_of
+from tracking.rows import Row
 from tracking.telling.figures import (
     amount_text,
     baseline_mark,
@@ -94,7 +95,8 @@ def behind_rows(due: pd.DataFrame, history: pd.DataFrame, period: int) -> dict[s
 
 
 def with_held(rows: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the progress table with held: the last earlier quarter that reported something (lagging.history_of)."""
+    """Rows of the progress table with the last earlier quarter that reported something (lagging.history_of); columns as
+    ``rows``, and held."""
     known = history[history["held"].notna()].drop_duplicates(["unit", "indicator"])
     held = known.set_index(["unit", "indicator"])["held"].to_dict()
     found = [held.get(key) for key in rows[["unit", "indicator"]].itertuples(index=False, name=None)]
@@ -117,7 +119,7 @@ def index_formulas(due: pd.DataFrame) -> dict[str, str]:
     }
 
 
-def wrong_text(row, streak: int = 1) -> str:
+def wrong_text(row: Row, streak: int = 1) -> str:
     """What is wrong with one target, in words: 互助保障参保 5/104 人，序时应完成 51 人，连续两季低于序时.
 
     A commitment of one thing has no streak: it is done or not, and its day is named. One that the enterprise had before
@@ -136,12 +138,12 @@ def wrong_text(row, streak: int = 1) -> str:
     return text + (_(", since {quarter}", quarter=quarter_text(row["since"])) if before_its_period(row) else "")
 
 
-def before_its_period(row) -> bool:
+def before_its_period(row: Row) -> bool:
     """Whether the quarters running behind began under an earlier plan than the target's."""
     return pd.notna(row.get("since")) and row["since"] < quarter_of(row["period_start"])
 
 
-def _what(row) -> str:
+def _what(row: Row) -> str:
     """A commitment of one thing says that it is not done, anything else how much of how much."""
     if has_lapsed(row):
         return lapsed_text(row)
@@ -151,7 +153,7 @@ def _what(row) -> str:
     return f"{name_with_period(row)} {done_of_target_text(row)}"
 
 
-def lapsed_text(row) -> str:
+def lapsed_text(row: Row) -> str:
     """A commitment that is not there any more: 现无有效的工资集体协商协议（2020年一季度末曾有效）."""
     quarter = quarter_text(row["held"])
     lapsed = phrases().get(row["indicator"], {}).get("lapsed")
@@ -160,40 +162,40 @@ def lapsed_text(row) -> str:
     return _("{name}: none now (there was one at the end of {quarter})", name=name_of(row), quarter=quarter)
 
 
-def lapse_doubt(row) -> str:
+def lapse_doubt(row: Row) -> str:
     """What may be behind it that something is not there any more."""
     if row["theme"] == "contracts":
         return _("it ran out and was not renewed, or a figure is wrong")
     return _("the figure is right")
 
 
-def is_undone(row) -> bool:
+def is_undone(row: Row) -> bool:
     """Whether a commitment of one thing has not been met at all."""
     return is_commitment(row) and not row["actual"]
 
 
-def has_lapsed(row) -> bool:
+def has_lapsed(row: Row) -> bool:
     """Whether a level of one is nothing now though an earlier quarter reported it."""
     return is_undone(row) and row["kind"] == "stock" and pd.notna(row.get("held"))
 
 
-def task_text(row) -> str:
+def task_text(row: Row) -> str:
     """A target's name; a commitment of one thing by what is to be done: 签订工资集体协商协议."""
     task = phrases().get(row["indicator"], {}).get("task") if is_commitment(row) else None
     return task if task and current_language() == "zh_CN" else name_of(row)
 
 
-def is_commitment(row) -> bool:
+def is_commitment(row: Row) -> bool:
     """Whether a target is one thing that an enterprise promised to do or to have: 0 or 1."""
     return row["target"] == 1 and row["measure"] not in (MONEY, PERCENT)
 
 
-def is_over(row) -> bool:
+def is_over(row: Row) -> bool:
     """Whether too much was done, not too little."""
     return row["comparator"] == "at_most" or (row["comparator"] == "about" and row["gap"] > 0)
 
 
-def _against(row) -> str:
+def _against(row: Row) -> str:
     if row["status"] == MISSED:
         return _("was to be done by {day}", day=day_text(row["due_date"]))
     if is_over(row):
@@ -218,7 +220,7 @@ def several(wrong: list[str], most: int = TOLD) -> str:
     return text + (_(" and {count} more", count=left) if left > 0 else "")
 
 
-def peers_text(row) -> str:
+def peers_text(row: Row) -> str:
     """Where an enterprise stands among its like: 同行业同规模6家中居后四分之一."""
     if pd.isna(row["quartile"]):
         return "—"
@@ -232,7 +234,7 @@ def peers_text(row) -> str:
     )
 
 
-def since_text(row) -> str:
+def since_text(row: Row) -> str:
     """How long, and since when: 连续两季（2020年一季度起）."""
     if row["streak"] < 2:
         return _("this quarter")

@@ -15,6 +15,7 @@ from tracking.language import (
     name_of,
 )
 from tracking.quarters import quarter_end, quarter_start, year_and_quarter
+from tracking.rows import Row
 from tracking.words import EXEMPTION_WORDS, MEASURE_WORDS, STATUS_ICONS, STATUS_WORDS
 
 
@@ -23,7 +24,7 @@ def status_text(status: str) -> str:
     return f"{STATUS_ICONS[status]} {_(STATUS_WORDS[status])}"
 
 
-def row_status_text(row, reason: bool = True) -> str:
+def row_status_text(row: Row, reason: bool = True) -> str:
     """The status of a row of the progress table; of one that is exempt with the reason: ◇ 免考核（停产歇业）; of one that
     rests on a level that nobody said with that: ● 达序时（基数未填）. Both are left out, or a mark, without ``reason``."""
     if row["status"] != "exempt" or not isinstance(row.get("exemption"), str):
@@ -35,7 +36,7 @@ def row_status_text(row, reason: bool = True) -> str:
     return _("{status} ({reason})", status=word, reason=why) if reason and why else word
 
 
-def baseline_mark(row, short: bool = False) -> str:
+def baseline_mark(row: Row, short: bool = False) -> str:
     """What a verdict is marked with that rests on a level at the period's start that nobody said: （基数未填）, or †."""
     if row.get("baseline_unknown") not in (True,):
         return ""
@@ -71,9 +72,12 @@ def percent_text(share: Fraction | float | None, places: int = 2) -> str:
     It is rounded half up, but never onto a whole per cent (without decimals: onto 0 or 100) that it does not reach or
     has left: 99.996 % prints 99.99 %.
     """
-    if share is None or pd.isna(share):
+    if isinstance(share, Fraction):
+        exact = Decimal(share.numerator) / Decimal(share.denominator)
+    elif share is None or pd.isna(share):
         return "—"
-    exact = Decimal(share.numerator) / Decimal(share.denominator) if isinstance(share, Fraction) else _exact(share)
+    else:
+        exact = _exact(share)
     return f"{_kept(exact * 100, places)}%".replace("-", "−")
 
 
@@ -133,7 +137,7 @@ def short_gap_text(gap: float | None, measure: str) -> str:
     return gap_text(gap, measure) if measure == PERCENT else number_text(gap, measure, signed=True)
 
 
-def done_of_target_text(row) -> str:
+def done_of_target_text(row: Row) -> str:
     """What was done of what is promised: 312/500 人; of a cap what is used, 已用 3/5 人; a rate with its target and its
     parts, 90% / 92%（45/50 家）."""
     if row["measure"] == PERCENT:
@@ -147,7 +151,7 @@ def done_of_target_text(row) -> str:
     return f"{done}/{'≤' if row['comparator'] == 'at_most' else ''}{target} {unit}"
 
 
-def _rate_text(row) -> str:
+def _rate_text(row: Row) -> str:
     """A rate, its target and its parts, as far as they are known."""
     rate = percent_text(row["actual"])
     if pd.notna(row["target"]):
@@ -158,12 +162,12 @@ def _rate_text(row) -> str:
     return _("{rate} ({parts})", rate=rate, parts=parts)
 
 
-def is_cap(row) -> bool:
+def is_cap(row: Row) -> bool:
     """Whether a target is a number of deeds that may not be exceeded."""
     return row["comparator"] == "at_most" and row["kind"] == "flow"
 
 
-def part_name(row, part: str) -> str:
+def part_name(row: Row, part: str) -> str:
     """The name of a rate's numerator or denominator, with its figure and measure."""
     name = row[f"{part}_name"] if current_language() == "zh_CN" else row[f"{part}_name_en"]
     return name if pd.isna(row[part]) else f"{name} {int(row[part]):,} {measure_text(row['part_measure'])}"
@@ -171,11 +175,12 @@ def part_name(row, part: str) -> str:
 
 def forecast_text(value: float | None, measure: str) -> str:
     """A forecast; of things that are counted, the whole ones only."""
-    counted = measure not in (MONEY, PERCENT) and value is not None and not pd.isna(value)
-    return amount_text(floor(value) if counted else value, measure)
+    if value is not None and not pd.isna(value) and measure not in (MONEY, PERCENT):
+        value = floor(value)
+    return amount_text(value, measure)
 
 
-def completion_text(row) -> str:
+def completion_text(row: Row) -> str:
     """Completion of a rising target; a cap says what is used (已用 3/5), a falling level the part of the way done."""
     if is_cap(row):
         used, cap = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
@@ -199,12 +204,12 @@ def _carried_text(within: int, beside: int) -> str:
     return text + (_("; besides them {carried} not to report (such as exempt)", carried=beside) if beside else "")
 
 
-def row_coverage_text(row) -> str:
+def row_coverage_text(row: Row) -> str:
     """The coverage of a row of the progress table."""
     return coverage_text(row["reported"], row["expected"], row["carried"], row["carried_beside"])
 
 
-def short_coverage_text(row) -> str:
+def short_coverage_text(row: Row) -> str:
     """The coverage of a row below a heading that says what it is: 45/49，沿用 4，应报外 1."""
     text = small_share_text(row["reported"], row["expected"])
     within, beside = int(row["carried"] - row["carried_beside"]), int(row["carried_beside"])
@@ -238,13 +243,13 @@ def own_period_text(start: date, due: date) -> str:
     return f"{start.year}.{start.month}{days[0]}–{due.year}.{due.month}{days[1]}"
 
 
-def name_with_period(row) -> str:
+def name_with_period(row: Row) -> str:
     """The name of a target's indicator and, in brackets, its period where that is not the calendar year."""
     own = own_period_text(row["period_start"], row["due_date"]) if pd.notna(row["target"]) else ""
     return _("{name} ({period})", name=name_of(row), period=own) if own else name_of(row)
 
 
-def target_key(row) -> str:
+def target_key(row: Row) -> str:
     """What tells a target of a unit from its others: its indicator and, if it is not the calendar year, its period."""
     if pd.isna(row["target"]) or not own_period_text(row["period_start"], row["due_date"]):
         return row["indicator"]

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from openpyxl import load_workbook
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils.datetime import to_excel
+from openpyxl.worksheet.worksheet import Worksheet
 
 FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f\b[^>]*?(?:/>|>[^<]*</f>))<v\s*(?:/>|></v>)</c>')
 
@@ -33,7 +34,7 @@ def keep_values(original: bytes, marked: bytes, names: list[str]) -> bytes:
     return changed.getvalue()
 
 
-def _with_values(text: str, values, epoch: datetime) -> str:
+def _with_values(text: str, values: Worksheet, epoch: datetime) -> str:
     def put(found: re.Match) -> str:
         at, attributes, formula = found.groups()
         kind, value = _written(values[at].value, epoch)

@@ -33,7 +33,7 @@ class Line:
     @classmethod
     def of_fault(cls, fault: Fault) -> "Line":
         """The line of a fault."""
-        return cls(*(printable(text) for text in (fault.sheet, fault.cell, fault.found, fault.expected)))
+        return cls(printable(fault.sheet), printable(fault.cell), printable(fault.found), printable(fault.expected))
 
 
 @dataclass

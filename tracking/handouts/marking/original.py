@@ -8,8 +8,10 @@ import json
 import sys
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -61,9 +63,13 @@ def _remove_earlier_marks(book: Workbook) -> None:
             book.remove(sheet)
             continue
         # Walking over its rows would make a cell of every empty place.
-        marked = [cell for cell in sheet._cells.values() if cell.comment and cell.comment.author == AUTHOR]
-        for cell in marked:
-            _own, _line, others = cell.comment.text.partition(BELOW)
+        marked = [
+            (cell, cell.comment.text)
+            for cell in sheet._cells.values()
+            if cell.comment and cell.comment.author == AUTHOR
+        ]
+        for cell, text in marked:
+            _own, _line, others = text.partition(BELOW)
             cell.comment = Comment(others, "") if others else None
             if cell.fill.fgColor.rgb in (f"00{RED}", f"00{YELLOW}"):
                 cell.fill = PatternFill()
@@ -99,7 +105,7 @@ def _write_list(book: Workbook, task: dict) -> None:
         cell = _put(sheet, 4, column, heading, bold)
         cell.fill, cell.alignment = PatternFill("solid", fgColor="E3EEEC"), Alignment("center", "center")
         cell.border = Border(frame, frame, frame, frame)
-        sheet.column_dimensions[cell.column_letter].width = width
+        sheet.column_dimensions[get_column_letter(column)].width = width
     for number, values in enumerate(task["lines"], start=1):
         _write_line(sheet, number, Line(*values), set(book.sheetnames), Border(frame, frame, frame, frame))
     sheet.freeze_panes = "A5"
@@ -115,7 +121,8 @@ def _write_line(sheet: Worksheet, number: int, line: Line, names: set[str], bord
         Font(name="宋体", size=11),
         Font(name="宋体", size=11, color="0563C1", underline="single"),
     )
-    for column, value in enumerate((number, line.sheet, line.cell, line.found, line.expected), start=1):
+    values: tuple[int | str, ...] = (number, line.sheet, line.cell, line.found, line.expected)
+    for column, value in enumerate(values, start=1):
         cell = _put(sheet, row, column, value, plain)
         cell.border, cell.alignment = border, Alignment(vertical="center", wrap_text=True)
     sheet.cell(row, 1).fill = PatternFill("solid", fgColor=YELLOW if line.asks else RED)
@@ -126,7 +133,7 @@ def _write_line(sheet: Worksheet, number: int, line: Line, names: set[str], bord
     sheet.row_dimensions[row].height = list_height(line)
 
 
-def _put(sheet: Worksheet, row: int, column: int, value: object, font: Font):
+def _put(sheet: Worksheet, row: int, column: int, value: str | int, font: Font) -> Cell | MergedCell:
     """A cell with a number as such and every text as text, whatever it begins with."""
     cell = sheet.cell(row, column, value)
     if isinstance(value, str):

@@ -5,6 +5,8 @@ import re
 from datetime import date
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from tracking.handouts.marking.marks import (
     AUTHOR,
@@ -51,9 +53,10 @@ class _Forms:
     """Formats by number format and colour, each made once."""
 
     def __init__(self, workbook: xlsxwriter.Workbook):
-        self._make, self._made = workbook.add_format, {}
+        self._make = workbook.add_format
+        self._made: dict[tuple, Format] = {}
 
-    def form(self, **looks: object):
+    def form(self, **looks: object) -> Format:
         """The format with these looks, in the font of all."""
         key = tuple(sorted(looks.items()))
         if key not in self._made:
@@ -92,7 +95,7 @@ def _write_list(workbook: xlsxwriter.Workbook, forms: _Forms, marks: Marks, name
     page.repeat_rows(3)
 
 
-def _write_line(page, forms: _Forms, number: int, line: Line, names: dict[str, str]) -> None:
+def _write_line(page: Worksheet, forms: _Forms, number: int, line: Line, names: dict[str, str]) -> None:
     row, frame = number + 3, {"border": 1, "border_color": "#B7C3C0", "text_wrap": True, "quote_prefix": True}
     page.set_row(row, list_height(line))
     page.write_number(row, 0, number, forms.form(**frame, bg_color=f"#{YELLOW if line.asks else RED}"))
@@ -103,7 +106,7 @@ def _write_line(page, forms: _Forms, number: int, line: Line, names: dict[str, s
         page.write_url(row, 2, f"internal:{place_of(names[line.sheet], line.cell)}", link, line.cell)
 
 
-def _write_sheet(page, forms: _Forms, sheet: Sheet, notes: dict[str, Note]) -> None:
+def _write_sheet(page: Worksheet, forms: _Forms, sheet: Sheet, notes: dict[str, Note]) -> None:
     for row, cells in enumerate(sheet.rows):
         for column, value in enumerate(cells):
             at = address(row, column)
@@ -121,7 +124,8 @@ def _write_sheet(page, forms: _Forms, sheet: Sheet, notes: dict[str, Note]) -> N
 
 
 def _value_at(sheet: Sheet, at: str) -> object:
-    letters, digits = re.fullmatch(r"([A-Z]+)([0-9]+)", at).groups()
+    letters = at.rstrip("0123456789")
+    digits = at[len(letters) :]
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64
@@ -133,7 +137,9 @@ def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _write_cell(page, forms: _Forms, row: int, column: int, value: object, percent: bool, note: Note | None) -> None:
+def _write_cell(
+    page: Worksheet, forms: _Forms, row: int, column: int, value: object, percent: bool, note: Note | None
+) -> None:
     """A number, a truth value or a date as such, everything else as a text that stays one."""
     colour = {"bg_color": f"#{note.colour}"} if note else {}
     if isinstance(value, bool):

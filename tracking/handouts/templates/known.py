@@ -1,7 +1,5 @@
 """The workbooks handed out for filling in, with the units and indicators that the store knows already."""
 
-import pandas as pd
-
 from tracking.handouts.templates.workbooks import (
     blank_targets,
     indicator_heading,
@@ -11,6 +9,7 @@ from tracking.handouts.templates.workbooks import (
     units_workbook,
 )
 from tracking.quarters import period_of, quarter_end
+from tracking.rows import plain
 from tracking.store import Store
 
 FIRST_UNIT = "0001"
@@ -22,7 +21,7 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
     units = store.read("current_units", scope="/", day=day)
     settings = store.read("settings").set_index("name")["value"]
     union = units["name"].iloc[0] if len(units) else settings.get("union", "")
-    listed = [{key: _plain(value) for key, value in row.items()} for row in units.to_dict("records")]
+    listed = [{key: plain(value) for key, value in row.items()} for row in units.to_dict("records")]
     listed = listed or [{"unit": FIRST_UNIT, "name": union, "kind": "township"}]
     indicators = store.read("current_indicators").to_dict("records")
     name = template_name(kind, year, quarter)
@@ -31,7 +30,9 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
     if kind == "plan":
         targets = blank_targets(listed[0]["unit"], union, indicators)
         enterprises = [unit for unit in listed if unit["kind"] == "enterprise"]
-        breakdown = {indicator_heading(row): {} for row in indicators if "enterprise" in row["reported_by"]}
+        breakdown: dict[str, dict[str, object]] = {
+            indicator_heading(row): {} for row in indicators if "enterprise" in row["reported_by"]
+        }
         return name, plan_workbook(union, year, targets, breakdown, enterprises)
     open_units = [
         u
@@ -39,9 +40,3 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
         if not (u.get("closed") and u["closed"] <= day) and not (u.get("opened") and u["opened"] > day)
     ]
     return name, quarter_workbook(union, year, quarter, open_units, indicators)
-
-
-def _plain(value: object) -> object:
-    if pd.isna(value):
-        return None
-    return value.date() if isinstance(value, pd.Timestamp) else value

@@ -4,14 +4,18 @@ Each writer returns the bytes of an .xlsx file. Hostile text stays text: nothing
 """
 
 import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from tracking.catalogue import CONTRACT_ENDS, MONEY, PERCENT
 from tracking.opening import address
+from tracking.rows import Row
 
 QUARTERS = ("一", "二", "三", "四")
 THEME_SHEETS = {
@@ -63,7 +67,7 @@ FOOTER = "填表人：          审核人：          填报日期："
 class _Workbook:
     """An XlsxWriter workbook with our formats."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.bytes = io.BytesIO()
         options = {
             "in_memory": True,
@@ -85,7 +89,7 @@ class _Workbook:
         self.closed = make({**boxed, "bg_color": "#D9DEDC"})
         self.total = make({**boxed, "bold": True, "bg_color": "#EEF3F2", "num_format": "#,##0.##"})
 
-    def sheet(self, name: str, title: str, hint: str, headings: Collection[str], header_row: int = 2):
+    def sheet(self, name: str, title: str, hint: str, headings: Collection[str], header_row: int = 2) -> Worksheet:
         """A sheet with a title, a hint and a frozen header; printed on A4 landscape with the header on each page."""
         sheet = self.book.add_worksheet(name)
         sheet.write_string(0, 0, title, self.title)
@@ -101,7 +105,7 @@ class _Workbook:
         sheet.repeat_rows(header_row)
         return sheet
 
-    def put(self, sheet, row: int, column: int, value: object, form) -> None:
+    def put(self, sheet: Worksheet, row: int, column: int, value: object, form: Format) -> None:
         """Write a value as what it is: numbers and dates as such, everything else as text, nothing as a framed blank."""
         if value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value):
             sheet.write_blank(row, column, None, form)
@@ -119,7 +123,11 @@ class _Workbook:
 
 
 def units_workbook(
-    union: str, units: list[Mapping] = (), moves: list[tuple] = (), exemptions: list[tuple] = (), blank_rows: int = 60
+    union: str,
+    units: Sequence[Row] = (),
+    moves: Sequence[tuple] = (),
+    exemptions: Sequence[tuple] = (),
+    blank_rows: int = 60,
 ) -> bytes:
     """The units workbook: the list of units, their moves and their exemptions. ``units`` rows use the store's names."""
     book = _Workbook()
@@ -129,9 +137,10 @@ def units_workbook(
     sheet.set_column(1, 1, 28)
     sheet.set_column(2, len(UNIT_FIELDS) - 1, 14)
     for number in range(len(units) + blank_rows):
-        row = units[number] if number < len(units) else {}
+        row: Row = units[number] if number < len(units) else {}
         for column, field in enumerate(UNIT_FIELDS):
-            value = KIND_WORDS.get(row.get(field), row.get(field)) if field == "kind" else row.get(field)
+            value = row.get(field)
+            value = KIND_WORDS.get(value, value) if field == "kind" else value
             book.put(sheet, 3 + number, column, value, book.day if field in UNIT_DATES else book.open)
     kinds = {
         "validate": "list",
@@ -146,7 +155,7 @@ def units_workbook(
 
 
 def _list_sheet(
-    book: _Workbook, name: str, title: str, hint: str, headings: Collection[str], rows: list[tuple]
+    book: _Workbook, name: str, title: str, hint: str, headings: Collection[str], rows: Sequence[tuple]
 ) -> None:
     sheet = book.sheet(name, title, hint, headings)
     sheet.set_column(0, len(headings) - 1, 20)
@@ -158,9 +167,9 @@ def _list_sheet(
 def plan_workbook(
     union: str,
     year: int,
-    targets: list[Mapping],
+    targets: Sequence[Row],
     breakdown: Mapping[str, Mapping[str, object]] | None = None,
-    breakdown_units: list[Mapping] = (),
+    breakdown_units: Sequence[Row] = (),
     about: Mapping[str, str] | None = None,
 ) -> bytes:
     """The plan workbook. ``targets`` rows have the headings of PLAN_HEADINGS as keys; blanks take the defaults.
@@ -171,14 +180,14 @@ def plan_workbook(
     hint = "目标留空的行不计。比较方式留空为“不少于”；起止日期留空为全年；进度安排留空按指标的惯例。"
     sheet = book.sheet("年度计划", f"{union}{year}年度计划", hint, PLAN_HEADINGS, header_row=6)
     said = about or {}
-    for row, field in ((2, "文号"), (3, "执行日期"), (4, "调整原因")):
-        sheet.write_string(row, 0, f"{field}：{said.get(field, '')}", book.name)
+    for place, field in ((2, "文号"), (3, "执行日期"), (4, "调整原因")):
+        sheet.write_string(place, 0, f"{field}：{said.get(field, '')}", book.name)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 2, 28)
     sheet.set_column(3, 11, 13)
     last = 7 + max(len(targets) + 20, 30)
     for number in range(7, last):
-        row = targets[number - 7] if number - 7 < len(targets) else {}
+        row: Row = targets[number - 7] if number - 7 < len(targets) else {}
         for column, heading in enumerate(PLAN_HEADINGS):
             value = row.get(heading)
             form = book.name if column < 3 and value else book.open
@@ -194,7 +203,7 @@ def plan_workbook(
 
 
 def _breakdown_sheet(
-    book: _Workbook, union: str, year: int, breakdown: Mapping[str, Mapping[str, object]], units: list[Mapping]
+    book: _Workbook, union: str, year: int, breakdown: Mapping[str, Mapping[str, object]], units: Sequence[Row]
 ) -> None:
     hint = "一行一个单位，一列一个指标；空白表示没有目标。表头括号内可写期限，如（6月底前）。"
     sheet = book.sheet("分解", f"{union}{year}年度计划分解", hint, ("单位代码", "单位名称", *breakdown))
@@ -212,8 +221,8 @@ def quarter_workbook(
     union: str,
     year: int,
     quarter: int,
-    units: list[Mapping],
-    indicators: list[Mapping],
+    units: Sequence[Row],
+    indicators: Sequence[Row],
     figures: Mapping[tuple[str, str], object] | None = None,
     cumulative: Collection[str] = (),
     notes: Collection[str] = (),
@@ -257,7 +266,7 @@ def quarter_workbook(
     return book.finish()
 
 
-def _total_row(book: _Workbook, sheet, first: int, last: int, columns: list, values: list[list]) -> None:
+def _total_row(book: _Workbook, sheet: Worksheet, first: int, last: int, columns: list, values: list[list]) -> None:
     sheet.write_string(last, 0, "", book.total)
     sheet.write_string(last, 1, "合计", book.total)
     sheet.write_string(last, 2, "", book.total)
@@ -270,24 +279,24 @@ def _total_row(book: _Workbook, sheet, first: int, last: int, columns: list, val
             sheet.write_formula(last, column, f"=SUM({span})", book.total, total)
 
 
-def _asked(unit: Mapping, indicator: Mapping) -> bool:
+def _asked(unit: Row, indicator: Row) -> bool:
     """Whether a unit is asked for an indicator; of an enterprise anything that some enterprise reports."""
     reporters = indicator["reported_by"].split(";")
     return unit["kind"] in reporters or (unit["kind"] == "enterprise" and "unionised_enterprise" in reporters)
 
 
-def indicator_heading(indicator: Mapping, cumulative: bool = False) -> str:
+def indicator_heading(indicator: Row, cumulative: bool = False) -> str:
     """The heading of an indicator's column: its name, its measure and whether it is year to date."""
     return f"{indicator['name']}（{indicator['measure']}{'，累计' if cumulative else ''}）"
 
 
-def blank_targets(unit: str, name: str, indicators: list[Mapping]) -> list[dict[str, str]]:
+def blank_targets(unit: str, name: str, indicators: Sequence[Row]) -> list[dict[str, str]]:
     """Rows of the plan workbook for one unit and every indicator, to be filled in or left blank."""
     return [{"单位代码": unit, "单位名称": name, "指标": indicator["name"]} for indicator in indicators]
 
 
 def planned_targets(
-    targets: list[Mapping], names: Mapping[str, str], indicators: Mapping[str, Mapping]
+    targets: Sequence[Row], names: Mapping[str, str], indicators: Mapping[Any, Row]
 ) -> list[dict[str, object]]:
     """Rows of the plan workbook for stored targets, nothing left to a default: what is read back is what was written.
 
@@ -307,7 +316,7 @@ def planned_targets(
     return rows
 
 
-def _typed(amount: int | None, about: Mapping) -> object:
+def _typed(amount: int | None, about: Row) -> object:
     """A stored amount as it stands in a workbook: a count, 元, a share that the cell shows as a percentage."""
     if amount is None or about["measure"] not in (MONEY, PERCENT):
         return amount

@@ -90,7 +90,7 @@ def as_typed(amount: int, measure: str) -> str:
 def leads_with_zero(cell: object) -> bool:
     """Whether a number was typed as 007: it may have been a code."""
     text = plain_text(cell) if isinstance(cell, str) else None
-    return bool(text) and len(text) > 1 and text[0] == "0" and text[1].isdigit()
+    return text is not None and len(text) > 1 and text[0] == "0" and text[1].isdigit()
 
 
 def _read_text(cell: str, measure: str, money_factor: int) -> Amount | Proposal | Fault:

@@ -32,9 +32,10 @@ def read_numeral(text: str) -> int | None:
         _read_section(ten_thousands, bool(hundred_millions)),
         _read_section(ones, bool(hundred_millions or ten_thousands)),
     ]
-    if unclear or None in sections:
+    known = [section for section in sections if section is not None]
+    if unclear or len(known) < len(sections):
         return None
-    return sections[0] * 10**8 + sections[1] * 10**4 + sections[2] or None
+    return known[0] * 10**8 + known[1] * 10**4 + known[2] or None
 
 
 def _read_section(section: str, follows: bool = False) -> int | None:

@@ -82,7 +82,7 @@ class Figures:
     def __init__(self, sheet: Sheet, known: Known, reading: Reading, period: Period, basis: str):
         self.sheet, self.known, self.reading, self.period, self.basis = sheet, known, reading, period, basis
         self.names = known.indicator_names()
-        self.about = known.indicators.set_index("indicator").to_dict("index")
+        self.about = known.by_indicator()
         self.measures = {code: row["measure"] for code, row in self.about.items()}
         self.units = UnitFinder(known)
         self.understood = False
@@ -118,7 +118,7 @@ class Figures:
         if meaning and self.money_factor != 1 and meaning.money_factor == 1:
             says_yuan = any("元" in part for part in parts)
             meaning = meaning if says_yuan else replace(meaning, money_factor=self.money_factor)
-        if meaning is not None and self.about[meaning.indicator]["kind"] != "rate":
+        if meaning is not None and self.about[meaning.code]["kind"] != "rate":
             self.understood = True
         return meaning
 
@@ -129,7 +129,7 @@ class Figures:
         if said in MONEY_UNITS and own == MONEY:
             return MONEY_UNITS[said]
         alike = ({"人", "名"}, {"家", "个"})
-        if said in MEASURES and said != own and not any({said, own} <= pair for pair in alike):
+        if column is not None and said in MEASURES and said != own and not any({said, own} <= pair for pair in alike):
             text = _(
                 "«{sheet}» {cell}: {indicator} is counted in {said} here, in {measure} in the catalogue. Is it the same?",
                 sheet=self.sheet.name,
@@ -223,9 +223,9 @@ class Figures:
         if is_blank(cell):
             return []
         at = address(number, column)
-        about = self.about[meaning.indicator]
+        about = self.about[meaning.code]
         basis = "level" if about["kind"] == "stock" else meaning.basis or self.basis
-        figure = Figure(unit, meaning.indicator, period, basis, self.sheet.name, at, number, meaning.basis)
+        figure = Figure(unit, about["indicator"], period, basis, self.sheet.name, at, number, meaning.basis)
         if self._merged is not None and self._merged[number, column]:
             expected = _("a cell of its own for every figure, not one merged over several")
             self.reading.faults.append(table.fault(number, column, expected, cell))

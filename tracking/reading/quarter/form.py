@@ -50,14 +50,13 @@ def form_rows(table: Table, figures: Figures) -> list[Figure]:
                 expected = _("an indicator of the catalogue that is reported, not computed")
                 figures.reading.faults.append(table.fault(number, columns["indicator"], expected, name))
             continue
-        if figures.about[meaning.indicator]["kind"] == "rate":
+        if figures.about[meaning.code]["kind"] == "rate":
             continue
         figures.understood = True
         factor = figures.factor_of_measure(table, number, measured, meaning.indicator, text_of(cells, measured))
         for column in filled:
-            about = (across or plain)[column]
-            unit = about if across else owner
-            own = ColumnMeaning(None) if across else about
+            unit = across[column] if across else owner
+            own = ColumnMeaning(None) if across else plain[column]
             period = figures.period_at(table, number, column, own.year or meaning.year, own.quarter or meaning.quarter)
             if period is None:
                 return []

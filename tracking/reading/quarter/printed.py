@@ -99,7 +99,7 @@ def _printed(cells: list, column: int, meaning: ColumnMeaning, figures: Figures)
     cell = cells[column] if column < len(cells) else None
     if is_blank(cell):
         return None
-    amount = read_amount(cell, figures.measures[meaning.indicator], False, meaning.money_factor)
+    amount = read_amount(cell, figures.measures[meaning.code], False, meaning.money_factor)
     return amount.amount if isinstance(amount, Amount) else None
 
 
@@ -116,7 +116,7 @@ def _sum_until_total(lines: list[Line], column: int, amounts: dict[str, int]) ->
 def _ask_about_total(
     table: Table, at: str, printed: int, summed: int, meaning: ColumnMeaning, figures: Figures
 ) -> None:
-    measure, sheet = figures.measures[meaning.indicator], table.sheet.name
+    measure, sheet = figures.measures[meaning.code], table.sheet.name
     text = _(
         "«{sheet}» {cell}: the printed total is {printed}, but the rows add up to {summed}. Store the rows?",
         sheet=sheet,
@@ -131,7 +131,7 @@ def _check_parts(
     table: Table, whole: int | None, parts: list[tuple[str, int]], meaning: ColumnMeaning, figures: Figures
 ) -> None:
     """A part larger than its whole is asked about; several that add up to something else may overlap, so this is said."""
-    measure, sheet = figures.measures[meaning.indicator], table.sheet.name
+    measure, sheet = figures.measures[meaning.code], table.sheet.name
     for at, amount in parts:
         if whole is not None and amount > whole:
             text = _(
@@ -165,13 +165,13 @@ def check_rates(
         if figure.amount is not None:
             on_line.setdefault(figure.row, {})[figure.indicator] = figure
     for column, meaning in rates.items():
-        about = figures.about[meaning.indicator]
+        about = figures.about[meaning.code]
         wrong = []
         for number, cells, total, _unit in lines:
             parts = on_line.get(number, {})
             of, base = parts.get(about["numerator"]), parts.get(about["denominator"])
             printed = None if total else _printed_rate(table, number, column, cells)
-            if printed is None or of is None or base is None or not base.amount:
+            if printed is None or of is None or of.amount is None or base is None or not base.amount:
                 continue
             own = Fraction(of.amount, base.amount) * 10**6
             settled = figures.is_settled(of) and figures.is_settled(base)

@@ -90,7 +90,7 @@ def _meanings(
         if meaning.year and not meaning.quarter and meaning.year != (table.said.year or figures.period.year):
             figures.leave_out(table, number, parts)  # another year's figures, for comparison
             continue
-        if figures.about[meaning.indicator]["kind"] == "rate":
+        if figures.about[meaning.code]["kind"] == "rate":
             rates[number] = meaning
             continue
         period = figures.period_at(table, table.header_row, 0, meaning.year, meaning.quarter)

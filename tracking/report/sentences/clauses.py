@@ -21,32 +21,33 @@ from tracking.report.wording import (
     qualified,
     rounded,
 )
+from tracking.rows import Row
 from tracking.telling import number_text
 
 HELD = ("achieved", "on_pace")
 SMALL = 20  # below it a change on last year is told in units, as 1 more of 2 is no growth of 50 %
 
 
-def of_year(row) -> str:
+def of_year(row: Row) -> str:
     """全年目标 for a calendar-year target, else 目标."""
     whole = (row["period_start"].month, row["period_start"].day, row["due_date"].month, row["due_date"].day)
     return "全年目标" if whole == (1, 1, 12, 31) else "目标"
 
 
-def deadline(row) -> str:
+def deadline(row: Row) -> str:
     """9月30日前 where the target is due before the year ends."""
     early = (row["due_date"].month, row["due_date"].day) != (12, 31)
     return f"{day(row['due_date'], False)}前" if early else ""
 
 
-def target(row) -> str:
+def target(row: Row) -> str:
     """The target with its deadline and its comparator: 9月30日前14家, 24期左右, 3件以内."""
     text = cited(amount(row["target"], row["measure"]), key_of("target", row))
     words = {"at_most": f"{text}以内", "more_than": f"{text}以上", "about": f"{text}左右"}
     return deadline(row) + words.get(row["comparator"], text)
 
 
-def actual(facts: Facts, row) -> str:
+def actual(facts: Facts, row: Row) -> str:
     """What was done, with 多, 近 or 约 where that stood beside one of its parts."""
     key = key_of("actual", row)
     if row["measure"] == "%" or pd.isna(row["actual"]):
@@ -55,7 +56,7 @@ def actual(facts: Facts, row) -> str:
     return cited(qualified(number, measure_of(row["measure"]), facts.qualifiers.get(row["indicator"], ())), key)
 
 
-def done(facts: Facts, row) -> str:
+def done(facts: Facts, row: Row) -> str:
     """What was done, as a clause: 新建企业工会6家; 2019年10月以来发展会员457人 where the target has a year of its own."""
     start = row["period_start"]
     own_year = row["kind"] == "flow" and (start.year, start.month) != (facts.year, 1)
@@ -63,25 +64,25 @@ def done(facts: Facts, row) -> str:
     return since + phrase(row, actual(facts, row))
 
 
-def completion(facts: Facts, row) -> str:
+def completion(facts: Facts, row: Row) -> str:
     """目标完成率 of a rising target; 以上 where 多 or 余 stood beside what was done."""
     more = "以上" if facts.qualifiers.get(row["indicator"], {""}) <= AT_LEAST else ""
     return cited(percent(row["completion"]) + more, key_of("completion", row))
 
 
-def gap(row) -> str:
+def gap(row: Row) -> str:
     """How far from due, without its sign."""
     if row["measure"] == "%":
         return cited(points(row["gap"] / 100), key_of("gap", row))
     return cited(amount(abs(row["gap"]), row["measure"]), key_of("gap", row))
 
 
-def due(row) -> str:
+def due(row: Row) -> str:
     """What should be reached by now."""
     return cited(amount(row["due"], row["measure"]), key_of("due", row))
 
 
-def share_of(row, known: bool, more: str = "") -> str:
+def share_of(row: Row, known: bool, more: str = "") -> str:
     """Of a rate its parts: （已建会单位50家中45家）, in a section that named the whole （45/50家）, with what else to say."""
     if known:
         parts = f"{int(row['numerator'])}/{int(row['denominator'])}{row['part_measure']}"
@@ -91,12 +92,12 @@ def share_of(row, known: bool, more: str = "") -> str:
     return f"（{row['denominator_name']}{whole}中{part}{more}）"
 
 
-def holds_level(row) -> bool:
+def holds_level(row: Row) -> bool:
     """Whether the whole target is due all the time, as for 保持 and for a level that is there already."""
     return pd.notna(row["due"]) and row["due"] == row["target"] and row["phasing_share"] == 1
 
 
-def same_row(table: pd.DataFrame, row) -> dict | None:
+def same_row(table: pd.DataFrame, row: Row) -> dict | None:
     """The row of the same indicator and target period in another quarter's table."""
     if table.empty:
         return None
@@ -108,14 +109,14 @@ def same_row(table: pd.DataFrame, row) -> dict | None:
     return rows.iloc[0].to_dict() if len(rows) else None
 
 
-def split_by_quarter(facts: Facts, row) -> str:
+def split_by_quarter(facts: Facts, row: Row) -> str:
     """，其中一季度2家、二季度4家: where all quarters are known, of a target that begins with the year."""
     if row["kind"] != "flow" or row["period_start"] != pd.Timestamp(facts.year, 1, 1) or not facts.earlier:
         return ""
     rows = [*(same_row(table, row) for table in facts.earlier), row]
-    if any(one is None or pd.isna(one["actual"]) or not one["this_quarter"] for one in rows):
+    sums = [one["actual"] for one in rows if one is not None and pd.notna(one["actual"]) and one["this_quarter"]]
+    if len(sums) < len(rows):
         return ""
-    sums = [one["actual"] for one in rows]
     added = [sums[0], *(after - before for before, after in pairwise(sums))]
     if any(number <= 0 for number in added):
         return ""
@@ -126,7 +127,7 @@ def split_by_quarter(facts: Facts, row) -> str:
     return f"，其中{joined(parts)}"
 
 
-def year_on_year(facts: Facts, row) -> str:
+def year_on_year(facts: Facts, row: Row) -> str:
     """，同比增长20%: on the same quarter a year ago, if all reported then. Small numbers are compared in units.
 
     A flow counted from another day than 1 January is not compared: the year before was counted from January.
@@ -149,7 +150,7 @@ def year_on_year(facts: Facts, row) -> str:
     return f"，同比{'增长' if change > 0 else '下降'}{cited(rounded(abs(change) / last), key)}"
 
 
-def from_baseline(row) -> str:
+def from_baseline(row: Row) -> str:
     """，比年初净增11家: how a level moved since the period began."""
     if row["kind"] != "stock" or pd.isna(row["baseline"]) or row["baseline"] == row["actual"]:
         return ""
@@ -160,7 +161,7 @@ def from_baseline(row) -> str:
     return f"，比{start}（{was}）净{'增' if change > 0 else '减'}{moved}"
 
 
-def comes_in(facts: Facts, row, known_season: str | None) -> str:
+def comes_in(facts: Facts, row: Row, known_season: str | None) -> str:
     """When something that is not due yet is to come: 8—9月, 三季度, 7月1日起, 下半年."""
     if known_season:
         return known_season

@@ -158,7 +158,9 @@ def _reasons(facts: Facts) -> str:
     if reasons.empty:
         return ""
     with speaking("zh_CN"):
-        words = [f"{_(REASONS[reason])}{cited(f'{n}家', f'follow.reason_{reason}')}" for reason, n in reasons.items()]
+        words = [
+            f"{_(REASONS[str(reason)])}{cited(f'{n}家', f'follow.reason_{reason}')}" for reason, n in reasons.items()
+        ]
     if len(words) == 1:
         return f"滞后和未报企业中已了解原因的，为{words[0]}。"
     return f"滞后和未报企业中已了解原因的有{cited(f'{reasons.sum()}家', 'follow.reasons')}，其中{joined(words)}。"

@@ -28,6 +28,7 @@ from tracking.report.wording import (
     percent,
     season,
 )
+from tracking.rows import Row
 
 LEDGER = ("contracts_signed", "new_union_contracts", "contracts_expired", "contracts_renewed", "renewal_rate")
 BEHIND = ("missed", "far_behind", "behind", "slightly_behind")
@@ -75,7 +76,7 @@ def _state(facts: Facts, rows: list[dict]) -> str:
     return f"截至{end_of(facts.period)}，{_coverage(first)}{'；'.join(clauses)}。"
 
 
-def _rate_against(row) -> str:
+def _rate_against(row: Row) -> str:
     wanted = cited(percent(row["target"]), key_of("target", row))
     goal = f"目标（{wanted}）"
     if row["status"] in HELD:
@@ -85,7 +86,7 @@ def _rate_against(row) -> str:
     return f"，目标{wanted}，暂不判断"
 
 
-def _coverage(row) -> str:
+def _coverage(row: Row) -> str:
     """据45/49家单位上报（另有5家沿用此前上报数），: of how many, where that is not all."""
     if not row["reported"]:
         return "本季报表尚未收到，沿用此前上报数，"
@@ -96,14 +97,14 @@ def _coverage(row) -> str:
     return f"据{_counted(row)}单位上报{more}，"
 
 
-def _counted(row) -> str:
+def _counted(row: Row) -> str:
     return cited(f"{int(row['reported'])}/{int(row['expected'])}家", key_of("coverage", row))
 
 
 def _contract_ledger(facts: Facts, rows: list[dict]) -> str:
     """新签、到期、续签: signed, expired, renewed, and what lapsed unrenewed."""
     by_code = {row["indicator"]: row for row in rows if pd.notna(row["actual"])}
-    signed, expired, renewed = (by_code.get(LEDGER[place]) for place in (0, 2, 3))
+    signed, expired, renewed, rate = (by_code.get(LEDGER[place]) for place in (0, 2, 3, 4))
     clauses = []
     if signed is not None and signed["actual"] > 0:
         fresh = by_code.get("new_union_contracts")
@@ -114,12 +115,13 @@ def _contract_ledger(facts: Facts, rows: list[dict]) -> str:
     elif (fresh := by_code.get("new_union_contracts")) is not None and fresh["actual"] > 0:
         clauses.append(f"新建企业工会签订集体合同{actual(facts, fresh)}")
     if expired is not None and renewed is not None and expired["actual"] > 0:
-        clauses.append(f"合同到期{actual(facts, expired)}，续签{actual(facts, renewed)}{_renewal(by_code)}")
+        clauses.append(
+            f"合同到期{actual(facts, expired)}，续签{actual(facts, renewed)}{_renewal(expired, renewed, rate)}"
+        )
     return "；".join(clauses) + "。" if clauses else ""
 
 
-def _renewal(by_code: dict[str, dict]) -> str:
-    expired, renewed, rate = (by_code.get(code) for code in LEDGER[2:])
+def _renewal(expired: dict, renewed: dict, rate: dict | None) -> str:
     lapsed = expired["actual"] - renewed["actual"]
     share = cited(percent(renewed["actual"] / expired["actual"]), key_of("actual", rate) if rate else "")
     told = f"，续签率{share}" if rate else ""
@@ -170,7 +172,7 @@ def _reached(facts: Facts, rows: list[dict]) -> str:
     return f"{verb}的有{count}：{'；'.join(clauses)}。"
 
 
-def _on_pace(facts: Facts, row, turn: int, split: str) -> str:
+def _on_pace(facts: Facts, row: Row, turn: int, split: str) -> str:
     begin = f"{done(facts, row)}{split}{from_baseline(row)}"
     if row["comparator"] == "at_most":
         return f"{begin}，{_level_down(facts, row) if row['kind'] == 'stock' else f'未超过{_cap(row)}'}"
@@ -188,7 +190,7 @@ def _on_pace(facts: Facts, row, turn: int, split: str) -> str:
     return f"{begin}，完成{of_year(row)}（{target(row)}）的{completion(facts, row)}{ahead}{year_on_year(facts, row)}"
 
 
-def _level_down(facts: Facts, row) -> str:
+def _level_down(facts: Facts, row: Row) -> str:
     """A level that is to fall: 完成压减任务（降至30户以内）的60%."""
     way = (
         f"完成压减任务（降至{target(row)}）的{completion(facts, row)}"
@@ -204,11 +206,11 @@ def _level_down(facts: Facts, row) -> str:
     return f"{way}，与序时进度持平" if row["gap"] == 0 else f"{way}，比序时应降至的{due(row)}又少{gap(row)}"
 
 
-def _cap(row) -> str:
+def _cap(row: Row) -> str:
     return f"{of_year(row).removesuffix('目标')}上限（{target(row)}）"
 
 
-def _short(facts: Facts, row, turn: int) -> str:
+def _short(facts: Facts, row: Row, turn: int) -> str:
     if not row["actual"] and row["comparator"] != "at_most":
         expected = "" if row["status"] == "missed" else f"，序时应完成{due(row)}"
         return f"{done(facts, row)}，{of_year(row)}为{target(row)}{expected}"

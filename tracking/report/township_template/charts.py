@@ -20,10 +20,14 @@ from tracking.office import (
     ORDER,
     RELATIONS,
     Chart,
+    Drawn,
     Place,
+    Workbook,
     chart_parts,
+    child_of,
+    parent_of,
 )
-from tracking.report.township_template.opening import written_parts
+from tracking.report.township_template.opening import with_xml, written_parts
 
 C, A, R = f"{{{CHART}}}", f"{{{DRAWING}}}", f"{{{RELATIONS}}}"
 WITH_CATEGORIES = {
@@ -59,7 +63,7 @@ class Shown:
 
 def charts_in(main: Part) -> Iterator[Shown]:
     """Every native chart of a document."""
-    for holder in written_parts(main):
+    for holder in map(with_xml, written_parts(main)):
         for drawing in list(holder.element.iter(qn("wp:inline"), qn("wp:anchor"))):
             chart = next(drawing.iter(C + "chart"), None)
             part = holder.related_parts.get(chart.get(R + "id")) if chart is not None else None
@@ -79,8 +83,8 @@ def matched(main: Part, charts: list[Chart], made: datetime) -> Iterator[tuple[S
     """Every chart of a template with the chart of the report that it is: by alternative text, else by title."""
     by_alt = {chart.alt: chart for chart in charts}
     by_title: dict[str, Chart] = {}
-    for chart in charts:
-        by_title.setdefault(title_of_chart(chart_parts(chart, made)[0]), chart)
+    for one in charts:
+        by_title.setdefault(title_of_chart(chart_parts(one, made)[0]), one)
     for shown in charts_in(main):
         chart = by_alt.get(shown.alt)
         if chart is None and not OURS.fullmatch(shown.alt):
@@ -105,8 +109,8 @@ def refill_charts(document: WordDocument, charts: list[Chart], indicators: set[s
             words = OxmlElement("w:t")
             words.text = NO_DATA
             frame = next(shown.drawing.iterancestors(qn("w:drawing")))
-            frame.getparent().replace(frame, words)
-            shown.holder.drop_rel(next(shown.drawing.iter(C + "chart")).get(R + "id"))
+            parent_of(frame).replace(frame, words)
+            shown.holder.drop_rel(str(next(shown.drawing.iter(C + "chart")).attrib[R + "id"]))
 
 
 def try_charts(document: WordDocument, made: datetime) -> None:
@@ -122,7 +126,7 @@ def try_charts(document: WordDocument, made: datetime) -> None:
             _embed(shown, workbook)
 
 
-def _draw_trial(book, chart: Chart, place: Place):
+def _draw_trial(book: Workbook, chart: Chart, place: Place) -> Drawn:
     drawn = book.add_chart({"type": "column"})
     for number in range(len(chart.series)):
         drawn.add_series({
@@ -136,18 +140,18 @@ TRIAL = Chart("", "", ["甲", "乙"], {"丙": [1, 2], "丁": [3, None]}, "0", _d
 
 def refill(root: etree._Element, drawn: etree._Element, chart: Chart) -> None:
     """Give a chart the names, categories and numbers of a drawn one; its own looks stay."""
-    series = sorted(root.iter(C + "ser"), key=lambda one: int(one.find(C + "order").get("val")))
+    series = sorted(root.iter(C + "ser"), key=lambda one: int(child_of(one, C + "order").attrib["val"]))
     models = list(drawn.iter(C + "ser"))
     for extra in series[len(models) :]:
-        extra.getparent().remove(extra)
+        parent_of(extra).remove(extra)
     while len(series) < len(models):
         series.append(_one_more(series[-1], root))
     for one, model in zip(series, models, strict=False):
         for name in ("tx", "cat", "val"):
             for old in one.findall(C + name):
                 one.remove(old)
-            one.append(deepcopy(model.find(C + name)))
-        one.find(f"{C}val//{C}formatCode").text = chart.number_format
+            one.append(deepcopy(child_of(model, C + name)))
+        child_of(one, f"{C}val//{C}formatCode").text = chart.number_format
         _mend_points(one, model, len(chart.categories))
         _put_in_order(one, "ser")
     _mend_axes(root, chart)
@@ -160,8 +164,8 @@ def _one_more(last: etree._Element, root: etree._Element) -> etree._Element:
         for child in new.findall(C + name):
             new.remove(child)
     for name in ("idx", "order"):
-        used = [int(one.find(C + name).get("val")) for one in root.iter(C + "ser")]
-        new.find(C + name).set("val", str(max(used) + 1))
+        used = [int(child_of(one, C + name).attrib["val"]) for one in root.iter(C + "ser")]
+        child_of(new, C + name).set("val", str(max(used) + 1))
     last.addnext(new)
     return new
 
@@ -174,15 +178,15 @@ def _mend_points(one: etree._Element, model: etree._Element, count: int) -> None
     points = one.findall(C + "dPt")
     verdicts = [point for point in model.findall(C + "dPt") if point.find(f"{C}spPr/{A}solidFill") is not None]
     for point in [*points, *labels]:
-        if int(point.find(C + "idx").get("val")) >= count or (verdicts and point in points):
-            point.getparent().remove(point)
+        if int(child_of(point, C + "idx").attrib["val"]) >= count or (verdicts and point in points):
+            parent_of(point).remove(point)
     colour = one.find(f"{C}spPr/{A}solidFill")
     for point in verdicts if points else []:
-        if point.find(f"{C}spPr/{A}solidFill/{A}srgbClr").get("val") == "FFFFFF":
+        if child_of(point, f"{C}spPr/{A}solidFill/{A}srgbClr").get("val") == "FFFFFF":
             hollow = deepcopy(point)
             line = hollow.find(f"{C}spPr/{A}ln/{A}solidFill")
             if colour is not None and line is not None:
-                line.getparent().replace(line, deepcopy(colour))
+                parent_of(line).replace(line, deepcopy(colour))
             one.append(hollow)
 
 
@@ -193,9 +197,9 @@ def _mend_axes(root: etree._Element, chart: Chart) -> None:
     reach = [sum(row) if stacked else value for row in rows for value in row]
     for scaling in root.iter(C + "scaling"):
         highest, lowest = scaling.find(C + "max"), scaling.find(C + "min")
-        if highest is not None and reach and max(reach) > float(highest.get("val")):
+        if highest is not None and reach and max(reach) > float(highest.attrib["val"]):
             scaling.remove(highest)
-        if lowest is not None and reach and min(reach) < float(lowest.get("val")):
+        if lowest is not None and reach and min(reach) < float(lowest.attrib["val"]):
             scaling.remove(lowest)
 
 

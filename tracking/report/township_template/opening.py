@@ -7,7 +7,7 @@ import zipfile
 from dataclasses import dataclass
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.part import Part
+from docx.opc.part import Part, XmlPart
 from docx.package import Package
 from lxml import etree
 
@@ -56,9 +56,16 @@ def written_parts(main: Part) -> list[Part]:
     return list(dict.fromkeys([main, *linked]))
 
 
+def with_xml(part: Part) -> XmlPart:
+    """A part as what it is in a document that was looked through."""
+    if not isinstance(part, XmlPart):
+        raise ValueError(part.partname)
+    return part
+
+
 def _parsed(xml: bytes) -> etree._Element:
     root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # missing in lxml-stubs
         raise ValueError("a document type")
     return root
 
@@ -124,9 +131,9 @@ def _elsewhere(package: Package, roots: list[etree._Element]) -> list[str]:
     """Fields in footnotes, charts, alternative texts and other places where nothing fills them in."""
     filled = {part.partname for part in written_parts(package.main_document_part)}
     others = [part for part in package.iter_parts() if part.partname not in filled and part.partname.endswith(".xml")]
-    texts = ["".join(_parsed(part.blob).itertext()) for part in others if part.partname.startswith("/word/")]
+    texts = ["".join(map(str, _parsed(part.blob).itertext())) for part in others if part.partname.startswith("/word/")]
     for node in (node for root in roots for node in root.iter()):
-        texts += node.attrib.values()
+        texts += map(str, node.attrib.values())
         if node.text and not (node.tag == f"{WORDS}t" and next(node.iterancestors(f"{WORDS}p"), None) is not None):
             texts.append(node.text)
         texts.append(node.tail or "")

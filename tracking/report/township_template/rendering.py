@@ -9,8 +9,9 @@ from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from lxml import etree
 
+from tracking.office import parent_of
 from tracking.report.township_template.fields import SPLIT
-from tracking.report.township_template.opening import written_parts
+from tracking.report.township_template.opening import with_xml, written_parts
 from tracking.report.township_template.tags import ENVIRONMENT
 
 WORD_2010 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -20,7 +21,7 @@ def filled_document(data: bytes, values: dict[str, object]) -> WordDocument:
     """The template with every field filled in; its charts as they were."""
     template = DocxTemplate(io.BytesIO(data))
     document = template.get_docx()
-    for part in written_parts(document.part):
+    for part in map(with_xml, written_parts(document.part)):
         source = template.patch_xml(etree.tostring(part.element, encoding="unicode"))
         written = parse_xml(ENVIRONMENT.from_string(source).render(values))
         _split_paragraphs(written)
@@ -37,7 +38,7 @@ def _split_paragraphs(root: etree._Element) -> None:
         for number in range(breaks):
             paragraph.addprevious(_piece(paragraph, number, last=False))
         if breaks:
-            paragraph.getparent().replace(paragraph, _piece(paragraph, breaks, last=True))
+            parent_of(paragraph).replace(paragraph, _piece(paragraph, breaks, last=True))
 
 
 def _piece(paragraph: etree._Element, wanted: int, last: bool) -> etree._Element:
@@ -49,10 +50,10 @@ def _piece(paragraph: etree._Element, wanted: int, last: bool) -> etree._Element
             here = 0 <= wanted - place < len(pieces)
             node.text = pieces[wanted - place] if here else ""
             place += len(pieces) - 1
-        elif place != wanted and node.tag != qn("w:rPr") and node is not copy and node.getparent().tag == qn("w:r"):
-            node.getparent().remove(node)
+        elif place != wanted and node.tag != qn("w:rPr") and node is not copy and parent_of(node).tag == qn("w:r"):
+            parent_of(node).remove(node)
     for section in [] if last else list(copy.iter(qn("w:sectPr"))):
-        section.getparent().remove(section)
+        parent_of(section).remove(section)
     return copy
 
 
@@ -60,14 +61,14 @@ def _drop_repeated(root: etree._Element) -> None:
     """Names and numbers that Word gives to one thing only and that a loop has written more than once."""
     for node in root.iter(qn("w:p"), qn("w:tr")):
         for name in ("paraId", "textId"):
-            node.attrib.pop(WORD_2010 + name, None)
+            node.attrib.pop(WORD_2010 + name, "")
     controls = [control.find(qn("w:id")) for control in root.iter(qn("w:sdtPr"))]
     marks = [list(root.iter(qn(f"w:bookmark{end}"))) for end in ("Start", "End")]
     for kind, attribute in ((controls, "w:val"), (marks[0], "w:id"), (marks[1], "w:id")):
-        seen: set[str] = set()
+        seen: set[str | None] = set()
         for mark in (mark for mark in kind if mark is not None):
             if mark.get(qn(attribute)) in seen:
-                mark.getparent().remove(mark)
+                parent_of(mark).remove(mark)
             seen.add(mark.get(qn(attribute)))
     for number, frame in enumerate(root.iter(qn("wp:docPr")), start=1):
         frame.set("id", str(number))
@@ -76,7 +77,7 @@ def _drop_repeated(root: etree._Element) -> None:
 def _mend_boxes(root: etree._Element) -> None:
     """Word wants a paragraph at the end of every cell, and a row in every table."""
     for table in [table for table in root.iter(qn("w:tbl")) if table.find(f".//{qn('w:tr')}") is None]:
-        table.getparent().remove(table)
+        parent_of(table).remove(table)
     for box in list(root.iter(qn("w:tc"), qn("w:hdr"), qn("w:ftr"))):
         if not len(box) or box[-1].tag != qn("w:p"):
             box.append(OxmlElement("w:p"))

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from docx.oxml.ns import qn
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 from tracking.language import _
 from tracking.report.township_template.fields import (
@@ -35,7 +37,7 @@ BEGINS = {"endfor": "for", "endif": "if", "else": "if", "elif": "if"}
 class _Bounded(Template):
     """A template that stops once what it writes gets too long."""
 
-    def render(self, *args, **kwargs) -> str:
+    def render(self, *args: Any, **kwargs: Any) -> str:
         written, length = [], 0
         for piece in self.generate(*args, **kwargs):
             written.append(piece)
@@ -50,13 +52,13 @@ class _Environment(SandboxedEnvironment):
 
     template_class = _Bounded
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(undefined=StrictUndefined, autoescape=True)
         for offered in (self.filters, self.tests, self.globals):
             offered.clear()
 
-    def from_string(self, source, *args, **kwargs) -> Template:
-        refuse_strange(self.parse(source))
+    def from_string(self, source: str | nodes.Template, *args: Any, **kwargs: Any) -> Template:
+        refuse_strange(self.parse(source) if isinstance(source, str) else source)
         return super().from_string(source, *args, **kwargs)
 
 
@@ -80,7 +82,7 @@ class _Open:
 
     word: str
     kind: str | None
-    place: object
+    place: etree._Element | None
     tag: str
     around: str
     variable: str | None = None
@@ -105,20 +107,20 @@ def read_tags(roots: Iterable) -> Reading:
     return Reading(list(dict.fromkeys(reader.faults)), reader.used)
 
 
-def own_text(paragraph) -> str:
+def own_text(paragraph: etree._Element) -> str:
     """The text of a paragraph without that of text boxes inside it."""
     inside = qn("w:p")
     return "".join(t.text or "" for t in paragraph.iter(qn("w:t")) if next(t.iterancestors(inside)) is paragraph)
 
 
 class _Reader:
-    def __init__(self):
+    def __init__(self) -> None:
         self.faults: list[str] = []
         self.used: set[str] = set()
         self.open: list[_Open] = []
         self.tags = 0
 
-    def part(self, root) -> None:
+    def part(self, root: etree._Element) -> None:
         for paragraph in root.iter(qn("w:p")):
             text = own_text(paragraph)
             if any(sign in text for sign in "{}｛｝") and self.tags <= MOST_TAGS:
@@ -130,7 +132,7 @@ class _Reader:
     def _fault(self, sentence: str) -> None:
         self.faults.append(sentence)
 
-    def _paragraph(self, paragraph, text: str) -> None:
+    def _paragraph(self, paragraph: etree._Element, text: str) -> None:
         """Read the tags of a paragraph; full-width signs are told once, then taken for what they were meant to be."""
         if wide := WIDE_BRACES.search(text):
             where, right = around_of(text, wide), "{{ 标题 }}"
@@ -144,7 +146,7 @@ class _Reader:
             where = around_of(text, left)
             self._fault(_("“{where}”: a field begins or ends here, and its other half is missing.", where=where))
 
-    def _tag(self, paragraph, text: str, tag: re.Match) -> None:
+    def _tag(self, paragraph: etree._Element, text: str, tag: re.Match) -> None:
         around, inside = around_of(text, tag), tag["field"] if tag["field"] is not None else tag["word"]
         if wide := "".join(dict.fromkeys(WIDE_SIGNS.findall(inside))):
             self._fault(_("“{where}”: type {signs} in half-width letters inside a field.", where=around, signs=wide))
@@ -169,7 +171,7 @@ class _Reader:
             self._not_understood(around, tag)
             return None
 
-    def _statement(self, paragraph, text: str, tag: str, around: str, said: re.Match) -> None:
+    def _statement(self, paragraph: etree._Element, text: str, tag: str, around: str, said: re.Match) -> None:
         word, kind, place = said["word"], said["kind"], None
         if kind:
             row = next(paragraph.iterancestors(qn("w:tr")), None) if kind == "tr" else None
@@ -186,14 +188,16 @@ class _Reader:
         place = place if kind else paragraph
         begun = self._begun(word, kind, place, tag, around)
         tree = self._parsed(WHOLE[word].format(said["rest"]), around, tag) if word in WHOLE else None
-        if tree and word == "for":
-            self._loop(tree.body[0], around, begun)
+        if begun and word == "for":
+            loop = tree.body[0] if tree else None
+            if isinstance(loop, nodes.For):
+                self._loop(loop, around, begun)
+            else:  # what stands in a loop that is not understood is not told as well
+                begun.variable, begun.of = (said["rest"].split() or ["?"])[0], "?"
         elif tree:
             self._names(tree, around)
-        elif word == "for":  # what stands in a loop that is not understood is not told as well
-            begun.variable, begun.of = (said["rest"].split() or ["?"])[0], "?"
 
-    def _begun(self, word: str, kind: str | None, place, tag: str, around: str) -> _Open | None:
+    def _begun(self, word: str, kind: str | None, place: etree._Element | None, tag: str, around: str) -> _Open | None:
         """Open a loop or condition, or see whether what goes on or ends here began in the same way."""
         if word in ("for", "if"):
             self.open.append(_Open(word, kind, place, tag, around))
@@ -229,7 +233,7 @@ class _Reader:
             self._not_understood(around, tag)
             return
         name = shown[0].name if isinstance(shown[0], nodes.Name) else None
-        if name == ROWS or self._variables().get(name) == ROWS:
+        if name == ROWS or self._variables().get(name or "") == ROWS:
             example = "{%tr for 行 in 指标 %} {{ 行.指标 }} {%tr endfor %}"
             self._fault(
                 _("“{where}”: {name} stands for a whole table: {example}.", where=around, name=name, example=example)
@@ -238,7 +242,7 @@ class _Reader:
         self._names(tree, around)
 
     def _variables(self) -> dict[str, str]:
-        return {begun.variable: begun.of for begun in self.open if begun.variable}
+        return {begun.variable: begun.of for begun in self.open if begun.variable and begun.of}
 
     def _names(self, tree: nodes.Node, around: str) -> None:
         """Tell every name that is no field, no variable of the loop, and no part of either."""

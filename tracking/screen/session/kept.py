@@ -27,7 +27,8 @@ from tracking.store import (
 
 
 def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd.DataFrame:
-    """The progress table of a unit and everything below it (or its own rows ``alone``), with the indicators' names.
+    """The progress table of a unit and everything below it (or its own rows ``alone``), with the indicators' names;
+    columns as with_names.
 
     Computed once per version of the data and shared by all who look, so nobody may change it; empty for a quarter in
     which the unit did not stand in the tree.
@@ -52,7 +53,7 @@ def _day_that_matters(store: Store | OtherStore, period: int) -> date:
 
 
 def history_of(view: View, period: int) -> pd.DataFrame:
-    """The eight quarters up to ``period`` of what the enterprises below the unit promised (lagging.history_of)."""
+    """The eight quarters up to ``period`` of what the enterprises below the unit promised; columns as load_history."""
     store, path, newest = view.store, str(view.store.path), newest_data(view.store)
     return _history(store, path, newest, view.unit, period, _day_that_matters(store, period))
 
@@ -63,7 +64,8 @@ def _history(_store: Store, path: str, version: int, unit: str, period: int, tod
 
 
 def read_once(store: Store | OtherStore, query: str) -> pd.DataFrame:
-    """What a query without parameters finds; read once per version of the store and shared, so nobody may change it."""
+    """What a query without parameters finds, with columns as ``query`` selects; read once per version of the store and
+    shared, so nobody may change it."""
     return _read(store, str(store.path), store.version(), query)
 
 
@@ -96,18 +98,19 @@ def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
 
 
 def exemptions_in(view: View) -> pd.DataFrame:
-    """The exemptions in force at the quarter's end of all at and below the unit (exemption.exemptions_of)."""
+    """The exemptions in force at the quarter's end of all at and below the unit; columns as exemptions_of."""
     return once_for_data(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
 
 
 def exempt_in(view: View) -> pd.DataFrame:
-    """The enterprises of which nothing is expected this quarter because they are exempt (exemption.exempt_enterprises)."""
+    """The enterprises of which nothing is expected this quarter because they are exempt; columns as
+    exempt_enterprises."""
     about = view.units, view.progress, view.as_of
     return once_for_data(view, "exempt enterprises", lambda: exempt_enterprises(exemptions_in(view), *about))
 
 
 def follow_ups_in(view: View) -> pd.DataFrame:
-    """The follow-ups of the enterprises below the unit, judged by the newest reports (follow_up.follow_ups_of)."""
+    """The follow-ups of the enterprises below the unit, judged by the newest reports; columns as follow_ups_of."""
     latest = newest_quarter(view.store)
 
     def read() -> pd.DataFrame:

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from tracking.catalogue import words
 from tracking.language import _, name_of
 from tracking.progress import BEHIND_STATUSES
+from tracking.rows import Row
 from tracking.telling import percent_text, row_status_text, wrong_text
 from tracking.telling.charts.progress_charts import (
     ACCENT,
@@ -125,6 +126,6 @@ def heat_map(rows: pd.DataFrame, names: dict[str, str], title: str) -> go.Figure
     return figure
 
 
-def _hover(row, name: str) -> str:
+def _hover(row: Row, name: str) -> str:
     what = wrong_text(row) if row["status"] in BEHIND_STATUSES else name_of(row)
     return f"<b>{safe(name)}</b><br>{safe(what)}<br>{safe(row_status_text(row))}"

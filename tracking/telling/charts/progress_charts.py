@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from tracking.language import _, current_language, name_of
+from tracking.rows import Row
 from tracking.telling import (
     amount_text,
     completion_text,
@@ -141,7 +142,7 @@ def _column(chinese: float, english: float) -> float:
     return chinese if current_language() == "zh_CN" else english
 
 
-def shortened_name(row) -> str:
+def shortened_name(row: Row) -> str:
     """A target's name that fits beside its bar, its own period never cut off."""
     whole, name = name_with_period(row), name_of(row)
     period = whole.removeprefix(name)
@@ -160,7 +161,7 @@ def _width(text: str) -> int:
     return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
 
 
-def share_of_target(row, column: str) -> float | None:
+def share_of_target(row: Row, column: str) -> float | None:
     """How far along the track from baseline (or 0) to target a figure lies."""
     value, target = row[column], row["target"]
     if pd.isna(value) or pd.isna(target):
@@ -175,7 +176,7 @@ def share_of_target(row, column: str) -> float | None:
     return max(0.0, value / target) if target else float(value > 0)
 
 
-def hover_of(row) -> str:
+def hover_of(row: Row) -> str:
     """Every figure behind one bar, in lines."""
     measure = row["measure"]
     lines = [

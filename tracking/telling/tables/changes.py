@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -62,7 +63,7 @@ KIND_NAMES = {
 
 
 def changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """What a quarterly file would change, old → new, what is new last."""
+    """What a quarterly file would change, for reading: old → new, what is new last."""
     words = {"new": _("new"), "corrected": _("corrected"), "withdrawn": _("withdrawn"), "unchanged": _("unchanged")}
     order = {"corrected": 0, "withdrawn": 1, "new": 2, "unchanged": 3}
     rows = changes.assign(place=changes["change"].map(order)).sort_values("place", kind="stable").to_dict("records")
@@ -90,7 +91,7 @@ def changes_table(changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.Dat
 def target_changes_table(
     changes: pd.DataFrame, units: pd.DataFrame, indicators: pd.DataFrame, headings: tuple[str, str] | None = None
 ) -> pd.DataFrame:
-    """Two plans side by side (target_changes), what is changed first; what is the same in both is left out.
+    """Two plans side by side (target_changes), for reading, what is changed first; what is the same in both is left out.
 
     ``headings`` are those of the old and the new target; where the changes tell the verdicts, these stand beside them.
     """
@@ -150,7 +151,7 @@ def _in_measure(amount: int, measure: str) -> float:
 def _other_differences(row: dict, measure: str) -> list[str]:
     """What differs beside the target and its comparator, old → new."""
 
-    def said(name: str, value: object) -> str:
+    def said(name: str, value: Any) -> str:
         if value is None:
             return "—"
         if name in ("baseline", "tolerance"):
@@ -173,11 +174,11 @@ def _other_differences(row: dict, measure: str) -> list[str]:
 
 
 def unit_changes_table(changes: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """What a units workbook would change (unit_changes); ``names`` are those of the units that are known."""
+    """What a units workbook would change (unit_changes), for reading; ``names`` are those of the units that are known."""
     about = indicators.set_index("indicator")
     known = {**dict(zip(changes["unit"], changes["name"], strict=True)), **names}
 
-    def said(row: dict, value: object) -> str:
+    def said(row: dict, value: Any) -> str:
         if value is None:
             return ""
         if row["change"] == "moved":

@@ -23,7 +23,8 @@ STANDING = {"in_force": N_("in force"), "to_come": N_("to come"), "ended": N_("e
 
 
 def calendar_table(reports: pd.DataFrame, names: dict[str, str], reasons: dict[str, str]) -> pd.DataFrame:
-    """The units that are to report a quarter (report_calendar.reports_of), with office contact and phone of those missing.
+    """The units that are to report a quarter (decisions.reports_of), for reading, with office contact and phone of those
+    missing.
 
     ``names`` are those of the units, ``reasons`` why a unit is exempt or not asked.
     """
@@ -81,7 +82,7 @@ def what_exempts(row: dict) -> str:
 def exemptions_table(
     exemptions: pd.DataFrame, names: dict[str, str], indicators: dict[str, str], day: date
 ) -> pd.DataFrame:
-    """Exemptions (exemption.exemptions_of), with whether they are in force on a day."""
+    """Exemptions (decisions.exemptions_of), for reading, with whether they are in force on a day."""
     rows = exemptions.to_dict("records")
     return pd.DataFrame(
         {

@@ -10,6 +10,7 @@ from tracking.decisions import (
 )
 from tracking.lagging import STATES
 from tracking.language import _
+from tracking.rows import Row
 from tracking.telling import row_status_text
 from tracking.telling.tables.told import (
     WORST_FIRST,
@@ -27,7 +28,10 @@ from tracking.words import quarter_text
 
 
 def eight_quarters_table(history: pd.DataFrame, names: dict[str, str], periods: range) -> pd.DataFrame:
-    """One row per indicator of one enterprise, one column per quarter: icon, word and what is special about it."""
+    """One row per indicator of one enterprise, one column per quarter: icon, word and what is special about it.
+
+    Columns: Indicator, and the quarters in words.
+    """
     lines: dict[str, dict[str, Told]] = {}
     for row in history.to_dict("records"):
         cells = lines.setdefault(names.get(row["indicator"], row["indicator"]), {})
@@ -50,7 +54,7 @@ def _both(one: Told | None, other: Told) -> Told:
     return tell_status(worse.status, f"{one}\n{other}")
 
 
-def quarter_cell(row) -> str:
+def quarter_cell(row: Row) -> str:
     """The status of one target in one quarter; 补回 and 当期 are marks beside it, never a status."""
     if row["made_good"]:
         return _("{status} (made good later)", status=row_status_text(row, reason=False))
@@ -62,7 +66,7 @@ def quarter_cell(row) -> str:
 
 
 def quarter_and_date_table(now: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """当期 and 累计 side by side: what this quarter by itself should have brought and did, and the sum to date."""
+    """当期 and 累计 side by side, for reading: what this quarter by itself should have brought and did, and the sum to date."""
     rows = now.to_dict("records")
     return pd.DataFrame(
         {
@@ -77,7 +81,7 @@ def quarter_and_date_table(now: pd.DataFrame, names: dict[str, str]) -> pd.DataF
     )
 
 
-def _quarter_verdict(row) -> str:
+def _quarter_verdict(row: Row) -> str:
     if pd.isna(row["quarter_done"]):
         return "—"
     if not row["quarter_due"] and not row["quarter_done"]:
@@ -86,7 +90,7 @@ def _quarter_verdict(row) -> str:
 
 
 def index_table(due: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    """The parts of one enterprise's lag index: shortfall × weight of every target that is due."""
+    """The parts of one enterprise's lag index, for reading: shortfall × weight of every target that is due."""
     whole = due["weight"].sum() or 1
     rows = due.sort_values(["lag", "indicator"], ascending=[False, True]).to_dict("records")
     return pd.DataFrame(
@@ -128,7 +132,7 @@ def state_text(state: str) -> str:
     return f"{PROMISE_ICONS[state]} {_(PROMISE_WORDS[state])}"
 
 
-def reason_text(row) -> str:
+def reason_text(row: Row) -> str:
     """The coded reason, with what was added in words."""
     words = _text(row["reason_text"])
     if not isinstance(row["reason"], str):

@@ -5,6 +5,7 @@ import pandas as pd
 from tracking.decisions import PROMISE_ICONS
 from tracking.language import N_, _
 from tracking.progress import BEHIND_STATUSES
+from tracking.rows import Row
 from tracking.telling import day_text, peers_text, several, strip_text
 from tracking.telling.tables.told import (
     Told,
@@ -62,7 +63,7 @@ def _latest_promise(follow_ups: pd.DataFrame) -> dict[str, Told]:
 
 
 def silent_table(silent: pd.DataFrame, parents: dict[str, str], overdue: int) -> pd.DataFrame:
-    """Enterprises that did not report, with their office contact."""
+    """Enterprises that did not report, for reading, with their office contact."""
     return pd.DataFrame(
         {
             _("Enterprise"): silent["name"],
@@ -89,7 +90,7 @@ def doubts_table(doubts: pd.DataFrame, names: dict[str, str], indicators: dict[s
     )
 
 
-def doubt_text(row) -> str:
+def doubt_text(row: Row) -> str:
     """The reason, with its counts."""
     words = {
         "exact": N_("all {count} targets stand at exactly 100%"),
@@ -104,7 +105,7 @@ def doubt_text(row) -> str:
 
 
 def no_union_table(found: pd.DataFrame, parents: dict[str, str]) -> pd.DataFrame:
-    """Enterprises that should have a union and have none."""
+    """Enterprises that should have a union and have none, for reading."""
     return pd.DataFrame(
         {
             _("Enterprise"): found["name"],

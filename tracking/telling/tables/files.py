@@ -75,7 +75,7 @@ def files_table(
     verdicts: Mapping[str, Verdict],
     whose: Mapping[str, str],
 ) -> pd.DataFrame:
-    """One row per file (key → file name, in order): what it is, whose, its verdict and how much would change."""
+    """One row per file (key → file name, in order), for reading: what it is, whose, its verdict and how much would change."""
     lines = []
     for key, file_name in files.items():
         one = found[key]

@@ -51,9 +51,9 @@ SCALE = {MONEY: 100, PERCENT: 10**6}
 def change_log_table(log: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
     """The change log for reading, a row per change: when, who, what, of which unit, old → new, and why.
 
-    ``log`` is closing.changes_since's; ``names`` maps units to their names.
+    ``log`` is decisions.changes_since's; ``names`` maps units to their names.
     """
-    about = indicators.set_index("indicator").to_dict("index")
+    about = {row["indicator"]: row for row in indicators.to_dict("records")}
     rows = log.to_dict("records")
     return pd.DataFrame(
         {
@@ -128,7 +128,7 @@ def _origin(row: dict) -> str:
 
 
 def then_and_now_table(results: pd.DataFrame) -> pd.DataFrame:
-    """One unit's results that differ, then → now (closing.results_then_and_now)."""
+    """One unit's results that differ (decisions.results_then_and_now), for reading: then → now."""
     rows = results.to_dict("records")
 
     def both(row: dict, text: Callable[[dict, str], str], value: str) -> Told:

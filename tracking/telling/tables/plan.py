@@ -1,6 +1,9 @@
 """The plan, for reading: what a change does, its versions, and what parts add up to."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -60,16 +63,16 @@ def phasing_text(phasing: str) -> str:
 
 
 def effect_text(effect: pd.DataFrame, period: int) -> str:
-    """What a plan would do to the verdicts at a quarter's end, in one sentence (planning.effect_of)."""
+    """What a plan would do to the verdicts at a quarter's end, in one sentence (plan.effect_of)."""
     turned = [(row["old_status"], row["status"]) for row in effect.to_dict("records")]
-    turns = pd.Series([pair for pair in turned if None not in pair and pair[0] != pair[1]], dtype="object")
+    turns = Counter(pair for pair in turned if None not in pair and pair[0] != pair[1])
     new, dropped = sum(old is None for old, _new in turned), sum(status is None for _old, status in turned)
     parts = [
         _(
             N_("1 indicator turns {before} → {after}") if count == 1 else N_("{count} indicators turn {before} → {after}"),
             count=count, before=status_text(before), after=status_text(after),
         )
-        for (before, after), count in turns.value_counts().items()
+        for (before, after), count in turns.most_common()
     ]  # fmt: skip
     if new:
         parts.append(_("new targets: {count}", count=new))
@@ -81,7 +84,7 @@ def effect_text(effect: pd.DataFrame, period: int) -> str:
 
 
 def effect_table(effect: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """Every target that the plan would judge otherwise, now → then; those that stay as they are are left out."""
+    """Every target that the plan would judge otherwise, for reading, now → then; those that stay as they are are left out."""
     about = indicators.set_index("indicator")
     lines = []
     for row in effect.to_dict("records"):
@@ -95,8 +98,8 @@ def effect_table(effect: pd.DataFrame, names: Mapping[str, str], indicators: pd.
                 _("Indicator"): name_of(about.loc[row["indicator"]]),
                 _("Status"): tell_turn(row["old_status"], row["status"]),
                 _("Done"): tell_amount(row["actual"], measure),
-                _("Target"): _turn(pairs["target"], lambda value, measure=measure: amount_text(value, measure)),
-                _("Due by now"): _turn(pairs["due"], lambda value, measure=measure: amount_text(value, measure)),
+                _("Target"): _turn(pairs["target"], partial(amount_text, measure=measure)),
+                _("Due by now"): _turn(pairs["due"], partial(amount_text, measure=measure)),
                 _("Completion"): _turn(pairs["completion"], percent_text),
                 _("Period"): tell_period(row),
             }
@@ -105,7 +108,7 @@ def effect_table(effect: pd.DataFrame, names: Mapping[str, str], indicators: pd.
     return table.drop(columns=_("Unit")) if effect["unit"].nunique() == 1 and len(table) else table
 
 
-def _same(old: object, new: object) -> bool:
+def _same(old: Any, new: Any) -> bool:
     return (pd.isna(old) and pd.isna(new)) or old == new
 
 
@@ -115,7 +118,7 @@ def _turn(pair: tuple, text: Callable[[float | None], str]) -> Told:
 
 
 def versions_table(versions: pd.DataFrame, in_force: int | None) -> pd.DataFrame:
-    """The versions of a plan, the newest first; the one in force is marked."""
+    """The versions of a plan, for reading, the newest first; the one in force is marked."""
     rows = versions.sort_values("version", ascending=False)
     return pd.DataFrame(
         {
@@ -132,7 +135,7 @@ def versions_table(versions: pd.DataFrame, in_force: int | None) -> pd.DataFrame
 
 
 def levels_table(breakdown: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """What parts add up to at every level (planning.breakdown_of), 分解差额 signed; who has no target is named."""
+    """What parts add up to at every level (plan.breakdown_of), for reading, 分解差额 signed; who has no target is named."""
     about = indicators.set_index("indicator")
     lines = []
     for row in breakdown.to_dict("records"):
@@ -168,7 +171,7 @@ def _named(names: list[str], most: int = 4) -> str:
 
 
 def touched_table(touched: pd.DataFrame, names: Mapping[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """What happened to units since the plan came into force, and the targets it touches (planning.touched_by_moves)."""
+    """What happened to units since the plan came into force, and the targets it touches (plan.touched_by_moves), for reading."""
     about = indicators.set_index("indicator")
     lines = [
         {
@@ -189,7 +192,7 @@ def touched_table(touched: pd.DataFrame, names: Mapping[str, str], indicators: p
 
 
 def parts_table(parts: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """The parts of a whole (planning.split_target), for reading."""
+    """The parts of a whole (plan.split_target), for reading."""
     return pd.DataFrame(
         {
             _("Code"): parts["unit"],

@@ -7,6 +7,7 @@ import pandas as pd
 from tracking.language import _, name_of
 from tracking.progress import BEHIND, SLIGHT
 from tracking.quarters import quarter_end
+from tracking.rows import Row
 from tracking.telling import (
     amount_text,
     completion_text,
@@ -34,7 +35,7 @@ KEY = ["indicator", "period_start", "due_date"]
 
 
 def planned_rows(own: pd.DataFrame) -> pd.DataFrame:
-    """The rows with a target, by theme, the worst first in each."""
+    """The rows with a target, by theme, the worst first in each; columns as ``own``."""
     if own.empty:
         return own
     rows = own[own["target"].notna()].copy()
@@ -97,7 +98,7 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
     return pd.DataFrame(lines)
 
 
-def done_text(row) -> str:
+def done_text(row: dict) -> str:
     """What was done, with its measure; a rate with its parts."""
     return (
         done_of_target_text(row | {"target": None})
@@ -106,25 +107,25 @@ def done_text(row) -> str:
     )
 
 
-def _tell_done(row) -> Told:
+def _tell_done(row: dict) -> Told:
     return Told(done_text(row), number_or_none(row["actual"]))
 
 
-def _tell_completion(row) -> Told:
+def _tell_completion(row: Row) -> Told:
     """Sorted by the share done; of a cap by the share used."""
     used = row["actual"] / row["target"] if is_cap(row) and row["target"] else row["completion"]
     return Told(completion_text(row), number_or_none(used))
 
 
-def _tell_forecast(row) -> Told:
+def _tell_forecast(row: Row) -> Told:
     return Told(forecast_text(row["forecast"], row["measure"]), number_or_none(row["forecast"]))
 
 
-def _tell_target(row) -> Told:
+def _tell_target(row: Row) -> Told:
     return Told(_target_text(row), number_or_none(row["target"]))
 
 
-def _target_text(row) -> str:
+def _target_text(row: Row) -> str:
     words = {
         "at_most": _("at most {x}"),
         "more_than": _("more than {x}"),
@@ -139,14 +140,14 @@ def _target_text(row) -> str:
     return text + (_(" (sum of parts)") if row["target_source"] == "breakdown" else "")
 
 
-def _made_by(row) -> str:
+def _made_by(row: Row) -> str:
     """What a verdict rests on, where that is not plain."""
     if row["status"] == "not_reported" and row["this_quarter"]:
         return _(" (an earlier quarter is missing)")
     return ""
 
 
-def _tell_band(row) -> Told:
+def _tell_band(row: Row) -> Told:
     if pd.isna(row["high"]) or row["high"] == row["low"]:
         return Told("—")
     text = amount_text(row["high"], row["measure"])
@@ -161,15 +162,15 @@ def _actuals(table: pd.DataFrame, key: list[str]) -> dict[tuple, float]:
     return {tuple(row[name] for name in key): row["actual"] for row in table.to_dict("records")}
 
 
-def _tell_change(row, was: float | None) -> Told:
+def _tell_change(row: Row, was: float | None) -> Told:
     return Told("—") if _either_missing(row, was) else tell_change(row["actual"] - was, row["measure"])
 
 
-def _either_missing(row, before: float | None) -> bool:
+def _either_missing(row: Row, before: float | None) -> bool:
     return before is None or pd.isna(before) or pd.isna(row["actual"])
 
 
-def _tell_year_on_year(row, last: float | None) -> Told:
+def _tell_year_on_year(row: Row, last: float | None) -> Told:
     """The change on the same quarter a year ago: per cent of it, points for a rate."""
     if _either_missing(row, last):
         return Told("—")
@@ -183,7 +184,7 @@ def _tell_year_on_year(row, last: float | None) -> Told:
 
 
 def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
-    """One indicator by village or park; ``label`` names the parts. Columns about targets only where one has a target."""
+    """One indicator by village or park, for reading; ``label`` names the parts. Columns about targets only where one has a target."""
     rows = parts.to_dict("records")
     table = pd.DataFrame(
         {

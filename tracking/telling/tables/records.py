@@ -7,6 +7,7 @@ import pandas as pd
 from tracking.catalogue import MONEY
 from tracking.language import _, name_of
 from tracking.quarters import local_time
+from tracking.rows import Row
 from tracking.telling import number_text
 from tracking.telling.tables.told import Told, tell_quarter
 from tracking.words import quarter_text
@@ -18,6 +19,8 @@ def history_table(
     cells: pd.DataFrame, indicators: pd.DataFrame, exempt: dict[tuple[str, int], str] | None = None
 ) -> pd.DataFrame:
     """A unit's cells in force: an indicator a row, a quarter a column; 累计 figures are marked Σ, blanks stay blank.
+
+    Columns: Indicator, and the quarters in words.
 
     ``exempt`` has the word that stands for a missing figure of an indicator in a quarter (duties.exempt_quarters).
     """
@@ -31,8 +34,8 @@ def history_table(
             lines.setdefault(row["indicator"], {})[heading] = _tell_marked(row, about.loc[row["indicator"], "measure"])
     for (code, period), word in (exempt or {}).items():
         lines.setdefault(code, {}).setdefault(quarter_text(period), Told(word))
-    table = pd.DataFrame.from_dict(lines, orient="index").fillna(Told(""))
-    table = table.loc[sorted(table.index, key=order.get)] if len(table) else table
+    table = pd.DataFrame.from_dict(lines, orient="index").fillna(Told(""))  # type: ignore[arg-type]  # a cell may hold anything
+    table = table.loc[sorted(table.index, key=order.__getitem__)] if len(table) else table
     names = [f"{name_of(about.loc[code])} ({about.loc[code, 'measure']})" for code in table.index]
     quarters = sorted({*cells["period"], *(period for _code, period in exempt or {})})
     table = table[[quarter_text(int(period)) for period in quarters]]
@@ -40,19 +43,19 @@ def history_table(
     return table.reset_index(drop=True)
 
 
-def tell_cell(row, measure: str) -> Told:
+def tell_cell(row: Row, measure: str) -> Told:
     """One reported cell as it was understood, sorted by its amount."""
     amount = None if row["state"] in ("exempt", "missing") or pd.isna(row["amount"]) else float(row["amount"])
     return Told(cell_text(row, measure), amount)
 
 
-def _tell_marked(row, measure: str) -> Told:
+def _tell_marked(row: dict, measure: str) -> Told:
     """A cell among others of its row: year to date is a mark, so that the figures stand below one another."""
     told = tell_cell({**row, "basis": None}, measure)
     return Told(f"{told} {TO_DATE}", told.value) if row["basis"] == "cumulative" and told.value is not None else told
 
 
-def cell_text(row, measure: str) -> str:
+def cell_text(row: Row, measure: str) -> str:
     """One reported cell as it was understood."""
     if row["state"] == "exempt":
         return _("does not apply")
@@ -70,7 +73,7 @@ def local_times(times: pd.Series) -> pd.Series:
 
 
 def origins_table(reports: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Where each figure of a unit came from, the newest first, corrections included."""
+    """Where each figure of a unit came from, for reading, the newest first, corrections included."""
     about = indicators.set_index("indicator")
     return pd.DataFrame(
         {
@@ -97,9 +100,9 @@ def _tell_year(year: float) -> Told:
 
 
 def told_cells_table(cells: pd.DataFrame, names: dict[str, str], indicators: pd.DataFrame) -> pd.DataFrame:
-    """Figures before and after something was stored, a row each: old_amount, old_state, old_basis, amount, state, basis.
+    """Figures before and after something was stored, for reading, a row each.
 
-    With in_force (whether nothing was stored over them since) this is told too.
+    ``cells`` has old_amount, old_state, old_basis, amount, state and basis; with in_force (whether nothing was stored over them since) this is told too.
     """
     about = indicators.set_index("indicator")
     rows = cells.to_dict("records")
@@ -122,7 +125,7 @@ def told_cells_table(cells: pd.DataFrame, names: dict[str, str], indicators: pd.
 
 
 def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.DataFrame:
-    """What was taken in, the newest first; ``taken_back`` are the submissions that were (sql/taken_back.sql)."""
+    """What was taken in, for reading, the newest first; ``taken_back`` are the submissions that were (sql/taken_back.sql)."""
     kinds = {
         "units": _("list of units"),
         "plan": _("plan"),
@@ -161,7 +164,7 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
 
 
 def answers_table(answers: pd.DataFrame, meanings: dict[str, str]) -> pd.DataFrame:
-    """What was answered once for all files; ``meanings`` maps units and indicators to their names."""
+    """What was answered once for all files, for reading; ``meanings`` maps units and indicators to their names."""
     return pd.DataFrame(
         {
             _("Written"): answers["said"],

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from tracking.catalogue import PERCENT
 from tracking.quarters import year_and_quarter
+from tracking.rows import Row
 from tracking.telling import (
     amount_text,
     day_text,
@@ -42,11 +44,11 @@ class Told:
 
 
 def in_words(table: pd.DataFrame) -> pd.DataFrame:
-    """A table with nothing but the words of its cells, for a file or the command line."""
+    """A table with nothing but the words of its cells, for a file or the command line; columns as ``table``."""
     return table.map(lambda cell: cell.words if isinstance(cell, Told) else cell)
 
 
-def number_or_none(value: object) -> float | None:
+def number_or_none(value: Any) -> float | None:
     """A number that can be sorted; None for what is missing."""
     return None if value is None or pd.isna(value) else float(value)
 
@@ -104,18 +106,18 @@ def tell_status(status: str | None, words: str | None = None) -> Told:
     return tell_in_order(words or status_text(status), WORST_FIRST.index(status), status)
 
 
-def tell_row_status(row, more: str = "") -> Told:
+def tell_row_status(row: Row, more: str = "") -> Told:
     """The status of a row of the progress table, of one that is exempt with the reason."""
     return tell_status(row["status"], row_status_text(row) + more)
 
 
-def tell_coverage(row) -> Told:
+def tell_coverage(row: Row) -> Told:
     """How many of the expected units reported, sorted by the share."""
     share = row["reported"] / row["expected"] if row["expected"] else None
     return Told(short_coverage_text(row), share)
 
 
-def tell_period(row) -> Told:
+def tell_period(row: Row) -> Told:
     """A target's period, sorted by the day it is due."""
     return Told(period_text(row["period_start"], row["due_date"]), f"{row['due_date']:%Y-%m-%d}")
 
