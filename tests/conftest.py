@@ -74,9 +74,15 @@ def example_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    """An empty store with the standard catalogue and nothing else; no copy is kept of it (tests/store has one that is)."""
-    with Store(copy_database(empty_database, tmp_path / "tracking.duckdb"), "the tests", keep_copy=False) as made:
+def keeps_copy() -> bool:
+    """Whether the stores of these tests keep a copy beside them at every act, as users' do; only tests/store looks at it."""
+    return False
+
+
+@pytest.fixture
+def store(empty_database: Path, keeps_copy: bool, tmp_path: Path) -> Iterator[Store]:
+    """An empty store with the standard catalogue and nothing else."""
+    with Store(copy_database(empty_database, tmp_path / "tracking.duckdb"), "the tests", keeps_copy) as made:
         yield made
 
 

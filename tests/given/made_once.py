@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from tracking.intake.preview import prepare_store
 from tracking.store.store import Store
 
 
@@ -32,6 +33,22 @@ def database_made_once(folders: pytest.TempPathFactory, name: str, fill: Callabl
             fill(store)
 
     return made_once(folders, name, make) / "made.duckdb"
+
+
+def filled_once(fill: Callable[[Store], object]) -> object:
+    """A fixture of the name of ``fill``: a store of the test's own, copied from one that was filled once in the run."""
+
+    @pytest.fixture(name=fill.__name__)
+    def filled(keeps_copy: bool, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+        def begun(store: Store) -> None:
+            prepare_store(store)
+            fill(store)
+
+        made = database_made_once(tmp_path_factory, f"{fill.__module__}.{fill.__name__}", begun)
+        with Store(copy_database(made, tmp_path / "tracking.duckdb"), "the tests", keeps_copy) as store:
+            yield store
+
+    return filled
 
 
 def copy_database(made: Path, to: Path) -> Path:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_once import copy_database
+from made_once import copy_database, filled_once
 from townships import (
     TOWNSHIP,
     TWO_FIRMS,
@@ -55,8 +55,8 @@ VILLAGES = [
 ]
 
 
-@pytest.fixture
-def town(store: Store) -> Store:
+@filled_once
+def town(store: Store) -> None:
     """A township with one firm that promised 40 proposals and 100 people trained."""
     add_units(store, TWO_FIRMS)
     add_plan(
@@ -64,15 +64,13 @@ def town(store: Store) -> Store:
     )
     add_report(store, 2020, 1, {("A", "proposals"): 11, ("B", "proposals"): 4, ("A", "employee_training"): 0})
     add_report(store, 2020, 2, {("A", "proposals"): 4, ("B", "proposals"): 1, ("A", "employee_training"): 60})
-    return store
 
 
-@pytest.fixture
-def county(store: Store) -> Store:
+@filled_once
+def county(store: Store) -> None:
     """A township of two villages with two firms each."""
     add_units(store, VILLAGES)
     add_plan(store, [target("T", "proposals", 101)], in_force_from=date(2020, 1, 1))
-    return store
 
 
 def changed(rows: pd.DataFrame, indicator: str, **fields: object) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_once import copy_database
+from made_once import copy_database, filled_once
 from obvious_parts import ENDS, sum_of
 from townships import (
     CATALOGUE,
@@ -63,11 +63,10 @@ def coverage(store: Store, indicator: str, quarter: int = 2, code: str = "T") ->
     return some(told(store, code, indicator, quarter), "reported", "expected", "carried")
 
 
-@pytest.fixture
-def town(store: Store) -> Store:
+@filled_once
+def town(store: Store) -> None:
     """A township with the villages V1 (firms A and B), V2 (firm C) and V10 (firm D)."""
     add_units(store, EVERYBODY)
-    return store
 
 
 # ---- flows and stocks ------------------------------------------------------------------------------------------------
@@ -283,14 +282,13 @@ def test_a_statistics_year_takes_the_last_quarter_of_the_calendar_year_before(ma
 # ---- places ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def moved(store: Store) -> Store:
+@filled_once
+def moved(store: Store) -> None:
     """The township after firm A moved from V1 to V2 on 20 April 2020; everybody reported both quarters."""
     add_units(store, EVERYBODY, [("A", date(2020, 4, 20), "V2")])
     firms = ("A", "B", "C", "D")
     add_report(store, 2020, 1, {(firm, TRAINING): 10 + n for n, firm in enumerate(firms)} | {("A", "bookhouses"): 7})
     add_report(store, 2020, 2, {(firm, TRAINING): 20 + n for n, firm in enumerate(firms)} | {("A", "bookhouses"): 8})
-    return store
 
 
 def test_past_flows_of_a_unit_stay_where_it_stood_and_its_level_goes_along(moved):
