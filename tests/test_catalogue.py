@@ -2,12 +2,7 @@
 
 import pytest
 
-from tracking.catalogue import (
-    INDICATOR_COLUMNS,
-    fold,
-    standard_indicators,
-    words,
-)
+from tracking.catalogue import INDICATOR_COLUMNS, fold, standard_indicators, words
 from tracking.reading.units import indicator_faults
 
 ROWS = standard_indicators().rename(columns={"indicator": "code"}).fillna("").astype(str).to_dict("records")

@@ -11,14 +11,7 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 
-from tracking.language import (
-    CATALOGUE,
-    LANGUAGES,
-    _,
-    current_language,
-    language_for,
-    use_language,
-)
+from tracking.language import CATALOGUE, LANGUAGES, _, current_language, language_for, use_language
 from tracking.words import MEASURE_WORDS
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -8,17 +8,7 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from journeys import FIRMS, SCREEN, dashboard, fill, go, grid, heading, main_of, metric, settle, upload, visit
 from playwright.sync_api import Locator, Page, expect
-from townships import (
-    UNION,
-    add_plan,
-    add_report,
-    add_units,
-    plan_file,
-    quarter_file,
-    target,
-    units_file,
-    workbook,
-)
+from townships import UNION, add_plan, add_report, add_units, plan_file, quarter_file, target, units_file, workbook
 
 from tracking.intake.preview import prepare_store
 from tracking.store.store import Store

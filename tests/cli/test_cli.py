@@ -11,7 +11,7 @@ from townships import TWO_FIRMS, plan_file, quarter_file, rows_of, units_file, w
 from typer.testing import CliRunner, Result
 
 from tracking.cli.command import app
-from tracking.progress.verdicts import STATUSES
+from tracking.progress.statuses import STATUSES
 from tracking.reading.files import read_book
 from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES

@@ -19,18 +19,8 @@ from tracking.decisions.follow_up import (
     withdraw_follow_up,
 )
 from tracking.lagging.history import history_of
-from tracking.lagging.promises import (
-    STATES,
-    judge_promises,
-    kept_rate,
-    reasons_of,
-)
-from tracking.report.drafts import (
-    changed_figures,
-    is_outdated,
-    last_draft,
-    record_draft,
-)
+from tracking.lagging.promises import STATES, judge_promises, kept_rate, reasons_of
+from tracking.report.drafts import changed_figures, is_outdated, last_draft, record_draft
 from tracking.report.facts import gather
 from tracking.report.half_year import compose
 from tracking.report.tracing import trace

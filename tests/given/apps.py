@@ -12,14 +12,7 @@ from made_once import copy_database, database_made_once
 from shown_tables import words_shown
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
-from townships import (
-    UNION,
-    add_plan,
-    add_report,
-    add_units,
-    target,
-    unit,
-)
+from townships import UNION, add_plan, add_report, add_units, target, unit
 
 from tracking.handouts.templates.known import FIRST_UNIT
 from tracking.intake.preview import prepare_store

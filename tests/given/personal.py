@@ -4,11 +4,7 @@ import struct
 from pathlib import Path
 
 from tracking.reading.credit_code import CREDIT_ALPHABET, credit_code_is_valid
-from tracking.reading.personal_numbers import (
-    ID_CHECKS,
-    ID_WEIGHTS,
-    numbers_in_text,
-)
+from tracking.reading.personal_numbers import ID_CHECKS, ID_WEIGHTS, numbers_in_text
 
 
 def id_number(region: str = "110101", born: str = "19000101", number: str = "000") -> str:

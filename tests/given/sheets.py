@@ -3,9 +3,7 @@
 import pytest
 from townships import UNION, add_units, rows_of, unit
 
-from tracking.intake.preview import (
-    known_to,
-)
+from tracking.intake.preview import known_to
 from tracking.opening.book import Book, Sheet
 from tracking.reading.quarter.sheet import read_quarter
 

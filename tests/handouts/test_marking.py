@@ -20,14 +20,7 @@ from townships import workbook
 
 from tracking.handouts.marking import child
 from tracking.handouts.marking.marked import faults_csv, marked_workbook
-from tracking.handouts.marking.marks import (
-    AUTHOR,
-    LIST_NAME,
-    RED,
-    YELLOW,
-    Marks,
-    note_height,
-)
+from tracking.handouts.marking.marks import AUTHOR, LIST_NAME, RED, YELLOW, Marks, note_height
 from tracking.handouts.marking.rebuilt import rebuild
 from tracking.language import use_language
 from tracking.opening.book import Book, Sheet

@@ -7,14 +7,8 @@ from hypothesis import strategies as st
 from tables_by_hand import progress_of, progress_row
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, target, unit
 
-from tracking.lagging.history import (
-    history_of,
-    load_history,
-    made_good,
-    streaks,
-    strips,
-)
-from tracking.progress.verdicts import BEHIND_STATUSES, STATUSES
+from tracking.lagging.history import history_of, load_history, made_good, streaks, strips
+from tracking.progress.statuses import BEHIND_STATUSES, STATUSES
 
 NOW = 8081  # 2020 Q2
 GOOD = ("on_pace", "achieved")

@@ -10,16 +10,10 @@ from hypothesis import strategies as st
 from tables_by_hand import NODE, enterprises, progress_of, progress_row
 from townships import rows_of
 
-from tracking.lagging.lists import (
-    behind_of,
-    contracts_ending,
-    enterprises_not_reported,
-    idle_units,
-    without_union,
-)
+from tracking.lagging.lists import behind_of, contracts_ending, enterprises_not_reported, idle_units, without_union
 from tracking.lagging.peers import beside_peers, size_band
 from tracking.lagging.ranking import few_that_explain, in_order, rank_enterprises
-from tracking.progress.verdicts import BEHIND_STATUSES, STATUSES
+from tracking.progress.statuses import BEHIND_STATUSES, STATUSES
 
 WEIGHTS = pd.Series({"proposals": 1, "new_members": 3, "employee_training": 1})
 UNITS = enterprises(A=100, B=50, C=850)

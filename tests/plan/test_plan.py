@@ -30,13 +30,7 @@ from tracking.plan.exchange import plan_file_of
 from tracking.plan.saving import PlanChanged, PlanProblem, save_plan
 from tracking.plan.splitting import save_split, split_rows, split_target, target_named
 from tracking.plan.typed import read_targets, typed_rows
-from tracking.plan.versions import (
-    newest_versions,
-    plan_difference,
-    same_targets,
-    targets_of,
-    versions_of,
-)
+from tracking.plan.versions import newest_versions, plan_difference, same_targets, targets_of, versions_of
 from tracking.progress.load import load_progress
 from tracking.store.store import IntegrityProblem, Store
 from tracking.telling.tables.changes import target_changes_table

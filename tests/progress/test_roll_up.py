@@ -12,17 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_once import copy_database, filled_once
 from obvious_parts import ENDS, sum_of
-from townships import (
-    CATALOGUE,
-    LONG_AGO,
-    add_plan,
-    add_report,
-    add_units,
-    report_rows,
-    rows_of,
-    target,
-    unit,
-)
+from townships import CATALOGUE, LONG_AGO, add_plan, add_report, add_units, report_rows, rows_of, target, unit
 
 from tracking.progress.load import load_progress, load_quarters
 from tracking.quarters import year_and_quarter

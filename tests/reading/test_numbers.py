@@ -14,13 +14,7 @@ from hypothesis import strategies as st
 
 from tracking.catalogue import MEASURES
 from tracking.language import speaking
-from tracking.reading.numbers.amounts import (
-    Amount,
-    Proposal,
-    as_fault,
-    is_blank,
-    read_amount,
-)
+from tracking.reading.numbers.amounts import Amount, Proposal, as_fault, is_blank, read_amount
 from tracking.reading.numbers.chinese import NUMERALS, read_numeral
 from tracking.reading.problems import Fault
 

@@ -16,10 +16,7 @@ from townships import TWO_FIRMS, plan_file, quarter_file, take_in, target, unit,
 from tracking.catalogue import INDICATOR_COLUMNS, words
 from tracking.intake.preview import preview_file
 from tracking.reading.files import read_book
-from tracking.reading.personal_numbers import (
-    kind_of_number,
-    masked,
-)
+from tracking.reading.personal_numbers import kind_of_number, masked
 from tracking.reading.privacy import refuse_personal_data
 from tracking.reading.problems import ReportProblem
 

@@ -30,12 +30,7 @@ from townships import (
     workbook,
 )
 
-from tracking.catalogue import (
-    CONTRACT_ENDS,
-    INDICATOR_COLUMNS,
-    fold,
-    standard_indicators,
-)
+from tracking.catalogue import CONTRACT_ENDS, INDICATOR_COLUMNS, fold, standard_indicators
 from tracking.opening.book import address
 from tracking.quarters import period_of
 from tracking.reading import files
@@ -44,12 +39,7 @@ from tracking.reading.files import REFUSALS, read_book
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
 from tracking.reading.quarter.sheet import read_quarter
-from tracking.reading.sheets import (
-    Known,
-    Reading,
-    as_date,
-    kind_of,
-)
+from tracking.reading.sheets import Known, Reading, as_date, kind_of
 from tracking.reading.units import read_indicators, read_units
 
 SECOND = period_of(2020, 2)

@@ -5,22 +5,11 @@ import pytest
 from sheets import Q1, Q2, book, read, sheet, told
 from townships import rows_of, workbook
 
-from tracking.intake.preview import (
-    forget_answer,
-    open_questions,
-    preview_book,
-    preview_file,
-    store_preview,
-)
+from tracking.intake.preview import forget_answer, open_questions, preview_book, preview_file, store_preview
 from tracking.opening.book import Book, Sheet
 from tracking.opening.limits import MAX_COLUMNS, MAX_ROWS
 from tracking.reading import files
-from tracking.reading.headings import (
-    Period,
-    column_meaning,
-    merged_cells,
-    period_said,
-)
+from tracking.reading.headings import Period, column_meaning, merged_cells, period_said
 from tracking.reading.problems import LEAVE_OUT, ReportProblem
 from tracking.reading.sheets import similar_names
 

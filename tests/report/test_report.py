@@ -14,22 +14,8 @@ from tracking.intake.preview import prepare_store
 from tracking.language import use_language
 from tracking.plan.saving import save_plan
 from tracking.report.facts import Facts, gather
-from tracking.report.half_year import (
-    PART_OF,
-    SECTIONS,
-    Report,
-    WrongKind,
-    blocks,
-    compose,
-    default_sections,
-)
-from tracking.report.tracing import (
-    cells_of,
-    files_text,
-    name_of_figure,
-    row_of,
-    trace,
-)
+from tracking.report.half_year import PART_OF, SECTIONS, Report, WrongKind, blocks, compose, default_sections
+from tracking.report.tracing import cells_of, files_text, name_of_figure, row_of, trace
 from tracking.report.wording import (
     CITED,
     amount,

@@ -18,12 +18,7 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
-from tracking.office.native_charts import (
-    CHART,
-    DRAWING,
-    Chart,
-    insert_chart,
-)
+from tracking.office.native_charts import CHART, DRAWING, Chart, insert_chart
 from tracking.office.word import new_document
 from tracking.report.charts import charts_of
 from tracking.report.document import report_document

@@ -226,11 +226,12 @@ def test_the_same_data_give_the_same_bytes_and_another_day_changes_the_day_only(
 def test_hostile_names_and_words_are_only_text(report):
     units = report.facts.units.copy()
     units["name"] = units["name"].str.replace("青禾恒泰", "<w:p>&\x07恒泰")
+    units.loc[units["unit"] == report.facts.unit, "name"] = "<青禾>\x02镇"
     own = report.facts.progress.copy()
     own["name"] = own["name"].replace({"发展会员": "=图表!A1\x01", "帮扶资金": "@SUM(1)\uffff"})
     ranked = report.facts.ranked.copy()
     ranked["name"] = ranked["name"].str.replace("青禾恒泰", "<w:p>&\x07恒泰")
-    facts = replace(report.facts, units=units, ranked=ranked, progress=own, unit_name="<青禾>\x02镇")
+    facts = replace(report.facts, units=units, ranked=ranked, progress=own)
     data = report_document(compose(facts, "half-year", words={"lead": "A&B<C \x00 {{ 7*7 }}"}))
     assert faults_of(data) == []
     assert "<w:p>&恒泰" in text_of(data)

@@ -15,7 +15,7 @@ from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, targ
 
 from tracking.intake.preview import prepare_store
 from tracking.language import current_language
-from tracking.office.workbook import Book, Column
+from tracking.office.excel import Book, Column
 from tracking.quarters import period_of, year_and_quarter
 from tracking.report.annex_workbook import gap, number, report_workbook
 from tracking.report.charts import charts_of
@@ -521,7 +521,7 @@ def all_called(report: Report, name: str) -> Report:
         "silent": facts.silent.assign(name=name, contact=name, phone=name),
         "sources": facts.sources.assign(file_name=name, sheet=name, cell=name, qualifier=name),
     }
-    return replace(report, title=name, facts=replace(facts, unit_name=name, **changed))
+    return replace(report, title=name, facts=replace(facts, **changed))
 
 
 @pytest.mark.parametrize("name", HOSTILE)

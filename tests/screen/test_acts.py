@@ -25,12 +25,7 @@ from tracking.decisions.follow_up import record_follow_ups, withdraw_follow_up
 from tracking.decisions.taking_back import take_back
 from tracking.intake.correction import preview_correction, store_correction
 from tracking.intake.preview import forget_answer
-from tracking.report.drafts import (
-    save_sections,
-    save_template,
-    save_words,
-    words_of,
-)
+from tracking.report.drafts import save_sections, save_template, save_words, words_of
 from tracking.screen import session
 from tracking.store.lock import StoreProblem
 from tracking.store.store import Store

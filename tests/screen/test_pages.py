@@ -26,17 +26,7 @@ from apps import (
     word,
     words_box,
 )
-from townships import (
-    UNION,
-    add_plan,
-    add_report,
-    add_units,
-    plan_file,
-    quarter_file,
-    target,
-    unit,
-    units_file,
-)
+from townships import UNION, add_plan, add_report, add_units, plan_file, quarter_file, target, unit, units_file
 
 from tracking.decisions.follow_up import record_follow_ups
 from tracking.handouts.templates.known import FIRST_UNIT

@@ -12,13 +12,7 @@ from streamlit.proto.ArrowData_pb2 import ArrowData
 from townships import add_plan, add_report, add_units, target, unit
 
 from tracking.language import _, use_language
-from tracking.screen.session.showing import (
-    FRAME,
-    ROW,
-    _height,
-    _prepare,
-    pixels_of,
-)
+from tracking.screen.session.showing import FRAME, ROW, _height, _prepare, pixels_of
 from tracking.store.store import Store
 from tracking.telling.tables.export import csv_of
 from tracking.telling.tables.told import (

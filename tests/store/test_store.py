@@ -23,12 +23,7 @@ from tracking.store import store as store_module
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.migrations import migrate
 from tracking.store.schema import SQL, TABLES
-from tracking.store.store import (
-    IntegrityProblem,
-    Store,
-    StoreChanged,
-    safe_scope,
-)
+from tracking.store.store import IntegrityProblem, Store, StoreChanged, safe_scope
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMITTED = ("submission", *TABLES)

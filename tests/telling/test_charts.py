@@ -9,8 +9,8 @@ from tables_by_hand import NODE, progress_of, progress_row
 
 from tracking.language import use_language
 from tracking.progress.load import load_progress
+from tracking.progress.statuses import STATUSES
 from tracking.progress.table import with_names
-from tracking.progress.verdicts import STATUSES
 from tracking.telling.charts.enterprises import pareto
 from tracking.telling.charts.progress_charts import (
     ACCENT,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tracking.catalogue import standard_indicators
 from tracking.language import use_language
-from tracking.progress.verdicts import STATUSES
+from tracking.progress.statuses import STATUSES
 from tracking.quarters import period_of
 from tracking.telling.figures import (
     amount_text,
@@ -38,14 +38,7 @@ from tracking.telling.figures import (
     target_key,
     to_date_text,
 )
-from tracking.words import (
-    MEASURE_WORDS,
-    STATUS_ICONS,
-    STATUS_WORDS,
-    THEME_SHORT,
-    THEME_WORDS,
-    quarter_text,
-)
+from tracking.words import MEASURE_WORDS, STATUS_ICONS, STATUS_WORDS, THEME_SHORT, THEME_WORDS, quarter_text
 
 NOTHING = (None, float("nan"), pd.NA, np.nan)
 # Shares as they occur: whole numbers up to the largest amounts of the store.

@@ -13,17 +13,7 @@ from typing import Annotated
 
 import typer
 
-from tracking.cli.command import (
-    TODAY,
-    Quarter,
-    Year,
-    app,
-    choices,
-    open_store,
-    print_table,
-    say,
-    say_warning,
-)
+from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say, say_warning
 from tracking.decisions import clock_set_back
 from tracking.handouts.templates import template_for
 from tracking.intake import Preview, open_own, open_questions, preview_file, store_preview
@@ -31,14 +21,7 @@ from tracking.language import _
 from tracking.places import DASHBOARD, ROOT, SETTINGS
 from tracking.reading import ReportProblem
 from tracking.screen import HERE, refused_address
-from tracking.store import (
-    Store,
-    StoreProblem,
-    WouldReplace,
-    forget_new,
-    gone,
-    restore,
-)
+from tracking.store import Store, StoreProblem, WouldReplace, forget_new, gone, restore
 from tracking.telling.tables import cell_text
 from tracking.words import quarter_text
 

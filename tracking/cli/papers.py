@@ -6,16 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tracking.cli.command import (
-    Quarter,
-    UnitCode,
-    Year,
-    app,
-    no_unit,
-    open_store,
-    say,
-    topmost,
-)
+from tracking.cli.command import Quarter, UnitCode, Year, app, no_unit, open_store, say, topmost
 from tracking.lagging import load_history
 from tracking.language import _
 from tracking.quarters import period_of

@@ -8,18 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tracking.cli.command import (
-    Format,
-    UnitCode,
-    Year,
-    choices,
-    group,
-    no_unit,
-    open_store,
-    print_table,
-    say,
-    topmost,
-)
+from tracking.cli.command import Format, UnitCode, Year, choices, group, no_unit, open_store, print_table, say, topmost
 from tracking.language import _
 from tracking.plan import (
     BY,

@@ -7,25 +7,8 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracking.cli.command import (
-    Quarter,
-    UnitCode,
-    Year,
-    app,
-    group,
-    no_unit,
-    open_store,
-    print_table,
-    say,
-)
-from tracking.decisions import (
-    changes_since,
-    close_quarter,
-    closings_of,
-    open_before,
-    reopen_quarter,
-    submission_before,
-)
+from tracking.cli.command import Quarter, UnitCode, Year, app, group, no_unit, open_store, print_table, say
+from tracking.decisions import changes_since, close_quarter, closings_of, open_before, reopen_quarter, submission_before
 from tracking.intake import locks_of
 from tracking.language import _
 from tracking.quarters import period_of

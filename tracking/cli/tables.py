@@ -6,18 +6,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracking.cli.command import (
-    Format,
-    Quarter,
-    UnitCode,
-    Year,
-    app,
-    choices,
-    load,
-    no_unit,
-    open_store,
-    print_table,
-)
+from tracking.cli.command import Format, Quarter, UnitCode, Year, app, choices, load, no_unit, open_store, print_table
 from tracking.lagging import enterprises_not_reported, load_history
 from tracking.language import _, name_of
 from tracking.progress import COLUMNS, has_ended, with_names

@@ -14,13 +14,7 @@ from tracking.decisions.closing import (
     snapshots_of,
     submission_before,
 )
-from tracking.decisions.due_days import (
-    REPORT_WORDS,
-    due_day_set,
-    report_due_of,
-    reports_of,
-    set_due_day,
-)
+from tracking.decisions.due_days import REPORT_WORDS, due_day_set, report_due_of, reports_of, set_due_day
 from tracking.decisions.exemption import (
     OPEN_END,
     exempt_enterprises,

@@ -9,19 +9,8 @@ import pandas as pd
 
 from tracking.intake import locks_of
 from tracking.language import _
-from tracking.quarters import (
-    local_day,
-    local_time,
-    period_of,
-    quarter_end,
-)
-from tracking.store import (
-    OtherStore,
-    Store,
-    StoreProblem,
-    number_of,
-    refuse_unless_seen,
-)
+from tracking.quarters import local_day, local_time, period_of, quarter_end
+from tracking.store import OtherStore, Store, StoreProblem, number_of, refuse_unless_seen
 from tracking.words import quarter_text
 
 A_WHILE = pd.Timedelta(hours=6)  # what summer time and a clock put right may take away

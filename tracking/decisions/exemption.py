@@ -8,12 +8,7 @@ import pandas as pd
 from tracking.catalogue import NOT_ASKED
 from tracking.language import _
 from tracking.rows import plain
-from tracking.store import (
-    Store,
-    StoreProblem,
-    changed_by,
-    refuse_unless_seen,
-)
+from tracking.store import Store, StoreProblem, changed_by, refuse_unless_seen
 from tracking.words import EXEMPTION_WORDS
 
 OPEN_END = date.max  # the last day of what has no end

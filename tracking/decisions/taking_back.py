@@ -10,12 +10,7 @@ from tracking.intake import target_changes
 from tracking.language import _
 from tracking.plan import newest_versions, plan_tables, same_targets, targets_of_versions
 from tracking.rows import plain
-from tracking.store import (
-    OtherStore,
-    Store,
-    StoreProblem,
-    changed_by,
-)
+from tracking.store import OtherStore, Store, StoreProblem, changed_by
 
 KINDS = ("quarter", "plan", "units", "indicators")
 LAST_PERIOD = 4 * 9999

@@ -3,12 +3,7 @@
 from tracking.intake.baselines import baselines_asked, without_baseline
 from tracking.intake.correction import cell_now, preview_correction, store_correction
 from tracking.intake.differences import target_changes, unit_changes
-from tracking.intake.drop import (
-    Choices,
-    Drop,
-    File,
-    Found,
-)
+from tracking.intake.drop import Choices, Drop, File, Found
 from tracking.intake.locked import locks_of
 from tracking.intake.own import begin_union, open_own
 from tracking.intake.preview import (
@@ -22,10 +17,4 @@ from tracking.intake.preview import (
     store_preview,
 )
 from tracking.intake.storing import Done, store_clean, store_seen
-from tracking.intake.verdicts import (
-    VERDICTS,
-    Verdict,
-    counts_without_dashes,
-    is_stored,
-    verdicts_in,
-)
+from tracking.intake.verdicts import VERDICTS, Verdict, counts_without_dashes, is_stored, verdicts_in

@@ -11,16 +11,7 @@ from tracking.intake.preview import Preview, preview_book
 from tracking.intake.verdicts import READ_FIRST, signature_of, units_in
 from tracking.language import _, current_language
 from tracking.opening import MOST_OPENED, Book
-from tracking.reading import (
-    Fault,
-    PersonalData,
-    Question,
-    ReportProblem,
-    kind_of,
-    masked,
-    read_book,
-    shown_sheets,
-)
+from tracking.reading import Fault, PersonalData, Question, ReportProblem, kind_of, masked, read_book, shown_sheets
 from tracking.store import Store
 
 Choices = tuple[int | None, int | None, str | None]  # year, quarter and basis where a file says none

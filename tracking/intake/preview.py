@@ -30,11 +30,7 @@ from tracking.reading import (
     refuse_distorted_cells,
     refuse_personal_data,
 )
-from tracking.store import (
-    Store,
-    StoreProblem,
-    refuse_unless_seen,
-)
+from tracking.store import Store, StoreProblem, refuse_unless_seen
 
 A_YEAR = 4  # quarters
 

@@ -1,20 +1,8 @@
 """Lagging: who is behind and by how much, since when, beside whom, who promised what, and what looks too good to be true."""
 
 from tracking.lagging.doubts import worth_a_look
-from tracking.lagging.history import (
-    QUARTERS,
-    load_history,
-    made_good,
-    streaks,
-    strips,
-)
-from tracking.lagging.lists import (
-    behind_of,
-    contracts_ending,
-    enterprises_not_reported,
-    idle_units,
-    without_union,
-)
+from tracking.lagging.history import QUARTERS, load_history, made_good, streaks, strips
+from tracking.lagging.lists import behind_of, contracts_ending, enterprises_not_reported, idle_units, without_union
 from tracking.lagging.peers import SIZE_STARTS, beside_peers, size_band
 from tracking.lagging.promises import (
     BROKEN,
@@ -29,12 +17,5 @@ from tracking.lagging.promises import (
     kept_rate,
     reasons_of,
 )
-from tracking.lagging.ranking import (
-    ORDERS,
-    due_targets,
-    few_that_explain,
-    in_order,
-    node_behind_in,
-    rank_enterprises,
-)
+from tracking.lagging.ranking import ORDERS, due_targets, few_that_explain, in_order, node_behind_in, rank_enterprises
 from tracking.lagging.unsplit import adds_per_hundred, behind_without_parts, has_parts

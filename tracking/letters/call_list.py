@@ -10,19 +10,9 @@ from docx.shared import Mm
 from tracking.decisions import PROMISE_WORDS
 from tracking.harmless import printable
 from tracking.language import _, speaking
-from tracking.letters.cases import (
-    LAGGING,
-    Case,
-    Letters,
-    fields_of,
-)
+from tracking.letters.cases import LAGGING, Case, Letters, fields_of
 from tracking.letters.promised import promised_task
-from tracking.office import (
-    NOTE,
-    add_table,
-    document_bytes,
-    new_document,
-)
+from tracking.office import NOTE, add_table, document_bytes, new_document
 from tracking.report import QUARTER, day
 
 HEADER = ["序号", "企业", "联系部门", "电话", "要点", "上次承诺", "通话结果", "本次承诺日期"]

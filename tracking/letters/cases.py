@@ -9,31 +9,11 @@ import pandas as pd
 from tracking.harmless import printable
 from tracking.lagging import EVERYTHING, REPORT, due_targets
 from tracking.language import speaking
-from tracking.letters.promised import (
-    hand_in_by,
-    promises_about,
-    recalled,
-    request_of,
-)
+from tracking.letters.promised import hand_in_by, promises_about, recalled, request_of
 from tracking.letters.wording_file import Wording
 from tracking.progress import ACHIEVED, SLIGHTLY_BEHIND
-from tracking.report import (
-    QUARTER,
-    SPAN,
-    Facts,
-    cells_of,
-    day,
-    end_of,
-)
-from tracking.telling import (
-    behind_rows,
-    counted_reasons,
-    has_lapsed,
-    lapse_doubt,
-    lapsed_text,
-    several,
-    wrong_text,
-)
+from tracking.report import QUARTER, SPAN, Facts, cells_of, day, end_of
+from tracking.telling import behind_rows, counted_reasons, has_lapsed, lapse_doubt, lapsed_text, several, wrong_text
 
 UNSPACED = re.compile(r"(?<=[0-9]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff”]) (?=[0-9])")
 OFFICE = "办公室"

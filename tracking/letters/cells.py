@@ -6,14 +6,7 @@ from tracking.catalogue import MONEY, PERCENT, phrases
 from tracking.progress import MISSED
 from tracking.report import amount, day, done_words, points
 from tracking.rows import Row
-from tracking.telling import (
-    before_its_period,
-    has_lapsed,
-    is_commitment,
-    is_undone,
-    task_text,
-    times_text,
-)
+from tracking.telling import before_its_period, has_lapsed, is_commitment, is_undone, task_text, times_text
 from tracking.words import quarter_text
 
 HEADER = ["任务", "目标（期限）", "已报\n完成", "序时\n应完成", "距序时\n还差", "距目标\n还差", "连续低于\n序时"]

@@ -14,13 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from tracking.harmless import file_names, printable
 from tracking.language import speaking
-from tracking.letters.cases import (
-    Case,
-    Letters,
-    fields_of,
-    quarters_of,
-    sources_of,
-)
+from tracking.letters.cases import Case, Letters, fields_of, quarters_of, sources_of
 from tracking.letters.cells import cells_of_task, without_empty_columns
 from tracking.office import (
     NOTE,

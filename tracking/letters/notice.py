@@ -8,23 +8,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
 from tracking.harmless import printable
 from tracking.language import speaking
-from tracking.letters.cases import (
-    DONE,
-    LAGGING,
-    ON_PACE,
-    SLIGHT,
-    Letters,
-    fields_of,
-)
+from tracking.letters.cases import DONE, LAGGING, ON_PACE, SLIGHT, Letters, fields_of
 from tracking.letters.letter import add_title
-from tracking.office import (
-    NOTE,
-    add_table,
-    document_bytes,
-    indent,
-    new_document,
-    set_font,
-)
+from tracking.office import NOTE, add_table, document_bytes, indent, new_document, set_font
 from tracking.report import NUMERALS, Facts, day
 from tracking.telling import task_text
 

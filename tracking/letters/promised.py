@@ -4,14 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.lagging import (
-    BROKEN,
-    DUE_SOON,
-    EVERYTHING,
-    OPEN,
-    OVERDUE,
-    REPORT,
-)
+from tracking.lagging import BROKEN, DUE_SOON, EVERYTHING, OPEN, OVERDUE, REPORT
 from tracking.letters.cells import done_cell
 from tracking.report import Facts, day, end_of
 from tracking.telling import task_text

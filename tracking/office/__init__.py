@@ -1,5 +1,6 @@
 """The craft of Word, Excel and native charts. It knows nothing of unions."""
 
+from tracking.office.excel import Book, Cell, Column, Figure, shown, signed
 from tracking.office.native_charts import (
     CHART,
     DRAWING,
@@ -35,12 +36,4 @@ from tracking.office.word import (
     line_of_table,
     new_document,
     set_font,
-)
-from tracking.office.workbook import (
-    Book,
-    Cell,
-    Column,
-    Figure,
-    shown,
-    signed,
 )

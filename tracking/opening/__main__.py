@@ -4,13 +4,7 @@ import sys
 
 from tracking.opening.answer import refuse, tell
 from tracking.opening.kinds import open_file
-from tracking.opening.limits import (
-    CPU_SECONDS,
-    MAX_FILE,
-    MEMORY,
-    Refused,
-    limit_this_process,
-)
+from tracking.opening.limits import CPU_SECONDS, MAX_FILE, MEMORY, Refused, limit_this_process
 
 
 def main() -> None:

@@ -10,12 +10,7 @@ from datetime import date
 from typing import IO
 
 from tracking.opening.book import Book, Sheet, is_error_value
-from tracking.opening.limits import (
-    MAX_CELLS_OF_BOOK,
-    MAX_CHARACTERS,
-    MAX_CHARACTERS_OF_BOOK,
-    Refused,
-)
+from tracking.opening.limits import MAX_CELLS_OF_BOOK, MAX_CHARACTERS, MAX_CHARACTERS_OF_BOOK, Refused
 
 SETS = ("uncached", "percent", "hidden_rows", "hidden_columns", "struck", "linked")
 

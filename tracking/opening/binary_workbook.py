@@ -4,13 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tracking.opening.book import (
-    Book,
-    Sheet,
-    address,
-    numbers_from,
-    within_limits,
-)
+from tracking.opening.book import Book, Sheet, address, numbers_from, within_limits
 from tracking.opening.limits import (
     MAX_COLUMNS,
     MAX_FILLED,

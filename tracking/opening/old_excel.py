@@ -7,21 +7,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from tracking.opening.book import (
-    Book,
-    Sheet,
-    address,
-    says_nothing,
-    within_limits,
-)
-from tracking.opening.limits import (
-    MAX_COLUMNS,
-    MAX_FILLED,
-    MAX_MERGED,
-    MAX_ROWS,
-    MAX_SHEETS,
-    Refused,
-)
+from tracking.opening.book import Book, Sheet, address, says_nothing, within_limits
+from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_MERGED, MAX_ROWS, MAX_SHEETS, Refused
 from tracking.opening.styles import is_percent_format
 
 if TYPE_CHECKING:

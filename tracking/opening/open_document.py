@@ -3,23 +3,8 @@
 import re
 from datetime import date
 
-from tracking.opening.book import (
-    Book,
-    Sheet,
-    address,
-    is_error_value,
-    numbers_from,
-    says_nothing,
-    within_limits,
-)
-from tracking.opening.limits import (
-    MAX_COLUMNS,
-    MAX_FILLED,
-    MAX_FRAMED,
-    MAX_MERGED,
-    MAX_ROWS,
-    Refused,
-)
+from tracking.opening.book import Book, Sheet, address, is_error_value, numbers_from, says_nothing, within_limits
+from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_FRAMED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.opening.package import Package
 
 NAMESPACES = {

@@ -6,13 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
-from tracking.opening.limits import (
-    MAX_ENTRIES,
-    MAX_RATIO,
-    MAX_UNPACKED,
-    MEGABYTE,
-    Refused,
-)
+from tracking.opening.limits import MAX_ENTRIES, MAX_RATIO, MAX_UNPACKED, MEGABYTE, Refused
 
 DAMAGE = (zipfile.BadZipFile, OSError, NotImplementedError, EOFError, struct.error, ValueError)
 

@@ -3,22 +3,9 @@
 import re
 from datetime import date
 
-from tracking.opening.book import (
-    Book,
-    Sheet,
-    address,
-    numbers_from,
-    says_nothing,
-    within_limits,
-)
+from tracking.opening.book import Book, Sheet, address, numbers_from, says_nothing, within_limits
 from tracking.opening.decoding import decode
-from tracking.opening.limits import (
-    MAX_COLUMNS,
-    MAX_FILLED,
-    MAX_MERGED,
-    MAX_ROWS,
-    Refused,
-)
+from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.opening.package import walk_xml
 from tracking.opening.styles import is_percent_format
 from tracking.opening.text import NOTES

@@ -5,19 +5,9 @@ import io
 import re
 from collections import Counter
 
-from tracking.opening.book import (
-    ERROR_VALUES,
-    Book,
-    Sheet,
-    address,
-)
+from tracking.opening.book import ERROR_VALUES, Book, Sheet, address
 from tracking.opening.decoding import decode
-from tracking.opening.limits import (
-    MAX_COLUMNS,
-    MAX_FILLED,
-    MAX_ROWS,
-    Refused,
-)
+from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_ROWS, Refused
 
 DELIMITERS = "\t,;，"
 SAID_DELIMITER = re.compile(r"sep=([,;\t|，])(\r\n|\r|\n)", re.IGNORECASE)

@@ -5,22 +5,9 @@ import email.policy
 import re
 from html.parser import HTMLParser
 
-from tracking.opening.book import (
-    Book,
-    Sheet,
-    address,
-    numbers_from,
-    within_limits,
-)
+from tracking.opening.book import Book, Sheet, address, numbers_from, within_limits
 from tracking.opening.decoding import decode
-from tracking.opening.limits import (
-    MAX_COLUMNS,
-    MAX_FILLED,
-    MAX_MERGED,
-    MAX_ROWS,
-    MAX_SHEETS,
-    Refused,
-)
+from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_MERGED, MAX_ROWS, MAX_SHEETS, Refused
 from tracking.opening.text import NOTES, take_error_values
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)

@@ -2,20 +2,8 @@
 
 import re
 
-from tracking.opening.book import (
-    Sheet,
-    address,
-    numbers_from,
-    within_limits,
-)
-from tracking.opening.limits import (
-    MAX_COLUMNS,
-    MAX_FILLED,
-    MAX_FRAMED,
-    MAX_MERGED,
-    MAX_ROWS,
-    Refused,
-)
+from tracking.opening.book import Sheet, address, numbers_from, within_limits
+from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_FRAMED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.opening.package import Package
 from tracking.opening.styles import Styles
 

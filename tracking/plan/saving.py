@@ -9,12 +9,7 @@ import pandas as pd
 from tracking.intake import target_changes
 from tracking.language import _
 from tracking.plan.typed import faults_of
-from tracking.plan.versions import (
-    as_rows,
-    newest_versions,
-    same_targets,
-    targets_of_versions,
-)
+from tracking.plan.versions import as_rows, newest_versions, same_targets, targets_of_versions
 from tracking.reading import Fault
 from tracking.store import OtherStore, Store, StoreChanged
 

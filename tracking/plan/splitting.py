@@ -11,12 +11,7 @@ from tracking.language import _
 from tracking.plan.roster import OVER, Roster, roster_of
 from tracking.plan.saving import PlanProblem, save_plan
 from tracking.plan.typed import read_cell
-from tracking.plan.versions import (
-    KEY,
-    newest_versions,
-    targets_of,
-    targets_of_versions,
-)
+from tracking.plan.versions import KEY, newest_versions, targets_of, targets_of_versions
 from tracking.progress import load_progress, split_whole
 from tracking.reading import Fault
 from tracking.store import OtherStore, Store

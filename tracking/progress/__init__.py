@@ -2,7 +2,7 @@
 
 The way of a target: **load** reads a scope once and asks the rest for each quarter; **records** hold who, where and what by
 number; **each_quarter** tells what a quarter added to a flow; **adding_up** adds units up to nodes; **targets** are a node's own
-or the sum of its parts'; **judge** measures them, **verdicts** say who is behind; **table** puts the rows in order.
+or the sum of its parts'; **judge** measures them, **statuses** say who is behind; **table** puts the rows in order.
 
 The axes of arrays, in brackets wherever an array is named; a number is a position on one of them, -1 is none:
 
@@ -23,9 +23,7 @@ from tracking.progress.load import load_progress, load_quarters
 from tracking.progress.parts import split_whole, sum_of_parts
 from tracking.progress.phasing import own_rhythm, phasing_share
 from tracking.progress.source import Source
-from tracking.progress.table import COLUMNS, with_names
-from tracking.progress.unfinished import has_begun, has_ended, judged_today
-from tracking.progress.verdicts import (
+from tracking.progress.statuses import (
     ACHIEVED,
     BEHIND,
     BEHIND_PACE,
@@ -36,3 +34,5 @@ from tracking.progress.verdicts import (
     SLIGHT,
     SLIGHTLY_BEHIND,
 )
+from tracking.progress.table import COLUMNS, with_names
+from tracking.progress.unfinished import has_begun, has_ended, judged_today

@@ -9,12 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tracking.progress.each_quarter import Added, added_by_quarter
-from tracking.progress.records import (
-    NONE,
-    Grid,
-    Records,
-    Roster,
-)
+from tracking.progress.records import NONE, Grid, Records, Roster
 from tracking.quarters import CARRIED_AT_MOST, last_day, quarters_of
 
 FIGURES = ("actual", "fresh", "baseline", "numerator", "denominator")

@@ -5,12 +5,7 @@ import pandas as pd
 
 from tracking.catalogue import NOT_ASKED
 from tracking.progress.adding_up import asked_of
-from tracking.progress.records import (
-    NONE,
-    Roster,
-    read_grid,
-    read_records,
-)
+from tracking.progress.records import NONE, Roster, read_grid, read_records
 from tracking.progress.source import Source
 from tracking.quarters import last_day, quarter_end
 

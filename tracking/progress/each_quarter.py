@@ -4,12 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracking.progress.records import (
-    NONE,
-    Grid,
-    Records,
-    Roster,
-)
+from tracking.progress.records import NONE, Grid, Records, Roster
 from tracking.quarters import last_day
 
 

@@ -14,13 +14,8 @@ import pandas as pd
 from tracking.catalogue import MONEY
 from tracking.progress.phasing import phasing_share
 from tracking.progress.records import Told, whole
-from tracking.progress.verdicts import Standing, verdicts
-from tracking.quarters import (
-    days_of,
-    quarter_end,
-    quarter_of,
-    quarters_of,
-)
+from tracking.progress.statuses import Standing, verdicts
+from tracking.quarters import days_of, quarter_end, quarter_of, quarters_of
 
 Column = np.ndarray | pd.api.extensions.ExtensionArray
 

@@ -6,23 +6,11 @@ import numpy as np
 import pandas as pd
 
 from tracking.progress.adding_up import add_up
-from tracking.progress.records import (
-    NONE,
-    Grid,
-    Records,
-    Roster,
-    read_grid,
-    read_records,
-)
+from tracking.progress.records import NONE, Grid, Records, Roster, read_grid, read_records
 from tracking.progress.source import Source
 from tracking.progress.table import progress_table
 from tracking.progress.targets import all_targets, own_targets
-from tracking.quarters import (
-    last_day,
-    period_of,
-    quarter_end,
-    quarter_of,
-)
+from tracking.quarters import last_day, period_of, quarter_end, quarter_of
 
 LOOK_BACK = 5  # quarters before a period in which its baseline may have been reported
 

@@ -6,8 +6,8 @@ import pandas as pd
 from tracking.progress.adding_up import Sums
 from tracking.progress.judge import Measured
 from tracking.progress.records import NONE, whole
+from tracking.progress.statuses import NO_TARGET
 from tracking.progress.targets import levels_at_start
-from tracking.progress.verdicts import NO_TARGET
 from tracking.quarters import last_day, quarter_end
 
 COLUMNS = (

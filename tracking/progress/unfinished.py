@@ -5,12 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from tracking.progress.verdicts import (
-    BEHIND_STATUSES,
-    MISSED,
-    NOT_DUE,
-    NOT_REPORTED,
-)
+from tracking.progress.statuses import BEHIND_STATUSES, MISSED, NOT_DUE, NOT_REPORTED
 from tracking.quarters import quarter_end, quarter_start
 
 VERDICTS = ("status", "low_status", "high_status")

@@ -7,12 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from tracking.catalogue import (
-    MEASURES,
-    fold,
-    meaning_of,
-    words,
-)
+from tracking.catalogue import MEASURES, fold, meaning_of, words
 from tracking.opening import Sheet
 
 BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]\s*\Z")

@@ -14,25 +14,9 @@ from tracking.reading.distorted import too_long
 from tracking.reading.headings import ColumnMeaning, column_meaning
 from tracking.reading.numbers.amounts import Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, Question, in_sheet
-from tracking.reading.sheets import (
-    Known,
-    Reading,
-    UnitFinder,
-    as_date,
-)
-from tracking.reading.table import (
-    Table,
-    columns_of,
-    find_table,
-    is_total,
-    text_of,
-)
-from tracking.reading.titles import (
-    is_plan,
-    said_period,
-    sheet_period,
-    shown_sheets,
-)
+from tracking.reading.sheets import Known, Reading, UnitFinder, as_date
+from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
+from tracking.reading.titles import is_plan, said_period, sheet_period, shown_sheets
 
 TARGET_COLUMNS = [
     "unit",

@@ -5,23 +5,11 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
-from tracking.catalogue import (
-    fold,
-    folded_words,
-    meaning_of,
-    words,
-)
+from tracking.catalogue import fold, folded_words, meaning_of, words
 from tracking.language import _
 from tracking.opening import Sheet, address
 from tracking.reading.distorted import too_long
-from tracking.reading.headings import (
-    BRACKETS,
-    Period,
-    heading_rows,
-    headings,
-    is_ours,
-    period_said,
-)
+from tracking.reading.headings import BRACKETS, Period, heading_rows, headings, is_ours, period_said
 from tracking.reading.problems import Fault
 
 HEADER_SEARCH = 15

@@ -7,18 +7,7 @@ import pandas as pd
 
 from tracking.catalogue import MONEY
 from tracking.harmless import printable
-from tracking.office import (
-    FONT,
-    GREY,
-    INK,
-    SMALL,
-    TRACK,
-    Chart,
-    Drawn,
-    Place,
-    Workbook,
-    base,
-)
+from tracking.office import FONT, GREY, INK, SMALL, TRACK, Chart, Drawn, Place, Workbook, base
 from tracking.progress import phasing_share
 from tracking.quarters import period_of, quarter_end, quarter_of
 from tracking.report.facts import Facts

@@ -26,27 +26,9 @@ from tracking.office import (
 )
 from tracking.report.charts import charts_of
 from tracking.report.facts import Facts
-from tracking.report.half_year import (
-    Report,
-    blocks,
-    data_note,
-    period_words,
-)
-from tracking.report.tracing import (
-    cells_behind,
-    cells_of,
-    files_text,
-    how_reckoned,
-    name_of_figure,
-    row_of,
-)
-from tracking.report.wording import (
-    amount,
-    day,
-    percent,
-    pieces,
-    points,
-)
+from tracking.report.half_year import Report, blocks, data_note, period_words
+from tracking.report.tracing import cells_behind, cells_of, files_text, how_reckoned, name_of_figure, row_of
+from tracking.report.wording import amount, day, percent, pieces, points
 from tracking.rows import Row
 from tracking.telling import exemption_text, row_status_text
 from tracking.words import THEME_WORDS

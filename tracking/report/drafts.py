@@ -9,20 +9,9 @@ import pandas as pd
 
 from tracking.harmless import file_name
 from tracking.report.facts import Facts
-from tracking.report.half_year import (
-    PART_OF,
-    Report,
-    blocks,
-    compose,
-    default_sections,
-)
+from tracking.report.half_year import PART_OF, Report, blocks, compose, default_sections
 from tracking.report.wording import bare, without_marks
-from tracking.store import (
-    NothingToStore,
-    Store,
-    StoreChanged,
-    refuse_unless_seen,
-)
+from tracking.store import NothingToStore, Store, StoreChanged, refuse_unless_seen
 
 TEXT = "text"
 NO_WORDS = {"body": "", "submission": 0}

@@ -9,12 +9,7 @@ import pandas as pd
 
 from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of, report_due_of
-from tracking.lagging import (
-    contracts_ending,
-    enterprises_not_reported,
-    rank_enterprises,
-    without_union,
-)
+from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
 from tracking.plan import plan_difference
 from tracking.progress import has_ended, judged_today, load_quarters, with_names
 from tracking.quarters import period_of, quarter_end, quarter_start

@@ -11,14 +11,7 @@ from tracking.report.sentences.lead import about_data, lead_paragraph
 from tracking.report.sentences.outlook import outlook_paragraphs
 from tracking.report.sentences.problems import problem_paragraphs, problems_of
 from tracking.report.sentences.themes import theme_paragraphs
-from tracking.report.wording import (
-    CITED,
-    NUMERALS,
-    QUARTER,
-    SPAN,
-    numeral,
-    without_marks,
-)
+from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, numeral, without_marks
 
 KINDS = ("half-year", "quarter", "annual", "annex")
 KIND_OF_QUARTER = {1: "quarter", 2: "half-year", 3: "quarter", 4: "annual"}

@@ -8,21 +8,9 @@ import pandas as pd
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
 from tracking.quarters import period_of, quarter_of
-from tracking.report.counted import (
-    LISTED,
-    LISTS,
-    laggards_in,
-    plan_cell,
-)
+from tracking.report.counted import LISTED, LISTS, laggards_in, plan_cell
 from tracking.report.facts import FIRST_VERSION, Facts
-from tracking.telling import (
-    amount_text,
-    baseline_mark,
-    gap_text,
-    number_text,
-    percent_text,
-    row_coverage_text,
-)
+from tracking.telling import amount_text, baseline_mark, gap_text, number_text, percent_text, row_coverage_text
 from tracking.telling.tables import tell_cell, tell_quarter
 
 WHAT = {

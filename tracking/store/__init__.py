@@ -1,5 +1,6 @@
 """Save and load: the only room that knows DuckDB."""
 
+from tracking.store.as_of import OtherStore
 from tracking.store.backups import WouldReplace
 from tracking.store.coming_back import DatabaseGone, gone
 from tracking.store.copies import forget_new
@@ -7,13 +8,4 @@ from tracking.store.door import refuse_text
 from tracking.store.engine import obstacle_of
 from tracking.store.error_log import unforeseen
 from tracking.store.lock import StoreProblem
-from tracking.store.other import OtherStore
-from tracking.store.store import (
-    NothingToStore,
-    Store,
-    StoreChanged,
-    changed_by,
-    number_of,
-    refuse_unless_seen,
-    restore,
-)
+from tracking.store.store import NothingToStore, Store, StoreChanged, changed_by, number_of, refuse_unless_seen, restore

@@ -21,12 +21,7 @@ from tracking.store.engine import (
     part_of,
     state_in,
 )
-from tracking.store.lock import (
-    StoreProblem,
-    no_folder,
-    release_lock,
-    take_lock,
-)
+from tracking.store.lock import StoreProblem, no_folder, release_lock, take_lock
 
 ITSELF = N_("A backup needs another file than the database itself.")
 FOLDER = N_("{file} is a folder. A backup needs the name of a file.")

@@ -5,14 +5,7 @@ import os
 from datetime import date, datetime
 from pathlib import Path
 
-from tracking.store.engine import (
-    State,
-    Unreadable,
-    clear_away,
-    log_of,
-    look_at,
-    part_of,
-)
+from tracking.store.engine import State, Unreadable, clear_away, log_of, look_at, part_of
 from tracking.store.lock import lock_of
 
 DAYS = 5  # on which something was stored, of which a copy is kept

@@ -10,21 +10,10 @@ from typing import TypeVar
 import duckdb
 
 from tracking.language import N_, Sentence
+from tracking.store.as_of import make_catalog
 from tracking.store.backups import backup_target
-from tracking.store.coming_back import (
-    LOG_DAMAGED,
-    NOTHING_GOOD,
-    come_back,
-    gone,
-)
-from tracking.store.copies import (
-    clear_half_written,
-    copy_of,
-    forget_new,
-    keep_by_day,
-    set_aside,
-    stamp_of,
-)
+from tracking.store.coming_back import LOG_DAMAGED, NOTHING_GOOD, come_back, gone
+from tracking.store.copies import clear_half_written, copy_of, forget_new, keep_by_day, set_aside, stamp_of
 from tracking.store.engine import (
     OF_THE_QUESTION,
     State,
@@ -42,7 +31,6 @@ from tracking.store.engine import (
 )
 from tracking.store.error_log import record
 from tracking.store.lock import StoreProblem, release_lock, take_lock
-from tracking.store.other import make_catalog
 from tracking.store.schema import TABLES, prepare, sql_text
 
 CLOSED = N_("The database {file} cannot be opened: {why}.")

@@ -13,27 +13,17 @@ import pandas as pd
 
 from tracking.language import N_, Sentence, _
 from tracking.quarters import local_time
+from tracking.store.as_of import OtherStore, make_catalog
 from tracking.store.backups import WouldReplace
 from tracking.store.backups import restore as restore_backup
 from tracking.store.coming_back import DatabaseGone, gone
 from tracking.store.copies import forget_new
 from tracking.store.door import refuse_text, refuse_texts
-from tracking.store.engine import (
-    State,
-    as_sentences,
-    obstacle_of,
-    told,
-)
+from tracking.store.engine import State, as_sentences, obstacle_of, told
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.migrations import migrate
 from tracking.store.opened import OpenDatabase
-from tracking.store.other import OtherStore, make_catalog
-from tracking.store.schema import (
-    SQL,
-    TABLES,
-    prepare,
-    sql_text,
-)
+from tracking.store.schema import SQL, TABLES, prepare, sql_text
 
 __all__ = [
     "SQL",

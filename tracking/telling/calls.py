@@ -5,20 +5,8 @@ from collections.abc import Iterable
 import pandas as pd
 
 from tracking.catalogue import MONEY, PERCENT, phrases
-from tracking.lagging import (
-    beside_peers,
-    due_targets,
-    in_order,
-    rank_enterprises,
-    streaks,
-    strips,
-)
-from tracking.language import (
-    N_,
-    _,
-    current_language,
-    name_of,
-)
+from tracking.lagging import beside_peers, due_targets, in_order, rank_enterprises, streaks, strips
+from tracking.language import N_, _, current_language, name_of
 from tracking.progress import MISSED
 from tracking.quarters import quarter_of
 from tracking.rows import Row

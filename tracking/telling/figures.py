@@ -8,12 +8,7 @@ from math import floor
 import pandas as pd
 
 from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
-from tracking.language import (
-    N_,
-    _,
-    current_language,
-    name_of,
-)
+from tracking.language import N_, _, current_language, name_of
 from tracking.quarters import quarter_end, quarter_start, year_and_quarter
 from tracking.rows import Row
 from tracking.words import EXEMPTION_WORDS, MEASURE_WORDS, STATUS_ICONS, STATUS_WORDS

@@ -4,12 +4,7 @@ import csv
 import io
 
 from tracking.handouts.marking.child import Unmarkable, mark_original
-from tracking.handouts.marking.marks import (
-    HEADINGS,
-    Line,
-    Marks,
-    base_name,
-)
+from tracking.handouts.marking.marks import HEADINGS, Line, Marks, base_name
 from tracking.handouts.marking.rebuilt import rebuild
 from tracking.harmless import file_name as file_name_of
 from tracking.harmless import harmless

@@ -6,9 +6,9 @@ Run as ``python -m tracking.handouts.marking.original``. It ends with an error c
 import io
 import json
 import sys
+from typing import Literal
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -17,19 +17,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tracking.handouts.marking.cached import keep_values
 from tracking.handouts.marking.child import CPU_SECONDS, MEMORY
+from tracking.handouts.marking.listing import FIRST_LINE, Placed, placed
 from tracking.handouts.marking.marks import (
     AUTHOR,
-    HEADINGS,
     LIST_NAME,
     NOTE_WIDTH,
     RED,
     WIDTHS,
     YELLOW,
     Line,
-    is_address,
     list_height,
     note_height,
-    place_of,
 )
 from tracking.opening import limit_this_process
 
@@ -98,48 +96,35 @@ def _write_list(book: Workbook, task: dict) -> None:
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
     book.active = 0
-    _put(sheet, 1, 1, task["title"], Font(name="黑体", size=16))
-    _put(sheet, 2, 1, task["summary"], Font(name="宋体", size=11))
-    bold, frame = Font(name="宋体", size=11, bold=True), Side("thin", color="B7C3C0")
-    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True), start=1):
-        cell = _put(sheet, 4, column, heading, bold)
-        cell.fill, cell.alignment = PatternFill("solid", fgColor="E3EEEC"), Alignment("center", "center")
-        cell.border = Border(frame, frame, frame, frame)
+    lines = [Line(*values) for values in task["lines"]]
+    for part in placed(task["title"], task["summary"], lines, {name: name for name in book.sheetnames}):
+        _put(sheet, part)
+    for column, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for number, values in enumerate(task["lines"], start=1):
-        _write_line(sheet, number, Line(*values), set(book.sheetnames), Border(frame, frame, frame, frame))
-    sheet.freeze_panes = "A5"
+    for row, line in enumerate(lines, start=FIRST_LINE):
+        sheet.row_dimensions[row].height = list_height(line)
+    sheet.freeze_panes = f"A{FIRST_LINE}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "4:4"
+    sheet.print_title_rows = f"{FIRST_LINE - 1}:{FIRST_LINE - 1}"
 
 
-def _write_line(sheet: Worksheet, number: int, line: Line, names: set[str], border: Border) -> None:
-    row, plain, link = (
-        number + 4,
-        Font(name="宋体", size=11),
-        Font(name="宋体", size=11, color="0563C1", underline="single"),
-    )
-    values: tuple[int | str, ...] = (number, line.sheet, line.cell, line.found, line.expected)
-    for column, value in enumerate(values, start=1):
-        cell = _put(sheet, row, column, value, plain)
-        cell.border, cell.alignment = border, Alignment(vertical="center", wrap_text=True)
-    sheet.cell(row, 1).fill = PatternFill("solid", fgColor=YELLOW if line.asks else RED)
-    if line.sheet in names and is_address(line.cell):
-        place = sheet.cell(row, 3)
-        place.hyperlink = Hyperlink(ref=place.coordinate, location=place_of(line.sheet, line.cell), display=line.cell)
-        place.font = link
-    sheet.row_dimensions[row].height = list_height(line)
-
-
-def _put(sheet: Worksheet, row: int, column: int, value: str | int, font: Font) -> Cell | MergedCell:
+def _put(sheet: Worksheet, part: Placed) -> None:
     """A cell with a number as such and every text as text, whatever it begins with."""
-    cell = sheet.cell(row, column, value)
-    if isinstance(value, str):
+    cell, look = sheet.cell(part.row, part.column, part.value), part.look
+    if isinstance(part.value, str):
         cell.data_type, cell.quotePrefix = "s", True
-    cell.font = font
-    return cell
+    if part.link:
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=part.link, display=str(part.value))
+    line: Literal["single"] | None = "single" if part.link else None
+    cell.font = Font(name=look.font, size=look.size, bold=look.bold, color=look.ink or None, underline=line)
+    if look.fill:
+        cell.fill = PatternFill("solid", fgColor=look.fill)
+    if look.framed:
+        edge = Side("thin", color="B7C3C0")
+        cell.border = Border(edge, edge, edge, edge)
+        cell.alignment = Alignment("center" if look.bold else None, "center", wrap_text=not look.bold)
 
 
 if __name__ == "__main__":

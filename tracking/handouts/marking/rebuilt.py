@@ -8,22 +8,17 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from tracking.handouts.marking.listing import FIRST_LINE, Placed, placed
 from tracking.handouts.marking.marks import (
     AUTHOR,
-    HEADINGS,
     LIST_NAME,
     NOTE_WIDTH,
-    RED,
     WIDTHS,
-    YELLOW,
-    Line,
     Marks,
     Note,
     columns_of,
-    is_address,
     list_height,
     note_height,
-    place_of,
     printable,
 )
 from tracking.opening import Book, Sheet, address
@@ -80,30 +75,31 @@ def _sheet_names(names: list[str]) -> dict[str, str]:
 
 def _write_list(workbook: xlsxwriter.Workbook, forms: _Forms, marks: Marks, names: dict[str, str]) -> None:
     page = workbook.add_worksheet(LIST_NAME)
-    page.write_string(0, 0, marks.title, forms.form(font_name="黑体", font_size=16))
-    page.write_string(1, 0, marks.summary, forms.form())
-    head = forms.form(bold=True, align="center", bg_color="#E3EEEC", border=1, border_color="#B7C3C0")
-    for column, (heading, width) in enumerate(zip(HEADINGS, WIDTHS, strict=True)):
-        page.write_string(3, column, heading, head)
+    for part in placed(marks.title, marks.summary, marks.lines, names):
+        place, form = (part.row - 1, part.column - 1), forms.form(**_as_options(part))
+        if part.link:
+            page.write_url(*place, f"internal:{part.link}", form, part.value)
+        else:
+            page.write(*place, part.value, form)
+    for column, width in enumerate(WIDTHS):
         page.set_column(column, column, width)
-    for number, line in enumerate(marks.lines, start=1):
-        _write_line(page, forms, number, line, names)
-    page.freeze_panes(4, 0)
+    for row, line in enumerate(marks.lines, start=FIRST_LINE - 1):
+        page.set_row(row, list_height(line))
+    page.freeze_panes(FIRST_LINE - 1, 0)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.repeat_rows(3)
+    page.repeat_rows(FIRST_LINE - 2)
 
 
-def _write_line(page: Worksheet, forms: _Forms, number: int, line: Line, names: dict[str, str]) -> None:
-    row, frame = number + 3, {"border": 1, "border_color": "#B7C3C0", "text_wrap": True, "quote_prefix": True}
-    page.set_row(row, list_height(line))
-    page.write_number(row, 0, number, forms.form(**frame, bg_color=f"#{YELLOW if line.asks else RED}"))
-    for column, text in enumerate((line.sheet, line.cell, line.found, line.expected), start=1):
-        page.write_string(row, column, text, forms.form(**frame))
-    if line.sheet in names and is_address(line.cell):
-        link = forms.form(**frame, font_color="#0563C1", underline=1)
-        page.write_url(row, 2, f"internal:{place_of(names[line.sheet], line.cell)}", link, line.cell)
+def _as_options(part: Placed) -> dict[str, object]:
+    look, options = part.look, {"font_name": part.look.font, "font_size": part.look.size}
+    if look.framed:
+        options |= {"border": 1, "border_color": "#B7C3C0"}
+        options |= {"bold": True, "align": "center"} if look.bold else {"text_wrap": True, "quote_prefix": True}
+    if look.fill:
+        options["bg_color"] = f"#{look.fill}"
+    return options | ({"font_color": f"#{look.ink}", "underline": 1} if part.link else {})
 
 
 def _write_sheet(page: Worksheet, forms: _Forms, sheet: Sheet, notes: dict[str, Note]) -> None:

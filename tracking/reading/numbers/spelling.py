@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from tracking.catalogue import (
-    MEASURES,
-    MONEY,
-    PERCENT,
-    words,
-)
+from tracking.catalogue import MEASURES, MONEY, PERCENT, words
 from tracking.reading.numbers.chinese import NUMERALS, read_numeral
 
 # Only these forms of wide characters are read; NFKC would make 101 of 10① and 52 of 5².

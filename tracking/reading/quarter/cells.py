@@ -5,12 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tracking.catalogue import (
-    MEASURES,
-    MONEY,
-    fold,
-    meaning_of,
-)
+from tracking.catalogue import MEASURES, MONEY, fold, meaning_of
 from tracking.language import N_, _
 from tracking.opening import Sheet, address
 from tracking.quarters import period_of
@@ -24,18 +19,8 @@ from tracking.reading.headings import (
     says_nothing_of_its_own,
     similar_indicators,
 )
-from tracking.reading.numbers.amounts import (
-    Proposal,
-    is_blank,
-    leads_with_zero,
-    read_amount,
-)
-from tracking.reading.problems import (
-    LEAVE_OUT,
-    Fault,
-    Question,
-    in_sheet,
-)
+from tracking.reading.numbers.amounts import Proposal, is_blank, leads_with_zero, read_amount
+from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, UnitFinder
 from tracking.reading.table import Table, is_footer
 from tracking.reading.titles import title_lines

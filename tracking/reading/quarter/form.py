@@ -5,20 +5,10 @@ import re
 from tracking.catalogue import fold, words
 from tracking.language import _
 from tracking.opening import address
-from tracking.reading.headings import (
-    NUMBERING,
-    ColumnMeaning,
-    cell_at,
-    column_meaning,
-)
+from tracking.reading.headings import NUMBERING, ColumnMeaning, cell_at, column_meaning
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
-from tracking.reading.table import (
-    Table,
-    columns_of,
-    text_of,
-    total_said,
-)
+from tracking.reading.table import Table, columns_of, text_of, total_said
 
 KEYS = ("indicator", "amount", "serial", "note", "measure")
 

@@ -7,13 +7,7 @@ from tracking.language import _
 from tracking.reading.headings import ColumnMeaning
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
-from tracking.reading.table import (
-    UNIT,
-    Table,
-    columns_of,
-    is_total,
-    text_of,
-)
+from tracking.reading.table import UNIT, Table, columns_of, is_total, text_of
 
 
 def long_rows(table: Table, figures: Figures) -> list[Figure]:

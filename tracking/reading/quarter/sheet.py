@@ -14,13 +14,7 @@ from tracking.reading.quarter.form import form_rows, owner_said
 from tracking.reading.quarter.long import long_rows
 from tracking.reading.quarter.wide import wide_rows
 from tracking.reading.sheets import Known, Reading
-from tracking.reading.table import (
-    Table,
-    columns_of,
-    find_table,
-    tables_beside_and_below,
-    text_of,
-)
+from tracking.reading.table import Table, columns_of, find_table, tables_beside_and_below, text_of
 from tracking.reading.titles import (
     is_of_another_time,
     is_plan,

@@ -8,14 +8,8 @@ from tracking.opening import address
 from tracking.reading.headings import ColumnMeaning
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
-from tracking.reading.quarter.printed import Line, check_rates, check_totals
-from tracking.reading.table import (
-    UNIT,
-    Table,
-    columns_of,
-    is_total,
-    text_of,
-)
+from tracking.reading.quarter.printed_totals import Line, check_rates, check_totals
+from tracking.reading.table import UNIT, Table, columns_of, is_total, text_of
 
 OF_WHICH = re.compile(r"\A其中\s*[:：]?\s*")
 KEYS = (*UNIT, "serial", "note")

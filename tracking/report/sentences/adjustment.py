@@ -2,13 +2,7 @@
 
 from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import target
-from tracking.report.wording import (
-    amount,
-    cited,
-    day,
-    joined,
-    key_of,
-)
+from tracking.report.wording import amount, cited, day, joined, key_of
 
 
 def adjustment_paragraph(facts: Facts) -> str:

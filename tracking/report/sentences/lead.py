@@ -6,17 +6,7 @@ from tracking.catalogue import NOT_ASKED
 from tracking.language import _, speaking
 from tracking.report.facts import Facts, said_status
 from tracking.report.sentences.clauses import HELD
-from tracking.report.wording import (
-    QUARTER,
-    SPAN,
-    cited,
-    day,
-    end_of,
-    joined,
-    percent,
-    rounded,
-    some,
-)
+from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, percent, rounded, some
 from tracking.words import EXEMPTION_WORDS
 
 HALF_GONE = {1: "", 2: "，时间过半", 3: "", 4: ""}

@@ -4,24 +4,9 @@ import pandas as pd
 
 from tracking.quarters import quarter_of
 from tracking.report.facts import Facts
-from tracking.report.sentences.clauses import (
-    comes_in,
-    gap,
-    holds_level,
-    of_year,
-    target,
-)
+from tracking.report.sentences.clauses import comes_in, gap, holds_level, of_year, target
 from tracking.report.sentences.problems import problems_of
-from tracking.report.wording import (
-    QUARTER,
-    SPAN,
-    amount,
-    cited,
-    day,
-    joined,
-    key_of,
-    season,
-)
+from tracking.report.wording import QUARTER, SPAN, amount, cited, day, joined, key_of, season
 from tracking.telling import pace_ratio
 
 PROMISES_NAMED = 5

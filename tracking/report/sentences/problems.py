@@ -8,26 +8,9 @@ from tracking.language import _, speaking
 from tracking.progress import BEHIND_STATUSES
 from tracking.quarters import quarter_end, quarter_start
 from tracking.report.facts import Facts, behind_or_silent
-from tracking.report.sentences.clauses import (
-    HELD,
-    completion,
-    due,
-    gap,
-    holds_level,
-    of_year,
-    target,
-)
+from tracking.report.sentences.clauses import HELD, completion, due, gap, holds_level, of_year, target
 from tracking.report.sentences.lead import BEHIND_WORDS, OTHER_WORDS
-from tracking.report.wording import (
-    QUARTER,
-    amount,
-    cited,
-    day,
-    joined,
-    key_of,
-    numeral,
-    some,
-)
+from tracking.report.wording import QUARTER, amount, cited, day, joined, key_of, numeral, some
 from tracking.telling import percent_text
 
 TOLD, NAMED = 6, 12

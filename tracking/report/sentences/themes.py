@@ -19,15 +19,7 @@ from tracking.report.sentences.clauses import (
     target,
     year_on_year,
 )
-from tracking.report.wording import (
-    amount,
-    cited,
-    end_of,
-    joined,
-    key_of,
-    percent,
-    season,
-)
+from tracking.report.wording import amount, cited, end_of, joined, key_of, percent, season
 from tracking.rows import Row
 
 LEDGER = ("contracts_signed", "new_union_contracts", "contracts_expired", "contracts_renewed", "renewal_rate")

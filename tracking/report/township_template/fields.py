@@ -6,13 +6,7 @@ from tracking.harmless import UNPRINTABLE
 from tracking.language import N_, speaking
 from tracking.report.document import indicator_cells, indicator_rows
 from tracking.report.half_year import Report, data_note, period_words
-from tracking.report.wording import (
-    BEGIN,
-    bare,
-    day,
-    numeral,
-    without_marks,
-)
+from tracking.report.wording import BEGIN, bare, day, numeral, without_marks
 
 SECTION_OF = {
     "导语": "lead",

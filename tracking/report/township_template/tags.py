@@ -12,12 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from tracking.language import _
-from tracking.report.township_template.fields import (
-    FIELDS,
-    ROW_FIELDS,
-    ROWS,
-    SECTION_OF,
-)
+from tracking.report.township_template.fields import FIELDS, ROW_FIELDS, ROWS, SECTION_OF
 
 KNOWN_NODES = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.For, nodes.If,

@@ -3,12 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from tracking.decisions import (
-    REPORT_WORDS,
-    due_day_set,
-    reports_of,
-    set_due_day,
-)
+from tracking.decisions import REPORT_WORDS, due_day_set, reports_of, set_due_day
 from tracking.language import _, name_of
 from tracking.places import page_file
 from tracking.screen.session import (
@@ -26,12 +21,7 @@ from tracking.screen.session import (
 )
 from tracking.store import number_of
 from tracking.telling import day_text
-from tracking.telling.tables import (
-    calendar_table,
-    csv_of,
-    local_times,
-    why_exempt,
-)
+from tracking.telling.tables import calendar_table, csv_of, local_times, why_exempt
 from tracking.words import quarter_text
 
 view = page_view(_("Report calendar"))

@@ -35,14 +35,7 @@ from tracking.screen.session import (
     write_to_link,
 )
 from tracking.telling import coverage_text, day_text
-from tracking.telling.tables import (
-    WHAT_WORDS,
-    change_log_table,
-    csv_of,
-    local_times,
-    tell_quarter,
-    then_and_now_table,
-)
+from tracking.telling.tables import WHAT_WORDS, change_log_table, csv_of, local_times, tell_quarter, then_and_now_table
 from tracking.words import quarter_text
 
 view = page_view(_("Closing and changes"))

@@ -4,15 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.decisions import subject_words
-from tracking.lagging import (
-    EVERYTHING,
-    QUARTERS,
-    REPORT,
-    beside_peers,
-    due_targets,
-    kept_rate,
-    rank_enterprises,
-)
+from tracking.lagging import EVERYTHING, QUARTERS, REPORT, beside_peers, due_targets, kept_rate, rank_enterprises
 from tracking.language import _, name_of
 from tracking.places import page_file
 from tracking.progress import BEHIND_STATUSES

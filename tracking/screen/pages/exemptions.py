@@ -5,14 +5,7 @@ import streamlit as st
 from tracking.decisions import exemptions_of
 from tracking.language import _, name_of
 from tracking.screen.pages.exemption_form import record_form, withdraw_form
-from tracking.screen.session import (
-    exempt_in,
-    once,
-    page_view,
-    plain,
-    say,
-    show_table,
-)
+from tracking.screen.session import exempt_in, once, page_view, plain, say, show_table
 from tracking.telling import exempt_text
 from tracking.telling.tables import exemptions_table, standing_of
 

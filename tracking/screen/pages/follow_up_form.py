@@ -3,13 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from tracking.decisions import (
-    CONTACTS,
-    REASONS,
-    record_follow_ups,
-    subject_words,
-    withdraw_follow_up,
-)
+from tracking.decisions import CONTACTS, REASONS, record_follow_ups, subject_words, withdraw_follow_up
 from tracking.language import _
 from tracking.screen.session import Form, View, taking_back
 from tracking.telling import day_text

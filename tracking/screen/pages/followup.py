@@ -4,29 +4,12 @@ import pandas as pd
 import streamlit as st
 
 from tracking.decisions import PROMISE_WORDS, REASONS, subject_words
-from tracking.lagging import (
-    STATES,
-    WAITING,
-    kept_rate,
-    reasons_of,
-)
+from tracking.lagging import STATES, WAITING, kept_rate, reasons_of
 from tracking.language import _, name_of
 from tracking.places import page_file
-from tracking.screen.session import (
-    follow_ups_in,
-    page_view,
-    plain,
-    show_table,
-    take_from_link,
-    write_to_link,
-)
+from tracking.screen.session import follow_ups_in, page_view, plain, show_table, take_from_link, write_to_link
 from tracking.telling import small_share_text
-from tracking.telling.tables import (
-    follow_ups_table,
-    state_text,
-    tell_in_order,
-    tell_part,
-)
+from tracking.telling.tables import follow_ups_table, state_text, tell_in_order, tell_part
 
 view = page_view(_("Follow-up"))
 found = follow_ups_in(view)

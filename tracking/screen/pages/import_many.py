@@ -2,28 +2,12 @@
 
 import streamlit as st
 
-from tracking.intake import (
-    VERDICTS,
-    Choices,
-    Done,
-    Drop,
-    File,
-    Found,
-    Verdict,
-    store_clean,
-    verdicts_in,
-)
+from tracking.intake import VERDICTS, Choices, Done, Drop, File, Found, Verdict, store_clean, verdicts_in
 from tracking.language import _
 from tracking.reading import masked
 from tracking.screen.session import ask_name, plain, show_table
 from tracking.store import Store
-from tracking.telling.tables import (
-    csv_of,
-    files_table,
-    verdict_counts_text,
-    verdict_text,
-    whose_text,
-)
+from tracking.telling.tables import csv_of, files_table, verdict_counts_text, verdict_text, whose_text
 
 MOST = 300  # pixels; the rest is scrolled to
 

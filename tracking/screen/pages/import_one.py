@@ -10,13 +10,7 @@ from tracking.language import _
 from tracking.reading import Fault, Question, ReportProblem, masked
 from tracking.screen.session import plain, show_table
 from tracking.store import Store, StoreProblem
-from tracking.telling.tables import (
-    changes_table,
-    kind_text,
-    local_times,
-    target_changes_table,
-    unit_changes_table,
-)
+from tracking.telling.tables import changes_table, kind_text, local_times, target_changes_table, unit_changes_table
 
 
 def show_file(store: Store, drop: Drop, file: File, choices: Choices, by: str) -> None:

@@ -17,31 +17,12 @@ from tracking.lagging import (
 from tracking.language import _, name_of
 from tracking.places import page_file
 from tracking.screen.pages.lagging_filters import choose_filters
-from tracking.screen.pages.lagging_unsplit import (
-    behind_and_unsplit,
-    link_to_split,
-    list_unsplit,
-    say_unsplit,
-)
+from tracking.screen.pages.lagging_unsplit import behind_and_unsplit, link_to_split, list_unsplit, say_unsplit
 from tracking.screen.pages.letters import offer_paper
-from tracking.screen.session import (
-    exempt_in,
-    follow_ups_in,
-    history_of,
-    once,
-    page_view,
-    plain,
-    show_table,
-)
+from tracking.screen.session import exempt_in, follow_ups_in, history_of, once, page_view, plain, show_table
 from tracking.telling import a_few_of, day_text, enterprises_behind, exemption_text, explained_text, with_held
 from tracking.telling.charts import CONFIG, heat_map, pareto
-from tracking.telling.tables import (
-    behind_table,
-    doubts_table,
-    no_union_table,
-    silent_table,
-    tell_quarter,
-)
+from tracking.telling.tables import behind_table, doubts_table, no_union_table, silent_table, tell_quarter
 
 LISTED, MAPPED = 1000, 25  # rows of the list, rows of the map
 view = page_view(_("Lagging enterprises"))

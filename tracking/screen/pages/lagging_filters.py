@@ -7,13 +7,7 @@ import streamlit as st
 
 from tracking.lagging import ORDERS, SIZE_STARTS, size_band
 from tracking.language import _, name_of
-from tracking.screen.session import (
-    NODE_KINDS,
-    View,
-    once,
-    take_from_link,
-    write_to_link,
-)
+from tracking.screen.session import NODE_KINDS, View, once, take_from_link, write_to_link
 
 
 @dataclass(frozen=True)

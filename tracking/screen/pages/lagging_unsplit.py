@@ -9,12 +9,7 @@ from tracking.lagging import adds_per_hundred, behind_without_parts
 from tracking.language import _, name_of
 from tracking.places import page_file
 from tracking.screen.pages.lagging_filters import Chosen
-from tracking.screen.session import (
-    View,
-    once,
-    plain,
-    progress_of,
-)
+from tracking.screen.session import View, once, plain, progress_of
 from tracking.telling import a_few_of, amount_text, number_text
 from tracking.telling.tables import Told, tell_count_of
 

@@ -21,14 +21,7 @@ from tracking.letters import (
     notice_document,
     read_wording,
 )
-from tracking.screen.session import (
-    Form,
-    View,
-    facts_of,
-    once,
-    plain,
-    say,
-)
+from tracking.screen.session import Form, View, facts_of, once, plain, say
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 30  # messages on the screen; the file has all

@@ -6,13 +6,7 @@ from tracking.lagging import enterprises_not_reported, rank_enterprises, without
 from tracking.language import _
 from tracking.places import page_file
 from tracking.progress import BEHIND_PACE, FAR_BEHIND, MISSED
-from tracking.screen.session import (
-    exempt_in,
-    once,
-    once_for_data,
-    page_view,
-    plain,
-)
+from tracking.screen.session import exempt_in, once, once_for_data, page_view, plain
 from tracking.telling import day_text, exempt_text, sentences_for
 from tracking.telling.charts import CONFIG, bullet_rows, shortened
 from tracking.telling.tables import plan_text, planned_rows

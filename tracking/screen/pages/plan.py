@@ -4,12 +4,7 @@ import streamlit as st
 
 from tracking.language import _
 from tracking.screen.pages.plan_breakdown import show_breakdown
-from tracking.screen.pages.plan_drafts import (
-    PlanView,
-    keep_drafts,
-    newest_day,
-    say_which,
-)
+from tracking.screen.pages.plan_drafts import PlanView, keep_drafts, newest_day, say_which
 from tracking.screen.pages.plan_phasing import show_phasing
 from tracking.screen.pages.plan_targets import show_targets
 from tracking.screen.pages.plan_versions import show_versions

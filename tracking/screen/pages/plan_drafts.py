@@ -20,16 +20,7 @@ from tracking.plan import (
     versions_of,
 )
 from tracking.quarters import period_of, quarter_end
-from tracking.screen.session import (
-    Form,
-    View,
-    drafts_of,
-    newest_quarter,
-    plain,
-    show_table,
-    this_browser,
-    why_not_kept,
-)
+from tracking.screen.session import Form, View, drafts_of, newest_quarter, plain, show_table, this_browser, why_not_kept
 from tracking.store import Store, StoreProblem
 from tracking.telling import day_text
 from tracking.telling.tables import local_times, target_changes_table

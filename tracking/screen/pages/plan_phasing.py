@@ -6,14 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.language import _, name_of
-from tracking.plan import (
-    Draft,
-    path_with,
-    phasing_typed,
-    quarters_of_year,
-    read_targets,
-    rhythm_of_last_year,
-)
+from tracking.plan import Draft, path_with, phasing_typed, quarters_of_year, read_targets, rhythm_of_last_year
 from tracking.reading import phasing_fits, quarter_ends_inside
 from tracking.screen.pages.plan_drafts import PlanView
 from tracking.screen.session import once, plain

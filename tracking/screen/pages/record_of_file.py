@@ -8,14 +8,7 @@ from tracking.intake import target_changes, unit_changes
 from tracking.language import _, name_of
 from tracking.plan import newest_versions, targets_of_versions
 from tracking.quarters import local_time
-from tracking.screen.session import (
-    Form,
-    plain,
-    say,
-    show_table,
-    take_from_link,
-    write_to_link,
-)
+from tracking.screen.session import Form, plain, say, show_table, take_from_link, write_to_link
 from tracking.store import Store
 from tracking.telling.tables import target_changes_table, told_cells_table, unit_changes_table
 from tracking.words import quarter_text

@@ -29,12 +29,7 @@ from tracking.report import (
     template_of,
     trace,
 )
-from tracking.screen.pages.report_editing import (
-    edit_sections,
-    edit_template,
-    edit_words,
-    who,
-)
+from tracking.screen.pages.report_editing import edit_sections, edit_template, edit_words, who
 from tracking.screen.session import (
     facts_of,
     once,

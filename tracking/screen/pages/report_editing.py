@@ -25,16 +25,7 @@ from tracking.report import (
     tidy_words,
     word_versions,
 )
-from tracking.screen.session import (
-    Form,
-    View,
-    named,
-    once,
-    plain,
-    say,
-    show_table,
-    who_works,
-)
+from tracking.screen.session import Form, View, named, once, plain, say, show_table, who_works
 from tracking.store import StoreProblem, number_of
 from tracking.telling.tables import local_times
 

@@ -32,12 +32,7 @@ from tracking.telling import (
     target_key,
 )
 from tracking.telling.charts import CONFIG, parts_of_gap, planned_path
-from tracking.telling.tables import (
-    breakdown_table,
-    figures_table,
-    path_points,
-    planned_rows,
-)
+from tracking.telling.tables import breakdown_table, figures_table, path_points, planned_rows
 from tracking.words import THEME_WORDS
 
 

@@ -36,12 +36,7 @@ from tracking.screen.session.kept import (
 )
 from tracking.screen.session.link import take_from_link, write_to_link
 from tracking.screen.session.page import NODE_KINDS, page_view
-from tracking.screen.session.past import (
-    choose_day,
-    look_back,
-    short_snapshot_text,
-    snapshots_in,
-)
+from tracking.screen.session.past import choose_day, look_back, short_snapshot_text, snapshots_in
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.showing import show_table
 from tracking.screen.session.trouble import told_in_sentences

@@ -8,19 +8,11 @@ import streamlit as st
 
 from tracking.example import open_example
 from tracking.intake import begin_union, open_own
-from tracking.language import (
-    _,
-)
+from tracking.language import _
 from tracking.places import page_file, usual_database
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.trouble import offer_to_put_back
-from tracking.store import (
-    DatabaseGone,
-    Store,
-    StoreProblem,
-    gone,
-    refuse_text,
-)
+from tracking.store import DatabaseGone, Store, StoreProblem, gone, refuse_text
 
 
 def database_path() -> Path:

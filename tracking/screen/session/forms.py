@@ -18,13 +18,7 @@ from tracking.quarters import local_time
 from tracking.reading import ReportProblem
 from tracking.screen.session.draft_file import DraftFile, Kept
 from tracking.screen.session.plain_text import plain
-from tracking.store import (
-    OtherStore,
-    Store,
-    StoreChanged,
-    StoreProblem,
-    refuse_text,
-)
+from tracking.store import OtherStore, Store, StoreChanged, StoreProblem, refuse_text
 
 COOKIE = "_streamlit_xsrf"
 

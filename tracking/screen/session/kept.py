@@ -9,21 +9,12 @@ import streamlit as st
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
 from tracking.intake import latest_quarter
 from tracking.lagging import load_history
-from tracking.language import (
-    current_language,
-)
+from tracking.language import current_language
 from tracking.progress import judged_today, load_progress, with_names
-from tracking.quarters import (
-    period_of,
-    quarter_start,
-    year_and_quarter,
-)
+from tracking.quarters import period_of, quarter_start, year_and_quarter
 from tracking.report import Facts, Report, current_report, gather
 from tracking.screen.session.view import View
-from tracking.store import (
-    OtherStore,
-    Store,
-)
+from tracking.store import OtherStore, Store
 
 
 def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd.DataFrame:

@@ -6,30 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from tracking.decisions import report_due_of
-from tracking.language import (
-    _,
-)
-from tracking.quarters import (
-    period_of,
-    quarter_end,
-    quarter_of,
-    quarter_start,
-)
+from tracking.language import _
+from tracking.quarters import period_of, quarter_end, quarter_of, quarter_start
 from tracking.screen.session.choosing import choose, show_what_is_missing, years_to_choose
 from tracking.screen.session.database import open_database
 from tracking.screen.session.kept import exempt_in, newest_data, newest_quarter, once_for_data, progress_of, today_of
 from tracking.screen.session.past import show_which_day, store_as_chosen
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.view import View
-from tracking.store import (
-    Store,
-)
-from tracking.telling import (
-    coverage_text,
-    day_text,
-    elapsed_text,
-    to_date_text,
-)
+from tracking.store import Store
+from tracking.telling import coverage_text, day_text, elapsed_text, to_date_text
 from tracking.words import quarter_text
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")

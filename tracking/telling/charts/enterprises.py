@@ -8,16 +8,7 @@ from tracking.language import _, name_of
 from tracking.progress import BEHIND_STATUSES
 from tracking.rows import Row
 from tracking.telling import percent_text, row_status_text, wrong_text
-from tracking.telling.charts.progress_charts import (
-    ACCENT,
-    COLOURS,
-    FAINT,
-    FONT,
-    INK,
-    TRACK,
-    safe,
-    shortened,
-)
+from tracking.telling.charts.progress_charts import ACCENT, COLOURS, FAINT, FONT, INK, TRACK, safe, shortened
 from tracking.words import STATUS_ICONS
 
 MOST_BARS = 20

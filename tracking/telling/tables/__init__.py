@@ -1,11 +1,6 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
-from tracking.telling.tables.changes import (
-    COMPARATOR_WORDS,
-    changes_table,
-    target_changes_table,
-    unit_changes_table,
-)
+from tracking.telling.tables.changes import COMPARATOR_WORDS, changes_table, target_changes_table, unit_changes_table
 from tracking.telling.tables.duties import (
     calendar_table,
     end_text,
@@ -23,20 +18,9 @@ from tracking.telling.tables.eight_quarters import (
     reason_text,
     state_text,
 )
-from tracking.telling.tables.enterprises import (
-    behind_table,
-    doubts_table,
-    no_union_table,
-    silent_table,
-)
+from tracking.telling.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
 from tracking.telling.tables.export import csv_of, csv_text
-from tracking.telling.tables.files import (
-    files_table,
-    kind_text,
-    verdict_counts_text,
-    verdict_text,
-    whose_text,
-)
+from tracking.telling.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
 from tracking.telling.tables.log import WHAT_WORDS, change_log_table, then_and_now_table
 from tracking.telling.tables.plan import (
     BY_WORDS,
@@ -51,13 +35,7 @@ from tracking.telling.tables.plan import (
     touched_table,
     versions_table,
 )
-from tracking.telling.tables.progress_tables import (
-    breakdown_table,
-    figures_table,
-    path_points,
-    plan_text,
-    planned_rows,
-)
+from tracking.telling.tables.progress_tables import breakdown_table, figures_table, path_points, plan_text, planned_rows
 from tracking.telling.tables.records import (
     answers_table,
     cell_text,

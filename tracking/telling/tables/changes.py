@@ -8,19 +8,9 @@ import pandas as pd
 
 from tracking.catalogue import MONEY, PERCENT
 from tracking.language import N_, _, name_of
-from tracking.telling import (
-    amount_text,
-    day_text,
-    period_text,
-    status_text,
-)
+from tracking.telling import amount_text, day_text, period_text, status_text
 from tracking.telling.tables.records import tell_cell
-from tracking.telling.tables.told import (
-    Told,
-    number_or_none,
-    tell_quarter,
-    tell_status,
-)
+from tracking.telling.tables.told import Told, number_or_none, tell_quarter, tell_status
 from tracking.words import PHASING_WORDS
 
 CHANGE_WORDS = {

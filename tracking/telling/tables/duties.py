@@ -10,12 +10,7 @@ from tracking.language import N_, _
 from tracking.quarters import quarter_end
 from tracking.telling import day_text, exemption_text
 from tracking.telling.tables.records import local_times
-from tracking.telling.tables.told import (
-    Told,
-    tell_day,
-    tell_in_order,
-    tell_part,
-)
+from tracking.telling.tables.told import Told, tell_day, tell_in_order, tell_part
 from tracking.words import EXEMPTION_WORDS
 
 DUTY_ICONS = {"missing": "○", "awaited": "–", "late": "△", "in_time": "✓", "exempt": "◇", "not_asked": "◇"}

@@ -2,12 +2,7 @@
 
 import pandas as pd
 
-from tracking.decisions import (
-    CONTACTS,
-    PROMISE_ICONS,
-    PROMISE_WORDS,
-    REASONS,
-)
+from tracking.decisions import CONTACTS, PROMISE_ICONS, PROMISE_WORDS, REASONS
 from tracking.lagging import STATES
 from tracking.language import _
 from tracking.rows import Row

@@ -7,12 +7,7 @@ from tracking.language import N_, _
 from tracking.progress import BEHIND_STATUSES
 from tracking.rows import Row
 from tracking.telling import day_text, peers_text, several, strip_text
-from tracking.telling.tables.told import (
-    Told,
-    number_or_none,
-    tell_count_of,
-    tell_share,
-)
+from tracking.telling.tables.told import Told, number_or_none, tell_count_of, tell_share
 
 
 def behind_table(behind: pd.DataFrame, parents: dict[str, str], follow_ups: pd.DataFrame) -> pd.DataFrame:

@@ -6,23 +6,11 @@ import pandas as pd
 
 from tracking.catalogue import MONEY, PERCENT
 from tracking.language import N_, _, name_of
-from tracking.telling import (
-    amount_text,
-    day_text,
-    percent_text,
-    period_text,
-    row_status_text,
-    small_share_text,
-)
+from tracking.telling import amount_text, day_text, percent_text, period_text, row_status_text, small_share_text
 from tracking.telling.tables.changes import COMPARATOR_WORDS, KIND_NAMES, UNIT_FIELDS
 from tracking.telling.tables.duties import end_text
 from tracking.telling.tables.records import cell_text, local_times
-from tracking.telling.tables.told import (
-    Told,
-    number_or_none,
-    tell_period,
-    tell_status,
-)
+from tracking.telling.tables.told import Told, number_or_none, tell_period, tell_status
 from tracking.words import EXEMPTION_WORDS, PHASING_WORDS, quarter_text
 
 WHAT_WORDS = {

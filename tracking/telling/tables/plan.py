@@ -9,25 +9,10 @@ import pandas as pd
 
 from tracking.catalogue import MONEY, PERCENT
 from tracking.language import N_, _, name_of
-from tracking.telling import (
-    amount_text,
-    gap_text,
-    number_text,
-    percent_text,
-    status_text,
-    to_date_text,
-)
+from tracking.telling import amount_text, gap_text, number_text, percent_text, status_text, to_date_text
 from tracking.telling.tables.changes import tell_turn
 from tracking.telling.tables.records import local_times
-from tracking.telling.tables.told import (
-    Told,
-    number_or_none,
-    tell_amount,
-    tell_day,
-    tell_gap,
-    tell_number,
-    tell_period,
-)
+from tracking.telling.tables.told import Told, number_or_none, tell_amount, tell_day, tell_gap, tell_number, tell_period
 from tracking.words import PHASING_WORDS
 
 TOUCH_WORDS = {"opened": N_("opened"), "closed": N_("closed"), "moved": N_("moved"), "exempt": N_("exempt")}

@@ -14,13 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from tracking.office.native_charts import (
-    SAFE,
-    Chart,
-    Place,
-    same_every_time,
-    write_numbers,
-)
+from tracking.office.native_charts import SAFE, Chart, Place, same_every_time, write_numbers
 
 BODY, HEAVY = "宋体", "黑体"
 LINE, HEAD = 24, 44  # pixels

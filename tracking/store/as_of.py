@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import duckdb
 import pandas as pd
@@ -11,19 +11,29 @@ import pandas as pd
 from tracking.language import _
 from tracking.store.lock import StoreProblem
 
-if TYPE_CHECKING:
-    from tracking.store.store import Store
-
-
 IMAGINED = pd.DataFrame(
     [{"kind": "", "file_name": "", "sha256": "", "received_by": "", "received_at": pd.Timestamp(0), "row_count": 0}]
 )
 
 
+class Present(Protocol):
+    """The store of which another one shows an earlier or an imagined state."""
+
+    @property
+    def path(self) -> Path:
+        """The database."""
+
+    def read(self, query: str, tables: dict[str, pd.DataFrame] | None, catalog: str, **parameters: Any) -> pd.DataFrame:
+        """As Store.read."""
+
+    def today(self) -> date:
+        """As Store.today."""
+
+
 class OtherStore:
     """Reads like a Store and stores nothing. Everything it tells depends on the submissions up to its version alone."""
 
-    def __init__(self, store: "Store", catalog: str, version: int, day: date | None = None):
+    def __init__(self, store: Present, catalog: str, version: int, day: date | None = None):
         """``day`` is the one it stands at; None for today."""
         self._store, self.catalog, self._version, self.day = store, catalog, version, day
 
