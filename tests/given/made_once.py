@@ -44,7 +44,8 @@ def filled_once(fill: Callable[[Store], object]) -> object:
             prepare_store(store)
             fill(store)
 
-        made = database_made_once(tmp_path_factory, f"{fill.__module__}.{fill.__name__}", begun)
+        place = Path(fill.__code__.co_filename)
+        made = database_made_once(tmp_path_factory, f"{place.parent.name}.{place.stem}.{fill.__name__}", begun)
         with Store(copy_database(made, tmp_path / "tracking.duckdb"), "the tests", keeps_copy) as store:
             yield store
 
