@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from apps import empty, no_database, opened, own  # noqa: F401  (fixtures)
+from apps import empty, no_database, opened, own, small_township  # noqa: F401  (fixtures)
 from hypothesis import settings
+from made_once import copy_database, database_made_once
 
-from tracking.example import open_example
+from tracking.example import fill_with_example
 from tracking.intake.preview import prepare_store
 from tracking.language import use_language
 from tracking.store import error_log
@@ -59,19 +60,37 @@ def chinese() -> None:
     use_language("zh_CN")
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the standard catalogue and nothing else. Read only: copy it."""
+    return database_made_once(tmp_path_factory, "empty", prepare_store)
+
+
+@pytest.fixture(scope="session")
+def example_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the example township. Read only: copy it."""
+    use_language("en")
+    return database_made_once(tmp_path_factory, "example", fill_with_example)
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def keeps_copy() -> bool:
+    """Whether the stores of these tests keep a copy beside them at every act, as users' do; only tests/store looks at it."""
+    return False
+
+
+@pytest.fixture
+def store(empty_database: Path, keeps_copy: bool, tmp_path: Path) -> Iterator[Store]:
     """An empty store with the standard catalogue and nothing else."""
-    with Store(tmp_path / "tracking.duckdb", "the tests") as made:
-        prepare_store(made)
+    with Store(copy_database(empty_database, tmp_path / "tracking.duckdb"), "the tests", keeps_copy) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def example() -> Iterator[Store]:
+def example(example_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The example township. Read only: all tests share it."""
-    use_language("en")
-    with open_example("the tests") as made:
+    copied = copy_database(example_database, tmp_path_factory.mktemp("example") / "example.duckdb")
+    with Store(copied, "the tests", keep_copy=False) as made:
         yield made
 
 

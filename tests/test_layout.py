@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,8 @@ TOP_LEVEL = {
     "README.md", "README.zh-CN.md", "benchmarks", "data", "dashboard.py", "docs", "pyproject.toml", "tests", "tracking",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
+TELLING_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}
+SPEAKING_SQL = {"execute", "executemany", "sql", "read_sql"}
 
 
 def name_of(path: Path) -> str:
@@ -87,6 +90,11 @@ def name_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
+NAMED = {name_of(path): path for path in MODULES}
+KNOWN = set(NAMED)
+
+
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
@@ -101,6 +109,16 @@ def imports_in(node: ast.AST) -> Iterator[str]:
             yield inner.module
             if inner.module == "tracking":
                 yield from (f"tracking.{alias.name}" for alias in inner.names)
+
+
+@cache
+def imported_by(path: Path) -> frozenset[str]:
+    """Every module that a file imports, with its full name."""
+    return frozenset(imports_in(tree_of(path)))
+
+
+def libraries_of(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imported_by(path)}
 
 
 def functions_in(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -118,14 +136,22 @@ def room_of(module: str) -> str:
 
 def own_imports(path: Path) -> set[str]:
     """The modules of tracking that a module imports, as they are written: reading, telling.tables, store.engine …"""
-    known = {name_of(path) for path in MODULES}
-    full = {name.removeprefix("tracking.") for name in imports_in(tree_of(path)) if name.startswith("tracking.")}
-    return full & known
+    return {name.removeprefix("tracking.") for name in imported_by(path) if name.startswith("tracking.")} & KNOWN
+
+
+def rooms_entered(path: Path) -> set[str]:
+    """The rooms that a module imports from, its own among them."""
+    return {room_of(name) for name in own_imports(path)}
+
+
+def offenders(found: dict[str, object]) -> dict[str, object]:
+    """What was found in each module where anything was."""
+    return {module: what for module, what in found.items() if what}
 
 
 @pytest.mark.parametrize("library", MAY_IMPORT)
 def test_a_library_is_imported_only_where_it_belongs(library):
-    users = {name_of(path) for path in MODULES if library in {n.split(".")[0] for n in imports_in(tree_of(path))}}
+    users = {module for module, path in NAMED.items() if library in libraries_of(path)}
     lazy = {module for module, lazily in INSIDE_A_FUNCTION if lazily == library}
     assert {user for user in users - lazy if not is_within(user, MAY_IMPORT[library])} == set()
 
@@ -139,11 +165,11 @@ def test_what_only_one_command_needs_is_imported_inside_it(module, library):
     assert len(everywhere) == 1
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if is_within(name_of(path), PURE)], ids=name_of)
-def test_the_arithmetic_imports_neither_store_nor_screen(path):
-    libraries = {name.split(".")[0] for name in imports_in(tree_of(path))}
-    assert not libraries & NOT_IN_PURE
-    assert {room_of(name) for name in own_imports(path)} <= {"rows", "language", "quarters", "catalogue", *PURE}
+def test_the_arithmetic_imports_neither_store_nor_screen():
+    pure = {module: path for module, path in NAMED.items() if is_within(module, PURE)}
+    assert offenders({module: libraries_of(path) & NOT_IN_PURE for module, path in pure.items()}) == {}
+    free = {"rows", "language", "quarters", "catalogue", *PURE}
+    assert offenders({module: rooms_entered(path) - free for module, path in pure.items()}) == {}
 
 
 def test_the_arithmetic_runs_without_store_or_screen_being_loaded():
@@ -152,28 +178,32 @@ def test_the_arithmetic_runs_without_store_or_screen_being_loaded():
     assert not {name.split(".")[0] for name in run.stdout.split()} & NOT_IN_PURE
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_nothing_imports_backwards(path):
-    module = name_of(path)
-    room = room_of(module)
-    if not module:
-        assert own_imports(path) == set()
-        return
-    assert room, f"say in ROOMS where {module} stands"
-    assert {room_of(name) for name in own_imports(path)} <= set(ROOMS[: ROOMS.index(room) + 1])
+def test_every_module_stands_in_a_room():
+    """The package itself stands in none, and imports nothing."""
+    assert [module for module in NAMED if not room_of(module)] == [""]
+    assert own_imports(NAMED[""]) == set()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_room_is_entered_by_its_door(path):
+def test_nothing_imports_backwards():
+    def behind(module: str) -> set[str]:
+        return rooms_entered(NAMED[module]) - set(ROOMS[: ROOMS.index(room_of(module)) + 1])
+
+    assert offenders({module: behind(module) for module in NAMED if module}) == {}
+
+
+def test_a_room_is_entered_by_its_door():
     """What lies inside a room is nobody else's business."""
-    room = room_of(name_of(path))
-    inside = {name for name in own_imports(path) if room_of(name) != room and name not in ROOMS}
-    assert inside == set()
+
+    def inside(module: str) -> set[str]:
+        imported = own_imports(NAMED[module])
+        return {name for name in imported if room_of(name) != room_of(module) and name not in ROOMS}
+
+    assert offenders({module: inside(module) for module in NAMED}) == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if is_within(name_of(path), ("office",))], ids=name_of)
-def test_the_craft_of_documents_knows_nothing_of_unions(path):
-    assert {room_of(name) for name in own_imports(path)} <= {"office", "harmless"}
+def test_the_craft_of_documents_knows_nothing_of_unions():
+    craft = {module: path for module, path in NAMED.items() if is_within(module, ("office",))}
+    assert offenders({module: rooms_entered(path) - {"office", "harmless"} for module, path in craft.items()}) == {}
 
 
 def test_the_top_level_holds_only_what_the_readme_shows():
@@ -183,47 +213,55 @@ def test_the_top_level_holds_only_what_the_readme_shows():
     assert set(strange) <= TOP_LEVEL
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_files_and_functions_stay_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
-    lengths = {node.name: node.end_lineno - node.lineno + 1 for node in functions_in(path)}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+def test_files_stay_short():
+    lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in NAMED.items()}
+    assert {module: lines for module, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_module_and_every_public_name_says_what_it_is(path):
-    tree = tree_of(path)
-    assert ast.get_docstring(tree)
-    public = [
-        node for node in tree.body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and node.name != "N_"
-    ]  # fmt: skip
-    assert [node.name for node in public if not ast.get_docstring(node)] == []
+def test_functions_stay_short():
+    def long_ones(path: Path) -> list[str]:
+        return [node.name for node in functions_in(path) if node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION]
+
+    assert offenders({module: long_ones(path) for module, path in NAMED.items()}) == {}
 
 
-def tables_at(door: Path) -> Iterator[ast.FunctionDef]:
+def test_every_module_and_every_public_name_says_what_it_is():
+    def silent(path: Path) -> list[str]:
+        tree = tree_of(path)
+        public = [
+            node for node in tree.body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and node.name != "N_"
+        ]  # fmt: skip
+        told = {"the module itself": ast.get_docstring(tree)} | {node.name: ast.get_docstring(node) for node in public}
+        return [name for name, said in told.items() if not said]
+
+    assert offenders({module: silent(path) for module, path in NAMED.items()}) == {}
+
+
+def tables_at(door: Path) -> list[ast.FunctionDef]:
     """The functions that a door hands out and whose annotations say that they return a table, or several."""
+    tables: list[ast.FunctionDef] = []
     for line in tree_of(door).body:
         if isinstance(line, ast.ImportFrom) and line.module and line.module.startswith("tracking."):
             handed = {alias.name for alias in line.names}
             inside = ROOT / line.module.replace(".", "/")
             tree = tree_of(inside / "__init__.py" if inside.is_dir() else inside.with_suffix(".py"))
-            yield from (
+            tables += [
                 node for node in tree.body
                 if isinstance(node, ast.FunctionDef) and node.name in handed and node.returns
                 and "DataFrame" in ast.unparse(node.returns)
-            )  # fmt: skip
+            ]  # fmt: skip
+    return tables
 
 
-@pytest.mark.parametrize("door", [path for path in MODULES if path.name == "__init__.py"], ids=name_of)
-def test_a_table_that_crosses_a_door_has_its_columns_named_in_one_place(door):
+def test_a_table_that_crosses_a_door_has_its_columns_named_in_one_place():
     """The docstring lists them after a colon ("One row per …: unit, name, …" or "Columns: unit, name, …"); or it says
     "columns as" or "columns of", and which function, list of names, ``parameter`` or file of SQL names them; or the table
     is one "for reading", whose headings stand as _("…") in the function itself and nowhere else."""
     known = {node.name for path in MODULES for node in functions_in(path)}
     known |= {f"sql/{path.name}" for path in SQL.glob("*.sql")}
-    unnamed = []
-    for table in tables_at(door):
+
+    def named(table: ast.FunctionDef) -> bool:
         said = " ".join((ast.get_docstring(table) or "").split())
         parameters = {f"``{one.arg}``" for one in (*table.args.args, *table.args.kwonlyargs)}
         listed = re.search(r"(?:one row (?:per|each)|columns)\b[^.:]*: [\w (]+[\w)](?:,| and) ", said, re.IGNORECASE)
@@ -233,33 +271,41 @@ def test_a_table_that_crosses_a_door_has_its_columns_named_in_one_place(door):
             if isinstance(key, ast.Call) and ast.unparse(key).startswith("_(")
         ]  # fmt: skip
         for_reading = "for reading" in said and len(headings) > 1
-        if not (listed or (pointed and pointed[1] in known | parameters) or for_reading):
-            unnamed.append(table.name)
-    assert unnamed == []
+        return bool(listed or (pointed and pointed[1] in known | parameters) or for_reading)
+
+    doors = {module: path for module, path in NAMED.items() if path.name == "__init__.py"}
+    assert any(tables_at(path) for path in doors.values())
+    unnamed = {module: [table.name for table in tables_at(path) if not named(table)] for module, path in doors.items()}
+    assert offenders(unnamed) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_html_is_never_let_through(path):
+def test_html_is_never_let_through():
     """A name in a workbook could otherwise bring a script along."""
-    words = {node.arg for node in ast.walk(tree_of(path)) if isinstance(node, ast.keyword)}
-    assert "unsafe_allow_html" not in words
-    assert "unsafe_allow_javascript" not in words
+
+    def let_through(path: Path) -> set[str]:
+        return TELLING_HTML & {node.arg for node in ast.walk(tree_of(path)) if isinstance(node, ast.keyword)}
+
+    assert offenders({module: let_through(path) for module, path in NAMED.items()}) == {}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if not is_within(name_of(path), ("store",))], ids=name_of)
-def test_sql_is_spoken_in_the_store_alone(path):
-    calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
-    spoken = {func.attr for func in calls if isinstance(func, ast.Attribute)}
-    assert not spoken & {"execute", "executemany", "sql", "read_sql"}
+def test_sql_is_spoken_in_the_store_alone():
+    def spoken(path: Path) -> set[str]:
+        calls = [node.func for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+        return SPEAKING_SQL & {func.attr for func in calls if isinstance(func, ast.Attribute)}
+
+    elsewhere = {module: path for module, path in NAMED.items() if not is_within(module, ("store",))}
+    assert offenders({module: spoken(path) for module, path in elsewhere.items()}) == {}
 
 
-@pytest.mark.parametrize("path", sorted(SQL.rglob("*.sql")), ids=lambda path: path.stem)
-def test_every_sql_file_opens_by_saying_what_its_rows_are(path):
-    first = path.read_text(encoding="utf-8").splitlines()[0]
-    assert first.startswith("-- ")
-    if path.parent == SQL and path.stem != "views":
-        assert first.startswith(("-- One row per ", "-- One row: "))
-        assert first.endswith((".", "):"))
+def test_every_sql_file_opens_by_saying_what_its_rows_are():
+    first = {path: path.read_text(encoding="utf-8").splitlines()[0] for path in SQL.rglob("*.sql")}
+    assert [path.name for path, line in first.items() if not line.startswith("-- ")] == []
+    queries = {path.name: line for path, line in first.items() if path.parent == SQL and path.stem != "views"}
+    assert queries
+    assert {
+        name: line for name, line in queries.items()
+        if not (line.startswith(("-- One row per ", "-- One row: ")) and line.endswith((".", "):")))
+    } == {}  # fmt: skip
 
 
 def test_every_query_is_asked_somewhere():
@@ -274,6 +320,5 @@ def test_every_query_is_asked_somewhere():
 
 def test_every_name_in_the_table_of_imports_exists():
     """A rule about a module that is gone guards nothing."""
-    known = {name_of(path) for path in MODULES}
     named = {place for places in MAY_IMPORT.values() for place in places} | set(PURE) | set(ROOMS)
-    assert named - known == set()
+    assert named - KNOWN == set()

@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(missing)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def example_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A dashboard without a database of its own: it shows the example."""
     with dashboard(tmp_path_factory.mktemp("example") / "own.duckdb") as address:
@@ -37,7 +37,7 @@ def own_database(tmp_path: Path) -> Path:
     return tmp_path / "own.duckdb"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as started:
         browser = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -113,7 +113,7 @@ def test_of_twenty_files_dropped_at_once_the_good_ones_are_stored_and_the_faulty
     expect(main_of(page)).not_to_contain_text("请先填写经办人或科室")
     settle(page)
     page.get_by_role("button", name="无问题的全部入库（19）").click()
-    expect(main_of(page)).to_contain_text("已入库 19 个文件，还剩 1 个。")
+    expect(main_of(page)).to_contain_text("已入库 19 个文件，还剩 1 个。", timeout=60_000)
     settle(page)
     expect(main_of(page).get_by_test_id("stAlert").filter(has_text="厂07.xlsx 没有导入")).to_be_visible()
     expect(grid(page, "问题清单")).to_contain_text("很多")

@@ -13,7 +13,6 @@ from townships import UNION, add_plan, add_report, add_units, plan_file, quarter
 from tracking.intake.preview import prepare_store
 from tracking.store.store import Store
 
-expect.set_options(timeout=20_000)
 AN_ENTERPRISE = ("91999900MA00006QHM", "青禾佳禾农机有限公司")
 
 

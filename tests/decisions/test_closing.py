@@ -5,6 +5,7 @@ from random import Random
 
 import pandas as pd
 import pytest
+from made_once import filled_once
 from townships import (
     TWO_FIRMS,
     UNION,
@@ -46,14 +47,13 @@ FIRST, SECOND = 8080, 8081
 TRAINED = {("A", "employee_training"): 5, ("B", "employee_training"): 7}
 
 
-@pytest.fixture
+@filled_once
 def town(store):
     """A township with a plan and two quarters reported."""
     add_units(store, TWO_FIRMS)
     add_plan(store, [target("T", "employee_training", 40)])
     add_report(store, 2020, 1, TRAINED)
     add_report(store, 2020, 2, {("A", "employee_training"): 3, ("B", "employee_training"): 4})
-    return store
 
 
 def progress(store, year: int = 2020, quarter: int = 2) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from made_once import filled_once
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, take_in, target, unit, units_file
 
 from tracking.catalogue import words
@@ -42,14 +43,13 @@ NOT_ASKED = {
 }
 
 
-@pytest.fixture
-def town(store: Store) -> Store:
+@filled_once
+def town(store: Store) -> None:
     """A and B promised 4 and 6 proposals, the township nothing of its own; B reported both quarters, A none."""
     add_units(store, [TOWNSHIP, unit("A", employees=10), unit("B", employees=20)])
     add_plan(store, [target("A", "proposals", 4), target("B", "proposals", 6), target("A", "lectures", 2)])
     add_report(store, 2020, 1, {("B", "proposals"): 2})
     add_report(store, 2020, 2, {("B", "proposals"): 1})
-    return store
 
 
 def row(store: Store, code: str, indicator: str = "proposals", quarter: int = 2) -> dict:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from made_once import filled_once
 from tables_by_hand import progress_of, progress_row
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, target, unit
 
@@ -157,14 +158,13 @@ def test_every_state_has_a_word_and_an_icon_of_its_own():
 # --- recorded ---
 
 
-@pytest.fixture
+@filled_once
 def town(store):
     """A and B promised proposals; A was behind in the first quarter and is on pace in the second, B did not report it."""
     add_units(store, [TOWNSHIP, unit("A"), unit("B")])
     add_plan(store, [target("A", "proposals", 8), target("B", "proposals", 8), target("T", "proposals", 40)])
     add_report(store, 2020, 1, {("A", "proposals"): 0, ("B", "proposals"): 0})
     add_report(store, 2020, 2, {("A", "proposals"): 4, ("T", "survey_visits"): 1})
-    return store
 
 
 def entry(**more) -> dict:

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 from apps import LOCALES, field, go, tables, texts, word
+from made_once import filled_once
 from townships import (
     TOWNSHIP,
     TWO_FIRMS,
@@ -37,14 +38,13 @@ FIRST = {("A", "proposals"): 4, ("B", "proposals"): 3}
 WRONG = {("A", "proposals"): 40, ("B", "proposals"): 3, ("B", "lectures"): 7}
 
 
-@pytest.fixture
+@filled_once
 def town(store):
     """Two firms whose second quarter was taken in, and then a wrong file over it."""
     add_units(store, TWO_FIRMS)
     add_plan(store, [target("T", "proposals", 16)])
     take_in(store, quarter_file(TWO_FIRMS, FIRST), "二季度.xlsx")
     take_in(store, quarter_file(TWO_FIRMS, WRONG), "别家的.xlsx", "更正")
-    return store
 
 
 def cells(store) -> list[tuple]:

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import streamlit as st
+from made_once import copy_database, database_made_once
 from shown_tables import words_shown
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from townships import UNION, add_plan, add_report, add_units, target, unit
 
@@ -28,6 +31,8 @@ WITH_QUARTER = (
 PAGES = (*WITH_QUARTER, "imports", "records")
 TOWNSHIP = unit(FIRST_UNIT, None, "township", name=UNION)
 FIRMS = [TOWNSHIP, *(unit(code, FIRST_UNIT, employees=100) for code in "ABC")]
+# Each AppTest looks for components in every package that is installed, which takes longer than most of our pages.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture
@@ -75,22 +80,28 @@ class Shared:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Path:
+def empty(empty_database: Path, tmp_path: Path) -> Path:
     """A database of one's own into which nothing has been imported."""
-    database = tmp_path / "own.duckdb"
-    with Store(database) as store:
-        prepare_store(store)
-    return database
+    return copy_database(empty_database, tmp_path / "own.duckdb")
+
+
+@pytest.fixture(scope="session")
+def small_township(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a small township (see ``own``). Read only: copy it."""
+    return database_made_once(tmp_path_factory, "own", fill_with_small_township)
 
 
 @pytest.fixture
-def own(empty: Path) -> Path:
+def own(small_township: Path, tmp_path: Path) -> Path:
     """A township of three enterprises that promised 40 proposals and has 7 of two enterprises after 2020 Q1."""
-    with Store(empty) as store:
-        add_units(store, FIRMS)
-        add_plan(store, [target(FIRST_UNIT, "proposals", 40)])
-        add_report(store, 2020, 1, {("A", "proposals"): 4, ("B", "proposals"): 3})
-    return empty
+    return copy_database(small_township, tmp_path / "own.duckdb")
+
+
+def fill_with_small_township(store: Store) -> None:
+    prepare_store(store)
+    add_units(store, FIRMS)
+    add_plan(store, [target(FIRST_UNIT, "proposals", 40)])
+    add_report(store, 2020, 1, {("A", "proposals"): 4, ("B", "proposals"): 3})
 
 
 def upload(app: AppTest, *files: tuple[str, bytes]) -> AppTest:

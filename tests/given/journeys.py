@@ -28,6 +28,7 @@ SETTLED = """() => {
 }"""
 TOWNSHIP = unit("0001", None, "township", name=UNION)
 FIRMS = [TOWNSHIP, unit("A", "0001"), unit("B", "0001"), unit("C", "0001")]
+expect.set_options(timeout=20_000)
 
 
 @contextmanager

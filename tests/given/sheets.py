@@ -1,7 +1,6 @@
 """Sheets made by hand, and how they are read."""
 
-import pytest
-from townships import UNION, add_units, rows_of, unit
+from townships import UNION, rows_of, unit
 
 from tracking.intake.preview import known_to
 from tracking.opening.book import Book, Sheet
@@ -13,12 +12,6 @@ FIRMS = [
     unit("B", "T", name="柳溪大地机械有限公司"),
 ]
 Q1, Q2 = 8080, 8081
-
-
-@pytest.fixture
-def town(store):
-    add_units(store, FIRMS)
-    return store
 
 
 def book(*sheets: Sheet, name: str = "上报表.xlsx") -> Book:

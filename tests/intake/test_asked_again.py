@@ -4,6 +4,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from made_once import filled_once
 from sheets import FIRMS, book, sheet
 from townships import add_report, add_units, unit
 
@@ -16,13 +17,12 @@ UNITS = [FIRMS[0], *(unit(f"F{n}", "T", name=name, employees=40) for n, name in 
 FILES = itertools.count(1)
 
 
-@pytest.fixture
+@filled_once
 def town(store):
     """Eight firms of 40 employees that reported every quarter of two years."""
     add_units(store, UNITS)
     for year, quarter in [(2018, 1), (2018, 2), (2018, 3), (2018, 4), (2019, 1), (2019, 2), (2020, 1)]:
         add_report(store, year, quarter, {(f"F{n}", "lectures"): 3 for n in range(8)})
-    return store
 
 
 def first_then_corrected(town, first: Book, corrected: Book) -> tuple[list[str], list[str], list[str]]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from made_once import filled_once
 from townships import (
     TWO_FIRMS,
     UNION,
@@ -73,12 +74,11 @@ def store_all(drop: Drop, store: Store, files: list[Sent], tell: Callable = lamb
     return store_clean(drop, store, files, BY_FILE, "the office", tell)
 
 
-@pytest.fixture
-def town(store: Store) -> Store:
+@filled_once
+def town(store: Store) -> None:
     """A township of two enterprises, of which A made 4 proposals in 2020 Q1."""
     add_units(store, TWO_FIRMS)
     add_report(store, 2020, 1, {("A", "proposals"): 4})
-    return store
 
 
 def test_each_file_waits_for_what_only_a_person_can_do(town):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made_once import filled_once
 from obvious_example import figures_of_first_half
 from townships import (
     CATALOGUE,
@@ -48,11 +49,10 @@ FIRMS = [
 CHANGES = ("change", "unit", "indicator", "old_amount", "amount")
 
 
-@pytest.fixture
-def town(store: Store) -> Store:
+@filled_once
+def town(store: Store) -> None:
     """A township with three enterprises, one that opens in July 2020, one that closed in March, and a village."""
     take_in(store, units_file(FIRMS), "units.xlsx")
-    return store
 
 
 def quarter(figures: dict, number: int = 2, cumulative: tuple = (), year: int = 2020) -> bytes:

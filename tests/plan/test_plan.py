@@ -1,11 +1,13 @@
 """The plan: versions, what a change would do, how a whole is split and what the parts add up to."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_once import copy_database, filled_once
 from townships import (
     TOWNSHIP,
     TWO_FIRMS,
@@ -21,7 +23,7 @@ from townships import (
 )
 
 from tracking.intake.differences import target_changes
-from tracking.intake.preview import prepare_store, preview_file
+from tracking.intake.preview import preview_file
 from tracking.plan.breakdown import breakdown_of, touched_by_moves
 from tracking.plan.effect import effect_of, rhythm_of_last_year
 from tracking.plan.exchange import plan_file_of
@@ -47,8 +49,8 @@ VILLAGES = [
 ]
 
 
-@pytest.fixture
-def town(store: Store) -> Store:
+@filled_once
+def town(store: Store) -> None:
     """A township with one firm that promised 40 proposals and 100 people trained."""
     add_units(store, TWO_FIRMS)
     add_plan(
@@ -56,15 +58,13 @@ def town(store: Store) -> Store:
     )
     add_report(store, 2020, 1, {("A", "proposals"): 11, ("B", "proposals"): 4, ("A", "employee_training"): 0})
     add_report(store, 2020, 2, {("A", "proposals"): 4, ("B", "proposals"): 1, ("A", "employee_training"): 60})
-    return store
 
 
-@pytest.fixture
-def county(store: Store) -> Store:
+@filled_once
+def county(store: Store) -> None:
     """A township of two villages with two firms each."""
     add_units(store, VILLAGES)
     add_plan(store, [target("T", "proposals", 101)], in_force_from=date(2020, 1, 1))
-    return store
 
 
 def changed(rows: pd.DataFrame, indicator: str, **fields: object) -> pd.DataFrame:
@@ -328,10 +328,10 @@ def test_the_effect_is_what_storing_the_plan_would_do(planned, amounts, phasing,
 
 
 @pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory):
+def planned(empty_database: Path, tmp_path_factory: pytest.TempPathFactory):
     """A township whose plan many versions are stored of."""
-    with Store(tmp_path_factory.mktemp("planned") / "own.duckdb", keep_copy=False) as opened:
-        prepare_store(opened)
+    database = copy_database(empty_database, tmp_path_factory.mktemp("planned") / "own.duckdb")
+    with Store(database, keep_copy=False) as opened:
         add_units(opened, TWO_FIRMS)
         add_plan(opened, [target("T", "proposals", 40), target("T", "employee_training", 100)])
         add_report(opened, 2020, 1, {("A", "proposals"): 11, ("B", "proposals"): 4, ("A", "employee_training"): 0})
@@ -524,10 +524,10 @@ def test_the_parts_sum_to_the_whole_exactly(split_town, whole, by, over):
 
 
 @pytest.fixture(scope="module")
-def split_town(tmp_path_factory: pytest.TempPathFactory):
+def split_town(empty_database: Path, tmp_path_factory: pytest.TempPathFactory):
     """A township of two villages, whose target is stored again and again."""
-    with Store(tmp_path_factory.mktemp("split") / "own.duckdb", keep_copy=False) as opened:
-        prepare_store(opened)
+    database = copy_database(empty_database, tmp_path_factory.mktemp("split") / "own.duckdb")
+    with Store(database, keep_copy=False) as opened:
         add_units(opened, VILLAGES)
         yield opened
 

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from apps import LOCALES, word
+from made_once import filled_once
 from plan_page import draft_in
 from townships import TWO_FIRMS, add_plan, add_report, add_units, plan_file, target, unit
 
@@ -78,13 +79,12 @@ def test_a_plan_that_is_imported_is_noted_to_lack_baselines_and_can_be_stored(st
     assert not [note for note in again.reading.notes if "Baseline" in note]
 
 
-@pytest.fixture
-def behind(store: Store) -> Store:
+@filled_once
+def behind(store: Store) -> None:
     """A township and a firm of it in their first year: 1 of 8 in June, when 70 % is due."""
     add_units(store, TWO_FIRMS)
     add_plan(store, [target(code, "bookhouses", 8, **SEASON) for code in ("T", "A")])
     add_report(store, 2020, 2, {("A", "bookhouses"): 1})
-    return store
 
 
 def test_the_mark_stands_wherever_the_verdict_stands(behind, chinese):

@@ -4,15 +4,16 @@ import itertools
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_once import copy_database, filled_once
 from obvious_parts import ENDS, sum_of
 from townships import CATALOGUE, LONG_AGO, add_plan, add_report, add_units, report_rows, rows_of, target, unit
 
-from tracking.intake.preview import prepare_store
 from tracking.progress.load import load_progress, load_quarters
 from tracking.quarters import year_and_quarter
 from tracking.store.store import Store
@@ -52,11 +53,10 @@ def coverage(store: Store, indicator: str, quarter: int = 2, code: str = "T") ->
     return some(told(store, code, indicator, quarter), "reported", "expected", "carried")
 
 
-@pytest.fixture
-def town(store: Store) -> Store:
+@filled_once
+def town(store: Store) -> None:
     """A township with the villages V1 (firms A and B), V2 (firm C) and V10 (firm D)."""
     add_units(store, EVERYBODY)
-    return store
 
 
 # ---- flows and stocks ------------------------------------------------------------------------------------------------
@@ -206,10 +206,10 @@ def own_figure(cells: list[Cell]) -> int | None:
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def many(empty_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store that takes one township after the other; each has a county of its own, so none may see another."""
-    with Store(tmp_path_factory.mktemp("many") / "many.duckdb") as opened:
-        prepare_store(opened)
+    database = copy_database(empty_database, tmp_path_factory.mktemp("many") / "many.duckdb")
+    with Store(database, keep_copy=False) as opened:
         yield opened
 
 
@@ -272,14 +272,13 @@ def test_a_statistics_year_takes_the_last_quarter_of_the_calendar_year_before(ma
 # ---- places ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def moved(store: Store) -> Store:
+@filled_once
+def moved(store: Store) -> None:
     """The township after firm A moved from V1 to V2 on 20 April 2020; everybody reported both quarters."""
     add_units(store, EVERYBODY, [("A", date(2020, 4, 20), "V2")])
     firms = ("A", "B", "C", "D")
     add_report(store, 2020, 1, {(firm, TRAINING): 10 + n for n, firm in enumerate(firms)} | {("A", "bookhouses"): 7})
     add_report(store, 2020, 2, {(firm, TRAINING): 20 + n for n, firm in enumerate(firms)} | {("A", "bookhouses"): 8})
-    return store
 
 
 def test_past_flows_of_a_unit_stay_where_it_stood_and_its_level_goes_along(moved):
@@ -426,6 +425,7 @@ def test_over_any_partition_of_any_tree_the_parts_add_up_to_the_root(many, paren
     parent_of = {codes[n + 1]: codes[parent % (n + 1)] for n, parent in enumerate(parents)}
     inner = set(parent_of.values())
     add_units(many, [unit(c, parent_of.get(c), "township" if c in inner else "enterprise") for c in codes])
+    reports = []
     for quarter, (indicator, other) in itertools.product(
         (1, 2), [(TRAINING, None), ("bookhouses", None), (MEMBERS, EMPLOYEES)]
     ):
@@ -433,7 +433,10 @@ def test_over_any_partition_of_any_tree_the_parts_add_up_to_the_root(many, paren
         amounts = {(c, indicator): data.draw(st.integers(0, 50)) for c in some_of}
         amounts |= {(c, other): amounts[c, indicator] + 5 for c in some_of if other}
         if amounts:
-            add_report(many, 2020, quarter, amounts)
+            reports.append(report_rows(2020, quarter, amounts))
+    if reports:
+        many.add("quarter", {"report": pd.concat(reports)})
+    raw = {code: many.read("unit_reports", unit=code) for code in codes}
     table = load_progress(many, root, 2020, 2)
     children = {code: [c for c, parent in parent_of.items() if parent == code] for code in codes}
     one = data.draw(st.sampled_from(codes))
@@ -446,7 +449,7 @@ def test_over_any_partition_of_any_tree_the_parts_add_up_to_the_root(many, paren
     ]:
         found = dict(rows_of(table[table["indicator"] == indicator], "unit", column))
         for code in codes:
-            own = own_amount(many, code, indicator, column)
+            own = own_amount(raw[code], indicator, column)
             parts = [*(found.get(child) for child in children[code]), own]
             known = [part for part in parts if part is not None]
             assert found.get(code) == (sum(known) if known else None), (code, indicator, column)
@@ -454,9 +457,8 @@ def test_over_any_partition_of_any_tree_the_parts_add_up_to_the_root(many, paren
         assert found.get(one) == (None if pd.isna(by_itself) else by_itself), "told alone it is the same"
 
 
-def own_amount(store: Store, code: str, indicator: str, column: str) -> int | None:
+def own_amount(rows: pd.DataFrame, indicator: str, column: str) -> int | None:
     """What one unit itself reported by the second quarter of 2020, told from its raw rows."""
-    rows = store.read("unit_reports", unit=code)
     if indicator == TRAINING:
         flows = rows[rows["indicator"] == TRAINING]["amount"].tolist()
         return sum(flows) if flows else None
@@ -695,9 +697,11 @@ def add_firms(store: Store, town: str, firms: list[dict]) -> None:
     units += [unit(code, f"{town}{firm['parent']}", closed=firm["closed"]) for code, firm in about.items()]
     add_units(store, units, [(code, day, town + to) for code, firm in about.items() for day, to in firm["moves"]])
     add_plan(store, [target(code, TRAINING, firm["target"]) for code, firm in about.items()])
+    reports = []
     for quarter in (1, 2, 3):
         done = {(code, TRAINING): firm["done"][quarter - 1] for code, firm in about.items()}
-        add_report(store, 2020, quarter, {cell: amount for cell, amount in done.items() if amount is not None})
+        reports.append(report_rows(2020, quarter, {cell: said for cell, said in done.items() if said is not None}))
+    store.add("quarter", {"report": pd.concat(reports)})
     spells = [
         {"unit": code, "indicator": TRAINING, "exempt_from": first, "exempt_to": last, "reason": "停产"}
         for code, firm in about.items()

@@ -4,6 +4,7 @@ from contextlib import suppress
 from random import Random
 
 import pytest
+from made_once import filled_once
 from sheets import MORE, Q1, Q2, A, B, C, book, sheet
 from townships import UNION, add_units, rows_of, unit
 
@@ -15,10 +16,9 @@ from tracking.reading.quarter.sheet import read_quarter
 H = ["2020年二季度"]
 
 
-@pytest.fixture
+@filled_once
 def town(store):
     add_units(store, MORE)
-    return store
 
 
 def read(town, *rows: list, name: str = "S", answers: dict | None = None, merged: list | None = None):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from made_once import filled_once
 from sheets import MORE, Q2, A, B, C, book, read, sheet, told
 from townships import UNION, add_report, add_units, rows_of, unit, workbook
 
@@ -11,10 +12,9 @@ from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
 
 
-@pytest.fixture
+@filled_once
 def town(store):
     add_units(store, MORE)
-    return store
 
 
 def seen(town, *rows: list, quarter: str = "2020年二季度", **more):

@@ -1,6 +1,6 @@
 """What is kept of a report: words in every version, the sections chosen, and what changed since a draft was handed out."""
 
-import pytest
+from made_once import filled_once
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
 from tracking.report.drafts import (
@@ -27,14 +27,13 @@ PERIOD = 8081
 HALF_YEAR = ("T", "half-year", PERIOD)
 
 
-@pytest.fixture
-def township(store: Store) -> Store:
+@filled_once
+def township(store: Store) -> None:
     """Four firms, one target, both quarters reported."""
     add_units(store, [TOWNSHIP, *(unit(code, employees=10) for code in FIRMS)])
     add_plan(store, [target("T", "proposals", 16)])
     for quarter in (1, 2):
         add_report(store, 2020, quarter, {(code, "proposals"): 1 for code in FIRMS})
-    return store
 
 
 def report_of(store: Store) -> Report:

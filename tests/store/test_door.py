@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from apps import FIRST_UNIT, add_quarter, field, pressed, tables, texts, upload, words_box
+from made_once import filled_once
 from personal import CARD, ID, LAND_LINE, MOBILE, credit_code, found_in, kinds
 from plan_page import fill, type_in
 from townships import TOWNSHIP, add_report, add_units, quarter_file, target, unit, units_file
@@ -27,8 +28,8 @@ PERSON = f"张三 身份证{ID} 手机{MOBILE}"
 UNSEEN = ["a\x1b[31mb", "a\x00b", "a\u202eb", "a\u200bb", "a\ufeffb", "a\u2066b", "a\u00adb", "a\x9bb", "a\U000e0041b"]
 
 
-@pytest.fixture
-def town(store: Store) -> Store:
+@filled_once
+def town(store: Store) -> None:
     """Two firms, a plan and two quarters, a follow-up and an exemption to take back."""
     add_units(store, [TOWNSHIP, unit("A"), unit("B")])
     store.add("plan", plan_tables(pd.DataFrame([target("T", "proposals", 40)]), {"T": 1}, 2020, date(2020, 1, 1)))
@@ -36,7 +37,6 @@ def town(store: Store) -> Store:
     add_report(store, 2020, 2, {("A", "proposals"): 5})
     record_follow_ups(store, [contact()], "办公室")
     record_exemption(store, exemption(), "办公室")
-    return store
 
 
 def contact(**more: object) -> dict:

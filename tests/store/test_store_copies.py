@@ -20,14 +20,8 @@ from tracking.store.store import Store, restore
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """A closed database of two firms with one figure."""
-    path = tmp_path / "own.duckdb"
-    with Store(path) as store:
-        prepare_store(store)
-        add_units(store, TWO_FIRMS)
-        add_report(store, 2020, 1, {("A", "employee_training"): 5})
-    return path
+def own(of_two_firms: Path) -> Path:
+    return of_two_firms
 
 
 def report(store: Store, amount: int) -> int:

@@ -30,14 +30,8 @@ def report(store: Store, amount: int) -> int:
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Path:
-    """A closed database of two firms with one figure."""
-    path = tmp_path / "own.duckdb"
-    with Store(path) as store:
-        prepare_store(store)
-        add_units(store, TWO_FIRMS)
-        report(store, 5)
-    return path
+def own(of_two_firms: Path) -> Path:
+    return of_two_firms
 
 
 # ---- a full disk -----------------------------------------------------------------------------------------------------
@@ -246,7 +240,7 @@ def test_two_databases_of_one_name_and_two_endings_have_a_lock_each(tmp_path):
 
 
 def test_a_lock_file_that_is_a_folder_is_a_sentence(own):
-    Path(f"{own}.lock").unlink()
+    Path(f"{own}.lock").unlink(missing_ok=True)
     Path(f"{own}.lock").mkdir()
     with pytest.raises(StoreProblem, match=r"its lock file own\.duckdb\.lock cannot be written"):
         Store(own)
@@ -344,7 +338,7 @@ def test_an_error_is_told_also_where_no_log_can_be_written(tmp_path):
 
 
 def test_a_sentence_is_said_in_the_language_of_whoever_reads_it(own):
-    Path(f"{own}.lock").unlink()
+    Path(f"{own}.lock").unlink(missing_ok=True)
     Path(f"{own}.lock").mkdir()
     with pytest.raises(StoreProblem) as told:
         Store(own)
