@@ -47,7 +47,8 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     """The rows of a quarterly workbook or CSV.
 
     ``tables["report"]``: unit, indicator, period, amount, state, basis, qualifier, note, sheet, cell, this_quarter
-    (what a column beside a year to date said). Year, quarter and basis given by the caller must agree with what the file says; a basis given holds where the file says none.
+    (what a column beside a year to date said). Year, quarter and basis given by the caller must agree with what the
+    file says; a basis given holds where the file says none.
     """
     said = said_period(book)
     reading = Reading("quarter")
