@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pandas as pd
 import pytest
+from made_once import copy_database, made_once
 from townships import TWO_FIRMS, plan_file, quarter_file, rows_of, units_file, workbook
 from typer.testing import CliRunner, Result
 
@@ -29,12 +30,26 @@ TRAINING = {("A", "employee_training"): 30, ("B", "employee_training"): 12}
 SECOND_QUARTER = ("--year", "2020", "--quarter", "2")
 
 
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a township of two firms and its plan, made by the command. Read only: copy it."""
+
+    def make(folder: Path) -> None:
+        (folder / "units.xlsx").write_bytes(units_file(TWO_FIRMS))
+        (folder / "plan.xlsx").write_bytes(plan_file([{"单位代码": "T", "指标": "职工培训", "目标": 100}]))
+        files = [str(folder / name) for name in ("units.xlsx", "plan.xlsx")]
+        done = CliRunner().invoke(
+            app, ["--database", str(folder / "own.duckdb"), "import", *files, "--by", "the clerk"]
+        )
+        assert done.exit_code == 0, done.output
+
+    return made_once(tmp_path_factory, "imported", make) / "own.duckdb"
+
+
 @pytest.fixture
-def town(tracking, file):
+def town(imported, tracking, database):
     """The database with a township of two firms and its plan."""
-    plan = plan_file([{"单位代码": "T", "指标": "职工培训", "目标": 100}])
-    done = tracking("import", file("units.xlsx", units_file(TWO_FIRMS)), file("plan.xlsx", plan), "--by", "the clerk")
-    assert done.exit_code == 0, done.output
+    copy_database(imported, database)
     return tracking
 
 
