@@ -146,10 +146,13 @@ def test_lagging_lists_who_is_behind_and_who_did_not_report(town, file):
     assert town("lagging", *SECOND_QUARTER, "--village", "nowhere").exit_code == 2
 
 
-def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(run_tracking, tmp_path):
+def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(
+    tracking, example_database, database, tmp_path
+):
+    copy_database(example_database, database)
     folder = tmp_path / "paper"
-    answer = run_tracking("--example", "letters", *SECOND_QUARTER, "-o", folder)
-    assert (answer.returncode, answer.stderr.split(",")[0]) == (0, "21 letters")
+    answer = tracking("letters", *SECOND_QUARTER, "-o", folder)
+    assert (answer.exit_code, answer.stderr.split(",")[0]) == (0, "21 letters")
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
     assert [name for name in found if "/" not in name] == [
         "call list.docx",
@@ -162,8 +165,8 @@ def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(
     assert all((folder / name).read_bytes().startswith(b"PK") for name in found if name.endswith(".docx"))
     in_the_way = tmp_path / "file"
     in_the_way.write_text("x")
-    assert run_tracking("--example", "letters", *SECOND_QUARTER, "-o", in_the_way).returncode == 2
-    assert run_tracking("--example", "letters", *SECOND_QUARTER, "-o", folder, "--unit", "nobody").returncode == 2
+    assert tracking("letters", *SECOND_QUARTER, "-o", in_the_way).exit_code == 2
+    assert tracking("letters", *SECOND_QUARTER, "-o", folder, "--unit", "nobody").exit_code == 2
 
 
 # ---- import ----------------------------------------------------------------------------------------------------------
