@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pandas as pd
 import pytest
+from made_once import copy_database, made_once
 from townships import TWO_FIRMS, plan_file, quarter_file, rows_of, units_file, workbook
 from typer.testing import CliRunner, Result
 
@@ -29,12 +30,26 @@ TRAINING = {("A", "employee_training"): 30, ("B", "employee_training"): 12}
 SECOND_QUARTER = ("--year", "2020", "--quarter", "2")
 
 
+@pytest.fixture(scope="session")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of a township of two firms and its plan, made by the command. Read only: copy it."""
+
+    def make(folder: Path) -> None:
+        (folder / "units.xlsx").write_bytes(units_file(TWO_FIRMS))
+        (folder / "plan.xlsx").write_bytes(plan_file([{"单位代码": "T", "指标": "职工培训", "目标": 100}]))
+        files = [str(folder / name) for name in ("units.xlsx", "plan.xlsx")]
+        done = CliRunner().invoke(
+            app, ["--database", str(folder / "own.duckdb"), "import", *files, "--by", "the clerk"]
+        )
+        assert done.exit_code == 0, done.output
+
+    return made_once(tmp_path_factory, "imported", make) / "own.duckdb"
+
+
 @pytest.fixture
-def town(tracking, file):
+def town(imported, tracking, database):
     """The database with a township of two firms and its plan."""
-    plan = plan_file([{"单位代码": "T", "指标": "职工培训", "目标": 100}])
-    done = tracking("import", file("units.xlsx", units_file(TWO_FIRMS)), file("plan.xlsx", plan), "--by", "the clerk")
-    assert done.exit_code == 0, done.output
+    copy_database(imported, database)
     return tracking
 
 
@@ -131,10 +146,13 @@ def test_lagging_lists_who_is_behind_and_who_did_not_report(town, file):
     assert town("lagging", *SECOND_QUARTER, "--village", "nowhere").exit_code == 2
 
 
-def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(run_tracking, tmp_path):
+def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(
+    tracking, example_database, database, tmp_path
+):
+    copy_database(example_database, database)
     folder = tmp_path / "paper"
-    answer = run_tracking("--example", "letters", *SECOND_QUARTER, "-o", folder)
-    assert (answer.returncode, answer.stderr.split(",")[0]) == (0, "21 letters")
+    answer = tracking("letters", *SECOND_QUARTER, "-o", folder)
+    assert (answer.exit_code, answer.stderr.split(",")[0]) == (0, "21 letters")
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
     assert [name for name in found if "/" not in name] == [
         "call list.docx",
@@ -147,8 +165,8 @@ def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(
     assert all((folder / name).read_bytes().startswith(b"PK") for name in found if name.endswith(".docx"))
     in_the_way = tmp_path / "file"
     in_the_way.write_text("x")
-    assert run_tracking("--example", "letters", *SECOND_QUARTER, "-o", in_the_way).returncode == 2
-    assert run_tracking("--example", "letters", *SECOND_QUARTER, "-o", folder, "--unit", "nobody").returncode == 2
+    assert tracking("letters", *SECOND_QUARTER, "-o", in_the_way).exit_code == 2
+    assert tracking("letters", *SECOND_QUARTER, "-o", folder, "--unit", "nobody").exit_code == 2
 
 
 # ---- import ----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made_once import copy_database, database_made_once
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
 from tracking.decisions.closing import close_quarter
@@ -61,10 +62,11 @@ def test_negative_numbers_stay_numbers():
 
 
 @pytest.fixture
-def hostile(database: Path):
+def hostile(database: Path, tmp_path_factory: pytest.TempPathFactory):
     """A township whose names came in before there was a door: they run in spreadsheets and steer terminals."""
     names = {code: f"{text}{STEERING}" for code, text in zip("ABCDEFGHIJKLM", FORMULAS, strict=True)}
-    with Store(database) as store:
+
+    def fill(store: Store) -> None:
         prepare_store(store)
         add_units(store, [TOWNSHIP, *(unit(code, employees=9) for code in names)])
         add_plan(store, [target("T", "proposals", 40), *(target(code, "proposals", 4) for code in names)])
@@ -78,6 +80,8 @@ def hostile(database: Path):
         store._root.execute(
             "update submission set received_by = $who, reason = $who, file_name = $who", {"who": STEERING}
         )
+
+    copy_database(database_made_once(tmp_path_factory, "hostile_names", fill), database)
     return names
 
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import typer
+from apps import Shared
 from townships import TWO_FIRMS, units_file
 from typer.testing import CliRunner
 
@@ -26,6 +27,12 @@ def test_every_command_takes_what_may_be_said_before_it():
     assert len(found) > 15
     assert {name: WORDS - options for name, options in found.items() if not options >= WORDS} == {}
     assert len(SHARED) == len(WORDS)
+
+
+@pytest.fixture(autouse=True)
+def _one_example(example, monkeypatch):
+    """How the example is made is told elsewhere; here it is the one that all tests share."""
+    monkeypatch.setattr("tracking.cli.command.open_example", lambda: Shared(example))
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,12 @@ class Shared:
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
+    def __enter__(self) -> "Shared":
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Nothing: others still look."""
 

@@ -53,7 +53,8 @@ def filled_once(fill: Callable[[Store], object]) -> object:
 
 
 def copy_database(made: Path, to: Path) -> Path:
-    """Put a database, and the copy beside it, where a test wants its own."""
-    for ending in ("", ".copy"):
-        shutil.copyfile(f"{made}{ending}", f"{to}{ending}")
+    """Put a database, with the copy and the log beside it, where a test wants its own."""
+    for ending in ("", ".copy", ".wal"):
+        if Path(f"{made}{ending}").exists():
+            shutil.copyfile(f"{made}{ending}", f"{to}{ending}")
     return to

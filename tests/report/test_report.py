@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from made_once import copy_database
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
-from tracking.intake.preview import prepare_store
 from tracking.language import use_language
 from tracking.plan.saving import save_plan
 from tracking.report.facts import Facts, gather
@@ -42,16 +42,16 @@ def half_year(example: Store) -> Report:
 
 
 @pytest.fixture
-def report_on(tmp_path: Path) -> Iterator[Callable[..., Report]]:
+def report_on(empty_database: Path, tmp_path: Path) -> Iterator[Callable[..., Report]]:
     """Makes the report of a township of four firms: plan targets and each quarter's figures, by quarter."""
     opened: list[Store] = []
 
     def report(
         targets: list[dict], quarters: dict[int, dict], quarter: int = 2, units: list | None = None, **more
     ) -> Report:
-        store = Store(tmp_path / f"{len(opened)}.duckdb", "the tests")
+        database = copy_database(empty_database, tmp_path / f"{len(opened)}.duckdb")
+        store = Store(database, "the tests", keep_copy=False)
         opened.append(store)
-        prepare_store(store)
         add_units(store, units or [TOWNSHIP, *(unit(code, employees=100) for code in FIRMS)])
         if targets:
             add_plan(store, targets)

@@ -41,7 +41,8 @@ import resource, signal, sys
 import pandas as pd
 from tracking.store import Store, StoreProblem
 from townships import report_rows
-rows = pd.concat([report_rows(2020, q, {(f, "employee_training"): n + q for f in "AB"}) for q in (1, 2, 3, 4) for n in (1,)])
+years = range(1700, 2100)  # so much at once that the disk is full before many acts
+rows = pd.concat([report_rows(y, q, {(f, "employee_training"): y * q for f in "AB"}) for y in years for q in (1, 2, 3, 4)])
 with Store(sys.argv[1], "the importer") as store:
     limit = int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
@@ -74,6 +75,8 @@ def test_a_disk_that_fills_in_the_middle_loses_nothing_acknowledged_and_raises_o
     lines = run.stdout.splitlines()
     stored = {int(line.split()[1]) for line in lines if line.startswith("stored ")}
     refused = [line for line in lines if line.startswith("refused ")]
+    assert stored
+    assert len(refused) == 3, "the disk did get full"
     assert all("could not do this: the disk is full" in line for line in refused), refused
     assert not [name for name in beside(own) if ".part" in name], "nothing half written is left"
     with Store(own) as store:
