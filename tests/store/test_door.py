@@ -232,42 +232,23 @@ def refused(app) -> None:
     assert all(ID not in error.value for error in app.error)
 
 
-def test_the_form_of_follow_ups_says_so_and_keeps_what_was_typed(opened, own):
-    app = opened(own, page="enterprise", enterprise="A")
-    field(app, "follow_up_contact").set_value("visit")
-    field(app, "follow_up_by").set_value("办公室")
-    field(app, "follow_up_measures").set_value(PERSON)
-    pressed(app, "Record")
+# page, what its link says, what else is typed, the field with something of a person, the button
+FORMS = [
+    ("enterprise", {"enterprise": "A"}, {"follow_up_contact": "visit", "follow_up_by": "办公室"}, "follow_up_measures", "Record"),
+    ("exemptions", {"exempt_unit": "A"}, {"exempt_code": "stopped", "exempt_by": "办公室"}, "exempt_note", "Record"),
+    ("changes", {"part": "close"}, {"close_by": "办公室"}, "close_note", "Close 2020 Q1"),
+    ("calendar", {}, {"due_by": "办公室"}, "due_reason", "Set the day"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "link", "others", "personal", "button"), FORMS, ids=[form[0] for form in FORMS])
+def test_a_form_says_so_and_keeps_what_was_typed(opened, own, page, link, others, personal, button):
+    app = opened(own, page=page, **link)
+    for name, value in {**others, personal: PERSON}.items():
+        field(app, name).set_value(value)
+    pressed(app, button)
     refused(app)
-    assert field(app, "follow_up_measures").value == PERSON
-
-
-def test_the_form_of_exemptions_says_so_and_keeps_what_was_typed(opened, own):
-    app = opened(own, page="exemptions", exempt_unit="A")
-    field(app, "exempt_code").set_value("stopped")
-    field(app, "exempt_note").set_value(PERSON)
-    field(app, "exempt_by").set_value("办公室")
-    pressed(app, "Record")
-    refused(app)
-    assert field(app, "exempt_note").value == PERSON
-
-
-def test_the_form_of_closing_says_so_and_keeps_what_was_typed(opened, own):
-    app = opened(own, page="changes", part="close")
-    field(app, "close_by").set_value("办公室")
-    field(app, "close_note").set_value(PERSON)
-    next(b for b in app.button if b.label.startswith("Close ")).click().run()
-    refused(app)
-    assert field(app, "close_note").value == PERSON
-
-
-def test_the_form_of_due_days_says_so_and_keeps_what_was_typed(opened, own):
-    app = opened(own, page="calendar")
-    field(app, "due_reason").set_value(PERSON)
-    field(app, "due_by").set_value("办公室")
-    pressed(app, "Set the day")
-    refused(app)
-    assert field(app, "due_reason").value == PERSON
+    assert field(app, personal).value == PERSON
 
 
 def test_the_words_of_the_report_are_refused_and_stay_in_their_box(opened, own):
