@@ -17,6 +17,9 @@ from tracking.language import use_language
 from tracking.store import error_log
 from tracking.store.store import Store
 
+# The processes that tests start compile the program once and not each time, whatever this machine says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 # The same cases in every run; --hypothesis-profile=explore looks for new ones.
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
