@@ -1,6 +1,7 @@
 """The house rules of the code: who may import what, what lies where, and how long things may get."""
 
 import ast
+import graphlib
 import re
 import subprocess
 import sys
@@ -189,6 +190,11 @@ def test_nothing_imports_backwards():
         return rooms_entered(NAMED[module]) - set(ROOMS[: ROOMS.index(room_of(module)) + 1])
 
     assert offenders({module: behind(module) for module in NAMED if module}) == {}
+
+
+def test_no_modules_need_each_other_in_a_circle():
+    """Not even for their types: whoever reads one would have to read all of them."""
+    graphlib.TopologicalSorter({module: own_imports(NAMED[module]) for module in NAMED}).prepare()
 
 
 def test_a_room_is_entered_by_its_door():

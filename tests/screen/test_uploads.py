@@ -11,8 +11,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from townships import TOWNSHIP, add_units, quarter_file, unit, workbook
 
 from tracking.intake import drop as drops
+from tracking.intake.comparing import Preview
 from tracking.intake.drop import Drop
-from tracking.intake.preview import Preview
 from tracking.opening.limits import HELD_BACK, MEGABYTE, MOST_HELD
 from tracking.reading import files
 from tracking.reading.problems import ReportProblem

@@ -1,13 +1,13 @@
 """A file, or a figure typed by hand → a preview → the store, all or nothing."""
 
 from tracking.intake.baselines import baselines_asked, without_baseline
+from tracking.intake.comparing import Preview
 from tracking.intake.correction import cell_now, preview_correction, store_correction
 from tracking.intake.differences import target_changes, unit_changes
 from tracking.intake.drop import Choices, Drop, File, Found
 from tracking.intake.locked import locks_of
 from tracking.intake.own import begin_union, open_own
 from tracking.intake.preview import (
-    Preview,
     forget_answer,
     latest_quarter,
     open_questions,

@@ -1,6 +1,7 @@
 """What a file would change: its rows beside what is stored, each new, corrected, unchanged or withdrawn."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Set
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,10 +12,62 @@ from tracking.quarters import quarter_end
 from tracking.reading import Known, Reading
 from tracking.store import Store
 
-if TYPE_CHECKING:
-    from tracking.intake.preview import Preview
-
 CELL = ["unit", "indicator", "period"]
+
+
+@dataclass
+class Preview:
+    """What a file would change. Nothing is stored yet.
+
+    ``changes`` has one row per figure, target, unit or indicator: change (new, corrected, unchanged or withdrawn) and,
+    for figures, unit, indicator, period, old and new amount, states and basis, and locked (its quarter is closed).
+    ``details`` has the same for reading, of a plan (target_changes) and of a units workbook (unit_changes). ``missing``
+    lists units of the quarter without any figure once the file is in. ``version`` is that of the data it was compared with.
+    """
+
+    file_name: str
+    sha256: str
+    reading: Reading
+    changes: pd.DataFrame
+    missing: pd.DataFrame = field(default_factory=pd.DataFrame)
+    seen_before: dict | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    version: int | None = None
+    details: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def counts(self) -> dict[str, int]:
+        """How many rows are new, corrected, unchanged and withdrawn; of a plan, how many targets."""
+        changes = self.changes["change"] if len(self.changes) else pd.Series(dtype="object")
+        if self.reading.kind == "plan":
+            changes = self.details["change"].replace({"changed": "corrected", "dropped": "withdrawn"})
+        found = changes.value_counts().to_dict()
+        return {change: int(found.get(change, 0)) for change in ("new", "corrected", "unchanged", "withdrawn")}
+
+    def changes_anything(self) -> bool:
+        """Whether storing this file would add a row."""
+        counts = self.counts()
+        return any(counts[change] for change in ("new", "corrected", "withdrawn"))
+
+    def needs_reason(self, accepted: Set[str] | None = None) -> bool:
+        """Whether figures already stored, a closed quarter or a plan in force would change: the law asks for a reason.
+
+        A dash changes a figure only if it is among the proposals ``accepted``, where they are known.
+        """
+        changes = self._agreed(accepted)
+        late = "locked" in changes and (changes["locked"] & changes["change"].ne("unchanged")).any()
+        return bool(late or self.changes_what_is_stored(accepted)) and not self.reading.about.get("reason")
+
+    def changes_what_is_stored(self, accepted: Set[str] | None = None) -> bool:
+        """Whether something stored would be corrected or withdrawn; ``accepted`` as in needs_reason."""
+        changes = self._agreed(accepted)
+        return bool(len(changes)) and bool(changes["change"].isin(["corrected", "withdrawn"]).any())
+
+    def _agreed(self, accepted: Set[str] | None) -> pd.DataFrame:
+        """The changes without the dashes that nobody agreed to."""
+        changes = self.changes
+        if accepted is None or self.reading.kind != "quarter":
+            return changes
+        return changes[changes["state"].ne("proposed") | changes["note"].isin(accepted)]
 
 
 def set_beside_stored(store: Store, reading: Reading) -> None:
@@ -43,7 +96,7 @@ def set_beside_stored(store: Store, reading: Reading) -> None:
     reading.tables |= {"report": both, "stored": now}
 
 
-def compare_quarter(store: Store, preview: "Preview", known: Known) -> None:
+def compare_quarter(store: Store, preview: Preview, known: Known) -> None:
     """Say which of the changes are in closed quarters, and list the enterprises that would still have no figure."""
     rows = preview.changes = preview.reading.tables["report"]
     if rows.empty:
@@ -61,7 +114,7 @@ def compare_quarter(store: Store, preview: "Preview", known: Known) -> None:
     preview.missing = enterprises[~enterprises["unit"].isin(have)][["unit", "name", "contact", "phone"]]
 
 
-def compare_plan(store: Store, preview: "Preview", known: Known) -> None:
+def compare_plan(store: Store, preview: Preview, known: Known) -> None:
     """Compare every unit's targets with its newest version: a unit's plan is new, corrected or unchanged as a whole."""
     rows = preview.reading.tables["target"]
     columns = ["unit", "indicator", "period_start", "due_date", "target", "comparator", "tolerance", "phasing",
@@ -86,7 +139,7 @@ def _signature(row: dict) -> tuple:
     )
 
 
-def compare_units(store: Store, preview: "Preview", known: Known) -> None:
+def compare_units(store: Store, preview: Preview, known: Known) -> None:
     """Compare units, their places and exemptions with what is known."""
     rows = preview.reading.tables["unit"]
     columns = list(rows.columns)
@@ -117,7 +170,7 @@ def _last_parents(places: pd.DataFrame) -> dict[str, str | None]:
     return dict(zip(newest["unit"], newest["parent"], strict=True))
 
 
-def compare_indicators(store: Store, preview: "Preview", known: Known) -> None:
+def compare_indicators(store: Store, preview: Preview, known: Known) -> None:
     """Compare the lines of a catalogue with those known."""
     rows = preview.reading.tables["indicator"]
     columns = [c for c in rows.columns if c != "position"]

@@ -7,7 +7,8 @@ from typing import Protocol
 
 import pandas as pd
 
-from tracking.intake.preview import Preview, preview_book
+from tracking.intake.comparing import Preview
+from tracking.intake.preview import preview_book
 from tracking.intake.verdicts import READ_FIRST, signature_of, units_in
 from tracking.language import _, current_language
 from tracking.opening import MOST_OPENED, Book

@@ -1,7 +1,6 @@
 """From a file to the store: read, check against what is known, show what would change, then store all or nothing."""
 
 from collections.abc import Set
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
@@ -9,7 +8,7 @@ import pandas as pd
 
 from tracking.catalogue import standard_indicators
 from tracking.intake.checking import check_rows
-from tracking.intake.comparing import CELL, COMPARE, set_beside_stored
+from tracking.intake.comparing import CELL, COMPARE, Preview, set_beside_stored
 from tracking.language import _
 from tracking.opening import Book
 from tracking.quarters import local_day
@@ -33,61 +32,6 @@ from tracking.reading import (
 from tracking.store import Store, StoreProblem, refuse_unless_seen
 
 A_YEAR = 4  # quarters
-
-
-@dataclass
-class Preview:
-    """What a file would change. Nothing is stored yet.
-
-    ``changes`` has one row per figure, target, unit or indicator: change (new, corrected, unchanged or withdrawn) and,
-    for figures, unit, indicator, period, old and new amount, states and basis, and locked (its quarter is closed).
-    ``details`` has the same for reading, of a plan (target_changes) and of a units workbook (unit_changes). ``missing``
-    lists units of the quarter without any figure once the file is in. ``version`` is that of the data it was compared with.
-    """
-
-    file_name: str
-    sha256: str
-    reading: Reading
-    changes: pd.DataFrame
-    missing: pd.DataFrame = field(default_factory=pd.DataFrame)
-    seen_before: dict | None = None
-    answers: dict[str, str] = field(default_factory=dict)
-    version: int | None = None
-    details: pd.DataFrame = field(default_factory=pd.DataFrame)
-
-    def counts(self) -> dict[str, int]:
-        """How many rows are new, corrected, unchanged and withdrawn; of a plan, how many targets."""
-        changes = self.changes["change"] if len(self.changes) else pd.Series(dtype="object")
-        if self.reading.kind == "plan":
-            changes = self.details["change"].replace({"changed": "corrected", "dropped": "withdrawn"})
-        found = changes.value_counts().to_dict()
-        return {change: int(found.get(change, 0)) for change in ("new", "corrected", "unchanged", "withdrawn")}
-
-    def changes_anything(self) -> bool:
-        """Whether storing this file would add a row."""
-        counts = self.counts()
-        return any(counts[change] for change in ("new", "corrected", "withdrawn"))
-
-    def needs_reason(self, accepted: Set[str] | None = None) -> bool:
-        """Whether figures already stored, a closed quarter or a plan in force would change: the law asks for a reason.
-
-        A dash changes a figure only if it is among the proposals ``accepted``, where they are known.
-        """
-        changes = self._agreed(accepted)
-        late = "locked" in changes and (changes["locked"] & changes["change"].ne("unchanged")).any()
-        return bool(late or self.changes_what_is_stored(accepted)) and not self.reading.about.get("reason")
-
-    def changes_what_is_stored(self, accepted: Set[str] | None = None) -> bool:
-        """Whether something stored would be corrected or withdrawn; ``accepted`` as in needs_reason."""
-        changes = self._agreed(accepted)
-        return bool(len(changes)) and bool(changes["change"].isin(["corrected", "withdrawn"]).any())
-
-    def _agreed(self, accepted: Set[str] | None) -> pd.DataFrame:
-        """The changes without the dashes that nobody agreed to."""
-        changes = self.changes
-        if accepted is None or self.reading.kind != "quarter":
-            return changes
-        return changes[changes["state"].ne("proposed") | changes["note"].isin(accepted)]
 
 
 def prepare_store(store: Store) -> None:

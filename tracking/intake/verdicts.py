@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from tracking.intake.preview import Preview, open_questions
+from tracking.intake.comparing import Preview
+from tracking.intake.preview import open_questions
 from tracking.reading import ReportProblem
 
 # A person comes first, in the order of how little it takes; what waits or is stored asks for nothing.
