@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import streamlit as st
 from made_once import copy_database, database_made_once
 from shown_tables import words_shown
 from streamlit.components.v2 import manifest_scanner
@@ -36,7 +37,7 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Opens the dashboard on a database, which is closed afterwards; what was computed is kept, as it is between people."""
+    """Opens the dashboard on a database; afterwards nothing of it is kept."""
     monkeypatch.delenv("TRACKING_EXAMPLE", raising=False)
     held: list[Path] = []
 
@@ -53,6 +54,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
     for database in set(held):
         monkeypatch.setenv("TRACKING_DATABASE", str(database))
         session.open_database().close()
+    st.cache_resource.clear()
+    st.cache_data.clear()
     use_language("en")
 
 
