@@ -74,8 +74,7 @@ class Commands(typer.Typer):
                 choose(**{word: said.pop(word) for word in SHARED})
                 function(**said)
 
-            known = signature(function).parameters
-            every = Signature([*known.values(), *(SHARED[word] for word in SHARED if word not in known)])
+            every = Signature([*signature(function).parameters.values(), *SHARED.values()])
             run.__signature__ = every  # type: ignore[attr-defined]  # functools' wrapper has one, its stub says not
             run.__annotations__ = {**function.__annotations__, **choose.__annotations__}
             register(run)

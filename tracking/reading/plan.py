@@ -12,7 +12,7 @@ from tracking.opening import Book, Sheet, address
 from tracking.quarters import quarter_end, quarter_of
 from tracking.reading.distorted import too_long
 from tracking.reading.headings import ColumnMeaning, column_meaning
-from tracking.reading.numbers.amounts import Proposal, as_fault, read_amount
+from tracking.reading.numbers import Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, UnitFinder, as_date
 from tracking.reading.table import Table, columns_of, find_table, is_total, text_of

@@ -24,7 +24,7 @@ from tracking.language import _
 from tracking.opening import Book, address
 from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
 from tracking.reading.distorted import too_long
-from tracking.reading.numbers.amounts import Amount, Proposal, as_fault, read_amount
+from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, in_sheet
 from tracking.reading.sheets import Known, Reading, as_date
 from tracking.reading.table import Table, columns_of, find_table, is_total, text_of

@@ -33,11 +33,8 @@ from tracking.report.half_year import (
     blocks,
     compose,
     data_note,
-    title_of,
 )
 from tracking.report.indicator_csv import report_csv
-from tracking.report.township_template.checking import check_template
-from tracking.report.township_template.filling import WrongTemplate, fill_template, notes
-from tracking.report.township_template.sample import sample_template
+from tracking.report.township_template import WrongTemplate, check_template, fill_template, notes, sample_template
 from tracking.report.tracing import cells_of, cells_table, name_of_figure, trace
 from tracking.report.wording import NUMERALS, QUARTER, SPAN, amount, day, end_of, joined, pieces, points, some

@@ -6,11 +6,15 @@ from datetime import date
 
 from tracking.language import _
 from tracking.report.facts import Facts
-from tracking.report.sentences.adjustment import adjustment_paragraph
-from tracking.report.sentences.lead import about_data, lead_paragraph
-from tracking.report.sentences.outlook import outlook_paragraphs
-from tracking.report.sentences.problems import problem_paragraphs, problems_of
-from tracking.report.sentences.themes import theme_paragraphs
+from tracking.report.sentences import (
+    about_data,
+    adjustment_paragraph,
+    lead_paragraph,
+    outlook_paragraphs,
+    problem_paragraphs,
+    problems_of,
+    theme_paragraphs,
+)
 from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, numeral, without_marks
 
 KINDS = ("half-year", "quarter", "annual", "annex")

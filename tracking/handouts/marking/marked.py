@@ -14,8 +14,6 @@ from tracking.opening import Book
 if TYPE_CHECKING:  # the child that marks a workbook starts with this folder, and need not load the readers
     from tracking.reading import Fault, Question
 
-__all__ = ["faults_csv", "marked_name", "marked_workbook"]
-
 
 def marked_workbook(
     file_name: str, data: bytes, book: Book, faults: "list[Fault]", questions: "list[Question]"

@@ -19,7 +19,7 @@ from tracking.reading.headings import (
     says_nothing_of_its_own,
     similar_indicators,
 )
-from tracking.reading.numbers.amounts import Proposal, is_blank, leads_with_zero, read_amount
+from tracking.reading.numbers import Proposal, is_blank, leads_with_zero, read_amount
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, UnitFinder
 from tracking.reading.table import Table, is_footer

@@ -7,7 +7,7 @@ from tracking.catalogue import PERCENT
 from tracking.language import _
 from tracking.opening import address
 from tracking.reading.headings import ColumnMeaning
-from tracking.reading.numbers.amounts import Amount, Proposal, as_typed, is_blank, read_amount
+from tracking.reading.numbers import Amount, Proposal, as_typed, is_blank, read_amount
 from tracking.reading.problems import Question
 from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.table import Table

@@ -5,13 +5,3 @@ from tracking.report.sentences.lead import about_data, lead_paragraph
 from tracking.report.sentences.outlook import outlook_paragraphs
 from tracking.report.sentences.problems import problem_paragraphs, problems_of
 from tracking.report.sentences.themes import theme_paragraphs
-
-__all__ = [
-    "about_data",
-    "adjustment_paragraph",
-    "lead_paragraph",
-    "outlook_paragraphs",
-    "problem_paragraphs",
-    "problems_of",
-    "theme_paragraphs",
-]

@@ -19,5 +19,3 @@ from tracking.report.township_template.checking import check_template
 from tracking.report.township_template.fields import FIELDS, ROW_FIELDS
 from tracking.report.township_template.filling import WrongTemplate, fill_template, notes
 from tracking.report.township_template.sample import sample_template
-
-__all__ = ["FIELDS", "ROW_FIELDS", "WrongTemplate", "check_template", "fill_template", "notes", "sample_template"]

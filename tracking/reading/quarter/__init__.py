@@ -1,0 +1,3 @@
+"""Quarterly workbooks → report rows."""
+
+from tracking.reading.quarter.sheet import read_quarter
