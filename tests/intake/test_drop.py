@@ -1,12 +1,12 @@
 """Many files at once, without a screen: what each waits for, what is stored together, and nothing overwritten unseen."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 import pytest
 from made_once import filled_once
+from sent import Sent
 from townships import (
     TWO_FIRMS,
     UNION,
@@ -37,18 +37,6 @@ from tracking.telling.tables.told import in_words
 BY_FILE = (None, None, None)
 LIKE_A = "柳溪春风纺织公司"
 NAMED = [TWO_FIRMS[0], unit("A", name="柳溪春风纺织有限公司"), unit("B", name="柳溪大地机械有限公司")]
-
-
-@dataclass
-class Sent:
-    """A file as the uploader hands it over."""
-
-    file_id: str
-    name: str
-    data: bytes
-
-    def getvalue(self) -> bytes:
-        return self.data
 
 
 def sent(**files: bytes) -> list[Sent]:

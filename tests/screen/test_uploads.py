@@ -3,9 +3,9 @@
 import threading
 import time
 import weakref
-from dataclasses import dataclass
 
 import pytest
+from sent import Sent
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from townships import TOWNSHIP, add_units, quarter_file, unit, workbook
@@ -20,16 +20,6 @@ from tracking.screen.session import uploads
 
 FIRMS = [TOWNSHIP, *(unit(f"F{number}") for number in range(60))]
 BIG = 19 * MEGABYTE
-
-
-@dataclass
-class Sent:
-    file_id: str
-    name: str
-    data: bytes
-
-    def getvalue(self) -> bytes:
-        return self.data
 
 
 def sent(manager: MemoryUploadedFileManager, session: str, number: int, data: bytes) -> bytes:
