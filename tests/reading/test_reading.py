@@ -36,10 +36,11 @@ from tracking.quarters import period_of
 from tracking.reading import files
 from tracking.reading.credit_code import credit_code_is_valid
 from tracking.reading.files import REFUSALS, read_book
+from tracking.reading.layout.periods import as_date
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
 from tracking.reading.quarter.sheet import read_quarter
-from tracking.reading.sheets import Known, Reading, as_date, kind_of
+from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.units import read_indicators, read_units
 
 SECOND = period_of(2020, 2)
@@ -163,7 +164,7 @@ def test_words_of_a_long_file_that_are_not_understood_are_faults_and_never_defau
         LONG_ROWS[0],
         "A,,会员,2020,五季度,,1,",
         "A,,职工培训,2020,2,累积,1,",  # a common slip for 累计
-        "A,,会员数量,2020,2,,1,",
+        "A,,会员甲,2020,2,,1,",
         "A,,入会率,2020,2,,90%,",
         "A,,会员,20年,2,,1,",
         "A,,会员,2020,2,,一百,",
@@ -172,11 +173,13 @@ def test_words_of_a_long_file_that_are_not_understood_are_faults_and_never_defau
     assert [(fault.cell, fault.found) for fault in reading.faults] == [
         ("E2", "五季度"),
         ("F3", "累积"),
-        ("C4", "会员数量"),
-        ("C5", "入会率"),
         ("D6", "20年"),
     ]
-    assert [(question.cells, "Is that 100?" in question.text) for question in reading.questions] == [(("G7",), True)]
+    assert [(question.cells, question.key) for question in reading.questions] == [
+        (("C4",), "heading 会员甲"),
+        (("G7",), "chinese_numeral CSV G7"),
+    ]
+    assert reading.notes == ["The row «入会率» was left out: the program computes rates itself."]
 
 
 def test_a_column_of_year_to_date_figures_says_so_in_its_heading():
@@ -308,7 +311,7 @@ def test_every_fault_of_a_file_is_named_at_once_with_its_cell_what_was_found_and
         [None, "柳溪Ａ 厂", 3, -2],  # the name's blanks and widths do not matter, but A has a row already
         [None, "同名厂", 1, 1],
         [None, "远山果品站", 1, 1],
-        header=[*HEADER, "会员数量"],
+        header=[*HEADER, "会员甲"],
     )
     assert sentences(reading) == [
         "«S» C3: found «1.5», expected a whole number in 人次",
@@ -322,10 +325,12 @@ def test_every_fault_of_a_file_is_named_at_once_with_its_cell_what_was_found_and
 
 
 def test_a_figure_that_stands_twice_is_a_fault_that_names_the_first():
-    reading = sheet(["A", None, 1, None], ["A", None, 2, 5])
+    reading = sheet(["A", None, 1, 4], ["A", None, 2, 5])
     assert sentences(reading) == [
-        "«S» C4: found «2», expected one figure for this unit, indicator and quarter; C3 has one already"
+        "«S» D4: found «5», expected one figure for this unit, indicator and quarter; D3 has one already"
     ]
+    assert reading.tables["report"].empty, "nobody knows which of the two is right"
+    assert [question.key for question in reading.questions] == ["add_up"], "what happened in two rows may add up"
 
 
 def test_a_file_about_another_quarter_than_the_one_chosen_is_a_fault():
@@ -338,8 +343,8 @@ def test_a_file_about_another_quarter_than_the_one_chosen_is_a_fault():
 
 def test_a_file_that_does_not_say_its_quarter_needs_one_chosen():
     data = workbook(("S", [HEADER, ["A", None, 1, 1]]))
-    assert sentences(reading_of(data)) == [
-        "«S» A1: The file does not say its year and quarter. Choose them and try again."
+    assert [question.text for question in reading_of(data).questions] == [
+        "The file does not say its year and quarter. Which are they?"
     ]
     assert reading_of(data, year=2020, quarter=2).period == SECOND
     assert reading_of(data, "2020年二季度.xlsx").period == SECOND

@@ -9,7 +9,8 @@ from tracking.intake.preview import forget_answer, open_questions, preview_book,
 from tracking.opening.book import Book, Sheet
 from tracking.opening.limits import MAX_COLUMNS, MAX_ROWS
 from tracking.reading import files
-from tracking.reading.headings import Period, column_meaning, merged_cells, period_said
+from tracking.reading.layout.headings import column_meaning, merged_cells
+from tracking.reading.layout.periods import Period, period_said
 from tracking.reading.problems import LEAVE_OUT, ReportProblem
 from tracking.reading.sheets import similar_names
 
@@ -27,7 +28,7 @@ from tracking.reading.sheets import similar_names
         ("截至6月底", Period(None, 2, True)),
         ("前三季度", Period(None, 3, True)),
         ("2020年全年", Period(2020, 4, True)),
-        ("11-12月", Period()),
+        ("11-12月", Period(odd="11-12月")),
         ("工会工作", Period()),
     ],
 )
@@ -46,7 +47,7 @@ MEASURES = {"new_unions": "个", "contracts": "份", "signed": "份", "employee_
         (["组织建设", "新建工会（个）", "当季"], "new_unions", "quarter", None),
         (["集体合同", "新签"], "signed", None, None),
         (["新签", "集体合同"], "signed", None, None),
-        (["一季度", "职工培训"], "employee_training", None, 1),
+        (["一季度", "职工培训"], "employee_training", "quarter", 1),
         (["职工培训", "1-6月"], "employee_training", "cumulative", 2),
     ],
 )

@@ -32,6 +32,22 @@ QUESTIONS = {
         "«{sheet}», {indicator}: {amount} figures, such as {cell}, are ten times as large as or a tenth of anything the"
         " unit has reported before. Are they in the right unit of measure?"
     ),
+    "level_falls": N_(
+        "«{sheet}», {indicator}: {amount} figures, such as {cell}, are less than half of what the unit had before. Are they"
+        " right?"
+    ),
+    "above_its_neighbours": N_(
+        "«{sheet}», {indicator}: {amount} figures, such as {cell}, are more than a hundred times what most units of this file"
+        " report. Are they in the right unit of measure?"
+    ),
+    "little_money": N_(
+        "«{sheet}», {indicator}: {amount} figures, such as {cell}, are less than 10 yuan. Are they in yuan, and not in ten"
+        " thousand yuan?"
+    ),
+    "much_money": N_(
+        "«{sheet}», {indicator}: {amount} figures, such as {cell}, are ten million yuan or more. Are they in the right unit of"
+        " measure?"
+    ),
     "flow_part_over_whole": N_(
         "«{sheet}», {indicator}: {amount} figures, such as {cell}, are more than the whole that they are a part of. Store"
         " them as they are?"

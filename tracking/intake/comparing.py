@@ -9,7 +9,7 @@ from tracking.intake.baselines import baselines_asked, without_baseline
 from tracking.intake.differences import target_changes, unit_changes
 from tracking.intake.locked import locks_of, notes_on_locks
 from tracking.quarters import quarter_end
-from tracking.reading import Known, Reading
+from tracking.reading import Fault, Known, Reading
 from tracking.store import Store
 
 CELL = ["unit", "indicator", "period"]
@@ -23,6 +23,7 @@ class Preview:
     for figures, unit, indicator, period, old and new amount, states and basis, and locked (its quarter is closed).
     ``details`` has the same for reading, of a plan (target_changes) and of a units workbook (unit_changes). ``missing``
     lists units of the quarter without any figure once the file is in. ``version`` is that of the data it was compared with.
+    ``held`` are the faults that keep rows or cells of it out, while the rest can be stored.
     """
 
     file_name: str
@@ -34,6 +35,7 @@ class Preview:
     answers: dict[str, str] = field(default_factory=dict)
     version: int | None = None
     details: pd.DataFrame = field(default_factory=pd.DataFrame)
+    held: list[Fault] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """How many rows are new, corrected, unchanged and withdrawn; of a plan, how many targets."""

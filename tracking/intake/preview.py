@@ -13,6 +13,7 @@ from tracking.language import _
 from tracking.opening import Book
 from tracking.quarters import local_day
 from tracking.reading import (
+    AS_PROPOSED,
     Fault,
     Known,
     Question,
@@ -28,10 +29,12 @@ from tracking.reading import (
     read_units,
     refuse_distorted_cells,
     refuse_personal_data,
+    without_contacts,
 )
 from tracking.store import Store, StoreProblem, refuse_unless_seen
 
 A_YEAR = 4  # quarters
+HELD_BACK = "held_back"
 
 
 def prepare_store(store: Store) -> None:
@@ -52,7 +55,9 @@ def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
     places = store.read("all_places")
     paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
     tables = store.read("unit_versions"), store.read("current_indicators")
-    return Known(*tables, remembered | (answers or {}), paths, cache(lambda period: _stored_in(store, period)))
+    return Known(
+        *tables, remembered | (answers or {}), paths, store.today(), cache(lambda period: _stored_in(store, period))
+    )
 
 
 def _stored_in(store: Store, period: int) -> dict[tuple[str, str], tuple]:
@@ -108,6 +113,7 @@ def preview_book(
     ``answers`` are what a person chose for the questions of this file, by their keys.
     """
     version = store.version()
+    book, about_contacts = without_contacts(book)
     refuse_personal_data(book)
     refuse_distorted_cells(book)
     file_name = book.file_name
@@ -131,18 +137,46 @@ def preview_book(
     if kind == "quarter":
         set_beside_stored(store, reading)
     reading.questions += questions_about(book, _settled_cells(reading))
-    reading.notes += notes_about(book)
+    reading.notes += [*about_contacts, *notes_about(book)]
     if kind == "quarter":
         check_rows(store, reading, known, store.today())
+    held = _hold_back(reading)
     if reading.faults:
         raise ReportProblem(file_name, reading.faults)
-    preview = Preview(file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version)
+    preview = Preview(
+        file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version, held=held
+    )
     COMPARE[kind](store, preview, known)
     submissions = store.read("submissions")
     same = submissions[submissions["sha256"] == book.sha256]
     preview.seen_before = same.iloc[0].to_dict() if len(same) else None
     _ask_about_the_whole(store, preview, chosen=bool(year or quarter))
     return preview
+
+
+def _hold_back(reading: Reading) -> list[Fault]:
+    """The faults that hold back only their row or cell of a quarter's file, taken out of it with their figures.
+
+    Whether the rest is stored is asked once. Where nothing else is in the file, or a fault is about all of it, none is.
+    """
+    if reading.kind != "quarter" or any(not fault.cell for fault in reading.faults):
+        return []
+    held = list(reading.faults)
+    places = {(fault.sheet, fault.cell) for fault in held}
+    rows = reading.tables["report"]
+    good = [place not in places for place in zip(rows["sheet"], rows["cell"], strict=True)]
+    waits = any(question.choices and not question.answer for question in reading.questions)
+    if not held or not (any(good) or waits):
+        return []
+    reading.tables["report"] = rows[good].reset_index(drop=True)
+    reading.faults.clear()
+    text = _(
+        "{held} rows or cells cannot be taken in as they are. Store the other {good} figures without them?",
+        held=len(held),
+        good=sum(good),
+    )
+    reading.questions.append(Question(HELD_BACK, text, tuple(fault.cell for fault in held), sheet=held[0].sheet))
+    return held
 
 
 def _settled_cells(reading: Reading) -> dict[str, dict[str, bool]]:
@@ -197,7 +231,9 @@ def store_preview(
     asked = open_questions(preview, accepted)
     if not preview.changes_anything() and not any(question.choices for question in asked):
         return None
-    faults = [Fault(question.text) for question in asked]
+    faults = [
+        fault for question in asked for fault in (preview.held if question.key == HELD_BACK else [Fault(question.text)])
+    ]
     if preview.needs_reason(accepted) and not reason and preview.reading.kind in ("quarter", "plan"):
         faults.append(Fault(_("A reason is needed, because this changes what is stored already.")))
     if faults:
@@ -227,6 +263,12 @@ def _to_remember(preview: Preview) -> pd.DataFrame:
         {"question": question.key, "answer": preview.answers[question.key], "said": question.said}
         for question in preview.reading.questions
         if question.said and question.key in preview.answers
+    ]
+    rows += [
+        {"question": key, "answer": answer, "said": said}
+        for question in preview.reading.questions
+        if question.answer == AS_PROPOSED
+        for key, answer, said in question.means
     ]
     return pd.DataFrame(rows, columns=["question", "answer", "said"])
 

@@ -11,12 +11,13 @@ from tracking.language import _
 from tracking.opening import Book, Sheet, address
 from tracking.quarters import quarter_end, quarter_of
 from tracking.reading.distorted import too_long
-from tracking.reading.headings import ColumnMeaning, column_meaning
+from tracking.reading.layout.headings import ColumnMeaning, column_meaning
+from tracking.reading.layout.periods import as_date
+from tracking.reading.layout.tables import Table, columns_of, find_table, is_total, text_of
+from tracking.reading.layout.titles import is_plan, said_period, sheet_period, shown_sheets
 from tracking.reading.numbers import Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, Question, in_sheet
-from tracking.reading.sheets import Known, Reading, UnitFinder, as_date
-from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
-from tracking.reading.titles import is_plan, said_period, sheet_period, shown_sheets
+from tracking.reading.sheets import Known, Reading, UnitFinder
 
 TARGET_COLUMNS = [
     "unit",

@@ -22,7 +22,7 @@ class Fault:
         return f"{place}: {text}" if place else text
 
 
-LEAVE_OUT = "leave out"
+LEAVE_OUT, AS_PROPOSED, ONE_BY_ONE = "leave out", "as proposed", "one by one"
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Question:
     Without ``choices`` the answer is yes or nothing. ``choices`` are (value, text) pairs, the proposal first; ``answer`` is
     the value that was given in this file or before for the township, "" as long as nobody said. ``said`` is the name or
     heading as it was written, kept with the answer so that the next file need not ask. ``sheet`` is where ``cells`` are.
+    ``means`` are answers that AS_PROPOSED gives at once, as (key, answer, said); they are kept as if each had been asked.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Question:
     answer: str = ""
     said: str = ""
     sheet: str = ""
+    means: tuple[tuple[str, str, str], ...] = ()
 
 
 class ReportProblem(Exception):

@@ -10,12 +10,15 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from tracking.catalogue import fold, words
+from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, address
-from tracking.reading.problems import LEAVE_OUT, Fault, Question
-from tracking.reading.table import Table, find_table, text_of
-from tracking.reading.titles import is_plan, sheet_period, shown_sheets
+from tracking.reading.layout.headings import BRACKETS
+from tracking.reading.layout.periods import is_only_time
+from tracking.reading.layout.tables import Table, find_table, text_of
+from tracking.reading.layout.titles import is_plan, shown_sheets
+from tracking.reading.layout.vocabulary import Vocabulary, bare_name
+from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, ONE_BY_ONE, Fault, Question
 
 ALIKE = 0.7
 BRACKET_SIGNS = re.compile(r"[()（）\[\]【】]")
@@ -63,12 +66,24 @@ class Known:
     indicators: pd.DataFrame
     answers: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    today: date = field(default_factory=date.today)
     stored: Callable[[int], Mapping[tuple[str, str], tuple]] = nothing_stored
 
     def above(self, units: Iterable[str]) -> set[str]:
         """Those of some units below which others of them stand now."""
         below = {code for unit in set(units) for code in self.paths.get(unit, "").split("/")[1:-2]}
         return below & set(units)
+
+    def vocabulary(self) -> Vocabulary:
+        """The names that a sheet may use."""
+        rows = self.by_indicator()
+        return Vocabulary(
+            self.indicator_names(),
+            {code: row["measure"] for code, row in rows.items()},
+            {code: row["theme"] for code, row in rows.items()},
+            self.unit_names(),
+            frozenset(self.units["unit"]),
+        )
 
     def by_indicator(self) -> dict[str, dict]:
         """Indicator → its row."""
@@ -99,21 +114,37 @@ def kind_of(book: Book) -> str | None:
             return "indicators"
         if find_table(sheet, "unit_code", "parent_code"):
             return "units"
-        if find_table(sheet, "indicator", "target"):
-            done = find_table(sheet, "indicator", "amount") and sheet_period(sheet).quarter
-            return "quarter" if done else "plan"
+        if planned := find_table(sheet, "indicator", "target"):
+            return "quarter" if any(map(_says_what_was_done, planned.header)) else "plan"
         if find_table(sheet, "unit_name") or find_table(sheet, "unit_code"):
             return "plan" if is_plan(sheet) else "quarter"
         if find_table(sheet, "indicator"):
             return "quarter"
-    return None
+    return (
+        "quarter"
+        if any(_is_number(cell) for sheet in shown_sheets(book) for row in sheet.rows for cell in row)
+        else None
+    )
+
+
+def _says_what_was_done(heading: str) -> bool:
+    """Whether a column beside targets holds what was done: 完成数, 累计, 上半年完成."""
+    bare = BRACKETS.sub("", heading)
+    return bool(meaning_of(bare, "amount", "basis_quarter", "basis_cumulative")) or is_only_time(bare)
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float) or (isinstance(cell, str) and bool(re.search(r"[:：].*\d", cell)))
 
 
 class UnitFinder:
     """Finds the unit of a row by code, else by its exact name or what was answered before; asks about a similar name."""
 
-    def __init__(self, known: Known):
+    def __init__(self, known: Known, vocabulary: Vocabulary | None = None, sheet: str = ""):
+        self._group = f"short_names {sheet}"
+        self._shorts: dict[str, tuple[str, str, list[str]]] = {}
         self._codes = set(known.units["unit"])
+        self._vocabulary = vocabulary or known.vocabulary()
         self._names = known.unit_names()
         self._name_of = dict(zip(known.units["unit"], known.units["name"], strict=True))
         self._cores = [(_core(name), codes) for name, codes in self._names.items()]
@@ -121,10 +152,6 @@ class UnitFinder:
         self.questions: dict[str, Question] = {}
         self.strangers: list[Fault] = []
         self.found = 0
-
-    def knows(self, name: str) -> bool:
-        """Whether a name is that of a unit in the list, as it stands there."""
-        return bool(name) and fold(name) in self._names
 
     def find(self, table: Table, row: int, cells: list, columns: dict[str, int]) -> str | Fault | None:
         """The unit's code, or the fault; None for a row that is left out or waits for an answer."""
@@ -137,7 +164,7 @@ class UnitFinder:
                 return self._stranger(
                     table, row, columns["unit_code"], _("the code of a unit in the list of units"), code
                 )
-            if name and fold(name) != fold(self._name_of[code]):
+            if name and fold(name) != fold(self._name_of[code]) and code not in self._vocabulary.codes_of(name):
                 expected = _("«{name}», the name of {code} in the list of units", name=self._name_of[code], code=code)
                 return table.fault(row, columns["unit_name"], expected, name)
             self.found += 1
@@ -149,32 +176,88 @@ class UnitFinder:
         """The unit of a name that stands at this cell; see find."""
         if faults := table.too_long(row, column, name):
             return faults[0]
-        found = self._names.get(fold(name), []) if name else []
+        found = self._vocabulary.codes_of(name)
         if len(found) == 1:
             self.found += 1
             return found[0]
         if found:
             return table.fault(row, column, _("the code of the unit, because two units have this name"), name)
         key = f"unit {fold(name)}"
-        alike = _similar(name, self._cores) if name else []
+        cell = address(row, column)
+        short = short_for(name, self._cores) if name and key not in self._answers else []
+        if len(short) == 1 and self._answers.get(self._group) != ONE_BY_ONE:
+            self._shorts.setdefault(key, (name, short[0], []))[2].append(cell)
+            return short[0] if self._answers.get(self._group) == AS_PROPOSED else None
+        alike = list(dict.fromkeys([*short, *_similar(name, self._cores)])) if name else []
         if not alike and key not in self._answers:
             expected = _("the name of a unit as it stands in the list of units")
             return self._stranger(table, row, column, expected, name)
         answer = self._answers.get(key, "")
-        cells = (*(self.questions[key].cells if key in self.questions else ()), address(row, column))
+        self._ask(key, name, alike, cell, table.sheet.name)
+        return answer if answer in self._codes else None
+
+    def short(self, name: str) -> list[str]:
+        """The codes of the units that a text can stand for as a short name; see short_for."""
+        return short_for(name, self._cores)
+
+    def _ask(self, key: str, name: str, alike: list[str], cell: str, sheet: str) -> None:
+        """Ask once which unit a name means; the cells that hold it are collected."""
+        answer = self._answers.get(key, "")
+        cells = (*(self.questions[key].cells if key in self.questions else ()), cell)
         choices = [(code, self._name_of[code]) for code in alike]
         if answer in self._codes and answer not in alike:
             choices.append((answer, self._name_of[answer]))
         text = _("«{name}» is not in the list of units. Which unit is it?", name=name)
         choices.append((LEAVE_OUT, _("none of these: leave its row out")))
-        self.questions[key] = Question(key, text, cells, tuple(choices), answer, name, table.sheet.name)
-        return answer if answer in self._codes else None
+        self.questions[key] = Question(key, text, cells, tuple(choices), answer, name, sheet)
+
+    @property
+    def waits(self) -> bool:
+        """Whether some row waits for an answer about its name."""
+        asked = self._shorts and self._answers.get(self._group) != AS_PROPOSED
+        return bool(asked) or any(not question.answer for question in self.questions.values())
+
+    def all_questions(self, sheet: str) -> list[Question]:
+        """What is to be asked about the names of a sheet; short names with one unit each that they can mean are asked at once."""
+        if len(self._shorts) == 1:
+            ((key, (name, code, cells)),) = self._shorts.items()
+            for cell in cells:
+                self._ask(key, name, [code], cell, sheet)
+        elif self._shorts:
+            pairs = [f"«{name}» = {self._name_of[code]}" for name, code, _cells in self._shorts.values()]
+            text = _("{count} names are not in the list of units as they stand. Do they mean these? {pairs}",
+                     count=len(pairs), pairs="; ".join(pairs))  # fmt: skip
+            choices = (
+                (AS_PROPOSED, _("yes, all of them")),
+                (ONE_BY_ONE, _("no: ask me about each")),
+            )
+            means = tuple((key, code, name) for key, (name, code, _cells) in self._shorts.items())
+            places = tuple(cell for _name, _code, own in self._shorts.values() for cell in own)
+            answer = self._answers.get(self._group, "")
+            self.questions[self._group] = Question(self._group, text, places, choices, answer, "", sheet, means)
+        return list(self.questions.values())
 
     def _stranger(self, table: Table, row: int, column: int, expected: str, found: str) -> Fault:
         """The fault of a unit that is not in the list, kept: a file of strangers only is told in one sentence."""
         fault = table.fault(row, column, expected, found)
         self.strangers.append(fault)
         return fault
+
+
+def short_for(name: str, cores: list[tuple[str, list[str]]]) -> list[str]:
+    """The codes of the units that a short name can stand for: all its letters stand in their names, in its order.
+
+    Only the best: those that end with it (鑫源纺织 for 江州鑫源纺织), else that hold it, else those that hold its letters.
+    """
+    short = _core(bare_name(name))
+    if len(short) < 2:
+        return []
+    holds = re.compile(".*".join(map(re.escape, short)))
+    found = [(other, codes) for other, codes in cores if holds.search(other)]
+    for test in (str.endswith, str.startswith, str.__contains__, lambda _other, _short: True):
+        if best := [code for other, codes in found if test(other, short) for code in codes]:
+            return best[:6]
+    return []
 
 
 def similar_names(name: str, names: dict[str, list[str]], most: int = 6) -> list[str]:
@@ -196,14 +279,3 @@ def _core(name: str) -> str:
     return next(
         (folded.removesuffix(end) for end in words()["company"] if folded.endswith(end) and folded != end), folded
     )
-
-
-def as_date(cell: object) -> date | None:
-    """A date typed as a date or as 2020-03-10, 2020.3.10, 2020/3/10, 2020年3月10日; None if it is none."""
-    if isinstance(cell, date):
-        return cell
-    match = re.match(r"\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\s*\Z", str(cell))
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None

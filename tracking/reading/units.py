@@ -24,11 +24,12 @@ from tracking.language import _
 from tracking.opening import Book, address
 from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
 from tracking.reading.distorted import too_long
+from tracking.reading.layout.periods import as_date
+from tracking.reading.layout.tables import Table, columns_of, find_table, is_total, text_of
+from tracking.reading.layout.titles import shown_sheets
 from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, in_sheet
-from tracking.reading.sheets import Known, Reading, as_date
-from tracking.reading.table import Table, columns_of, find_table, is_total, text_of
-from tracking.reading.titles import shown_sheets
+from tracking.reading.sheets import Known, Reading
 
 ALWAYS = date(1900, 1, 1)
 NAMES = ("unit_code", "unit_name", "parent_code", "ownership", "sector", "contact", "phone")

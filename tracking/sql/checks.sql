@@ -130,6 +130,38 @@ beside as (
     where f.basis = 'cumulative' and f.this_quarter is not null and f.fresh_to_date
 ),
 
+-- the last level of a unit within a year before
+level_before as (
+    select
+        f.unit,
+        f.indicator,
+        f.period,
+        arg_max(s.amount, s.period) as amount
+    from figure as f
+    join stored as s on s.unit = f.unit and s.indicator = f.indicator and s.period between f.period - 4 and f.period - 1
+    where f.kind = 'stock' and f.fresh
+    group by
+        f.unit,
+        f.indicator,
+        f.period
+),
+
+-- what units of one kind report of one thing in one file, where five or more do
+neighbours as (
+    select
+        indicator,
+        unit_kind,
+        basis,
+        median(amount) as middle
+    from figure
+    where kind = 'flow' and amount > 0
+    group by
+        indicator,
+        unit_kind,
+        basis
+    having count(*) >= 5
+),
+
 -- units that report what they reported a quarter before, or one number everywhere
 repeating as (
     select
@@ -230,6 +262,28 @@ from figure as f
 join scale_before as b using (unit, indicator, period)
 where f.amount >= 10 * b.most or (f.amount > 0 and f.amount * 10 <= b.least)
 group by f.indicator
+union all
+select 'level_falls', 'question', any_value(f.sheet), min(f.cell), null, f.indicator, count(*), max(b.amount)
+from figure as f
+join level_before as b using (unit, indicator, period)
+where f.amount * 2 < b.amount and b.amount >= 4
+group by f.indicator
+union all
+select 'above_its_neighbours', 'question', any_value(f.sheet), min(f.cell), null, f.indicator, count(*), null
+from figure as f
+join neighbours as n using (indicator, unit_kind, basis)
+where f.fresh and f.amount > 100 * n.middle
+group by f.indicator
+union all
+select 'little_money', 'question', any_value(sheet), min(cell), null, indicator, count(*), null
+from figure
+where fresh and measure = '元' and amount between 1 and 999
+group by indicator
+union all
+select 'much_money', 'question', any_value(sheet), min(cell), null, indicator, count(*), null
+from figure
+where fresh and measure = '元' and unit_kind = 'enterprise' and amount >= 1000000000
+group by indicator
 union all
 select 'flow_part_over_whole', 'question', any_value(f.sheet), min(f.cell), null, f.indicator, count(*), null
 from current_indicator as r

@@ -5,25 +5,30 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tracking.catalogue import MEASURES, MONEY, fold, meaning_of
+from tracking.catalogue import MONEY, fold, meaning_of
 from tracking.language import N_, _
 from tracking.opening import Sheet, address
 from tracking.quarters import period_of
-from tracking.reading.headings import (
+from tracking.reading.layout.headings import (
+    BRACKETS,
     MONEY_UNITS,
     ColumnMeaning,
-    Period,
-    column_meaning,
+    measures_said,
     merged_cells,
     not_a_figure,
+    same_measure,
     says_nothing_of_its_own,
     similar_indicators,
+    themes_within,
 )
+from tracking.reading.layout.layout import Layout, is_measure
+from tracking.reading.layout.periods import Period
+from tracking.reading.layout.tables import Table, is_footer, owner_said, text_of, total_said
+from tracking.reading.layout.titles import title_lines
+from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.numbers import Proposal, is_blank, leads_with_zero, read_amount
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, UnitFinder
-from tracking.reading.table import Table, is_footer
-from tracking.reading.titles import title_lines
 
 PROPOSED = {
     "chinese_numeral": N_(
@@ -35,6 +40,7 @@ PROPOSED = {
     ),
 }
 MONEY_LINE = re.compile("万元|千元")
+WITH_A_NOTE = re.compile(r"\s*(.*?\d[^（(]*?)\s*[（(]\s*((?:其中|含|包括).*)[)）]\s*", re.DOTALL)
 OFFERED = 4  # indicators that look like a heading come first among the choices
 
 
@@ -43,7 +49,7 @@ class Figure:
     """One cell's figure, with the columns of a report row. There may be a hundred thousand of them, so they are small.
 
     ``row`` is its row in the sheet, from 0; ``said`` the basis that its own headings say; ``this_quarter`` the amount that
-    stood beside one for the year to date.
+    stood beside one for the year to date; ``of_a_row`` that its row names its unit.
     """
 
     unit: str
@@ -59,18 +65,38 @@ class Figure:
     qualifier: str | None = None
     note: str | None = None
     this_quarter: int | None = None
+    month: int | None = None
+    of_a_row: bool = False
 
 
 class Figures:
     """Turns the cells of one sheet into figures; faults and questions go to the reading."""
 
-    def __init__(self, sheet: Sheet, known: Known, reading: Reading, period: Period, basis: str):
-        self.sheet, self.known, self.reading, self.period, self.basis = sheet, known, reading, period, basis
-        self.names = known.indicator_names()
+    def __init__(
+        self,
+        sheet: Sheet,
+        known: Known,
+        vocabulary: Vocabulary,
+        reading: Reading,
+        period: Period,
+        basis: str,
+        file: str,
+    ):
+        self.sheet, self.known, self.reading, self.period, self.basis, self.file = (
+            sheet,
+            known,
+            reading,
+            period,
+            basis,
+            file,
+        )
+        self.vocabulary = vocabulary
+        self.names = vocabulary.indicators
+        self.measures = vocabulary.measures
         self.about = known.by_indicator()
-        self.measures = {code: row["measure"] for code, row in self.about.items()}
-        self.units = UnitFinder(known)
-        self.understood = False
+        self.units = UnitFinder(known, vocabulary, sheet.name)
+        self.understood = self.lacks_period = self.speaks_of_sums = self.rests_on_basis = False
+        self.month: int | None = None
         self.money_factor = _factor_above(sheet)
         self._merged = merged_cells(sheet)
         self._seen = np.zeros((len(sheet.rows) + 1, max(map(len, sheet.rows), default=0) + 1), dtype=bool)
@@ -80,26 +106,72 @@ class Figures:
         self._measures: dict[str, Question] = {}
         self._measured_anew: set[str] = set()
 
-    def period_at(self, table: Table, row: int, column: int, year: int | None, quarter: int | None) -> int | None:
+    def period_at(self, table: Table, row: int, column: int, said: ColumnMeaning) -> int | None:
         """The quarter of a figure as one number; None, with a fault once per file, where nothing says it."""
-        year = year or table.said.year or self.period.year
-        quarter = quarter or table.said.quarter or self.period.quarter
+        year = said.year or table.said.year or self.period.year
+        month = said.month or (None if said.quarter else table.said.month or self.month)
+        quarter = said.quarter or ((month + 2) // 3 if month else None) or table.said.quarter or self.period.quarter
         if year and quarter:
             return period_of(year, quarter)
-        fault = table.fault(row, column, _("The file does not say its year and quarter. Choose them and try again."))
-        if fault.expected not in {known.expected for known in self.reading.faults}:
-            self.reading.faults.append(fault)
+        self.lacks_period = True
         return None
 
-    def meaning_of_column(self, table: Table, column: int, parts: list[str]) -> ColumnMeaning | None:
-        """What a column of figures means, a computed rate included; None for one that is left out or asked about."""
-        if not_a_figure(parts) and fold("".join(parts)) not in self.names:
+    def month_of(self, table: Table, said: ColumnMeaning) -> int | None:
+        """The month that a figure is about, where its column, row, table or sheet says one and no quarter."""
+        return None if said.quarter else said.month or table.said.month or (None if table.said.quarter else self.month)
+
+    def owner(self, layout: Layout) -> str | None:
+        """The unit of a table whose rows and columns name none: a line such as 填报单位：某厂 above it, else the title, the name
+        of the sheet or of the file. Where none does, it is asked."""
+        table = layout.table
+        for number in range(table.header_row):
+            for column, cell in enumerate(self.sheet.rows[number] if table.sheet.rows[number] else []):
+                said = owner_said(cell)
+                if said is not None:
+                    name = said or text_of(self.sheet.rows[number], column + 1)
+                    self.saw_row(number)
+                    return self._named(self.units.by_name(table, number, column, name))
+        for text in (*title_lines(self.sheet), self.sheet.name, self.file):
+            if within := self.vocabulary.unit_within(text):
+                self.units.found += 1
+                return within
+        found = self.units.by_name(table, 0, 0, table.sheet.name)
+        if isinstance(found, Fault):
+            expected = _("a line such as 填报单位：… above the table, or the unit's name as the name of the sheet")
+            found = Fault(expected, table.sheet.name, address(table.header_row, 0))
+        return self._named(found)
+
+    def _named(self, found: str | Fault | None) -> str | None:
+        if isinstance(found, Fault):
+            self.reading.faults.append(found)
+            return None
+        return found
+
+    def note(self, text: str) -> None:
+        """Say something once."""
+        if text not in self.reading.notes:
+            self.reading.notes.append(text)
+
+    def meaning_of_column(
+        self, table: Table, column: int, parts: list[str], totals: dict[int, ColumnMeaning]
+    ) -> ColumnMeaning | None:
+        """What a column of figures means, a computed rate included; None for one that is left out or asked about.
+
+        A column of totals across, 合计 beside months or under one indicator, goes to ``totals``.
+        """
+        if not_a_figure(parts, self.names):
             self.leave_out(table, column, parts)
             return None
-        meaning = column_meaning(parts, self.names, self.measures)
+        meaning = self.vocabulary.meaning(parts)
+        if meaning is None and total_said(parts[-1]):
+            group = self.vocabulary.meaning(parts[:-1]) if len(parts) > 1 else None
+            if group or len(parts) == 1:
+                totals[column] = group or ColumnMeaning(None)
+                return None
         if meaning is None or meaning.indicator is None:
             self.saw_column(table, column)
-            meaning = self._ask_heading(table, column, parts)
+            answer = self.ask_heading(table, (table.header_row, column), parts, below=True)
+            meaning = answer
         if meaning and self.money_factor != 1 and meaning.money_factor == 1:
             says_yuan = any("元" in part for part in parts)
             meaning = meaning if says_yuan else replace(meaning, money_factor=self.money_factor)
@@ -113,8 +185,7 @@ class Figures:
         own = self.measures[indicator]
         if said in MONEY_UNITS and own == MONEY:
             return MONEY_UNITS[said]
-        alike = ({"人", "名"}, {"家", "个"})
-        if column is not None and said in MEASURES and said != own and not any({said, own} <= pair for pair in alike):
+        if column is not None and is_measure(said) and not same_measure(said, own):
             text = _(
                 "«{sheet}» {cell}: {indicator} is counted in {said} here, in {measure} in the catalogue. Is it the same?",
                 sheet=self.sheet.name,
@@ -169,33 +240,39 @@ class Figures:
             key = f"not_understood {self.sheet.name}"
             self.reading.questions.append(Question(key, text, tuple(lost), sheet=self.sheet.name))
 
-    def _ask_heading(self, table: Table, column: int, parts: list[str]) -> ColumnMeaning | None:
-        """Ask once which indicator a heading means, if anything stands below it."""
-        if not any(not is_blank(cells[column]) for _row, cells in table.rows() if column < len(cells)):
+    def ask_heading(
+        self, table: Table, at: tuple[int, int], parts: list[str], below: bool = False
+    ) -> ColumnMeaning | None:
+        """Ask once which indicator a heading means, of a row, or of a column with anything but words ``below`` it."""
+        column = at[1]
+        if below and not any(_may_count(cells[column]) for _row, cells in table.rows() if column < len(cells)):
+            self.leave_out(table, column, parts)
             return None
         text = " / ".join(parts)
         # 人数 or 当季 alone means one thing in this sheet and another in the next: it is asked here and not remembered.
-        bare = says_nothing_of_its_own(parts, self.measures)
+        bare = says_nothing_of_its_own(parts, self.names, self.measures)
         key = f"heading {self.sheet.name} {fold(text)}" if bare else f"heading {fold(text)}"
         answer = self.known.answers.get(key, "")
-        alike = similar_indicators(parts, self.names)[:OFFERED]
+        alike = list(dict.fromkeys([*similar_indicators(parts, self.names)[:OFFERED], *self._likely(parts)]))
         rest = [code for code, row in self.about.items() if row["kind"] != "rate" and code not in alike]
         choices = [(code, self.about[code]["name"]) for code in [*alike, *rest] if self.about[code]["kind"] != "rate"]
         leave = (LEAVE_OUT, _("no indicator of ours: leave the column out"))
         choices = [*choices, leave] if alike else [leave, *choices]
         said = _("The heading «{heading}» is not known. Which indicator is it?", heading=text)
-        question = Question(
-            key,
-            said,
-            (address(table.header_row, column),),
-            tuple(choices),
-            answer,
-            "" if bare else text,
-            self.sheet.name,
-        )
+        question = Question(key, said, (address(*at),), tuple(choices), answer, "" if bare else text, self.sheet.name)
         if key not in {known.key for known in self.reading.questions}:
             self.reading.questions.append(question)
-        return column_meaning(parts, self.names, self.measures, answer) if answer in self.about else None
+        return self.vocabulary.meaning(parts, answer) if answer in self.about else None
+
+    def _likely(self, parts: list[str]) -> list[str]:
+        """The indicators that are counted as a heading says, 人次 or 金额, and belong to what it or the title speaks of."""
+        themes = themes_within("".join([*parts, *title_lines(self.sheet), self.sheet.name]))
+        measured = measures_said(BRACKETS.sub("", parts[-1]))
+        return [
+            code
+            for code, row in self.about.items()
+            if row["kind"] != "rate" and row["theme"] in themes and row["measure"] in measured
+        ][:OFFERED]
 
     def row(
         self, table: Table, number: int, column: int, cell: object, unit: str, meaning: ColumnMeaning, period: int
@@ -210,7 +287,18 @@ class Figures:
         at = address(number, column)
         about = self.about[meaning.code]
         basis = "level" if about["kind"] == "stock" else meaning.basis or self.basis
-        figure = Figure(unit, about["indicator"], period, basis, self.sheet.name, at, number, meaning.basis)
+        self.rests_on_basis = self.rests_on_basis or (basis != "level" and meaning.basis is None)
+        figure = Figure(
+            unit,
+            about["indicator"],
+            period,
+            basis,
+            self.sheet.name,
+            at,
+            number,
+            meaning.basis,
+            month=self.month_of(table, meaning),
+        )
         if self._merged is not None and self._merged[number, column]:
             expected = _("a cell of its own for every figure, not one merged over several")
             self.reading.faults.append(table.fault(number, column, expected, cell))
@@ -223,6 +311,8 @@ class Figures:
                 self._dashes.setdefault((column, heading), []).append(at)
                 figure.note = f"not_applicable {self.sheet.name} {column}"
             return [figure]
+        if isinstance(cell, str) and (noted := WITH_A_NOTE.fullmatch(cell)):
+            cell, figure.note = noted.group(1), " ".join(noted.group(2).split())
         amount = read_amount(cell, about["measure"], at in self.sheet.percent, meaning.money_factor)
         if isinstance(amount, Fault):
             self.reading.faults.append(in_sheet(amount, self.sheet.name, at))
@@ -284,7 +374,14 @@ class Figures:
             )
             self.reading.notes.append(text)
         known = {question.key for question in self.reading.questions}
-        self.reading.questions.extend(q for key, q in self.units.questions.items() if key not in known)
+        self.reading.questions.extend(q for q in self.units.all_questions(self.sheet.name) if q.key not in known)
+
+
+def _may_count(cell: object) -> bool:
+    """Whether a cell may be a figure: it holds a digit, or a word such as 是 and √."""
+    return not is_blank(cell) and (
+        any(letter.isdigit() for letter in str(cell)) or bool(meaning_of(cell, "word_yes", "word_no"))
+    )
 
 
 def _is_number(cell: object) -> bool:

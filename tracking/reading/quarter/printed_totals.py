@@ -6,11 +6,11 @@ from typing import NamedTuple
 from tracking.catalogue import PERCENT
 from tracking.language import _
 from tracking.opening import address
-from tracking.reading.headings import ColumnMeaning
+from tracking.reading.layout.headings import ColumnMeaning
+from tracking.reading.layout.tables import Table
 from tracking.reading.numbers import Amount, Proposal, as_typed, is_blank, read_amount
 from tracking.reading.problems import Question
 from tracking.reading.quarter.cells import Figure, Figures
-from tracking.reading.table import Table
 
 
 class Line(NamedTuple):
@@ -23,6 +23,7 @@ class Line(NamedTuple):
 
 
 TENTH_OF_A_POINT = 1000  # in millionths
+MOST_CELLS = 4  # named in a question
 
 
 def check_totals(
@@ -43,6 +44,39 @@ def check_totals(
         _check_column(table, lines, column, meaning, (amounts, both), figures)
         if (len(questions), len(notes)) != before and _is_settled(lines, column, rows, figures):
             del questions[before[0] :], notes[before[1] :]
+
+
+def check_across(
+    table: Table, totals: dict[int, ColumnMeaning], rows: list[tuple[int, list, list[Figure]]], figures: Figures
+) -> None:
+    """Ask once about the totals beside rows (合计 beside months or units) that are not the sums of their rows."""
+    wrong = []
+    for column, meaning in totals.items():
+        for number, cells, found in rows:
+            own = [f for f in found if f.indicator == meaning.indicator] if meaning.indicator else found
+            codes = {figure.indicator for figure in own}
+            if len(codes) != 1 or any(figure.basis == "cumulative" for figure in own):
+                continue
+            (code,) = codes
+            meant = ColumnMeaning(code, money_factor=meaning.money_factor)
+            printed = _printed(cells, column, meant, figures)
+            summed = sum(figure.amount or 0 for figure in own)
+            level = figures.about[code]["kind"] == "stock" and any(figure.month for figure in own)
+            if printed is not None and printed != summed and not level and not all(map(figures.is_settled, own)):
+                measure = figures.measures[code]
+                wrong.append((address(number, column), as_typed(printed, measure), as_typed(summed, measure)))
+    if wrong:
+        at, printed_first, summed_first = wrong[0]
+        text = _(
+            "«{sheet}» {cells}: the printed total is {printed}, but the figures beside it add up to {summed}. Store the"
+            " figures?",
+            sheet=table.sheet.name,
+            cells=", ".join(at for at, _printed_there, _summed in wrong[:MOST_CELLS]),
+            printed=printed_first,
+            summed=summed_first,
+        )
+        question = Question(f"total_across {table.sheet.name} {at}", text, tuple(at for at, *_rest in wrong))
+        figures.reading.questions.append(question)
 
 
 def _is_settled(lines: list[Line], column: int, rows: list[Figure], figures: Figures) -> bool:

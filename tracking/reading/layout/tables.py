@@ -1,6 +1,7 @@
 """Where the tables of a sheet are, what their columns mean, and which of their rows are printed totals."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
@@ -9,10 +10,13 @@ from tracking.catalogue import fold, folded_words, meaning_of, words
 from tracking.language import _
 from tracking.opening import Sheet, address
 from tracking.reading.distorted import too_long
-from tracking.reading.headings import BRACKETS, Period, heading_rows, headings, is_ours, period_said
+from tracking.reading.layout.headings import BRACKETS, GROUP_ROWS, heading_rows, headings, is_ours
+from tracking.reading.layout.periods import Period, period_said
+from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.problems import Fault
 
 HEADER_SEARCH = 15
+DEEPEST = 40  # rows in which the first table of a sheet may begin
 TITLE_ROWS = 3  # above a further header, in which its own title may stand
 UNIT = ("unit_code", "unit_name")
 
@@ -32,7 +36,7 @@ class Table:
     spans: list[tuple[int, int]] = field(default_factory=list)
     said: Period = field(default_factory=Period)
 
-    def with_groups(self, column: int, names: dict[str, str]) -> "Table":
+    def with_groups(self, column: int, names: Mapping[str, str]) -> "Table":
         """The same table with all rows of its headings, where ``column`` names its units or indicators."""
         first, last = heading_rows(self.sheet, self.header_row, column, names)
         parts = headings(self.sheet, first, last)
@@ -112,18 +116,85 @@ def find_table(sheet: Sheet, *required: str, first: int = 0) -> Table | None:
     return None
 
 
-def tables_beside_and_below(first: Table, names: dict[str, str]) -> list[Table]:
-    """All the tables of a sheet that begins with ``first``: beside one another, then below one another.
+def tables_of(sheet: Sheet, vocabulary: Vocabulary, first_row: int = 0) -> list[Table]:
+    """All the tables of a sheet with their headings: beside one another, then below one another.
 
     A header printed again, as on every page, goes on with its table.
     """
-    return [table for beside in _beside(first) for table in _below(beside, names)]
+    rows = sheet.rows
+    search = range(first_row, min(first_row + DEEPEST, len(rows)))
+    first = next((number for number in search if _heads(sheet, number, vocabulary, first=True)), None)
+    if first is None:
+        return []
+    found = [
+        table for beside in _beside(Table(sheet, first, _texts(rows[first]))) for table in _below(beside, vocabulary)
+    ]
+    return [table.with_groups(_column_of_keys(table), vocabulary.indicators) for table in found]
+
+
+def _column_of_keys(table: Table) -> int:
+    """The first column of a header that names what its rows are."""
+    keys = (*UNIT, "indicator")
+    return next((number for number, text in enumerate(table.header) if text and meaning_of(text, *keys)), 0)
+
+
+def _heads(sheet: Sheet, number: int, vocabulary: Vocabulary, first: bool = False) -> bool:
+    """Whether a row heads a table: it names a column of units or indicators, and says something else of ours beside it.
+
+    The first table of a sheet may do with less: a figure below, units across, or indicators across above rows of units.
+    """
+    cells = [(column, cell) for column, cell in enumerate(sheet.rows[number]) if cell is not None and str(cell).strip()]
+    if len(cells) < 2 or is_footer(cells[0][1]) or not all(_may_head(cell) for _column, cell in cells):
+        return False
+    if any(owner_said(cell) is not None for _column, cell in cells):
+        return False
+    keys = [column for column, cell in cells if meaning_of(cell, *UNIT, "indicator")]
+    units = [column for column, cell in cells if column not in keys and vocabulary.knows_unit(str(cell))]
+    said = {meaning_of(sheet.rows[number][column], *UNIT, "indicator") for column in keys}
+    if "indicator" not in said and any(column + 1 in units for column in keys):
+        return False  # 单位名称 | 某厂 is a line of a form
+    ours = [
+        column
+        for column, cell in cells
+        if column not in keys
+        and (is_ours(cell, vocabulary.indicators) or meaning_of(cell, "serial", "amount", "not_a_figure"))
+    ]
+    if keys and ours:
+        return True
+    if not first:
+        return False
+    below = [cell for cells in sheet.rows[number + 1 : number + 1 + GROUP_ROWS + 1] for cell in cells]
+    figures = any(isinstance(cell, int | float) for cell in below)
+    if keys:
+        return figures or len(units) > 0
+    if figures and len(ours) == len(cells) and not any(isinstance(cell, str) for cell in below):
+        return True
+    names = any(isinstance(cell, str) and (vocabulary.knows_unit(cell) or vocabulary.indicator(cell)) for cell in below)
+    return figures and names and len(units) + len(ours) >= 2
+
+
+def _may_head(cell: object) -> bool:
+    """Whether a cell may stand in a header: a text, or a year alone."""
+    return isinstance(cell, str) or (isinstance(cell, int | float) and 2000 <= cell <= 2100)
+
+
+def owner_said(cell: object) -> str | None:
+    """The name in a line such as 填报单位（盖章）：某厂, empty where only the label stands there; None for other cells."""
+    found = _label_of_unit().fullmatch(cell) if isinstance(cell, str) else None
+    return found.group(1).strip() if found else None
+
+
+@cache
+def _label_of_unit() -> re.Pattern:
+    names = "|".join(map(re.escape, words()["unit_name"]))
+    return re.compile(rf"\s*(?:填报|报送|上报|所在|企业)?(?:{names})\s*(?:[（(]盖?章[)）])?\s*[:：]\s*(.*)")
 
 
 def _beside(table: Table) -> list[Table]:
-    """A table for every block of columns that begins with a column of units; the others' cells are left out."""
+    """A table for every block of columns that begins with a column of units, or of indicators; the others' cells are left out."""
     starts: list[int] = []
-    key = next((m for m in UNIT if any(meaning_of(text, m) for text in table.header if text)), UNIT[1])
+    said = [next((key for key in (*UNIT, "indicator") if text and meaning_of(text, key)), "") for text in table.header]
+    key = next((key for key in said if key), "indicator")
     for number, text in enumerate(table.header):
         if text and meaning_of(text, key):
             before = table.header[number - 1] if number else ""
@@ -140,8 +211,8 @@ def _beside(table: Table) -> list[Table]:
 
 
 def _has_figures(texts: list[str]) -> bool:
-    """Whether some headings have one besides those of units, numbers and notes."""
-    return any(text and not meaning_of(text, "serial", "note", *UNIT) for text in texts)
+    """Whether some headings have one besides those of units, indicators, numbers and notes."""
+    return any(text and not meaning_of(text, "serial", "note", "indicator", *UNIT) for text in texts)
 
 
 def _only(sheet: Sheet, first: int, end: int) -> Sheet:
@@ -151,10 +222,11 @@ def _only(sheet: Sheet, first: int, end: int) -> Sheet:
     return replace(sheet, rows=rows, merged=merged)
 
 
-def _below(table: Table, names: dict[str, str]) -> list[Table]:
+def _below(table: Table, vocabulary: Vocabulary) -> list[Table]:
     """A table for every header with other words; its parts end at the next header."""
     rows = table.sheet.rows
-    headers = [table.header_row, *(n for n in range(table.header_row + 1, len(rows)) if _is_header(rows[n], names))]
+    further = range(table.header_row + 1, len(rows))
+    headers = [table.header_row, *(n for n in further if _heads(table.sheet, n, vocabulary))]
     if len(headers) == 1:
         return [table]
     ends = [*headers[1:], len(rows)]
@@ -175,18 +247,9 @@ def _period_above(rows: list[list], header: int) -> Period:
         if len(texts) > 2:
             break
         said = period_said(" ".join(texts))
-        if said.quarter:
+        if said.quarter or said.month:
             return said
     return Period()
-
-
-def _is_header(cells: list, names: dict[str, str]) -> bool:
-    """Whether a row below a table's header heads a table as well: it names a column of units, and another one of ours."""
-    said = [cell for cell in cells if cell is not None and str(cell).strip()]
-    if len(said) < 2 or not all(isinstance(cell, str) for cell in said):
-        return False
-    units = [cell for cell in said if meaning_of(cell, *UNIT)]
-    return bool(units) and any(is_ours(cell, names) or meaning_of(cell, "serial") for cell in said if cell not in units)
 
 
 def _texts(cells: list) -> list[str]:

@@ -1,10 +1,14 @@
 """What stands above the tables of a sheet: which quarter or year it is about, and whether it is a plan or a report."""
 
+import re
+from datetime import date
+
 from tracking.catalogue import fold, meaning_of, words
 from tracking.opening import Book, Sheet
-from tracking.reading.headings import Period, period_said
-from tracking.reading.table import HEADER_SEARCH, UNIT, is_footer
+from tracking.reading.layout.periods import Period, as_date, period_said
+from tracking.reading.layout.tables import HEADER_SEARCH, UNIT, is_footer
 
+FILLED_IN = re.compile("填报日期|填报时间|填表日期|填表时间|报送时间|报送日期|制表日期|制表时间|上报日期|上报时间")
 SHORT = 12  # letters of a line such as （累计数）, as against one that explains how to fill in
 MOST_IN_A_TITLE = 3  # cells in a line of titles: 填报单位, 季度, 单位：人
 
@@ -22,12 +26,15 @@ def title_lines(sheet: Sheet) -> list[str]:
 
 
 def period_of_lines(lines: list[str]) -> Period:
-    """What lines say of time: the year of the line that says a quarter, else of another."""
+    """What lines say of time: the year of the line that says a quarter, a month or another span, else of another."""
     found = [period_said(line) for line in lines]
-    telling = next((said for said in found if said.quarter), Period())
+    telling = next((said for said in found if said.quarter), None) or next(
+        (s for s in found if s.month or s.odd), Period()
+    )
     year = telling.year or next((said.year for said in found if said.year), None)
     sums = any("累计" in line and (len(line) <= SHORT or line.endswith(("表", "情况"))) for line in lines)
-    return Period(year, telling.quarter, telling.cumulative or sums)
+    sums = sums or any("年初至今" in line and len(line) <= 2 * SHORT for line in lines)
+    return Period(year, telling.quarter, telling.cumulative or sums, telling.month, telling.odd)
 
 
 def sheet_period(sheet: Sheet) -> Period:
@@ -35,15 +42,31 @@ def sheet_period(sheet: Sheet) -> Period:
     own, named = period_of_lines(title_lines(sheet)), period_said(sheet.name)
     sums = named.cumulative if own.quarter is None else own.cumulative
     sums = sums or own.cumulative or bool(meaning_of(sheet.name, "basis_cumulative"))
-    return Period(own.year or named.year, own.quarter or named.quarter, sums)
+    telling = own if own.quarter or own.month or own.odd else named
+    return Period(own.year or named.year, telling.quarter, sums, telling.month, telling.odd)
+
+
+def days_filled_in(sheet: Sheet) -> list[date]:
+    """The days that a sheet says it was filled in on: 填报日期：2026年7月4日, also with the day in the next cell."""
+    days = []
+    for cells in sheet.rows:
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and FILLED_IN.search(cell):
+                beside = cells[column + 1 : column + 3]
+                days += [day for text in (FILLED_IN.split(cell)[-1].strip(" ：:"), *beside) if (day := as_date(text))][
+                    :1
+                ]
+    return days
 
 
 def said_period(book: Book) -> Period:
     """What a book's sheets say of time, the first that says a quarter before the others; else its file name."""
     found = [sheet_period(sheet) for sheet in shown_sheets(book)] + [period_said(book.file_name)]
-    telling = next((said for said in found if said.quarter), Period())
+    telling = next((said for said in found if said.quarter), None) or next(
+        (s for s in found if s.month or s.odd), Period()
+    )
     year = telling.year or next((said.year for said in found if said.year), None)
-    return Period(year, telling.quarter, any(said.cumulative for said in found[:-1]))
+    return Period(year, telling.quarter, any(said.cumulative for said in found[:-1]), telling.month, telling.odd)
 
 
 def is_plan(sheet: Sheet) -> bool:

@@ -1,0 +1,127 @@
+"""Who filled in a sheet, and under which telephone, is dropped unread: it stands on every real sheet and is no report.
+
+What is dropped: the cells beside or below labels such as 填表人, 联系电话 and 工会主席, and telephone numbers in remarks and in
+lines above, below or beside a table. All other data of persons refuse the file (privacy.py). In the units workbook offices'
+contacts have columns of their own, which stay.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tracking.catalogue import fold, meaning_of, words
+from tracking.language import _
+from tracking.opening import Book, Sheet
+from tracking.reading.personal_numbers import kind_of_number, numbers_in_text
+
+TELEPHONES = ("mobile", "land_line")
+LABELS_IN_A_ROW = 3  # a heading of a table has at least so many cells
+LINE = 4  # a line beside a table has at most so many
+
+
+def without_contacts(book: Book) -> tuple[Book, list[str]]:
+    """The book without contacts, and a note for each sheet that had some; the book itself where none had."""
+    sheets, notes = [], []
+    for sheet in book.sheets:
+        cells = set(_contacts(sheet)) if not _lists_units(sheet) else set()
+        if cells:
+            rows = [
+                [None if (number, column) in cells else cell for column, cell in enumerate(row)]
+                for number, row in enumerate(sheet.rows)
+            ]
+            notes.append(_("«{sheet}»: {count} cells with names or telephones of contacts were not read.",
+                           sheet=sheet.name, count=len(cells)))  # fmt: skip
+            sheet = replace(sheet, rows=rows)
+        sheets.append(sheet)
+    return (replace(book, sheets=sheets), notes) if notes else (book, [])
+
+
+def _lists_units(sheet: Sheet) -> bool:
+    """Whether a sheet is that of a units workbook."""
+    for row in sheet.rows[:15]:
+        said = {meaning_of(cell, "unit_code", "parent_code") for cell in row if cell is not None}
+        if {"unit_code", "parent_code"} <= said:
+            return True
+    return False
+
+
+def _contacts(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    below: dict[int, bool] = {}
+    for number, row in enumerate(sheet.rows):
+        filled = [(column, cell) for column, cell in enumerate(row) if cell is not None and str(cell).strip()]
+        texts = [(column, cell) for column, cell in filled if isinstance(cell, str)]
+        heads = len(filled) >= LABELS_IN_A_ROW and any(
+            meaning_of(cell, "unit_name", "unit_code", "indicator") for _c, cell in texts
+        )
+        heads = heads and all(isinstance(cell, str) and not kind_of_digits(cell) for _c, cell in filled)
+        heads = heads and _looks_like_heading(sheet, number)
+        if heads:
+            below = {
+                c: meaning_of(cell, "note") is not None
+                for c, cell in texts
+                if _is_label(cell) or meaning_of(cell, "note")
+            }
+            yield from ((number, column) for column, remark in below.items() if not remark)
+            continue
+        for place, (column, cell) in enumerate(filled):
+            if column in below and (not below[column] or _has_telephone(cell)):
+                yield number, column
+            elif isinstance(cell, str) and _is_label(cell):
+                yield number, column
+                if (
+                    place + 1 < len(filled)
+                    and not _is_label(filled[place + 1][1])
+                    and "：" not in cell.rstrip("：")
+                    and ":" not in cell.rstrip(":")
+                ):
+                    yield number, filled[place + 1][0]
+            elif (isinstance(cell, str) and _says_a_contact(cell)) or (
+                _has_telephone(cell)
+                and len(filled) <= LINE
+                and not any(_is_figure(other) for _c, other in filled if _c != column)
+            ):
+                yield number, column
+
+
+def kind_of_digits(text: str) -> bool:
+    """Whether a text holds figures or a day, as the second cell of a form's line does and a heading does not."""
+    return sum(letter.isdigit() for letter in text) > LINE
+
+
+def _looks_like_heading(sheet: Sheet, number: int) -> bool:
+    """Whether the rows below have cells under several of a row's cells."""
+    under = sheet.rows[number + 1 : number + 4]
+    return any(sum(cell is not None for cell in row) >= 2 for row in under)
+
+
+def _is_label(cell: object) -> bool:
+    """Whether a cell only names a contact: 联系人, 工会主席, 手机：."""
+    return isinstance(cell, str) and bool(
+        meaning_of(cell.strip().rstrip("：:").split("（")[0].split("(")[0], "contact_label")
+    )
+
+
+def _says_a_contact(text: str) -> bool:
+    """Whether a text names a contact and who it is: 填表人：张三  联系电话：0571-… — all of it is about contacts."""
+    parts = [part for part in text.replace("：", ":").split(":") if part.strip()]
+    return (
+        len(parts) > 1
+        and fold(parts[0]).startswith(tuple(map(fold, words()["contact_label"])))
+        and not _has_other_numbers(text)
+    )
+
+
+def _has_other_numbers(text: str) -> bool:
+    """Whether a text says more than dates and telephones in digits; then nobody knows what it is."""
+    return len(text) > 120
+
+
+def _has_telephone(cell: object) -> bool:
+    if isinstance(cell, str):
+        return any(found.kind in TELEPHONES for found in numbers_in_text(cell)) and all(
+            found.kind in TELEPHONES for found in numbers_in_text(cell)
+        )
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and kind_of_number(cell) in TELEPHONES
+
+
+def _is_figure(cell: object) -> bool:
+    return isinstance(cell, int | float) and not _has_telephone(cell)
