@@ -9,7 +9,8 @@ from tracking.intake.preview import forget_answer, open_questions, preview_book,
 from tracking.opening.book import Book, Sheet
 from tracking.opening.limits import MAX_COLUMNS, MAX_ROWS
 from tracking.reading import files
-from tracking.reading.layout.headings import column_meaning, merged_cells
+from tracking.reading.layout.grid import merged_cells
+from tracking.reading.layout.headings import column_meaning
 from tracking.reading.layout.periods import Period, period_said
 from tracking.reading.problems import LEAVE_OUT, ReportProblem
 from tracking.reading.sheets import similar_names

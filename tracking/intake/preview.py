@@ -116,24 +116,12 @@ def preview_book(
     book, about_contacts = without_contacts(book)
     refuse_personal_data(book)
     refuse_distorted_cells(book)
-    file_name = book.file_name
     known = known_to(store, answers)
     kind = kind_of(book)
     if kind is None:
         expected = _("a workbook of units, a plan or a quarter; no sheet has the headings of one. Download a template.")
-        raise ReportProblem(file_name, [Fault(expected)])
-    if kind == "units":
-        places = store.read("all_places")
-        places["valid_from"] = places["valid_from"].dt.date
-        reading = read_units(book, known, places)
-    elif kind == "indicators":
-        reading = read_indicators(book, known)
-    elif known.units.empty:
-        raise ReportProblem(file_name, [Fault(_("There are no units yet. Import the units workbook first."))])
-    elif kind == "plan":
-        reading = read_plan(book, known, year)
-    else:
-        reading = read_quarter(book, known, year, quarter, basis)
+        raise ReportProblem(book.file_name, [Fault(expected)])
+    reading = _read(store, book, kind, known, (year, quarter, basis))
     if kind == "quarter":
         set_beside_stored(store, reading)
     reading.questions += questions_about(book, _settled_cells(reading))
@@ -142,16 +130,31 @@ def preview_book(
         check_rows(store, reading, known, store.today())
     held = _hold_back(reading)
     if reading.faults:
-        raise ReportProblem(file_name, reading.faults)
-    preview = Preview(
-        file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version, held=held
-    )
+        raise ReportProblem(book.file_name, reading.faults)
+    preview = Preview(book.file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version)
+    preview.held = held
     COMPARE[kind](store, preview, known)
     submissions = store.read("submissions")
     same = submissions[submissions["sha256"] == book.sha256]
     preview.seen_before = same.iloc[0].to_dict() if len(same) else None
     _ask_about_the_whole(store, preview, chosen=bool(year or quarter))
     return preview
+
+
+def _read(
+    store: Store, book: Book, kind: str, known: Known, chosen: tuple[int | None, int | None, str | None]
+) -> Reading:
+    """What a book of one kind holds, by what is known; see preview_book for what may be chosen."""
+    year, quarter, basis = chosen
+    if kind == "units":
+        places = store.read("all_places")
+        places["valid_from"] = places["valid_from"].dt.date
+        return read_units(book, known, places)
+    if kind == "indicators":
+        return read_indicators(book, known)
+    if known.units.empty:
+        raise ReportProblem(book.file_name, [Fault(_("There are no units yet. Import the units workbook first."))])
+    return read_plan(book, known, year) if kind == "plan" else read_quarter(book, known, year, quarter, basis)
 
 
 def _hold_back(reading: Reading) -> list[Fault]:

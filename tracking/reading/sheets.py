@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, address
-from tracking.reading.layout.headings import BRACKETS
+from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import is_only_time
 from tracking.reading.layout.tables import Table, find_table, text_of
 from tracking.reading.layout.titles import is_plan, shown_sheets

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from tracking.catalogue import MEASURES, fold, meaning_of
-from tracking.reading.layout.headings import BRACKETS, MONEY_UNITS
+from tracking.reading.layout.headings import MONEY_UNITS
+from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import day_said, is_only_time
 from tracking.reading.layout.tables import UNIT, Table, total_said
 from tracking.reading.layout.titles import title_lines

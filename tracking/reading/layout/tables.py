@@ -10,7 +10,8 @@ from tracking.catalogue import fold, folded_words, meaning_of, words
 from tracking.language import _
 from tracking.opening import Sheet, address
 from tracking.reading.distorted import too_long
-from tracking.reading.layout.headings import BRACKETS, GROUP_ROWS, heading_rows, headings, is_ours
+from tracking.reading.layout.grid import GROUP_ROWS, heading_rows, headings, is_ours
+from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import Period, period_said
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.problems import Fault

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tracking.catalogue import fold
-from tracking.reading.layout.headings import ColumnMeaning, bare_spellings, column_meaning
+from tracking.reading.layout.headings import ColumnMeaning, column_meaning
+from tracking.reading.layout.names import bare_spellings
 
 INDEX = re.compile(
     r"\A(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[、.．)）]|[①-⑳])\s*"

@@ -9,21 +9,12 @@ from tracking.catalogue import MONEY, fold, meaning_of
 from tracking.language import N_, _
 from tracking.opening import Sheet, address
 from tracking.quarters import period_of
-from tracking.reading.layout.headings import (
-    BRACKETS,
-    MONEY_UNITS,
-    ColumnMeaning,
-    measures_said,
-    merged_cells,
-    not_a_figure,
-    same_measure,
-    says_nothing_of_its_own,
-    similar_indicators,
-    themes_within,
-)
-from tracking.reading.layout.layout import Layout, is_measure
+from tracking.reading.layout.grid import merged_cells
+from tracking.reading.layout.headings import MONEY_UNITS, ColumnMeaning, not_a_figure, says_nothing_of_its_own
+from tracking.reading.layout.layout import is_measure
+from tracking.reading.layout.names import BRACKETS, measures_said, same_measure, similar_indicators, themes_within
 from tracking.reading.layout.periods import Period
-from tracking.reading.layout.tables import Table, is_footer, owner_said, text_of, total_said
+from tracking.reading.layout.tables import Table, is_footer, total_said
 from tracking.reading.layout.titles import title_lines
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.numbers import Proposal, is_blank, leads_with_zero, read_amount
@@ -95,8 +86,7 @@ class Figures:
         self.measures = vocabulary.measures
         self.about = known.by_indicator()
         self.units = UnitFinder(known, vocabulary, sheet.name)
-        self.understood = self.lacks_period = self.speaks_of_sums = self.rests_on_basis = False
-        self.month: int | None = None
+        self.understood = self.lacks_period = self.rests_on_basis = False
         self.money_factor = _factor_above(sheet)
         self._merged = merged_cells(sheet)
         self._seen = np.zeros((len(sheet.rows) + 1, max(map(len, sheet.rows), default=0) + 1), dtype=bool)
@@ -109,7 +99,7 @@ class Figures:
     def period_at(self, table: Table, row: int, column: int, said: ColumnMeaning) -> int | None:
         """The quarter of a figure as one number; None, with a fault once per file, where nothing says it."""
         year = said.year or table.said.year or self.period.year
-        month = said.month or (None if said.quarter else table.said.month or self.month)
+        month = said.month or (None if said.quarter else table.said.month or self.period.month)
         quarter = said.quarter or ((month + 2) // 3 if month else None) or table.said.quarter or self.period.quarter
         if year and quarter:
             return period_of(year, quarter)
@@ -118,34 +108,11 @@ class Figures:
 
     def month_of(self, table: Table, said: ColumnMeaning) -> int | None:
         """The month that a figure is about, where its column, row, table or sheet says one and no quarter."""
-        return None if said.quarter else said.month or table.said.month or (None if table.said.quarter else self.month)
-
-    def owner(self, layout: Layout) -> str | None:
-        """The unit of a table whose rows and columns name none: a line such as 填报单位：某厂 above it, else the title, the name
-        of the sheet or of the file. Where none does, it is asked."""
-        table = layout.table
-        for number in range(table.header_row):
-            for column, cell in enumerate(self.sheet.rows[number] if table.sheet.rows[number] else []):
-                said = owner_said(cell)
-                if said is not None:
-                    name = said or text_of(self.sheet.rows[number], column + 1)
-                    self.saw_row(number)
-                    return self._named(self.units.by_name(table, number, column, name))
-        for text in (*title_lines(self.sheet), self.sheet.name, self.file):
-            if within := self.vocabulary.unit_within(text):
-                self.units.found += 1
-                return within
-        found = self.units.by_name(table, 0, 0, table.sheet.name)
-        if isinstance(found, Fault):
-            expected = _("a line such as 填报单位：… above the table, or the unit's name as the name of the sheet")
-            found = Fault(expected, table.sheet.name, address(table.header_row, 0))
-        return self._named(found)
-
-    def _named(self, found: str | Fault | None) -> str | None:
-        if isinstance(found, Fault):
-            self.reading.faults.append(found)
-            return None
-        return found
+        return (
+            None
+            if said.quarter
+            else said.month or table.said.month or (None if table.said.quarter else self.period.month)
+        )
 
     def note(self, text: str) -> None:
         """Say something once."""
@@ -304,30 +271,40 @@ class Figures:
             self.reading.faults.append(table.fault(number, column, expected, cell))
             return []
         heading = table.header[column] if column < len(table.header) else ""
-        if word := meaning_of(cell, "not_applicable", "not_applicable_proposed", "clear"):
-            states = {"not_applicable": "exempt", "not_applicable_proposed": "proposed", "clear": "missing"}
-            figure.state = states[word]
-            if figure.state == "proposed" and not self.is_settled(figure):
-                self._dashes.setdefault((column, heading), []).append(at)
-                figure.note = f"not_applicable {self.sheet.name} {column}"
-            return [figure]
+        return self._without_amount(figure, cell, column, heading) or self._with_amount(figure, cell, heading, meaning)
+
+    def _without_amount(self, figure: Figure, cell: object, column: int, heading: str) -> list[Figure]:
+        """The figure of a cell that says 不适用, a dash, or 清除, in a list; none for any other."""
+        word = meaning_of(cell, "not_applicable", "not_applicable_proposed", "clear")
+        if not word:
+            return []
+        states = {"not_applicable": "exempt", "not_applicable_proposed": "proposed", "clear": "missing"}
+        figure.state = states[word]
+        if figure.state == "proposed" and not self.is_settled(figure):
+            self._dashes.setdefault((column, heading), []).append(figure.cell)
+            figure.note = f"not_applicable {self.sheet.name} {column}"
+        return [figure]
+
+    def _with_amount(self, figure: Figure, cell: object, heading: str, meaning: ColumnMeaning) -> list[Figure]:
+        """The figure of a cell that holds an amount, in a list; none, and a fault, where it cannot be read."""
         if isinstance(cell, str) and (noted := WITH_A_NOTE.fullmatch(cell)):
             cell, figure.note = noted.group(1), " ".join(noted.group(2).split())
-        amount = read_amount(cell, about["measure"], at in self.sheet.percent, meaning.money_factor)
+        percent = figure.cell in self.sheet.percent
+        amount = read_amount(cell, self.measures[meaning.code], percent, meaning.money_factor)
         if isinstance(amount, Fault):
-            self.reading.faults.append(in_sheet(amount, self.sheet.name, at))
+            self.reading.faults.append(in_sheet(amount, self.sheet.name, figure.cell))
             return []
-        figure.amount, figure.state, figure.qualifier = (
-            amount.amount,
-            "value" if amount.amount else "zero",
-            amount.qualifier,
-        )
-        if meaning.indicator in self._measures and not self.is_settled(figure):
+        figure.amount, figure.qualifier = amount.amount, amount.qualifier
+        figure.state = "value" if amount.amount else "zero"
+        doubtful = isinstance(amount, Proposal) or leads_with_zero(cell) or meaning.indicator in self._measures
+        if not doubtful or self.is_settled(figure):
+            return [figure]
+        if meaning.indicator in self._measures:
             self._measured_anew.add(meaning.indicator)
-        if isinstance(amount, Proposal) and not self.is_settled(figure):
-            self._proposed.setdefault((amount.code, heading), []).append((at, str(cell), amount.amount))
-        if leads_with_zero(cell) and not self.is_settled(figure):
-            self._zeros.setdefault(heading, []).append((at, str(cell).strip()))
+        if isinstance(amount, Proposal):
+            self._proposed.setdefault((amount.code, heading), []).append((figure.cell, str(cell), amount.amount))
+        if leads_with_zero(cell):
+            self._zeros.setdefault(heading, []).append((figure.cell, str(cell).strip()))
         return [figure]
 
     def is_settled(self, figure: Figure) -> bool:

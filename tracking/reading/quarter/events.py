@@ -2,7 +2,7 @@
 
 from tracking.catalogue import MONEY, fold
 from tracking.language import _
-from tracking.reading.layout.headings import themes_within
+from tracking.reading.layout.names import themes_within
 from tracking.reading.layout.tables import Table
 from tracking.reading.layout.titles import title_lines
 from tracking.reading.problems import LEAVE_OUT, Question

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from tracking.catalogue import MEASURES, meaning_of, words
 from tracking.opening import Sheet
-from tracking.reading.layout.headings import NUMBERING, ColumnMeaning
-from tracking.reading.layout.layout import Layout
+from tracking.reading.layout.headings import ColumnMeaning
+from tracking.reading.layout.names import NUMBERING
 from tracking.reading.layout.tables import Table, is_footer, owner_said
 from tracking.reading.numbers import is_blank
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
+from tracking.reading.quarter.whose import owner_of
 
 WRITTEN = (*MEASURES, *words()["other_measure"], "万元", "千元")
 LABELLED = re.compile(r"\s*([^:：]{2,40}?)\s*[:：]\s*([^:：]*\d[^:：]*?)\s*\Z")
@@ -37,7 +38,7 @@ def figures_of_pairs(sheet: Sheet, tables: list[Table], figures: Figures) -> lis
     if not pairs:
         return []
     table = Table(sheet, until, [])
-    unit = _owner(sheet, until, figures) or figures.owner(Layout(table))
+    unit = _owner(sheet, until, figures) or owner_of(table, figures)
     found: list[Figure] = []
     for pair in pairs:
         period = figures.period_at(table, pair.row, pair.column, pair.meaning)

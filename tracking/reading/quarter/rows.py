@@ -6,16 +6,19 @@ from dataclasses import replace
 from tracking.catalogue import fold, folded_words, meaning_of
 from tracking.language import _
 from tracking.opening import address
-from tracking.reading.layout.headings import BRACKETS, NUMBERING, ColumnMeaning, counts, not_a_figure
+from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
+from tracking.reading.layout.names import NUMBERING
 from tracking.reading.layout.periods import day_said, period_said
 from tracking.reading.layout.tables import UNIT, is_total, text_of, total_said
 from tracking.reading.numbers import is_blank
 from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
+from tracking.reading.quarter.columns import Columns
 from tracking.reading.quarter.events import count_events
 from tracking.reading.quarter.printed_totals import Line, check_across, check_rates, check_totals
-from tracking.reading.quarter.worded import YES, YES_OR_BLANK, ask_what_words_mean, column_of_words, says_no, says_yes
+from tracking.reading.quarter.whose import owner_of
+from tracking.reading.quarter.worded import YES, YES_OR_BLANK, ask_what_words_mean, says_no, says_yes
 
 OF_WHICH = re.compile(r"\A其中\s*[:：]?\s*")
 TOTAL = "total"
@@ -31,14 +34,11 @@ class Rows:
 
     def __init__(self, layout: Layout, figures: Figures):
         self.table, self.keys, self.layout, self.figures = layout.table, layout.keys, layout, figures
-        self.columns: dict[int, ColumnMeaning] = {}
-        self.rates: dict[int, ColumnMeaning] = {}
-        self.totals: dict[int, ColumnMeaning] = {}
+        self.columns = Columns(layout, figures)
         self.unit: str | None = None
         self.rows: list[Figure] = []
         self.lines: list[Line] = []
         self.across: list[tuple[int, list, list[Figure]]] = []
-        self.worded: list[int] = []
         self.words_mean = ""
         self.events: dict[tuple[str, int], list[str]] = {}
         self.lists_events = layout.lists_events
@@ -46,168 +46,39 @@ class Rows:
     def read(self) -> list[Figure]:
         """The figures, after everything that the table prints besides was compared with them."""
         figures, table = self.figures, self.table
-        if not self._find_columns():
+        if not self.columns.find():
             return []
-        for column in (*self.keys.values(), *self.columns, *self.rates, *self.totals):
+        for column in (*self.keys.values(), *self.columns.figures, *self.columns.rates, *self.columns.totals):
             figures.saw_column(table, column)
-        if not self.layout.units_down and not any(column.unit for column in self.columns.values()) and self.columns:
-            self.unit = figures.owner(self.layout)
+        if (
+            not self.layout.units_down
+            and not any(column.unit for column in self.columns.figures.values())
+            and self.columns.figures
+        ):
+            self.unit = owner_of(table, figures)
         filled = [self.keys[key] for key in (*UNIT, "village", "indicator", "indicator_group") if key in self.keys]
-        if self.worded:
-            self.words_mean = ask_what_words_mean(table, self.worded, figures)
+        if self.columns.worded:
+            self.words_mean = ask_what_words_mean(table, self.columns.worded, figures)
         for number, cells in table.filled_rows(filled):
             self._read_row(number, cells)
         if self.lists_events:
             self.rows = [*_added_up(self.rows), *count_events(self.events, table, figures)]
         waiting = figures.units.waits
         if self.layout.units_down and "indicator" not in self.keys and not waiting:
-            check_totals(table, self.lines, self.columns, self.rows, figures)
+            check_totals(table, self.lines, self.columns.figures, self.rows, figures)
         if not waiting:
-            check_across(table, self.totals, self.across, figures)
-        check_rates(table, self.lines, self.rates, self.rows, figures)
+            check_across(table, self.columns.totals, self.across, figures)
+        check_rates(table, self.lines, self.columns.rates, self.rows, figures)
         return self.rows
-
-    # ---- what columns mean -------------------------------------------------------------------------------------------
-
-    def _find_columns(self) -> bool:
-        """Find what every column of figures means; False where a quarter is missing, which the reading is told."""
-        table, figures = self.table, self.figures
-        first: dict[tuple, int] = {}
-        free = [
-            (number, parts) for number, parts in enumerate(table.parts) if parts and number not in self.keys.values()
-        ]
-        units_across = not self.layout.units_down and self._names_units(free)
-        for number, parts in free:
-            meaning = self._unit_across(number, parts) if units_across else self._meaning(number, parts)
-            if meaning is None:
-                continue
-            if meaning.indicator is None and self.layout.indicator:
-                meaning = replace(meaning, indicator=self.layout.indicator)
-            if meaning.indicator and figures.about[meaning.code]["kind"] == "rate":
-                self.rates[number] = meaning
-                continue
-            if "indicator" not in self.keys and not figures.period_at(table, table.header_row, 0, meaning):
-                return False
-            said = (meaning.indicator, meaning.unit, meaning.basis, meaning.year, meaning.quarter, meaning.month)
-            if said in first:
-                if "indicator" in self.keys:
-                    continue
-                expected = _(
-                    "one column for each indicator; column {column} says the same", column=address(0, first[said])[:-1]
-                )
-                figures.reading.faults.append(table.fault(table.header_row, number, expected, table.header[number]))
-                self.columns.pop(first[said], None)  # nobody knows which of the two is right
-                continue
-            first[said] = number
-            self.columns[number] = meaning
-        self._leave_out_other_years()
-        self._find_totals_beside()
-        return True
-
-    def _find_totals_beside(self) -> None:
-        """合计 under an indicator is the total of the months or quarters beside it, and its figure only where it stands alone."""
-        parts = self.table.parts
-        for number, meaning in list(self.columns.items()):
-            beside = [
-                other
-                for other in self.columns.values()
-                if other is not meaning and other.indicator == meaning.indicator
-            ]
-            timed = any((other.month or other.quarter) and other.basis != "cumulative" for other in beside)
-            if timed and total_said(parts[number][-1]) and not (meaning.month or meaning.quarter):
-                self.totals[number] = self.columns.pop(number)
-
-    def _leave_out_other_years(self) -> None:
-        """Of columns for two years, the newest counts where no title says which; the others are there for comparison."""
-        figures, table = self.figures, self.table
-        years = {meaning.year for meaning in self.columns.values() if meaning.year and not meaning.quarter}
-        own = table.said.year or figures.period.year or (max(years) if years else None)
-        for number, meaning in list(self.columns.items()):
-            if meaning.year and not meaning.quarter and meaning.year != own:
-                figures.leave_out(table, number, table.parts[number])
-                del self.columns[number]
-
-    def _names_units(self, free: list[tuple[int, list[str]]]) -> bool:
-        """Whether headings name units: one does, or, above indicators that run down, most look like short names of some."""
-        vocabulary = self.figures.vocabulary
-        if any(vocabulary.knows_unit(part) for _number, parts in free for part in parts):
-            return True
-        asked = [parts for _n, parts in free if vocabulary.meaning(parts) is None and not total_said(parts[-1])]
-        alike = sum(bool(self.figures.units.short(parts[-1])) for parts in asked)
-        return "indicator" in self.keys and len(asked) > 1 and alike * 2 > len(asked)
-
-    def _unit_across(self, number: int, parts: list[str]) -> ColumnMeaning | None:
-        """What a column means where headings name units: 某厂, or 某厂 above 本季 and 累计."""
-        figures = self.figures
-        if total_said(parts[-1]):
-            self.totals[number] = ColumnMeaning(None)
-            return None
-        if figures.vocabulary.meaning(parts) or not_a_figure(parts, figures.names) or not self._holds_figures(number):
-            figures.leave_out(self.table, number, parts)
-            return None
-        named = [part for part in parts if figures.vocabulary.knows_unit(part)] or parts[-1:]
-        rest = [part for part in parts if part not in named]
-        told = figures.vocabulary.meaning(rest) if rest else None
-        unit = figures.units.by_name(self.table, self.table.header_row, number, named[-1])
-        if isinstance(unit, Fault):
-            figures.reading.faults.append(unit)
-        return replace(told or ColumnMeaning(None), indicator=None, unit=unit) if isinstance(unit, str) else None
-
-    def _meaning(self, number: int, parts: list[str]) -> ColumnMeaning | None:
-        """What a column means by its headings or what was answered; None for one that holds no report."""
-        figures, table = self.figures, self.table
-        if "indicator" not in self.keys and (worded := column_of_words(table, number))[0]:
-            return self._meaning_of_words(number, parts, dates=worded[1])
-        if "indicator" not in self.keys and self.layout.indicator is None:
-            return figures.meaning_of_column(table, number, parts, self.totals)
-        if meaning_of(parts[-1], "amount"):
-            return ColumnMeaning(None)
-        if self.layout.indicator and counts(BRACKETS.sub("", parts[-1]), figures.measures[self.layout.indicator]):
-            return ColumnMeaning(None)
-        if not_a_figure(parts, figures.names):
-            figures.leave_out(table, number, parts)
-            return None
-        meaning = figures.vocabulary.meaning(parts)
-        if meaning is None and total_said(parts[-1]):
-            self.totals[number] = ColumnMeaning(None)
-            return None
-        if meaning is None and not self._holds_figures(number):
-            figures.leave_out(table, number, parts)
-            return None
-        return meaning if meaning is not None else figures.meaning_of_column(table, number, parts, self.totals)
-
-    def _meaning_of_words(self, number: int, parts: list[str], dates: bool) -> ColumnMeaning | None:
-        """What a column of 是 and 否, or of days of signing, counts; one of days beside one of words is left out."""
-        figures, code = self.figures, self.figures.vocabulary.meaning_of_words(parts)
-        twin = next((other for other in self.worded if self.columns[other].indicator == code), None)
-        if (dates and (code is None or twin is not None)) or not_a_figure(parts, figures.names):
-            figures.leave_out(self.table, number, parts)
-            return None
-        if code is None:
-            asked = figures.ask_heading(self.table, (self.table.header_row, number), parts, below=True)
-            code = asked.indicator if asked else None
-        if code is None:
-            figures.saw_column(self.table, number)
-            return None
-        self.worded.append(number)
-        figures.understood = True
-        return ColumnMeaning(code)
-
-    def _holds_figures(self, column: int) -> bool:
-        return any(
-            column < len(cells)
-            and (isinstance(cells[column], int | float) or re.match(r"\s*\d", str(cells[column] or "")))
-            for _row, cells in self.table.rows()
-        )
 
     # ---- rows --------------------------------------------------------------------------------------------------------
 
     def _read_row(self, number: int, cells: list) -> None:
         figures, keys = self.figures, self.keys
-        blank_is_no = self.worded if self.words_mean == YES_OR_BLANK else ()
+        blank_is_no = self.columns.worded if self.words_mean == YES_OR_BLANK else ()
         filled = [
             column
-            for column in self.columns
+            for column in self.columns.figures
             if column in blank_is_no or self.table.says_something(number, column, cells)
         ]
         name = text_of(cells, keys.get("unit_name"))
@@ -242,7 +113,7 @@ class Rows:
                 )
         of_row = [figure for column in filled for figure in self._figure(number, column, cells, row)]
         self.rows += of_row
-        if self.totals:
+        if self.columns.totals:
             self.across.append((number, cells, of_row))
 
     def _numbers_columns(self, cells: list) -> bool:
@@ -343,7 +214,7 @@ class Rows:
     def _quarter_of_event(self, number: int, year: int | None, month: int) -> ColumnMeaning | None:
         """The quarter of an event's day; a fault where the sheet speaks of one quarter and the day is in another."""
         own, quarter = self.figures.period, (month + 2) // 3
-        spans = self.figures.speaks_of_sums
+        spans = self.figures.period.cumulative
         if not spans and own.quarter and (own.quarter != quarter or (year and own.year and year != own.year)):
             expected = _("a day in {year} quarter {quarter}", year=own.year or "…", quarter=own.quarter)
             column = self.keys["date"]
@@ -355,7 +226,7 @@ class Rows:
 
     def _figure(self, number: int, column: int, cells: list, row: ColumnMeaning) -> list[Figure]:
         """The figure of a cell, in a list; none where nothing was made of it."""
-        own = self.columns[column]
+        own = self.columns.figures[column]
         unit = own.unit or row.unit or self.unit
         told = ColumnMeaning(
             own.indicator or row.indicator,
@@ -370,7 +241,7 @@ class Rows:
         if period is None or unit is None or told.indicator is None:
             return []
         cell = cells[column] if column < len(cells) else None
-        if column in self.worded and (is_blank(cell) or says_yes(cell) or says_no(cell)):
+        if column in self.columns.worded and (is_blank(cell) or says_yes(cell) or says_no(cell)):
             return self._worded(number, column, cell, unit, told.code, period)
         found = self.figures.row(self.table, number, column, cell, unit, told, period)
         if "indicator" in self.keys and self.layout.units_down:
