@@ -16,7 +16,7 @@ import typer
 from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say, say_warning
 from tracking.decisions import clock_set_back
 from tracking.handouts.templates import template_for
-from tracking.intake import Preview, open_own, open_questions, preview_file, store_preview
+from tracking.intake import HELD_BACK, Preview, open_own, open_questions, preview_file, store_preview
 from tracking.language import _
 from tracking.places import DASHBOARD, ROOT, SETTINGS
 from tracking.reading import ReportProblem
@@ -95,7 +95,7 @@ def import_files(
                 )
                 _show_preview(preview, dict(store.read("current_indicators")[["indicator", "measure"]].values))
                 asked = [question for question in preview.reading.questions if not question.choices]
-                accepted = {question.key for question in asked if yes or said.get(question.key) == YES}
+                accepted = {q.key for q in asked if said.get(q.key) == YES or (yes and q.key != HELD_BACK)}
                 if dry_run:
                     failed |= bool(open_questions(preview, accepted))
                     continue

@@ -8,6 +8,7 @@ from tracking.intake.drop import Choices, Drop, File, Found
 from tracking.intake.locked import locks_of
 from tracking.intake.own import begin_union, open_own
 from tracking.intake.preview import (
+    HELD_BACK,
     forget_answer,
     latest_quarter,
     open_questions,

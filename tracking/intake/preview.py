@@ -113,10 +113,10 @@ def preview_book(
     ``answers`` are what a person chose for the questions of this file, by their keys.
     """
     version = store.version()
-    book, about_contacts = without_contacts(book)
+    known = known_to(store, answers)
+    book, about_contacts = without_contacts(book, known.vocabulary())
     refuse_personal_data(book)
     refuse_distorted_cells(book)
-    known = known_to(store, answers)
     kind = kind_of(book)
     if kind is None:
         expected = _("a workbook of units, a plan or a quarter; no sheet has the headings of one. Download a template.")

@@ -27,12 +27,17 @@ class Verdict:
 
 
 def verdict_of(found: Preview | ReportProblem) -> Verdict:
-    """What a file as it was understood waits for, while nobody has agreed to anything in it."""
+    """What a file as it was understood waits for, while nobody has agreed to anything in it.
+
+    One of which only some rows or cells are held back is faulty too: a person decides whether the rest is stored.
+    """
     if isinstance(found, ReportProblem):
         return Verdict("faults", len(found.faults))
     asked = open_questions(found, set())
     if is_stored(found):
         return Verdict("nothing_new")
+    if found.held:
+        return Verdict("faults", len(found.held))
     if asked:
         return Verdict("questions", len(asked))
     if found.reading.kind in ("quarter", "plan") and found.needs_reason(set()):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, Sheet
+from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.personal_numbers import kind_of_number, numbers_in_text
 
 TELEPHONES = ("mobile", "land_line")
@@ -18,11 +19,11 @@ LABELS_IN_A_ROW = 3  # a heading of a table has at least so many cells
 LINE = 4  # a line beside a table has at most so many
 
 
-def without_contacts(book: Book) -> tuple[Book, list[str]]:
+def without_contacts(book: Book, vocabulary: Vocabulary) -> tuple[Book, list[str]]:
     """The book without contacts, and a note for each sheet that had some; the book itself where none had."""
     sheets, notes = [], []
     for sheet in book.sheets:
-        cells = set(_contacts(sheet)) if not _lists_units(sheet) else set()
+        cells = set(_contacts(sheet, vocabulary)) if not _lists_units(sheet) else set()
         if cells:
             rows = [
                 [None if (number, column) in cells else cell for column, cell in enumerate(row)]
@@ -44,7 +45,7 @@ def _lists_units(sheet: Sheet) -> bool:
     return False
 
 
-def _contacts(sheet: Sheet) -> Iterator[tuple[int, int]]:
+def _contacts(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     below: dict[int, bool] = {}
     for number, row in enumerate(sheet.rows):
         filled = [(column, cell) for column, cell in enumerate(row) if cell is not None and str(cell).strip()]
@@ -53,7 +54,9 @@ def _contacts(sheet: Sheet) -> Iterator[tuple[int, int]]:
             meaning_of(cell, "unit_name", "unit_code", "indicator") for _c, cell in texts
         )
         heads = heads and all(isinstance(cell, str) and not kind_of_digits(cell) for _c, cell in filled)
-        heads = heads and _looks_like_heading(sheet, number)
+        heads = (
+            heads and _looks_like_heading(sheet, number) and not any(vocabulary.knows_unit(cell) for _c, cell in texts)
+        )
         if heads:
             below = {
                 c: meaning_of(cell, "note") is not None

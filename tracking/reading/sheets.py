@@ -222,7 +222,7 @@ class UnitFinder:
         if len(self._shorts) == 1:
             ((key, (name, code, cells)),) = self._shorts.items()
             for cell in cells:
-                self._ask(key, name, [code], cell, sheet)
+                self._ask(key, name, list(dict.fromkeys([code, *_similar(name, self._cores)])), cell, sheet)
         elif self._shorts:
             pairs = [f"«{name}» = {self._name_of[code]}" for name, code, _cells in self._shorts.values()]
             text = _("{count} names are not in the list of units as they stand. Do they mean these? {pairs}",

@@ -121,7 +121,7 @@ class Columns:
             return ColumnMeaning(None)
         if self.layout.indicator and counts(BRACKETS.sub("", parts[-1]), reader.measures[self.layout.indicator]):
             return ColumnMeaning(None)
-        if not_a_figure(parts, reader.names):
+        if not_a_figure(parts, reader.names) or meaning_of(parts[-1], "unit_code"):
             reader.leave_out(table, number, parts)
             return None
         meaning = reader.vocabulary.meaning(parts)

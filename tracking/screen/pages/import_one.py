@@ -36,8 +36,11 @@ def show_preview(store: Store, drop: Drop, file: File, choices: Choices, preview
         st.success(_("Everything in this file is stored already. Nothing to do."))
         return
     show_changes(store, preview, file.file_id)
+    if preview.held:
+        st.warning(_("{count} rows or cells are held back:", count=len(preview.held)))
+        show_faults(preview.held, preview.file_name, drop, file)
     accepted = ask(drop, file, preview.reading.questions)
-    if preview.reading.questions:
+    if preview.reading.questions and not preview.held:
         offer_marked(drop, file, [], preview.reading.questions)
     wants_reason = preview.needs_reason(accepted) and preview.reading.kind in ("quarter", "plan")
     reason = ""
@@ -131,14 +134,17 @@ def show_problem(problem: ReportProblem, drop: Drop, file: File) -> None:
     """Every fault of a file at once; the file itself with each fault marked, to be sent back."""
     st.error(_("{file} was not taken in; nothing was stored. {count} faults:",
                file=plain(problem.file_name), count=len(problem.faults)))  # fmt: skip
-    rows = [
-        {_("Sheet"): f.sheet, _("Cell"): f.cell, _("Found"): f.found, _("Expected"): f.expected} for f in problem.faults
-    ]
+    show_faults(problem.faults, problem.file_name, drop, file)
+
+
+def show_faults(faults: list[Fault], name: str, drop: Drop, file: File) -> None:
+    """Faults as a table, as CSV, and marked in the sender's own workbook."""
+    rows = [{_("Sheet"): f.sheet, _("Cell"): f.cell, _("Found"): f.found, _("Expected"): f.expected} for f in faults]
     show_table(pd.DataFrame(rows), f"faults_{file.file_id}", _("Faults"), most=420)
     with st.container(horizontal=True):
-        offer_marked(drop, file, problem.faults, [])
+        offer_marked(drop, file, faults, [])
         st.download_button(
-            _("List of faults (CSV)"), lambda: faults_csv(problem.faults), file_name(f"{_('faults')} {problem.file_name}", ".csv"), "text/csv",
+            _("List of faults (CSV)"), lambda: faults_csv(faults), file_name(f"{_('faults')} {name}", ".csv"), "text/csv",
             key=f"faults_csv_{file.file_id}", on_click="ignore", icon=":material/list:",
         )  # fmt: skip
 
