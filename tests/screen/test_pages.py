@@ -34,6 +34,7 @@ from tracking.report.drafts import current_report, record_draft, save_sections
 from tracking.report.facts import gather
 from tracking.screen import session
 from tracking.screen.pages.exemption_form import key_of
+from tracking.screen.session import open_database
 from tracking.store.store import Store
 
 TITLES = {
@@ -554,14 +555,19 @@ def test_a_wrong_workbook_shows_every_fault_with_sheet_and_cell(opened, own):
     wrong = quarter_file(FIRMS, {("A", "proposals"): "many", ("B", "proposals"): -3, ("C", "proposals"): 2})
     upload(app, ("wrong.xlsx", wrong))
     assert not app.exception
-    assert "was not taken in; nothing was stored. 2 faults" in texts(app)
-    faults = tables(app)[0]
+    assert [warning.value for warning in app.warning] == ["2 rows or cells are held back:"]
+    faults = tables(app)[-1]
     assert faults[["Sheet", "Cell", "Found"]].values.tolist() == [
         ["其他重点工作", "D4", "many"],
         ["其他重点工作", "D5", "-3"],
     ]
     assert faults["Expected"].str.len().gt(5).all()
-    assert not [button for button in app.button if button.label == "Store"]
+    assert store_button(app).disabled
+    next(box for box in app.checkbox if "the other 1 figures" in box.label).check().run()
+    app.text_input[0].input("the office").run()
+    store_button(app).click().run()
+    stored = open_database().read("unit_reports", unit="C")
+    assert stored["amount"].tolist() == [2], "what is good is stored, and what is not is sent back"
 
 
 def test_of_two_files_one_wrong_the_other_can_be_stored(opened, own):

@@ -1,5 +1,6 @@
 """From a file to the store: read, check against what is known, show what would change, then store all or nothing."""
 
+import json
 from collections.abc import Set
 from datetime import date
 from functools import cache
@@ -19,6 +20,7 @@ from tracking.reading import (
     Question,
     Reading,
     ReportProblem,
+    answered_for_drawing,
     kind_of,
     notes_about,
     questions_about,
@@ -249,7 +251,7 @@ def store_preview(
         return None
     return store.add(
         preview.reading.kind,
-        tables | {"remembered_answer": _to_remember(preview)},
+        tables | {"remembered_answer": _to_remember(store, preview, accepted)},
         unless_changed_since=preview.version,
         file_name=preview.file_name,
         sha256=preview.sha256,
@@ -260,8 +262,8 @@ def store_preview(
     )
 
 
-def _to_remember(preview: Preview) -> pd.DataFrame:
-    """What was answered in this file about names and headings: the next file need not ask."""
+def _to_remember(store: Store, preview: Preview, accepted: Set[str]) -> pd.DataFrame:
+    """What was answered in this file about names and headings, and about its drawing: the next file need not ask."""
     rows = [
         {"question": question.key, "answer": preview.answers[question.key], "said": question.said}
         for question in preview.reading.questions
@@ -273,6 +275,13 @@ def _to_remember(preview: Preview) -> pd.DataFrame:
         if question.answer == AS_PROPOSED
         for key, answer, said in question.means
     ]
+    drawing = preview.reading.drawing
+    answers = answered_for_drawing(preview.reading.questions, accepted) if drawing else {}
+    if drawing and answers:
+        kept = json.dumps(answers, ensure_ascii=False)
+        newest = store.read("newest_answer", question=drawing.key)
+        if newest.empty or newest["answer"].iloc[0] != kept:
+            rows.append({"question": drawing.key, "answer": kept, "said": drawing.headings})
     return pd.DataFrame(rows, columns=["question", "answer", "said"])
 
 

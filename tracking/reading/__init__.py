@@ -5,6 +5,7 @@ from tracking.reading.contacts import without_contacts
 from tracking.reading.credit_code import CREDIT_ALPHABET
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import read_book
+from tracking.reading.layout.memory import LAYOUT, answered_for_drawing
 from tracking.reading.layout.titles import shown_sheets
 from tracking.reading.numbers import Amount, Proposal, as_fault, as_typed, is_blank, read_amount
 from tracking.reading.personal_numbers import masked, numbers_in_text

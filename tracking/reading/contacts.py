@@ -5,6 +5,7 @@ lines above, below or beside a table. All other data of persons refuse the file 
 contacts have columns of their own, which stay.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,13 +18,16 @@ from tracking.reading.personal_numbers import kind_of_number, numbers_in_text
 TELEPHONES = ("mobile", "land_line")
 LABELS_IN_A_ROW = 3  # a heading of a table has at least so many cells
 LINE = 4  # a line beside a table has at most so many
+LONGEST_LINE = 120  # letters; a longer text says something else too
 
 
 def without_contacts(book: Book, vocabulary: Vocabulary) -> tuple[Book, list[str]]:
     """The book without contacts, and a note for each sheet that had some; the book itself where none had."""
+    if any(map(_lists_units, book.sheets)):
+        return book, []
     sheets, notes = [], []
     for sheet in book.sheets:
-        cells = set(_contacts(sheet, vocabulary)) if not _lists_units(sheet) else set()
+        cells = set(_contacts(sheet, vocabulary))
         if cells:
             rows = [
                 [None if (number, column) in cells else cell for column, cell in enumerate(row)]
@@ -104,18 +108,13 @@ def _is_label(cell: object) -> bool:
 
 
 def _says_a_contact(text: str) -> bool:
-    """Whether a text names a contact and who it is: 填表人：张三  联系电话：0571-… — all of it is about contacts."""
-    parts = [part for part in text.replace("：", ":").split(":") if part.strip()]
-    return (
-        len(parts) > 1
-        and fold(parts[0]).startswith(tuple(map(fold, words()["contact_label"])))
-        and not _has_other_numbers(text)
-    )
-
-
-def _has_other_numbers(text: str) -> bool:
-    """Whether a text says more than dates and telephones in digits; then nobody knows what it is."""
-    return len(text) > 120
+    """Whether a line names a contact and who it is: 填表人：张三  联系电话：0571-…; not one whose labels stand empty."""
+    parts = [fold(part) for part in re.split("[:：]", text) if part.strip(" _＿\u3000")]
+    labels = tuple(map(fold, words()["contact_label"]))
+    if len(parts) < 2 or not parts[0].startswith(labels) or len(text) > LONGEST_LINE:
+        return False
+    ends = (*labels, *(fold(word).rstrip(":：") for word in words()["fill_in_footer"]))
+    return any(part.strip("_＿") not in ends for part in parts[1:])
 
 
 def _has_telephone(cell: object) -> bool:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import Indel
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, address
+from tracking.reading.layout.memory import Drawing
 from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import is_only_time
 from tracking.reading.layout.tables import Table, find_table, text_of
@@ -42,7 +43,7 @@ class Reading:
     """What a file holds: its kind, its tidy rows by table, and everything wrong or unclear, all at once.
 
     ``kind`` is units, plan, quarter or indicators. ``tables`` holds frames named like the store's tables. ``notes`` are
-    sentences about what was not read.
+    sentences about what was not read. ``drawing`` is how a quarter's tables are drawn.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Reading:
     period: int | None = None
     plan_year: int | None = None
     about: About = field(default_factory=About)
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True)

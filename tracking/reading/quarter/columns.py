@@ -3,16 +3,21 @@
 import re
 from dataclasses import replace
 
-from tracking.catalogue import meaning_of
+from tracking.catalogue import fold, meaning_of
 from tracking.language import _
 from tracking.opening import address
 from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
 from tracking.reading.layout.names import BRACKETS, counts
 from tracking.reading.layout.tables import total_said
-from tracking.reading.problems import Fault
+from tracking.reading.problems import Fault, Question
 from tracking.reading.quarter.cells import Figures
 from tracking.reading.quarter.worded import column_of_words
+
+
+def key_of_column(parts: list[str]) -> str:
+    """The key under which a clerk's word about a column of a drawing is kept, where it overrules what its headings say."""
+    return f"column {fold(' / '.join(parts))}"
 
 
 class Columns:
@@ -35,7 +40,7 @@ class Columns:
         ]
         units_across = not self.layout.units_down and self._names_units(free)
         for number, parts in free:
-            meaning = self._unit_across(number, parts) if units_across else self._meaning(number, parts)
+            meaning = self._unit_across(number, parts) if units_across else self._answered(number, parts)
             if meaning is None:
                 continue
             if meaning.indicator is None and self.layout.indicator:
@@ -109,6 +114,24 @@ class Columns:
         if isinstance(unit, Fault):
             reader.reading.faults.append(unit)
         return replace(told or ColumnMeaning(None), indicator=None, unit=unit) if isinstance(unit, str) else None
+
+    def _answered(self, number: int, parts: list[str]) -> ColumnMeaning | None:
+        """What a column means: as a clerk said on the picture of this drawing, else by its headings."""
+        reader, key = self.reader, key_of_column(parts)
+        answer = reader.known.answers.get(key, "")
+        if not answer:
+            return self._meaning(number, parts)
+        asked = Question(key, " / ".join(parts), answer=answer, sheet=self.table.sheet.name)
+        if key not in {question.key for question in reader.reading.questions}:
+            reader.reading.questions.append(asked)
+        if answer not in reader.about:
+            reader.leave_out(self.table, number, parts)
+            return None
+        reader.understood = True
+        meaning = reader.vocabulary.meaning(parts, answer)
+        if meaning and column_of_words(self.table, number)[0]:
+            self.worded.append(number)
+        return meaning
 
     def _meaning(self, number: int, parts: list[str]) -> ColumnMeaning | None:
         """What a column means by its headings or what was answered; None for one that holds no report."""

@@ -8,12 +8,14 @@ from tracking.catalogue import meaning_of
 from tracking.language import _
 from tracking.opening import Book, Sheet, address
 from tracking.reading.layout.layout import propose
+from tracking.reading.layout.memory import Answers, drawing_of, with_answers
 from tracking.reading.layout.tables import UNIT, Table, owner_said, tables_of
 from tracking.reading.layout.titles import (
     is_of_another_time,
     is_plan,
     shown_sheets,
 )
+from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.problems import LEAVE_OUT, Fault, Question
 from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.quarter.months import months_to_quarters
@@ -49,13 +51,17 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     """
     reading = Reading("quarter")
     read = _sheets_to_read(book, reading)
-    when = When(book, read, Chosen(year, quarter, basis), known, reading)
     vocabulary = known.vocabulary()
+    tables = {sheet.name: _tables_of(sheet, vocabulary) for sheet in read}
+    reading.drawing = drawing_of([table for own in tables.values() for table in own], vocabulary)
+    answers = Answers(known.answers, reading.drawing)
+    known = replace(known, answers=answers)
+    when = When(book, read, Chosen(year, quarter, basis), known, reading)
     sheets = [
         Figures(sheet, known, vocabulary, reading, when.of_sheet(sheet), when.basis_of(sheet), book.file_name)
         for sheet in read
     ]
-    rows = [figure for figures in sheets for figure in _rows_of(figures)]
+    rows = [figure for figures in sheets for figure in _rows_of(figures, tables[figures.sheet.name])]
     when.ask(sheets)
     _one_fault_for_strangers(sheets, reading)
     if not rows and not reading.faults and not any(question.choices for question in reading.questions):
@@ -71,6 +77,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     reading.period = next(iter(periods)) if len(periods) == 1 else None
     when.ask_whether_that_late(periods)
     reading.tables["report"] = table
+    reading.questions = with_answers(reading.questions, answers)
     return reading
 
 
@@ -88,12 +95,14 @@ def _sheets_to_read(book: Book, reading: Reading) -> list[Sheet]:
     return read
 
 
-def _rows_of(figures: Figures) -> list[Figure]:
-    sheet = figures.sheet
-    tables = [table for part, first in _sections(sheet) for table in tables_of(part, figures.vocabulary, first)]
+def _tables_of(sheet: Sheet, vocabulary: Vocabulary) -> list[Table]:
+    return [table for part, first in _sections(sheet) for table in tables_of(part, vocabulary, first)]
+
+
+def _rows_of(figures: Figures, tables: list[Table]) -> list[Figure]:
     _ask_whether_all_count(tables, figures)
     rows = [row for table in tables for row in figures_of_table(propose(table, figures.vocabulary), figures)]
-    rows += figures_of_pairs(sheet, tables, figures)
+    rows += figures_of_pairs(figures.sheet, tables, figures)
     figures.ask()
     if not figures.lacks_period:
         figures.ask_about_the_rest(tables)
