@@ -123,3 +123,19 @@ def test_of_twenty_files_dropped_at_once_the_good_ones_are_stored_and_the_faulty
     expect(main_of(page)).to_contain_text("共 21 个文件：✕ 1 个有问题 · → 1 个可入库")
     go(page, "台账")
     expect(grid(page, "台账")).to_contain_text("厂19.xlsx")
+
+
+def test_a_click_on_the_picture_of_a_sheet_opens_a_column_and_what_it_means_can_be_changed(own_address, open_page):
+    page = open_page()
+    visit(page, f"{own_address}/imports")
+    rows = [["单位名称", "合理化建议"], ["柳溪春风纺织有限公司", 3], ["柳溪大地机械有限公司", 4]]
+    upload(page, "二季度.xlsx", workbook(("S", [["2020年二季度"], *rows])))
+    changes = page.get_by_role("region", name="将发生的变化", exact=True)
+    expect(changes.locator("canvas table")).to_contain_text("合理化建议")
+    main_of(page).get_by_text("表格是怎样读的").click()
+    expect(grid(page, "表格读取结果")).to_contain_text("B · 合理化建议")
+    page.get_by_role("region", name="表格读取结果", exact=True).click(position={"x": 600, "y": 35 + 31 * 2 + 15})
+    settle(page)
+    expect(main_of(page).get_by_role("combobox", name="列")).to_have_value("B «合理化建议»")
+    choose(page, "含义", "“金点子” · jdz")
+    expect(changes.locator("canvas table")).to_contain_text("金点子")

@@ -163,3 +163,38 @@ def test_a_plan_and_a_units_workbook_show_their_rows_before_they_are_stored(open
 def add_rows(amount: int) -> pd.DataFrame:
     """One figure of A for the first quarter, as another session would store it."""
     return report_rows(2020, 1, {("A", "proposals"): amount})
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_sheet_is_shown_as_it_was_read_and_a_column_can_mean_something_else(opened, own, locale):
+    app = opened(own, locale, "imports")
+    rows = [
+        ["2020年二季度"],
+        ["序号", "单位名称", "合理化建议", "完成率"],
+        [1, "柳溪A厂", 3, "9%"],
+        [2, "柳溪B厂", 4, "8%"],
+    ]
+    upload(app, ("drawn.xlsx", workbook(("S", rows))))
+    picture = next(table.value for table in app.dataframe if table.proto.selection_mode)
+    assert picture.iloc[2].tolist() == ["1", "柳溪A厂", "3", "9%"]
+    letters = [heading.split(" · ")[0] for heading in picture.columns]
+    assert letters == ["A", "B", "C", "D"]
+    assert picture.columns[3] == word(("D · 不读", "D · left out"), locale)
+    column = next(box for box in app.selectbox if box.label == word(("列", "Column"), locale))
+    assert column.options == ["A «序号»", "C «合理化建议»", "D «完成率»"]
+    column.set_value(2).run()
+    means = next(box for box in app.selectbox if box.label == word(("含义", "Means"), locale))
+    means.set_value("golden_ideas").run()
+    assert not app.exception
+    (changes,) = [table for table in tables(app) if word(("变化", "Change"), locale) in table]
+    assert len(changes) == 2
+    assert session.open_database().read("remembered_answers").empty, "it is kept once the file is stored"
+    signed(app)
+    store_button_of(app, locale).click().run()
+    assert [
+        row["question"].split(" ")[0] for row in session.open_database().read("remembered_answers").to_dict("records")
+    ] == ["layout"]
+
+
+def store_button_of(app: AppTest, locale: str):
+    return next(button for button in app.button if button.label == word(("确认入库", "Store"), locale))

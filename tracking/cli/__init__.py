@@ -5,13 +5,13 @@ Exit codes: 0 done; 1 the data have faults (listed, nothing stored) or the datab
 
 import sys
 
-from tracking.cli import data, papers, quarters, tables
+from tracking.cli import data, layouts, papers, quarters, tables
 from tracking.cli import plan as planning
 from tracking.cli.command import app, choices, say
 from tracking.language import _
 from tracking.store import StoreProblem, obstacle_of, unforeseen
 
-__all__ = ["app", "data", "main", "papers", "planning", "quarters", "tables"]
+__all__ = ["app", "data", "layouts", "main", "papers", "planning", "quarters", "tables"]
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from tracking.decisions import clock_set_back
 from tracking.handouts.templates import template_for
 from tracking.intake import HELD_BACK, Preview, open_own, open_questions, preview_file, store_preview
 from tracking.language import _
+from tracking.opening import address
 from tracking.places import DASHBOARD, ROOT, SETTINGS
 from tracking.reading import ReportProblem
 from tracking.screen import HERE, refused_address
@@ -93,7 +94,8 @@ def import_files(
                 preview = preview_file(
                     store, path.name, path.read_bytes(), year, quarter, basis.value if basis else None, said
                 )
-                _show_preview(preview, dict(store.read("current_indicators")[["indicator", "measure"]].values))
+                measures = dict(store.read("current_indicators")[["indicator", "measure"]].values)
+                _show_preview(preview, measures, with_layout=dry_run)
                 asked = [question for question in preview.reading.questions if not question.choices]
                 accepted = {q.key for q in asked if said.get(q.key) == YES or (yes and q.key != HELD_BACK)}
                 if dry_run:
@@ -131,7 +133,7 @@ def _nothing_left(new: bool, ends: dict[str, int]) -> Iterator[list]:
             forget_new(choices.database)
 
 
-def _show_preview(preview: Preview, measures: dict[str, str]) -> None:
+def _show_preview(preview: Preview, measures: dict[str, str], with_layout: bool) -> None:
     counts = preview.counts()
     about = preview.reading.period
     what = quarter_text(about) if about is not None else str(preview.reading.plan_year or "")
@@ -145,6 +147,12 @@ def _show_preview(preview: Preview, measures: dict[str, str]) -> None:
             values = f"{cell_text(old, measure)} → {cell_text(row, measure)}"
             say(f"  {row['unit']} {row['indicator']}: {values} ({row['sheet']} {row['cell']})")
         say("  " + _("{count} enterprises still without any figure", count=len(preview.missing)))
+    for name, (_sheet, tables) in preview.reading.read.items() if with_layout else ():
+        for column in (column for table in tables for column in table.columns()):
+            meaning = column.meaning.indicator if column.meaning and column.meaning.indicator else column.role
+            say(f"  = «{name}» {address(0, column.number)[:-1]} «{column.heading}»: {meaning}")
+    for fault in preview.held:
+        say("  ! " + fault.sentence())
     for question in preview.reading.questions:
         say(f"  ? [{question.key}] {question.text}")
         for value, text in question.choices[:SHOWN]:

@@ -15,6 +15,7 @@ from tracking.opening import MOST_OPENED, Book
 from tracking.reading import Fault, PersonalData, Question, ReportProblem, kind_of, masked, read_book, shown_sheets
 from tracking.store import Store
 
+OF_A_COLUMN = "column "  # said on the picture of a sheet without being asked
 Choices = tuple[int | None, int | None, str | None]  # year, quarter and basis where a file says none
 Found = Preview | ReportProblem
 
@@ -153,11 +154,12 @@ class Drop:
 
     @staticmethod
     def _asked(found: Found, answers: dict[str, str]) -> dict[str, str]:
-        """The answers that a file asks for; of one that cannot be taken in, nobody knows which it would."""
+        """The answers that a file asks for, and what was said of its columns; of one that cannot be taken in, nobody knows
+        which it would ask for."""
         if isinstance(found, ReportProblem):
             return answers
         keys = {question.key for question in found.reading.questions}
-        return {key: answer for key, answer in answers.items() if key in keys}
+        return {key: answer for key, answer in answers.items() if key in keys or key.startswith(OF_A_COLUMN)}
 
     def _understand(self, store: Store, file: File, choices: Choices, answers: dict[str, str]) -> Found:
         try:

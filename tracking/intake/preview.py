@@ -23,6 +23,7 @@ from tracking.reading import (
     answered_for_drawing,
     kind_of,
     notes_about,
+    notes_on_contacts,
     questions_about,
     read_book,
     read_indicators,
@@ -116,7 +117,7 @@ def preview_book(
     """
     version = store.version()
     known = known_to(store, answers)
-    book, about_contacts = without_contacts(book, known.vocabulary())
+    book, contacts = without_contacts(book, known.vocabulary())
     refuse_personal_data(book)
     refuse_distorted_cells(book)
     kind = kind_of(book)
@@ -127,7 +128,8 @@ def preview_book(
     if kind == "quarter":
         set_beside_stored(store, reading)
     reading.questions += questions_about(book, _settled_cells(reading))
-    reading.notes += [*about_contacts, *notes_about(book)]
+    reading.contacts = contacts
+    reading.notes += [*notes_on_contacts(contacts), *notes_about(book)]
     if kind == "quarter":
         check_rows(store, reading, known, store.today())
     held = _hold_back(reading)
@@ -169,16 +171,18 @@ def _hold_back(reading: Reading) -> list[Fault]:
     held = list(reading.faults)
     places = {(fault.sheet, fault.cell) for fault in held}
     rows = reading.tables["report"]
-    good = [place not in places for place in zip(rows["sheet"], rows["cell"], strict=True)]
+    good = pd.Series(
+        [at not in places for at in zip(rows["sheet"], rows["cell"], strict=True)], rows.index, dtype="bool"
+    )
     waits = any(question.choices and not question.answer for question in reading.questions)
-    if not held or not (any(good) or waits):
+    if not held or not (good.any() or waits):
         return []
     reading.tables["report"] = rows[good].reset_index(drop=True)
     reading.faults.clear()
     text = _(
         "{held} rows or cells cannot be taken in as they are. Store the other {good} figures without them?",
         held=len(held),
-        good=sum(good),
+        good=int(good.sum()),
     )
     reading.questions.append(Question(HELD_BACK, text, tuple(fault.cell for fault in held), sheet=held[0].sheet))
     return held

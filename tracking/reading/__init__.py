@@ -1,17 +1,18 @@
 """Sheets → tidy rows, or every fault at once."""
 
 from tracking.reading.appearance import notes_about, questions_about
-from tracking.reading.contacts import without_contacts
+from tracking.reading.contacts import notes_on_contacts, without_contacts
 from tracking.reading.credit_code import CREDIT_ALPHABET
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import read_book
 from tracking.reading.layout.memory import LAYOUT, answered_for_drawing
+from tracking.reading.layout.picture import ROLES, ReadColumn, ReadTable, roles_of
 from tracking.reading.layout.titles import shown_sheets
 from tracking.reading.numbers import Amount, Proposal, as_fault, as_typed, is_blank, read_amount
 from tracking.reading.personal_numbers import masked, numbers_in_text
 from tracking.reading.plan import default_phasing, phasing_fits, quarter_ends_inside, read_plan
 from tracking.reading.privacy import KINDS, TELEPHONES, refuse_personal_data
-from tracking.reading.problems import AS_PROPOSED, Fault, PersonalData, Question, ReportProblem, in_sheet
+from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, Fault, PersonalData, Question, ReportProblem, in_sheet
 from tracking.reading.quarter import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.units import read_indicators, read_units

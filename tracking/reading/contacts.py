@@ -6,12 +6,12 @@ contacts have columns of their own, which stay.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
-from tracking.opening import Book, Sheet
+from tracking.opening import Book, Sheet, address
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.personal_numbers import kind_of_number, numbers_in_text
 
@@ -21,11 +21,11 @@ LINE = 4  # a line beside a table has at most so many
 LONGEST_LINE = 120  # letters; a longer text says something else too
 
 
-def without_contacts(book: Book, vocabulary: Vocabulary) -> tuple[Book, list[str]]:
-    """The book without contacts, and a note for each sheet that had some; the book itself where none had."""
+def without_contacts(book: Book, vocabulary: Vocabulary) -> tuple[Book, dict[str, list[str]]]:
+    """The book without contacts, and the cells that held some, by sheet; the book itself where none did."""
     if any(map(_lists_units, book.sheets)):
-        return book, []
-    sheets, notes = [], []
+        return book, {}
+    sheets, dropped = [], {}
     for sheet in book.sheets:
         cells = set(_contacts(sheet, vocabulary))
         if cells:
@@ -33,11 +33,18 @@ def without_contacts(book: Book, vocabulary: Vocabulary) -> tuple[Book, list[str
                 [None if (number, column) in cells else cell for column, cell in enumerate(row)]
                 for number, row in enumerate(sheet.rows)
             ]
-            notes.append(_("«{sheet}»: {count} cells with names or telephones of contacts were not read.",
-                           sheet=sheet.name, count=len(cells)))  # fmt: skip
+            dropped[sheet.name] = [address(row, column) for row, column in sorted(cells)]
             sheet = replace(sheet, rows=rows)
         sheets.append(sheet)
-    return (replace(book, sheets=sheets), notes) if notes else (book, [])
+    return (replace(book, sheets=sheets), dropped) if dropped else (book, {})
+
+
+def notes_on_contacts(dropped: Mapping[str, list[str]]) -> list[str]:
+    """A note for each sheet of which cells were dropped."""
+    return [
+        _("«{sheet}»: {count} cells with names or telephones of contacts were not read.", sheet=sheet, count=len(cells))
+        for sheet, cells in dropped.items()
+    ]
 
 
 def _lists_units(sheet: Sheet) -> bool:
@@ -84,6 +91,7 @@ def _contacts(sheet: Sheet, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]
             elif (isinstance(cell, str) and _says_a_contact(cell)) or (
                 _has_telephone(cell)
                 and len(filled) <= LINE
+                and not any(vocabulary.knows_unit(text) or vocabulary.is_code(text) for _c, text in texts)
                 and not any(_is_figure(other) for _c, other in filled if _c != column)
             ):
                 yield number, column

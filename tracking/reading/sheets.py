@@ -12,10 +12,11 @@ from rapidfuzz.distance import Indel
 
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
-from tracking.opening import Book, address
+from tracking.opening import Book, Sheet, address
 from tracking.reading.layout.memory import Drawing
 from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import is_only_time
+from tracking.reading.layout.picture import ReadTable
 from tracking.reading.layout.tables import Table, find_table, text_of
 from tracking.reading.layout.titles import is_plan, shown_sheets
 from tracking.reading.layout.vocabulary import Vocabulary, bare_name
@@ -43,7 +44,8 @@ class Reading:
     """What a file holds: its kind, its tidy rows by table, and everything wrong or unclear, all at once.
 
     ``kind`` is units, plan, quarter or indicators. ``tables`` holds frames named like the store's tables. ``notes`` are
-    sentences about what was not read. ``drawing`` is how a quarter's tables are drawn.
+    sentences about what was not read. ``drawing`` is how a quarter's tables are drawn, ``read`` how
+    those of each sheet were read; ``contacts`` are the cells, by sheet, that were dropped unread.
     """
 
     kind: str
@@ -55,6 +57,8 @@ class Reading:
     plan_year: int | None = None
     about: About = field(default_factory=About)
     drawing: Drawing | None = None
+    read: dict[str, tuple[Sheet, list[ReadTable]]] = field(default_factory=dict)
+    contacts: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

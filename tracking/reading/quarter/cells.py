@@ -14,6 +14,7 @@ from tracking.reading.layout.headings import MONEY_UNITS, ColumnMeaning, not_a_f
 from tracking.reading.layout.layout import is_measure
 from tracking.reading.layout.names import BRACKETS, measures_said, same_measure, similar_indicators, themes_within
 from tracking.reading.layout.periods import Period
+from tracking.reading.layout.picture import ReadTable
 from tracking.reading.layout.tables import Table, is_footer, total_said
 from tracking.reading.layout.titles import title_lines
 from tracking.reading.layout.vocabulary import Vocabulary
@@ -86,6 +87,7 @@ class Figures:
         self.measures = vocabulary.measures
         self.about = known.by_indicator()
         self.units = UnitFinder(known, vocabulary, sheet.name)
+        self.tables: list[ReadTable] = []
         self.understood = self.lacks_period = self.rests_on_basis = False
         self.money_factor = _factor_above(sheet)
         self._merged = merged_cells(sheet)

@@ -3,21 +3,17 @@
 import re
 from dataclasses import replace
 
-from tracking.catalogue import fold, meaning_of
+from tracking.catalogue import meaning_of
 from tracking.language import _
 from tracking.opening import address
 from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
 from tracking.reading.layout.names import BRACKETS, counts
+from tracking.reading.layout.picture import key_of_column
 from tracking.reading.layout.tables import total_said
 from tracking.reading.problems import Fault, Question
 from tracking.reading.quarter.cells import Figures
 from tracking.reading.quarter.worded import column_of_words
-
-
-def key_of_column(parts: list[str]) -> str:
-    """The key under which a clerk's word about a column of a drawing is kept, where it overrules what its headings say."""
-    return f"column {fold(' / '.join(parts))}"
 
 
 class Columns:

@@ -10,6 +10,7 @@ from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
 from tracking.reading.layout.names import NUMBERING
 from tracking.reading.layout.periods import day_said, period_said
+from tracking.reading.layout.picture import ReadTable
 from tracking.reading.layout.tables import UNIT, is_total, text_of, total_said
 from tracking.reading.numbers import is_blank
 from tracking.reading.problems import Fault
@@ -46,7 +47,9 @@ class Rows:
     def read(self) -> list[Figure]:
         """The figures, after everything that the table prints besides was compared with them."""
         figures, table = self.figures, self.table
-        if not self.columns.find():
+        found = self.columns.find()
+        figures.tables.append(ReadTable(self.layout, self.columns.figures, self.columns.rates, self.columns.totals))
+        if not found:
             return []
         for column in (*self.keys.values(), *self.columns.figures, *self.columns.rates, *self.columns.totals):
             figures.saw_column(table, column)
@@ -117,12 +120,11 @@ class Rows:
             self.across.append((number, cells, of_row))
 
     def _numbers_columns(self, cells: list) -> bool:
-        """Whether a row only numbers the columns: 甲 乙 1 2 3."""
+        """Whether a row only numbers the columns: 甲 乙 1 2 3, or 1 2 3 4."""
         said = [cell for cell in cells if cell is not None and str(cell).strip()]
         numbers = [cell for cell in said if isinstance(cell, int | float)]
-        return (
-            bool(said) and bool(meaning_of(said[0], "column_numbers")) and numbers == list(range(1, len(numbers) + 1))
-        )
+        lettered = bool(said) and bool(meaning_of(said[0], "column_numbers"))
+        return (lettered or len(numbers) == len(said) > 2) and numbers == list(range(1, len(numbers) + 1))
 
     def _meaning_of_row(self, number: int, cells: list, filled: list[int]) -> ColumnMeaning | None:
         """What a row says of its figures besides their unit: indicator, period, basis, measure; None for none of ours."""

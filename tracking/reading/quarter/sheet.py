@@ -77,6 +77,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     reading.period = next(iter(periods)) if len(periods) == 1 else None
     when.ask_whether_that_late(periods)
     reading.tables["report"] = table
+    reading.read = {figures.sheet.name: (figures.sheet, figures.tables) for figures in sheets}
     reading.questions = with_answers(reading.questions, answers)
     return reading
 

@@ -54,8 +54,8 @@ def ask_what_words_mean(table: Table, columns: list[int], figures: Figures) -> s
         "«{sheet}», «{columns}»: words or dates stand where numbers are expected, such as {words}. Is each that says yes 1,"
         " and each that says no 0?",
         sheet=table.sheet.name,
-        columns="», «".join(headings),
-        words=", ".join(f"«{word}»" for word in said[:SHOWN]),
+        columns=_(", ").join(headings),
+        words=_(", ").join(said[:SHOWN]),
     )
     choices = (
         (YES, _("yes: 1; no: 0; blank: not reported")),

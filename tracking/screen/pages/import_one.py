@@ -8,6 +8,7 @@ from tracking.harmless import file_name
 from tracking.intake import Choices, Drop, File, Preview, is_stored, open_questions, store_seen
 from tracking.language import _
 from tracking.reading import Fault, Question, ReportProblem, masked
+from tracking.screen.pages.import_picture import show_picture
 from tracking.screen.session import plain, show_table
 from tracking.store import Store, StoreProblem
 from tracking.telling.tables import changes_table, kind_text, local_times, target_changes_table, unit_changes_table
@@ -39,6 +40,7 @@ def show_preview(store: Store, drop: Drop, file: File, choices: Choices, preview
     if preview.held:
         st.warning(_("{count} rows or cells are held back:", count=len(preview.held)))
         show_faults(preview.held, preview.file_name, drop, file)
+    show_picture(store, drop, file, preview)
     accepted = ask(drop, file, preview.reading.questions)
     if preview.reading.questions and not preview.held:
         offer_marked(drop, file, [], preview.reading.questions)
@@ -103,7 +105,8 @@ def show_changes(store: Store, preview: Preview, key: str) -> None:
         table = unit_changes_table(preview.details, dict(zip(units["unit"], units["name"], strict=True)), indicators)
     else:
         return
-    show_table(table, f"changes_{key}", _("What would change"), most=317)
+    if len(table):
+        show_table(table, f"changes_{key}", _("What would change"), most=317)
     if len(preview.missing):
         names = _(", ").join(preview.missing["name"].head(12))
         text = _("Still without any figure for this quarter: {count} enterprises ({names}).",
@@ -115,6 +118,8 @@ def ask(drop: Drop, file: File, questions: list[Question]) -> set[str]:
     """Show every question of a file; the keys of those answered with yes. A choice is used at once."""
     agreed = set()
     for question in questions:
+        if question.key.startswith("column ") or (not question.choices and question.answer):
+            continue
         if not question.choices:
             if st.checkbox(plain(question.text), key=f"{file.file_id} {question.key}", persist_state="session"):
                 agreed.add(question.key)

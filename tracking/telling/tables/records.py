@@ -1,12 +1,14 @@
 """What was reported, taken in or changed, for reading: cells, their origins, submissions."""
 
+import json
 from datetime import datetime
 
 import pandas as pd
 
 from tracking.catalogue import MONEY
-from tracking.language import _, name_of
+from tracking.language import N_, _, name_of
 from tracking.quarters import local_time
+from tracking.reading import LAYOUT, LEAVE_OUT
 from tracking.rows import Row
 from tracking.telling import number_text
 from tracking.telling.tables.told import Told, tell_quarter
@@ -163,16 +165,33 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
     )
 
 
+ANSWERED = {
+    "unit": N_("name of a unit"),
+    "layout": N_("drawing"),
+    "words": N_("words for numbers"),
+    "count": N_("list of events"),
+}
+
+
+def _means(question: str, answer: str, meanings: dict[str, str]) -> str:
+    """What was answered, for reading; of a drawing how many answers were given about it."""
+    if question.startswith(LAYOUT):
+        return _("{count} answers", count=len(json.loads(answer)))
+    if question.startswith("words "):
+        return _("left out") if answer == LEAVE_OUT else _("yes: 1; no: 0")
+    return meanings.get(answer, _("left out"))
+
+
 def answers_table(answers: pd.DataFrame, meanings: dict[str, str]) -> pd.DataFrame:
     """What was answered once for all files, for reading; ``meanings`` maps units and indicators to their names."""
     return pd.DataFrame(
         {
             _("Written"): answers["said"],
-            _("Means"): [meanings.get(answer, _("left out")) for answer in answers["answer"]],
-            _("What"): [
-                _("name of a unit") if question.startswith("unit ") else _("heading")
-                for question in answers["question"]
+            _("Means"): [
+                _means(question, answer, meanings)
+                for question, answer in zip(answers["question"], answers["answer"], strict=True)
             ],
+            _("What"): [_(ANSWERED.get(question.split(" ")[0], N_("heading"))) for question in answers["question"]],
             _("Answered"): local_times(answers["received_at"]),
             _("By"): answers["received_by"],
         }

@@ -1,0 +1,86 @@
+"""A sheet as a picture of cells: the text of each, what it was taken for, and what every column means."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from tracking.catalogue import fold
+from tracking.opening import Sheet, address
+from tracking.reading.layout.headings import ColumnMeaning
+from tracking.reading.layout.layout import Layout
+from tracking.reading.layout.tables import UNIT, is_footer, is_total
+
+# What a cell may be taken for; what nobody took for anything is "".
+ROLES = ("heading", "unit", "indicator", "period", "figure", "total", "aside", "contact", "doubtful")
+OF_KEYS = {
+    **dict.fromkeys((*UNIT, "village"), "unit"),
+    **dict.fromkeys(("indicator", "indicator_group", "measure"), "indicator"),
+    **dict.fromkeys(("year", "quarter", "month", "date", "basis"), "period"),
+}
+
+
+@dataclass(frozen=True)
+class ReadColumn:
+    """One column of a table: its headings, what it was taken for (ROLES), the indicator and basis of its figures, and the key
+    under which a clerk's word about it is kept."""
+
+    number: int
+    heading: str
+    role: str
+    meaning: ColumnMeaning | None
+    key: str
+
+
+@dataclass
+class ReadTable:
+    """A table as it was read: its layout, and what its columns of figures, rates and totals mean."""
+
+    layout: Layout
+    figures: Mapping[int, ColumnMeaning] = field(default_factory=dict)
+    rates: Mapping[int, ColumnMeaning] = field(default_factory=dict)
+    totals: Mapping[int, ColumnMeaning] = field(default_factory=dict)
+
+    def columns(self) -> list[ReadColumn]:
+        """Every column with a heading, from left to right."""
+        found = []
+        keys = {column: key for key, column in self.layout.keys.items()}
+        for number, parts in enumerate(self.layout.table.parts):
+            if not parts:
+                continue
+            role = OF_KEYS.get(keys.get(number, ""), "aside")
+            role = "figure" if number in self.figures else "total" if number in (*self.totals, *self.rates) else role
+            meaning = self.figures.get(number) or self.rates.get(number)
+            found.append(ReadColumn(number, " / ".join(parts), role, meaning, key_of_column(parts)))
+        return found
+
+
+def key_of_column(parts: Iterable[str]) -> str:
+    """The key under which a clerk's word about a column of a drawing is kept, where it overrules what its headings say."""
+    return f"column {fold(' / '.join(parts))}"
+
+
+def roles_of(
+    sheet: Sheet, tables: Iterable[ReadTable], doubtful: Iterable[str], contacts: Iterable[str]
+) -> dict[tuple[int, int], str]:
+    """Cell (row, column) → what it was taken for; ``doubtful`` and ``contacts`` are addresses of cells."""
+    roles: dict[tuple[int, int], str] = {}
+    for read in tables:
+        table = read.layout.table
+        columns = {column.number: column.role for column in read.columns()}
+        for row in range(table.header_row - max(map(len, table.parts), default=1) + 1, table.header_row + 1):
+            roles |= {(row, column): "heading" for column in columns if _filled(sheet, row, column)}
+        for row, cells in table.rows():
+            total = is_total(cells, read.layout.names) is not None
+            for column, role in columns.items():
+                if _filled(sheet, row, column):
+                    roles[row, column] = "total" if total and role in ("figure", "total") else role
+    marked = {
+        address(row, column): (row, column) for row, cells in enumerate(sheet.rows) for column in range(len(cells))
+    }
+    roles |= {marked[at]: "contact" for at in contacts if at in marked}
+    roles |= {marked[at]: "doubtful" for at in doubtful if at in marked}
+    return roles
+
+
+def _filled(sheet: Sheet, row: int, column: int) -> bool:
+    cells = sheet.rows[row] if 0 <= row < len(sheet.rows) else []
+    return column < len(cells) and cells[column] is not None and not is_footer(cells[0] or "")
