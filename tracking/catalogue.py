@@ -91,5 +91,11 @@ def meaning_of(text: object, *meanings: str) -> str | None:
 
 
 @cache
+def measures_mean_the_same(one: str, other: str) -> bool:
+    """Whether two measures are read as one: 起 = 件, 次 = 场, 张 = 份, 条 = 项 or 件, 场次 = 场, 班次 = 期, 名 = 人."""
+    return one == other or any({one, other} <= set(alike.split("=")) for alike in words()["measures_alike"])
+
+
+@cache
 def _folded(meaning: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words()[meaning])

@@ -10,7 +10,8 @@ from tracking.reading.layout.picture import ROLES, ReadColumn, ReadTable, roles_
 from tracking.reading.layout.titles import shown_sheets
 from tracking.reading.numbers import Amount, Proposal, as_fault, as_typed, is_blank, read_amount
 from tracking.reading.personal_numbers import masked, numbers_in_text
-from tracking.reading.plan import default_phasing, phasing_fits, quarter_ends_inside, read_plan
+from tracking.reading.phasing import default_phasing, phasing_fits, quarter_ends_inside
+from tracking.reading.plan import read_plan
 from tracking.reading.privacy import KINDS, TELEPHONES, refuse_personal_data
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, Fault, PersonalData, Question, ReportProblem, in_sheet
 from tracking.reading.quarter import read_quarter

@@ -2,20 +2,21 @@
 
 import calendar
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
 from tracking.catalogue import fold, folded_words
 from tracking.language import _
 from tracking.opening import Book, Sheet, address
-from tracking.quarters import quarter_end, quarter_of
 from tracking.reading.distorted import too_long
 from tracking.reading.layout.headings import ColumnMeaning, column_meaning
-from tracking.reading.layout.periods import as_date
+from tracking.reading.layout.periods import as_date, period_said
 from tracking.reading.layout.tables import Table, columns_of, find_table, is_total, text_of
 from tracking.reading.layout.titles import is_plan, said_period, sheet_period, shown_sheets
 from tracking.reading.numbers import Proposal, as_fault, read_amount
+from tracking.reading.phasing import default_phasing, phasing_fits, quarter_ends_inside
+from tracking.reading.plan_of_office import targets_of_office
 from tracking.reading.problems import Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, UnitFinder
 
@@ -34,8 +35,8 @@ TARGET_COLUMNS = [
     "sheet",
     "cell",
 ]
-FORMATION = ("unionised", "new_unions", "new_members")
-FORMATION_PHASING = "20/60/100/100"
+ABOUT = re.compile(r"\s*(文号|执行日期|执行时间|施行日期|实施日期|生效日期|调整原因)\s*[:：]?\s*(.*)")
+DOCUMENT = re.compile(r"[\u4e00-\u9fff]{1,8}[〔［\[(（]\s*20\d\d\s*[〕］\])）]\s*\d+\s*号")
 
 
 def read_plan(book: Book, known: Known, year: int | None) -> Reading:
@@ -61,8 +62,11 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
             )
             reading.questions.append(Question(f"left_out {sheet.name}", text, sheet=sheet.name))
             continue
-        _read_about(sheet, reading)
-        if table := find_table(sheet, "indicator", "target"):
+        _read_about(sheet, known, reading)
+        table = find_table(sheet, "indicator", "target")
+        if table and not _names_units(table, known):
+            rows.extend(targets_of_office(sheet, known, reading, year))
+        elif table:
             rows.extend(_long_targets(table, known, reading, year))
         elif table := find_table(sheet, "unit_code") or find_table(sheet, "unit_name"):
             rows.extend(_wide_targets(table, known, reading, year))
@@ -77,23 +81,56 @@ def read_plan(book: Book, known: Known, year: int | None) -> Reading:
     return reading
 
 
-def _read_about(sheet: Sheet, reading: Reading) -> None:
+def _names_units(table: Table, known: Known) -> bool:
+    """Whether a column of a plan names units of ours; one of 责任单位 does not."""
+    columns = columns_of(table, "unit_code", "unit_name")
+    return bool(columns) or known.units.empty
+
+
+def _read_about(sheet: Sheet, known: Known, reading: Reading) -> None:
+    """Document number, day in force and reason from the lines above the table, with the value in the same cell or the next."""
     for number, cells in enumerate(sheet.rows[:8]):
         for column, cell in enumerate(cells):
-            match = re.match(r"\s*(文号|执行日期|调整原因)\s*[:：]\s*(.+)", str(cell)) if cell is not None else None
-            if match:
-                field, value = match.group(1), match.group(2).strip()
-                if field == "文号":
-                    reading.faults += too_long(sheet.name, address(number, column), value)
-                    reading.about["document"] = value
-                elif field == "调整原因":
-                    reading.about["reason"] = value
-                elif day := as_date(value):
-                    reading.about["in_force_from"] = day
-                elif value.strip("_-— 年月日"):
-                    reading.faults.append(
-                        Fault(_("a date such as 2020-03-10"), sheet.name, address(number, column), value)
-                    )
+            if cell is None:
+                continue
+            if (numbered := DOCUMENT.search(str(cell))) and "document" not in reading.about:
+                reading.about["document"] = numbered.group(0)
+            match = ABOUT.match(str(cell))
+            if match is None:
+                continue
+            field, value = match.group(1), match.group(2).strip()
+            beside = cells[column + 1] if column + 1 < len(cells) else None
+            if field == "文号" and value:
+                reading.faults += too_long(sheet.name, address(number, column), value)
+                reading.about["document"] = value
+            elif field == "调整原因" and value:
+                reading.about["reason"] = value
+            elif field not in ("文号", "调整原因"):
+                told = value if value.strip("_-— 年月日") else beside
+                _read_day_in_force(told, (sheet.name, address(number, column)), known, reading)
+
+
+def _read_day_in_force(told: object, at: tuple[str, str], known: Known, reading: Reading) -> None:
+    """The day from which a plan is in force: 2020-07-01, 2020年7月1日起; for 2020年7月 it is asked."""
+    text = re.sub(r"(?:起|开始|之日起)?(?:执行|施行|实施|生效)?\s*\Z", "", str(told or "").strip())
+    if day := as_date(told) or as_date(text):
+        reading.about["in_force_from"] = day
+        return
+    if not text.strip("_-— 年月日"):
+        return
+    said = period_said(text)
+    if said.year and said.month:
+        key = "in_force_from"
+        first = date(said.year, said.month, 1)
+        asked = _("The plan is in force from «{said}». From which day?", said=str(told))
+        last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        choices = tuple((str(day), str(day)) for day in (first, last))
+        answer = known.answers.get(key, "")
+        reading.questions.append(Question(key, asked, (at[1],), choices, answer, sheet=at[0]))
+        if found := as_date(answer):
+            reading.about["in_force_from"] = found
+        return
+    reading.faults.append(Fault(_("a date such as 2020-03-10"), at[0], at[1], str(told)))
 
 
 def _doubles(rows: list[dict]) -> list[Fault]:
@@ -284,38 +321,3 @@ def _read(
         reading.faults.append(in_sheet(amount, table.sheet.name, at))
         return None
     return amount.amount
-
-
-def default_phasing(indicator: str, about: dict, comparator: str, start: date, due: date) -> str:
-    """The phasing of a target that types none: the catalogue's for a calendar year, else even.
-
-    A cap is an allowance that may be used at any time, so it is judged whole (keep).
-    """
-    if comparator in ("at_most", "keep") and about["kind"] != "stock":
-        return "keep"
-    year = start.year
-    if (start, due) == (date(year, 1, 1), date(year, 12, 31)) or about["phasing"] in ("keep", "window"):
-        return about["phasing"]
-    if indicator in FORMATION and start == date(year, 1, 1) and date(year, 6, 30) < due <= date(year, 9, 30):
-        return "/".join(FORMATION_PHASING.split("/")[: len(quarter_ends_inside(start, due))])
-    return "even"
-
-
-def quarter_ends_inside(start: date, due: date) -> list[date]:
-    """The calendar quarter ends of a period, its due date included."""
-    ends, day = [], quarter_end(quarter_of(start))
-    while day <= due:
-        ends.append(day)
-        day = quarter_end(quarter_of(day + timedelta(days=1)))
-    return ends
-
-
-def phasing_fits(phasing: str, start: date, due: date) -> bool:
-    """Whether a phasing is a word, or one rising percentage for every quarter end of its period."""
-    if phasing in ("even", "keep", "window"):
-        return True
-    ends, steps = quarter_ends_inside(start, due), phasing.split("/")
-    if len(steps) != len(ends) or not all(step.isdigit() for step in steps):
-        return False
-    numbers = [int(step) for step in steps]
-    return numbers == sorted(numbers) and numbers[-1] <= 100 and (ends[-1] != due or numbers[-1] == 100)

@@ -6,7 +6,7 @@ from functools import cache
 
 from rapidfuzz.distance import Indel
 
-from tracking.catalogue import fold, meaning_of, words
+from tracking.catalogue import fold, meaning_of, measures_mean_the_same, words
 from tracking.reading.layout.periods import plain_time
 
 BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]\s*\Z")
@@ -110,9 +110,9 @@ def may_group(text: str, theme: str | None) -> bool:
 
 
 def same_measure(word: str, measure: str) -> bool:
-    """Whether a word for a measure says the same as the catalogue's: 起 is 件, 名 is 人."""
+    """Whether a heading's word for a measure says the same as the catalogue's: 起 is 件, 名 is 人, and 个 may head 家."""
     pair = {fold(word), fold(measure)}
-    return len(pair) == 1 or any(pair <= set(alike.split("=")) for alike in words()["measures_alike"])
+    return pair == {"家", "个"} or measures_mean_the_same(fold(word), fold(measure))
 
 
 def similar_indicators(parts: list[str], names: Mapping[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from tracking.catalogue import MEASURES, MONEY, PERCENT, words
+from tracking.catalogue import MEASURES, MONEY, PERCENT, measures_mean_the_same, words
 from tracking.reading.numbers.chinese import NUMERALS, read_numeral
 
 # Only these forms of wide characters are read; NFKC would make 101 of 10① and 52 of 5².
@@ -37,6 +37,10 @@ def _any_of(known: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in known)
 
 
+# The longest first: 场次 is not 场 with something behind it.
+MEASURE_WORDS = sorted(
+    {*MEASURES, *words()["measure_people"], *words()["measure_money"], *words()["other_measure"]}, key=len, reverse=True
+)
 _AFTER = _any_of(words()["qualifier_after"])
 _PARTS = re.compile(
     rf"""(?P<before>{_any_of(words()["qualifier_before"])})?
@@ -47,7 +51,7 @@ _PARTS = re.compile(
     (?:(?P<inner>{_AFTER})(?={_any_of(MULTIPLES)}))?
     (?P<multiple>(?:{_any_of(MULTIPLES)}){{0,2}})
     (?P<middle>{_AFTER})?
-    (?P<measure>{_any_of({*MEASURES, *words()["measure_people"], *words()["measure_money"]})})?
+    (?P<measure>{_any_of(MEASURE_WORDS)})?
     (?P<after>{_AFTER})?""",
     re.VERBOSE,
 )
@@ -102,7 +106,7 @@ def _fits(part: dict[str, str | None], measure: str, percent: bool) -> bool:
         return False
     alike = (words()["measure_people"], words()["measure_money"])
     said = part["measure"] or measure
-    return said == measure or any(said in group and measure in group for group in alike)
+    return measures_mean_the_same(said, measure) or any(said in group and measure in group for group in alike)
 
 
 def _figure(figure: str, multiple: str) -> tuple[Fraction | None, str | None]:
