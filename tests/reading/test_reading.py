@@ -31,6 +31,7 @@ from townships import (
 )
 
 from tracking.catalogue import CONTRACT_ENDS, INDICATOR_COLUMNS, fold, standard_indicators
+from tracking.intake.preview import preview_file, store_preview
 from tracking.opening.book import address
 from tracking.quarters import period_of
 from tracking.reading import files
@@ -674,9 +675,9 @@ def test_the_document_the_day_and_the_reason_of_a_plan_are_read_from_the_lines_a
 
 
 def test_a_day_of_a_plan_that_cannot_be_read_is_a_fault_and_not_the_first_of_january():
-    reading = plan_read(promised("职工培训", 9), 执行日期="2020年7月")
+    reading = plan_read(promised("职工培训", 9), 执行日期="尽快")
     (fault,) = reading.faults
-    assert (fault.cell, fault.found) == ("A4", "2020年7月")
+    assert (fault.cell, fault.found) == ("A4", "尽快")
     assert plan_read(promised("职工培训", 9), 执行日期="____年__月__日").faults == []
 
 
@@ -913,3 +914,19 @@ def test_a_unit_cannot_close_before_it_opened():
     assert [text.split(": ", 1)[1] for text in sentences(units_read(firm, *TWO_FIRMS[1:]))] == [
         "found «2020-02-01», expected a day after the unit opened"
     ]
+
+
+def test_a_blank_or_a_missing_column_of_a_list_of_units_empties_nothing_and_a_word_does(store):
+    first = {"employees": 40, "closed": "2020-03-31", "contact": "办公室", "sector": "纺织"}
+    known = [unit("T", None, "township", name=UNION), unit("A", "T", **first)]
+    store_preview(store, preview_file(store, "units.xlsx", units_file(known)), "office")
+    header = ["单位代码", "单位名称", "上级代码", "单位类型"]
+    rows = [["T", UNION, None, "乡镇总工会"], ["A", "柳溪A厂", "T", "企业"]]
+    fewer = preview_file(store, "units.xlsx", workbook(("单位", [header, *rows])))
+    assert not fewer.changes_anything(), "a column that is not there says nothing"
+    blank = workbook(("单位", [[*header, "注销日期", "职工数"], [*rows[0], None, None], [*rows[1], None, None]]))
+    assert not preview_file(store, "units.xlsx", blank).changes_anything(), "a blank says nothing"
+    cleared = workbook(("单位", [[*header, "注销日期"], [*rows[0], None], [*rows[1], "清除"]]))
+    store_preview(store, preview_file(store, "units.xlsx", cleared), "office", "开错了")
+    (now,) = [row for row in store.read("unit_versions").to_dict("records") if row["unit"] == "A"]
+    assert (pd.isna(now["closed"]), now["employees"], now["contact"]) == (True, 40, "办公室")

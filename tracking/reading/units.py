@@ -17,6 +17,7 @@ from tracking.catalogue import (
     fold,
     folded_words,
     indicator_table,
+    meaning_of,
     standard_indicators,
 )
 from tracking.harmless import LONGEST_NAME
@@ -33,6 +34,7 @@ from tracking.reading.sheets import Known, Reading
 
 ALWAYS = date(1900, 1, 1)
 NAMES = ("unit_code", "unit_name", "parent_code", "ownership", "sector", "contact", "phone")
+KEPT = ("ownership", "sector", "employees", "opened", "closed", "contact", "phone", *CONTRACT_ENDS)
 KEY_OF_EXEMPTION = ["unit", "indicator", "exempt_from", "exempt_to"]
 UNIT_COLUMNS = [
     *("unit", "name", "kind", "ownership", "sector", "employees", "opened", "closed", "contact", "phone"),
@@ -56,7 +58,7 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
         elif table := find_table(sheet, "unit_code", "moved"):
             moves.extend(_moves(table, reading))
         elif table := find_table(sheet, "unit_code", "parent_code"):
-            units.extend(_units(table, reading))
+            units.extend(_units(table, known, reading))
     timelines = _timelines(units, moves, places, reading)
     tops = [row for row in units if timelines[row["unit"]][max(timelines[row["unit"]])] is None]
     others = {unit for unit, own in timelines.items() if own[max(own)] is None}
@@ -87,7 +89,8 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
     return reading
 
 
-def _units(table: Table, reading: Reading) -> list[dict]:
+def _units(table: Table, known: Known, reading: Reading) -> list[dict]:
+    stored = {row["unit"]: row for row in known.units.to_dict("records")}
     meanings = ("unit_code", "unit_name", "parent_code", "unit_kind", "ownership", "sector", "employees")
     columns = columns_of(table, *meanings, "opened", "closed", "contact", "phone", *CONTRACT_ENDS)
     for needed in ("unit_name", "unit_kind"):
@@ -127,16 +130,27 @@ def _units(table: Table, reading: Reading) -> list[dict]:
         row: dict[str, Any] = {"unit": code, "name": name, "kind": kind, "sheet": table.sheet.name}
         row["parent"] = text_of(cells, columns["parent_code"]) or None
         row["parent_cell"] = address(number, columns["parent_code"])
+        cleared = {field for field in KEPT if meaning_of(text_of(cells, columns.get(field)), "clear")}
+        for field in cleared:
+            cells = [None if place == columns[field] else cell for place, cell in enumerate(cells)]
         for field in ("ownership", "sector", "contact", "phone"):
             row[field] = text_of(cells, columns.get(field)) or None
         for field in ("opened", "closed", *CONTRACT_ENDS):
             row[field] = _day(table, number, cells, columns.get(field), reading)
+        row["employees"] = _employees(table, number, cells, columns.get("employees"), reading)
+        row |= _as_stored(row, stored.get(code, {}), cleared)
         if row["opened"] and row["closed"] and row["closed"] < row["opened"]:
             expected = _("a day after the unit opened")
-            reading.faults.append(table.fault(number, columns["closed"], expected, row["closed"]))
-        row["employees"] = _employees(table, number, cells, columns.get("employees"), reading)
+            reading.faults.append(table.fault(number, columns.get("closed", 0), expected, row["closed"]))
         rows.append(row)
     return rows
+
+
+def _as_stored(row: dict, stored: dict, cleared: set[str]) -> dict:
+    """What is stored of a unit where its row says nothing: a blank, or a column that is not there, empties nothing; 清除 does."""
+    kept = {field: stored.get(field) for field in KEPT if row[field] is None and field not in cleared}
+    plain = {field: None if pd.isna(value) else value for field, value in kept.items()}
+    return {f: value.date() if isinstance(value, pd.Timestamp) else value for f, value in plain.items()}
 
 
 def _day(table: Table, number: int, cells: list, column: int | None, reading: Reading) -> date | None:
