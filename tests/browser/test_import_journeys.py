@@ -43,8 +43,11 @@ def address_of_twenty(tmp_path):
 
 
 def choose(page, question: str, answer: str) -> None:
-    """Answer a question by its choice."""
+    """Answer a question by its choice; scrolled to first, because a list closes when a grid above it is drawn."""
+    settle(page)
     box = main_of(page).get_by_test_id("stSelectbox").filter(has_text=question).locator("input")
+    box.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
     box.click()
     page.get_by_role("option", name=answer, exact=True).click()
     settle(page)
@@ -137,5 +140,8 @@ def test_a_click_on_the_picture_of_a_sheet_opens_a_column_and_what_it_means_can_
     page.get_by_role("region", name="表格读取结果", exact=True).click(position={"x": 600, "y": 35 + 31 * 2 + 15})
     settle(page)
     expect(main_of(page).get_by_role("combobox", name="列")).to_have_value("B «合理化建议»")
-    choose(page, "含义", "“金点子” · jdz")
+    means = main_of(page).get_by_role("combobox", name="含义")
+    means.click()
+    means.fill("jdz")
+    page.get_by_role("option", name="“金点子” · jdz", exact=True).click()
     expect(changes.locator("canvas table")).to_contain_text("金点子")

@@ -180,6 +180,10 @@ def test_a_dry_run_shows_what_would_change_and_stores_nothing(town, file, databa
         "q2.xlsx: quarter 2020 Q2",
         "  2 new, 0 corrected, 0 withdrawn, 0 unchanged",
         "  0 enterprises still without any figure",
+        "  = «培训» A «序号»: aside",
+        "  = «培训» B «单位代码»: unit",
+        "  = «培训» C «单位名称»: unit",
+        "  = «培训» D «职工及职工代表培训（人次）»: employee_training",
         "  2 units, such as 柳溪A厂, have no figures for an earlier quarter of the year: until these come, their sums are"
         " not known.",
     ]

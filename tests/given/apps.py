@@ -36,8 +36,9 @@ manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_componen
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Opens the dashboard on a database; afterwards nothing of it is kept."""
+def opened(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[Callable[..., AppTest]]:
+    """Opens the dashboard on a database. What a page computed is kept for the next test, as it is between people, unless the
+    test is marked fresh."""
     monkeypatch.delenv("TRACKING_EXAMPLE", raising=False)
     held: list[Path] = []
 
@@ -54,8 +55,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
     for database in set(held):
         monkeypatch.setenv("TRACKING_DATABASE", str(database))
         session.open_database().close()
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    if request.node.get_closest_marker("fresh"):
+        st.cache_resource.clear()
+        st.cache_data.clear()
     use_language("en")
 
 

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from sheets import Q1, Q2, book, read, sheet, told
-from townships import rows_of, workbook
+from sheets import FIRMS, Q1, Q2, book, read, sheet, told
+from townships import add_units, rows_of, unit, workbook
 
 from tracking.intake.preview import forget_answer, open_questions, preview_book, preview_file, store_preview
 from tracking.opening.book import Book, Sheet
@@ -367,3 +367,12 @@ def test_an_empty_preview_with_questions_changes_nothing(town):
     assert isinstance(preview.changes, pd.DataFrame)
     assert preview.counts() == {"new": 0, "corrected": 0, "unchanged": 0, "withdrawn": 0}
     assert [question.said for question in open_questions(preview, set())] == [LIKE_A]
+
+
+def test_of_two_units_of_one_name_the_one_that_existed_in_the_quarter_is_meant(store):
+    old = unit("OLD", "T", name="柳溪旧厂", opened="2015-01-01", closed="2020-03-31")
+    new = unit("NEW", "T", name="柳溪旧厂", opened="2020-04-01")
+    add_units(store, [*FIRMS, old, new])
+    rows = [["单位名称", "合理化建议"], ["柳溪旧厂", 3]]
+    assert [row[0] for row in told(read(store, sheet(["2020年二季度"], *rows)))] == ["NEW"]
+    assert [row[0] for row in told(read(store, sheet(["2020年一季度"], *rows)))] == ["OLD"]

@@ -13,6 +13,7 @@ from townships import workbook
 
 from tracking.screen.session.plain_text import plain
 
+pytestmark = pytest.mark.fresh  # the files dropped in one case are not those of the next
 # What Streamlit shows as it is: its grids, boxes of choices, boxes to type in, code, texts for screen readers, and what
 # nobody sees, such as keys and addresses.
 AS_IT_IS = {"arrow_data_frame", "code", "file_uploader", "plotly_chart"}

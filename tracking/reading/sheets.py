@@ -13,6 +13,7 @@ from rapidfuzz.distance import Indel
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, Sheet, address
+from tracking.quarters import quarter_end
 from tracking.reading.layout.memory import Drawing
 from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import is_only_time
@@ -146,7 +147,8 @@ def _is_number(cell: object) -> bool:
 class UnitFinder:
     """Finds the unit of a row by code, else by its exact name or what was answered before; asks about a similar name."""
 
-    def __init__(self, known: Known, vocabulary: Vocabulary | None = None, sheet: str = ""):
+    def __init__(self, known: Known, vocabulary: Vocabulary | None = None, sheet: str = "", period: int | None = None):
+        self._gone = _not_there(known.units, period) if period is not None else set()
         self._group = f"short_names {sheet}"
         self._shorts: dict[str, tuple[str, str, list[str]]] = {}
         self._codes = set(known.units["unit"])
@@ -183,6 +185,8 @@ class UnitFinder:
         if faults := table.too_long(row, column, name):
             return faults[0]
         found = self._vocabulary.codes_of(name)
+        if len(found) > 1:  # one closed and another opened under its name
+            found = [code for code in found if code not in self._gone] or found
         if len(found) == 1:
             self.found += 1
             return found[0]
@@ -248,6 +252,13 @@ class UnitFinder:
         fault = table.fault(row, column, expected, found)
         self.strangers.append(fault)
         return fault
+
+
+def _not_there(units: pd.DataFrame, period: int) -> set[str]:
+    """The units that had closed before a quarter began or opened after its end."""
+    first, last = pd.Timestamp(quarter_end(period - 1)), pd.Timestamp(quarter_end(period))
+    opened, closed = pd.to_datetime(units["opened"]), pd.to_datetime(units["closed"])
+    return set(units.loc[(closed <= first) | (opened > last), "unit"])
 
 
 def short_for(name: str, cores: list[tuple[str, list[str]]]) -> list[str]:

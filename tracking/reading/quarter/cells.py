@@ -86,7 +86,12 @@ class Figures:
         self.names = vocabulary.indicators
         self.measures = vocabulary.measures
         self.about = known.by_indicator()
-        self.units = UnitFinder(known, vocabulary, sheet.name)
+        self.units = UnitFinder(
+            known,
+            vocabulary,
+            sheet.name,
+            period_of(period.year, period.quarter) if period.year and period.quarter else None,
+        )
         self.tables: list[ReadTable] = []
         self.understood = self.lacks_period = self.rests_on_basis = False
         self.money_factor = _factor_above(sheet)
