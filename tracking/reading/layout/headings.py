@@ -136,7 +136,7 @@ def _indicator_of(
         return None
     last, code = max(known), known[max(known)]
     outranked = [named[place] for place, other in known.items() if other != code]
-    if not all(fold(text) in fold(named[last]) or may_group(text, themes.get(code)) for text in outranked):
+    if not all(may_group(text, themes.get(code)) or fold(text) in fold(named[last]) for text in outranked):
         return None
     for place, text in enumerate(named):
         if place in known:
