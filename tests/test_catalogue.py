@@ -3,7 +3,7 @@
 import pytest
 
 from tracking.catalogue import INDICATOR_COLUMNS, fold, standard_indicators, words
-from tracking.reading.units import indicator_faults
+from tracking.reading.indicators import indicator_faults
 
 ROWS = standard_indicators().rename(columns={"indicator": "code"}).fillna("").astype(str).to_dict("records")
 CODES = {row["code"] for row in ROWS}

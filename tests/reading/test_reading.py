@@ -37,18 +37,20 @@ from tracking.quarters import period_of
 from tracking.reading import files
 from tracking.reading.credit_code import credit_code_is_valid
 from tracking.reading.files import REFUSALS, read_book
+from tracking.reading.indicators import read_indicators
 from tracking.reading.layout.periods import as_date
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
 from tracking.reading.quarter.sheet import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
-from tracking.reading.units import read_indicators, read_units
+from tracking.reading.units import read_units
 
 SECOND = period_of(2020, 2)
 NAMESAKES = [unit("D", name="同名厂"), unit("E", name="同名厂")]
 UNITS = pd.DataFrame([*TWO_FIRMS, unit("C"), *NAMESAKES])
-KNOWN = Known(UNITS[["unit", "name", "kind"]], standard_indicators())
-NOBODY = Known(UNITS[["unit", "name", "kind"]].iloc[:0], standard_indicators())
+UNITS[["opened", "closed"]] = None
+KNOWN = Known(UNITS[["unit", "name", "kind", "opened", "closed"]], standard_indicators())
+NOBODY = Known(UNITS[["unit", "name", "kind", "opened", "closed"]].iloc[:0], standard_indicators())
 NO_PLACES = pd.DataFrame(columns=["unit", "parent", "path", "valid_from"])
 
 # ---- words, addresses, days ------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from tracking.reading.contacts import notes_on_contacts, without_contacts
 from tracking.reading.credit_code import CREDIT_ALPHABET
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import read_book
+from tracking.reading.indicators import read_indicators
 from tracking.reading.layout.memory import LAYOUT, answered_for_drawing
 from tracking.reading.layout.picture import ROLES, ReadColumn, ReadTable, roles_of
 from tracking.reading.layout.titles import shown_sheets
@@ -16,4 +17,4 @@ from tracking.reading.privacy import KINDS, TELEPHONES, refuse_personal_data
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, Fault, PersonalData, Question, ReportProblem, in_sheet
 from tracking.reading.quarter import read_quarter
 from tracking.reading.sheets import Known, Reading, kind_of
-from tracking.reading.units import read_indicators, read_units
+from tracking.reading.units import read_units

@@ -1,6 +1,5 @@
 """The units workbook → units, their dated places in the tree and exemptions; a catalogue file → indicators."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -8,23 +7,14 @@ import pandas as pd
 
 from tracking.catalogue import (
     CONTRACT_ENDS,
-    INDICATOR_COLUMNS,
-    KINDS,
-    MEASURES,
-    REPORTERS,
-    THEMES,
     UNIT_KINDS,
     fold,
     folded_words,
-    indicator_table,
     meaning_of,
-    standard_indicators,
 )
-from tracking.harmless import LONGEST_NAME
 from tracking.language import _
 from tracking.opening import Book, address
 from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
-from tracking.reading.distorted import too_long
 from tracking.reading.layout.periods import as_date
 from tracking.reading.layout.tables import Table, columns_of, find_table, is_total, text_of
 from tracking.reading.layout.titles import shown_sheets
@@ -130,20 +120,29 @@ def _units(table: Table, known: Known, reading: Reading) -> list[dict]:
         row: dict[str, Any] = {"unit": code, "name": name, "kind": kind, "sheet": table.sheet.name}
         row["parent"] = text_of(cells, columns["parent_code"]) or None
         row["parent_cell"] = address(number, columns["parent_code"])
-        cleared = {field for field in KEPT if meaning_of(text_of(cells, columns.get(field)), "clear")}
-        for field in cleared:
-            cells = [None if place == columns[field] else cell for place, cell in enumerate(cells)]
-        for field in ("ownership", "sector", "contact", "phone"):
-            row[field] = text_of(cells, columns.get(field)) or None
-        for field in ("opened", "closed", *CONTRACT_ENDS):
-            row[field] = _day(table, number, cells, columns.get(field), reading)
-        row["employees"] = _employees(table, number, cells, columns.get("employees"), reading)
-        row |= _as_stored(row, stored.get(code, {}), cleared)
+        row |= _described(table, (number, cells), columns, stored.get(code, {}), reading)
         if row["opened"] and row["closed"] and row["closed"] < row["opened"]:
             expected = _("a day after the unit opened")
             reading.faults.append(table.fault(number, columns.get("closed", 0), expected, row["closed"]))
         rows.append(row)
     return rows
+
+
+def _described(
+    table: Table, line: tuple[int, list], columns: dict[str, int], stored: dict, reading: Reading
+) -> dict[str, Any]:
+    """What a row says of its unit besides code, name and place, or is stored of it (KEPT)."""
+    number, cells = line
+    row: dict[str, Any] = {}
+    cleared = {field for field in KEPT if meaning_of(text_of(cells, columns.get(field)), "clear")}
+    for field in cleared:
+        cells = [None if place == columns[field] else cell for place, cell in enumerate(cells)]
+    for field in ("ownership", "sector", "contact", "phone"):
+        row[field] = text_of(cells, columns.get(field)) or None
+    for field in ("opened", "closed", *CONTRACT_ENDS):
+        row[field] = _day(table, number, cells, columns.get(field), reading)
+    row["employees"] = _employees(table, number, cells, columns.get("employees"), reading)
+    return row | _as_stored(row, stored, cleared)
 
 
 def _as_stored(row: dict, stored: dict, cleared: set[str]) -> dict:
@@ -333,65 +332,3 @@ def coded_reason(text: str) -> tuple[str, str | None]:
     if not code:
         return "other", text
     return code, rest.strip() or None
-
-
-def read_indicators(book: Book, known: Known) -> Reading:
-    """A township's own indicators, in a file of the form of data/indicators.csv; ``tables`` gets indicator."""
-    reading = Reading("indicators")
-    sheet = next(s for s in shown_sheets(book) if s.rows and "code" in [str(cell) for cell in s.rows[0]])
-    header = ["" if cell is None else str(cell) for cell in sheet.rows[0]]
-    rows = []
-    for number, cells in enumerate(sheet.rows[1:], start=1):
-        if not any(cells):
-            continue
-        row = {name: text_of(cells, header.index(name) if name in header else None) for name in INDICATOR_COLUMNS}
-        rows.append((number, row))
-    codes = set(known.indicators["indicator"]) | {row["code"] for _number, row in rows}
-    taken = dict.fromkeys(standard_indicators()["indicator"], "data/indicators.csv")
-    for number, row in rows:
-        at = address(number, header.index("code"))
-        if row["code"] in taken:
-            expected = _("a code used once; it stands in {cell} too", cell=taken[row["code"]])
-            reading.faults.append(Fault(expected, sheet.name, at, row["code"]))
-        taken[row["code"]] = at
-        for column, expected in indicator_faults(row, codes):
-            at = address(number, header.index(column) if column in header else 0)
-            reading.faults.append(Fault(expected, sheet.name, at, str(row[column])[:LONGEST_NAME]))
-    first = int(known.indicators["position"].max()) + 1 if len(known.indicators) else 0
-    if not reading.faults:
-        reading.tables["indicator"] = indicator_table([row for _number, row in rows], first)
-    return reading
-
-
-def indicator_faults(row: dict[str, str], codes: set[str]) -> list[tuple[str, str]]:
-    """(column, what is expected) for everything wrong with one line of a catalogue."""
-    faults = []
-    phasing = row["phasing"]
-    quarters = phasing.split("/")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", row["code"]):
-        faults.append(("code", _("a code of small letters, digits and underscores")))
-    for column, allowed in (("theme", THEMES), ("kind", KINDS), ("measure", MEASURES)):
-        if row[column] not in allowed:
-            faults.append((column, _("one of {choices}", choices=", ".join(allowed))))
-    for column in ("name", "name_en"):
-        if not row[column]:
-            faults.append((column, _("a name")))
-        faults += [(column, fault.expected) for fault in too_long("", "", row[column])]
-    parts = [row["numerator"], row["denominator"]]
-    if row["kind"] == "rate" and not all(part in codes for part in parts):
-        faults.append(("numerator", _("two indicators of the catalogue as numerator and denominator")))
-    if row["kind"] != "rate" and (any(parts) or not row["reported_by"]):
-        faults.append(("reported_by", _("who reports it, and no numerator or denominator")))
-    for kind in filter(None, row["reported_by"].split(";")):
-        if kind not in REPORTERS:
-            faults.append(("reported_by", _("one of {choices}", choices=", ".join(REPORTERS))))
-    if phasing not in ("even", "keep", "window") and not (
-        len(quarters) == 4
-        and all(q.isdigit() for q in quarters)
-        and quarters[3] == "100"
-        and [int(q) for q in quarters] == sorted(int(q) for q in quarters)
-    ):
-        faults.append(("phasing", _("even, keep, window, or four rising percentages such as 30/70/90/100")))
-    if not row["weight"].isdigit():
-        faults.append(("weight", _("a whole number")))
-    return faults

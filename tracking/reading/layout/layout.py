@@ -20,6 +20,7 @@ from tracking.reading.layout.vocabulary import Vocabulary
 KEYS = (*UNIT, "indicator", "serial", "note", "measure", "year", "quarter", "month", "basis", "personal_column")
 BY_HEADING = ("serial", "note", "measure", "year", "quarter", "basis")
 ENOUGH = 0.3  # the share of values that must be names we know, for a column to be one of names
+SAMPLE = 200  # texts of a column that are looked up
 HEADED = 0.4  # what a heading weighs beside such a share
 
 
@@ -169,7 +170,7 @@ def _evidence(table: Table, vocabulary: Vocabulary) -> list[Column]:
         cells = [cells[number] for cells in lines if number < len(cells) and cells[number] is not None]
         texts = [text for cell in cells if isinstance(cell, str) and (text := cell.strip()) and not total_said(text)]
 
-        def share(test: Callable[[str], object], texts: list[str] = texts) -> float:
+        def share(test: Callable[[str], object], texts: list[str] = texts[:SAMPLE]) -> float:
             return sum(bool(test(text)) for text in texts) / len(texts) if texts else 0.0
 
         found.append(
@@ -184,7 +185,7 @@ def _evidence(table: Table, vocabulary: Vocabulary) -> list[Column]:
                 share(vocabulary.indicator),
                 share(is_measure),
                 share(is_only_time),
-                sum(day_said(cell) is not None for cell in cells) / len(cells) if cells else 0.0,
+                sum(day_said(cell) is not None for cell in cells[:SAMPLE]) / len(cells[:SAMPLE]) if cells else 0.0,
                 share(lambda text: meaning_of(text, "word_yes", "word_no")),
                 len(set(texts)) < len(texts),
             )

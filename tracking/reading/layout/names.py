@@ -73,18 +73,19 @@ def counts(text: str, measure: str) -> bool:
     return measure != "" and measure in COUNTED.get(bare, "")
 
 
-def themes_of(text: str) -> set[str]:
+@cache
+def themes_of(text: str) -> frozenset[str]:
     """The themes that a group's heading may stand over, all of them for 基本情况; none for words that say something else."""
     bare = NUMBERING.sub("", fold(text))
     spellings = {
         bare,
         *(bare.removesuffix(end) for end in ("情况", "工作", "工作情况", "完成情况", "活动", "统计")),
     } - {""}
-    return {
+    return frozenset(
         meaning.removeprefix("group_")
         for meaning, known in words().items()
         if meaning.startswith("group_") and spellings & set(map(fold, known))
-    }
+    )
 
 
 def themes_within(text: str) -> set[str]:

@@ -1,9 +1,9 @@
 """Where the tables of a sheet are, what their columns mean, and which of their rows are printed totals."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from tracking.catalogue import fold, folded_words, meaning_of, words
@@ -45,17 +45,23 @@ class Table:
         spans = [(start + lower, end) for start, end in self.spans]
         return Table(self.sheet, last, [" / ".join(texts) for texts in parts], parts, spans, self.said)
 
-    def rows(self) -> Iterator[tuple[int, list]]:
+    def rows(self) -> Sequence[tuple[int, list]]:
         """Row number (from 0) and cells of every row that says something and is no footer (填表人, 注 …).
 
         A footer does not end the table: what stands below one is read, or somebody is told.
         """
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> list[tuple[int, list]]:
+        found = []
         for start, end in self.spans or [(self.header_row + 1, len(self.sheet.rows))]:
             for number in range(start, end):
                 cells = self.sheet.rows[number]
                 first = next((cell for cell in cells if cell is not None and str(cell).strip()), None)
                 if first is not None and not is_footer(first):
-                    yield number, cells
+                    found.append((number, cells))
+        return found
 
     def filled_rows(self, keys: list[int]) -> Iterator[tuple[int, list]]:
         """The rows, with what names the unit filled in where its cell is merged over several rows."""

@@ -28,6 +28,7 @@ class Vocabulary:
     units: Mapping[str, list[str]]
     codes: frozenset[str] = frozenset()
     _found: dict[str, str | None] = field(default_factory=dict)
+    _units_found: dict[str, list[str]] = field(default_factory=dict)
 
     def indicator(self, text: str) -> str | None:
         """The indicator that a text names, with or without a bracket at its end."""
@@ -53,12 +54,10 @@ class Vocabulary:
 
     def codes_of(self, name: str) -> list[str]:
         """The codes of the units that a text names: as in the list, else without index, 工会 at its end, bracket or blanks."""
-        if not name:
-            return []
-        for bare in _bare_names(name):
-            if found := self.units.get(bare) or (self._without_union.get(bare) if bare else None):
-                return found
-        return []
+        if name not in self._units_found:
+            spelled = [self.units.get(bare) or self._without_union.get(bare) for bare in _bare_names(name) if bare]
+            self._units_found[name] = next((codes for codes in spelled if codes), [])
+        return self._units_found[name]
 
     def knows_unit(self, name: str) -> bool:
         """Whether a text names one unit for certain."""

@@ -22,7 +22,7 @@ from tracking.reading.quarter.whose import owner_of
 from tracking.reading.quarter.worded import YES, YES_OR_BLANK, ask_what_words_mean, says_no, says_yes
 
 OF_WHICH = re.compile(r"\A其中\s*[:：]?\s*")
-TOTAL = "total"
+OF_A_ROW = ("indicator", "measure", "year", "quarter", "month", "basis", "date")
 
 
 def figures_of_table(layout: Layout, figures: Figures) -> list[Figure]:
@@ -43,6 +43,10 @@ class Rows:
         self.words_mean = ""
         self.events: dict[tuple[str, int], list[str]] = {}
         self.lists_events = layout.lists_events
+        # What rows say that say only whose they are; found once for each column, because there may be 100,000 figures.
+        self.plain = ColumnMeaning(layout.indicator)
+        self.says_more = any(key in layout.keys for key in OF_A_ROW)
+        self.told: dict[int, tuple[ColumnMeaning, int | None]] = {}
 
     def read(self) -> list[Figure]:
         """The figures, after everything that the table prints besides was compared with them."""
@@ -109,12 +113,13 @@ class Rows:
             if not isinstance(unit, str):
                 figures.saw_row(number)
                 return
-            row = replace(row, unit=unit)
             if self.lists_events and (period := figures.period_at(self.table, number, 0, row)):
                 self.events.setdefault((unit, period), []).append(
                     address(number, keys.get("unit_name", keys.get("unit_code", 0)))
                 )
-        of_row = [figure for column in filled for figure in self._figure(number, column, cells, row)]
+        else:
+            unit = self.unit
+        of_row = [figure for column in filled for figure in self._figure(number, column, cells, row, unit)]
         self.rows += of_row
         if self.columns.totals:
             self.across.append((number, cells, of_row))
@@ -129,7 +134,9 @@ class Rows:
     def _meaning_of_row(self, number: int, cells: list, filled: list[int]) -> ColumnMeaning | None:
         """What a row says of its figures besides their unit: indicator, period, basis, measure; None for none of ours."""
         figures, keys = self.figures, self.keys
-        meaning = ColumnMeaning(self.layout.indicator)
+        meaning = self.plain
+        if not self.says_more:
+            return meaning
         if "indicator" in keys:
             found = self._indicator_of_row(number, cells, filled)
             if found is None:
@@ -226,20 +233,24 @@ class Rows:
             return None
         return ColumnMeaning(None, "quarter", year=year, quarter=quarter)
 
-    def _figure(self, number: int, column: int, cells: list, row: ColumnMeaning) -> list[Figure]:
+    def _figure(
+        self, number: int, column: int, cells: list, row: ColumnMeaning, unit_of_row: str | None
+    ) -> list[Figure]:
         """The figure of a cell, in a list; none where nothing was made of it."""
         own = self.columns.figures[column]
-        unit = own.unit or row.unit or self.unit
-        told = ColumnMeaning(
-            own.indicator or row.indicator,
-            own.basis or row.basis,
-            own.money_factor * row.money_factor,
-            None,
-            own.year or row.year,
-            own.quarter or row.quarter,
-            own.month or row.month,
-        )
-        period = self.figures.period_at(self.table, number, column, told)
+        unit = own.unit or unit_of_row
+        if column not in self.told or row is not self.plain:
+            told = ColumnMeaning(
+                own.indicator or row.indicator,
+                own.basis or row.basis,
+                own.money_factor * row.money_factor,
+                None,
+                own.year or row.year,
+                own.quarter or row.quarter,
+                own.month or row.month,
+            )
+            self.told[column] = told, self.figures.period_at(self.table, number, column, told)
+        told, period = self.told[column]
         if period is None or unit is None or told.indicator is None:
             return []
         cell = cells[column] if column < len(cells) else None
