@@ -8,7 +8,9 @@ from made_once import filled_once
 from sheets import MORE, Q1, Q2, A, B, C, book, sheet
 from townships import UNION, add_units, rows_of, unit
 
+from tracking.catalogue import INDICATOR_COLUMNS
 from tracking.intake.preview import known_to, open_questions, preview_book
+from tracking.reading.layout.periods import period_said
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
 from tracking.reading.quarter.sheet import read_quarter
@@ -332,3 +334,41 @@ def test_random_sheets_of_our_words_are_read_or_refused_with_sentences(town):
         merged = [(*corner, corner[0] + chance.randint(0, 2), corner[1] + chance.randint(0, 2))]
         with suppress(ReportProblem):
             preview_book(town, book(sheet(*rows, merged=merged if chance.random() < 0.5 else None)))
+
+
+# ---- what was once read wrong without a word -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("line", [["（万元）"], ["2020年二季度帮扶资金（万元）"], ["单位：万元"]])
+def test_ten_thousand_yuan_may_stand_on_a_line_of_its_own_or_behind_the_title(town, line):
+    found = read(town, H, line, ["单位名称", "帮扶资金"], [A, 6.5])
+    assert told(found) == [("A", "assistance_funds", Q2, 6_500_000, "quarter")]
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("2020年二季度与2019年同期对比", 2020), ("2019年、2020年二季度对比", 2020), ("2019年和2020年工会工作对比", None)],
+)
+def test_of_two_years_in_a_title_the_one_before_the_quarter_counts_or_none(title, year):
+    assert period_said(title).year == year
+
+
+@pytest.mark.parametrize("stray", [2000, "77", "1,200", 9])
+def test_a_stray_number_is_heard_though_it_looks_like_a_year_or_is_text(town, stray):
+    found = read(town, H, ["单位名称", "职工培训", None], [A, 3, stray])
+    assert [question.key for question in found.questions] == ["not_understood S"]
+    assert found.questions[0].cells == ("C3",)
+
+
+@pytest.mark.parametrize("title", ["2020年1—8月", "截至2020年8月底"])
+def test_a_span_that_is_no_quarter_is_asked_about_though_a_quarter_was_chosen(town, title):
+    rows = [[title], ["单位名称", "职工培训"], [A, 3]]
+    found = read_quarter(book(sheet(*rows)), known_to(town), 2020, 3, None)
+    assert asked(found) == ["basis"]
+
+
+def test_an_indicator_of_a_townships_own_may_not_take_the_name_of_another(town):
+    header = list(INDICATOR_COLUMNS)
+    line = ["own_thing", "other", "某项", "Something", "项", "flow", "", "", "even", "1", "enterprise", "会员;某事"]
+    with pytest.raises(ReportProblem, match="a name that does not mean 会员 already"):
+        preview_book(town, book(sheet(header, line)))

@@ -8,6 +8,7 @@ from tracking.catalogue import (
     MEASURES,
     REPORTERS,
     THEMES,
+    fold,
     indicator_table,
     standard_indicators,
 )
@@ -40,6 +41,10 @@ def read_indicators(book: Book, known: Known) -> Reading:
             expected = _("a code used once; it stands in {cell} too", cell=taken[row["code"]])
             reading.faults.append(Fault(expected, sheet.name, at, row["code"]))
         taken[row["code"]] = at
+        for column, name, other in _names_taken(row, known):
+            expected = _("a name that does not mean {other} already", other=other)
+            at = address(number, header.index(column))
+            reading.faults.append(Fault(expected, sheet.name, at, name))
         for column, expected in indicator_faults(row, codes):
             at = address(number, header.index(column) if column in header else 0)
             reading.faults.append(Fault(expected, sheet.name, at, str(row[column])[:LONGEST_NAME]))
@@ -47,6 +52,15 @@ def read_indicators(book: Book, known: Known) -> Reading:
     if not reading.faults:
         reading.tables["indicator"] = indicator_table([row for _number, row in rows], first)
     return reading
+
+
+def _names_taken(row: dict[str, str], known: Known) -> list[tuple[str, str, str]]:
+    """(column, name, indicator) for every name or synonym that means another indicator already: later headings of it would
+    silently go to the new one."""
+    means, about = known.indicator_names(), known.by_indicator()
+    said = [("name", row["name"]), *(("synonyms", name) for name in row["synonyms"].split(";"))]
+    found = [(column, name, means.get(fold(name), row["code"])) for column, name in said if name]
+    return [(column, name, about[code]["name"]) for column, name, code in found if code != row["code"]]
 
 
 def indicator_faults(row: dict[str, str], codes: set[str]) -> list[tuple[str, str]]:

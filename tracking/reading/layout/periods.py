@@ -56,8 +56,7 @@ class Period:
 def period_said(text: str) -> Period:
     """The year and quarter that a title, heading or file name speaks of: 二季度, 4-6月, 1—6月, 上半年, 截至6月底."""
     text = plain_time(text)
-    year = YEAR.search(text)
-    number, sums = int(year.group(1)) if year else None, bool(SUMS.search(text))
+    number, sums = _year_in(text), bool(SUMS.search(text))
     if first := FIRST_QUARTERS.search(text):
         return Period(number, _number(first.group(1)), True)
     if later := LATER_QUARTERS.search(text):
@@ -111,6 +110,17 @@ def without_time(text: str) -> str:
     ):
         rest = said.sub("", rest)
     return fold(re.sub(r"\A[(（](.*)[)）]\Z", r"\1", rest.replace("下半年", "").strip()))
+
+
+def _year_in(text: str) -> int | None:
+    """The year of a text; of two that stand in it the one just before its quarter or span, and None where neither does."""
+    years = {int(year) for year in YEAR.findall(text)}
+    if len(years) < 2:
+        return next(iter(years), None)
+    spans = (FIRST_QUARTERS, HALF, MONTHS, LISTED, QUARTER, END)
+    starts = {found.start() for span in spans for found in span.finditer(text)}
+    before = {int(year.group(1)) for year in YEAR.finditer(text) if year.end() in starts}
+    return next(iter(before)) if len(before) == 1 else None
 
 
 def _of_months(year: int | None, first: int, last: int, sums: bool, written: str) -> Period:

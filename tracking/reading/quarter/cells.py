@@ -31,7 +31,7 @@ PROPOSED = {
         "«{sheet}», «{column}»: {count} cells hold a fraction such as «{found}». Is that {amount}?"
     ),
 }
-MONEY_LINE = re.compile("万元|千元")
+MONEY_LINE = re.compile("单位.*?(万元|千元)|[（(](万元|千元)[)）]|\\A(万元|千元)\\Z")
 WITH_A_NOTE = re.compile(r"\s*(.*?\d[^（(]*?)\s*[（(]\s*((?:其中|含|包括).*)[)）]\s*", re.DOTALL)
 OFFERED = 4  # indicators that look like a heading come first among the choices
 
@@ -369,13 +369,15 @@ def _may_count(cell: object) -> bool:
 
 
 def _is_number(cell: object) -> bool:
-    """Whether a cell holds a number that may be a figure; a year alone is none."""
-    return isinstance(cell, int | float) and not isinstance(cell, bool) and not 1990 <= cell <= 2100
+    """Whether a cell holds a number that may be a figure, also one that was kept as text."""
+    if isinstance(cell, str):
+        return bool(re.fullmatch(r"\s*\d[\d,]*(?:\.\d+)?\s*", cell))
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def _factor_above(sheet: Sheet) -> int:
-    """10,000 where a line above the table says that money is in 万元: 单位：家、人、万元."""
+    """10,000 where a line above the table says that money is in 万元: 单位：家、人、万元, or （万元） alone or behind a title."""
     for line in title_lines(sheet):
-        if "单位" in line and (unit := MONEY_LINE.search(line)):
-            return MONEY_UNITS[unit.group(0)]
+        if unit := MONEY_LINE.search(line.strip()):
+            return MONEY_UNITS[next(filter(None, unit.groups()))]
     return 1

@@ -39,7 +39,7 @@ class When:
         _compare_with_chosen(read, told, chosen.year, chosen.quarter, reading)
         _ask_which_period(book, read, told, chosen.year, chosen.quarter, reading)
         self.said, self.asked = _period_answered(book, read, told, (chosen.year, chosen.quarter), known)
-        self.untold = self.asked is not None and not (told.quarter or told.month)
+        self.untold = not (told.quarter or told.month) and (self.asked is not None or bool(told.odd))
         if self.asked and self.asked.answer:
             reading.questions.append(self.asked)
 
