@@ -69,7 +69,7 @@ def roles_of(
         for row in range(table.header_row - max(map(len, table.parts), default=1) + 1, table.header_row + 1):
             roles |= {(row, column): "heading" for column in columns if _filled(sheet, row, column)}
         for row, cells in table.rows():
-            total = is_total(cells, read.layout.names) is not None
+            total = read.layout.units_down and is_total(cells, read.layout.names) is not None
             for column, role in columns.items():
                 if _filled(sheet, row, column):
                     roles[row, column] = "total" if total and role in ("figure", "total") else role
