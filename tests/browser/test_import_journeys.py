@@ -1,10 +1,11 @@
 """A clerk with other people's files in Chromium: questions answered once, and their own workbook back with the faults."""
 
 import io
+from contextlib import suppress
 
 import pytest
 from journeys import choose_row, dashboard, fill, go, grid, main_of, settle, upload, visit
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 from python_calamine import CalamineWorkbook
 from townships import UNION, add_units, quarter_file, unit, workbook
 
@@ -43,13 +44,16 @@ def address_of_twenty(tmp_path):
 
 
 def choose(page, question: str, answer: str) -> None:
-    """Answer a question by its choice; scrolled to first, because a list closes when a grid above it is drawn."""
+    """Answer a question by its choice; its list is opened again where it closes because a grid above it is drawn."""
     settle(page)
     box = main_of(page).get_by_test_id("stSelectbox").filter(has_text=question).locator("input")
+    option = page.get_by_role("option", name=answer, exact=True)
     box.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    box.click()
-    page.get_by_role("option", name=answer, exact=True).click()
+    for _attempt in range(5):
+        box.click()
+        with suppress(TimeoutError):
+            option.click(timeout=3_000)
+            break
     settle(page)
 
 
