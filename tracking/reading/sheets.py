@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypedDict
 
 import pandas as pd
@@ -83,6 +84,18 @@ class Known:
 
     def vocabulary(self) -> Vocabulary:
         """The names that a sheet may use."""
+        return self._vocabulary
+
+    def by_indicator(self) -> dict[str, dict]:
+        """Indicator → its row."""
+        return self._by_indicator
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, dict]:
+        return {row["indicator"]: row for row in self.indicators.to_dict("records")}
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
         rows = self.by_indicator()
         return Vocabulary(
             self.indicator_names(),
@@ -91,10 +104,6 @@ class Known:
             self.unit_names(),
             frozenset(self.units["unit"]),
         )
-
-    def by_indicator(self) -> dict[str, dict]:
-        """Indicator → its row."""
-        return {row["indicator"]: row for row in self.indicators.to_dict("records")}
 
     def indicator_names(self) -> dict[str, str]:
         """Folded name, synonym or code → indicator code."""
