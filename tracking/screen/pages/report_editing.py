@@ -55,7 +55,9 @@ def edit_words(view: View, report: Report) -> None:
     whole.by()
 
     def changed() -> dict[str, str]:
-        typed = {section: tidy_words(form.values()["text"]) for section, form in forms.items()}
+        # A box that is being drawn anew has no text for a moment; then nothing of it was changed.
+        texts = {section: form.values()["text"] for section, form in forms.items()}
+        typed = {section: tidy_words(text) for section, text in texts.items() if text is not None}
         return {section: text for section, text in typed.items() if text != newest.get(section, NO_WORDS)["body"]}
 
     def save(said: dict) -> None:
