@@ -103,7 +103,7 @@ def test_a_picture_tells_what_every_cell_was_taken_for(town, cell, role):
     ]
     found = preview_book(town, book(sheet(*rows)))
     own, tables = found.reading.read["S"]
-    assert roles_of(own, tables, [], found.reading.contacts["S"])[cell] == role
+    assert roles_of(own, tables, [], found.reading.contacts["S"], len(rows))[cell] == role
 
 
 def test_evidence_outweighs_a_heading(town):

@@ -14,8 +14,8 @@ from tracking.language import _
 from tracking.opening import Book, Sheet, address
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.personal_numbers import kind_of_number, numbers_in_text
+from tracking.reading.privacy import TELEPHONES
 
-TELEPHONES = ("mobile", "land_line")
 LABELS_IN_A_ROW = 3  # a heading of a table has at least so many cells
 LINE = 4  # a line beside a table has at most so many
 LONGEST_LINE = 120  # letters; a longer text says something else too

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from tracking.catalogue import fold
 from tracking.opening import Sheet, address
@@ -59,22 +60,24 @@ def key_of_column(parts: Iterable[str]) -> str:
 
 
 def roles_of(
-    sheet: Sheet, tables: Iterable[ReadTable], doubtful: Iterable[str], contacts: Iterable[str]
+    sheet: Sheet, tables: Iterable[ReadTable], doubtful: Iterable[str], contacts: Iterable[str], rows: int
 ) -> dict[tuple[int, int], str]:
-    """Cell (row, column) → what it was taken for; ``doubtful`` and ``contacts`` are addresses of cells."""
+    """Cell (row, column) of the first ``rows`` → what it was taken for; ``doubtful`` and ``contacts`` are addresses of cells."""
     roles: dict[tuple[int, int], str] = {}
     for read in tables:
         table = read.layout.table
         columns = {column.number: column.role for column in read.columns()}
         for row in range(table.header_row - max(map(len, table.parts), default=1) + 1, table.header_row + 1):
             roles |= {(row, column): "heading" for column in columns if _filled(sheet, row, column)}
-        for row, cells in table.rows():
+        for row, cells in takewhile(lambda line: line[0] < rows, table.rows()):
             total = read.layout.units_down and is_total(cells, read.layout.names) is not None
             for column, role in columns.items():
                 if _filled(sheet, row, column):
                     roles[row, column] = "total" if total and role in ("figure", "total") else role
     marked = {
-        address(row, column): (row, column) for row, cells in enumerate(sheet.rows) for column in range(len(cells))
+        address(row, column): (row, column)
+        for row, cells in enumerate(sheet.rows[:rows])
+        for column in range(len(cells))
     }
     roles |= {marked[at]: "contact" for at in contacts if at in marked}
     roles |= {marked[at]: "doubtful" for at in doubtful if at in marked}

@@ -66,7 +66,7 @@ def _show_cells(
     """The first rows of a sheet, coloured; the number of the column that was clicked, None without a click."""
     doubtful = [at for q in preview.reading.questions if q.sheet in ("", sheet.name) for at in q.cells]
     doubtful += [fault.cell for fault in preview.held if fault.sheet == sheet.name]
-    roles = roles_of(sheet, tables, doubtful, preview.reading.contacts.get(sheet.name, []))
+    roles = roles_of(sheet, tables, doubtful, preview.reading.contacts.get(sheet.name, []), MOST_ROWS)
     width = max(map(len, sheet.rows[:MOST_ROWS]), default=0)
     labels = [_label(number, columns.get(number), indicators) for number in range(width)]
     rows = sheet.rows[:MOST_ROWS]
