@@ -4,7 +4,7 @@ import io
 from contextlib import suppress
 
 import pytest
-from journeys import choose_row, dashboard, fill, go, grid, main_of, settle, upload, visit
+from journeys import choose_row, dashboard, fill, go, grid, into_view, main_of, settle, upload, visit
 from playwright.sync_api import TimeoutError, expect
 from python_calamine import CalamineWorkbook
 from townships import UNION, add_units, quarter_file, unit, workbook
@@ -48,7 +48,7 @@ def choose(page, question: str, answer: str) -> None:
     settle(page)
     box = main_of(page).get_by_test_id("stSelectbox").filter(has_text=question).locator("input")
     option = page.get_by_role("option", name=answer, exact=True)
-    box.scroll_into_view_if_needed()
+    into_view(box)
     for _attempt in range(5):
         box.click()
         with suppress(TimeoutError):

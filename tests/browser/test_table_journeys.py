@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from journeys import grid, visit
+from journeys import grid, into_view, visit
 from playwright.sync_api import Locator, Page, expect
 
 QUARTER = "unit=QHZ&year=2020&quarter=2"
@@ -44,7 +44,7 @@ def drawn(page: Page, table: str, move=lambda: None) -> list[dict]:
 
 def region_of(page: Page, table: str) -> Locator:
     region = page.get_by_role("region", name=table, exact=True)
-    region.scroll_into_view_if_needed()
+    into_view(region)
     expect(region.locator("canvas table tr").nth(1)).to_be_attached()
     return region
 

@@ -9,10 +9,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 from townships import UNION, unit
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -94,8 +94,16 @@ def metric(page: Page, label: str) -> Locator:
 def grid(page: Page, name: str) -> Locator:
     """What a table's grid tells a screen reader: the rows in view. A grid is drawn once it is scrolled to."""
     region = page.get_by_role("region", name=name, exact=True)
-    region.scroll_into_view_if_needed()
+    into_view(region)
     return region.locator("canvas table")
+
+
+def into_view(place: Locator) -> None:
+    """Scroll to something that the page may be drawing anew: what was seen first is looked for again."""
+    for _attempt in range(5):
+        with suppress(Error):
+            return place.scroll_into_view_if_needed(timeout=6_000)
+    place.scroll_into_view_if_needed()
 
 
 def choose_row(page: Page, name: str, row: int) -> None:
