@@ -191,9 +191,11 @@ def xlsb_package(*sheets: tuple[str, bytes, bool], strings: bytes | None = None)
         for number in range(1, len(sheets) + 1)
     )
     relations += f'<Relationship Id="rId99" Type="{kinds}/styles" Target="styles.bin"/>'
-    fonts = record(611, b"\2\0\0\0") + binary_font(0) + binary_font(8) + record(612)
-    formats = record(615, b"\1\0\0\0") + record(44, struct.pack("<H", 164) + wide("0.0%")) + record(616)
-    styles = [(0, 0), (9, 0), (164, 0), (0, 1)]  # plain, 0%, 0.0%, struck through
+    fonts = record(611, b"\3\0\0\0") + binary_font(0) + binary_font(8) + binary_font(0, raised=1) + record(612)
+    codes = {164: "0.0%", 165: "0!.0,"}
+    formats = b"".join(record(44, struct.pack("<H", number) + wide(code)) for number, code in codes.items())
+    formats = record(615, b"\2\0\0\0") + formats + record(616)
+    styles = [(0, 0), (9, 0), (164, 0), (0, 1), (165, 0)]  # plain, 0%, 0.0%, struck through, in 万
     stylesheet = record(617, struct.pack("<I", len(styles)))
     stylesheet += b"".join(record(47, struct.pack("<HHHHHHHH", 0, *style, 0, 0, 0, 0, 0)) for style in styles)
     data = io.BytesIO()
@@ -208,9 +210,9 @@ def xlsb_package(*sheets: tuple[str, bytes, bool], strings: bytes | None = None)
     return data.getvalue()
 
 
-def binary_font(flags: int) -> bytes:
-    """A font; 8 strikes through."""
-    return record(43, struct.pack("<HHHHBBBB", 220, flags, 400, 0, 0, 0, 0, 0) + b"\0" * 9 + wide("Calibri"))
+def binary_font(flags: int, raised: int = 0) -> bytes:
+    """A font; 8 strikes through; 1 raises it above the line."""
+    return record(43, struct.pack("<HHHHBBBB", 220, flags, 400, raised, 0, 0, 0, 0) + b"\0" * 9 + wide("Calibri"))
 
 
 def binary_sheet(rows: bytes, columns: bytes = b"", merged: bytes = b"", reach: tuple = (0, 4, 0, 3)) -> bytes:

@@ -482,7 +482,7 @@ def test_while_hostile_files_are_refused_everybody_else_keeps_reading(store):
     [
         ("worksheet.MAX_FRAMED", package("<row><c/><c/><c/></row>" + cell("A2"))),
         ("worksheet.MAX_FILLED", package("<row><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row>")),
-        ("workbook.MAX_SHARED_STRINGS", package(cell("A1"), strings=f'<sst xmlns="{MAIN}"><si/><si/></sst>')),
+        ("strings.MAX_SHARED_STRINGS", package(cell("A1"), strings=f'<sst xmlns="{MAIN}"><si/><si/></sst>')),
         ("web_page.MAX_FILLED", b"<table><tr><td>1<td>2</table>"),
         ("open_document.MAX_FILLED", as_ods()),
         ("spreadsheet_xml.MAX_FILLED", as_xml2003()),

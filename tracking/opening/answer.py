@@ -12,7 +12,7 @@ from typing import IO
 from tracking.opening.book import Book, Sheet, is_error_value
 from tracking.opening.limits import MAX_CELLS_OF_BOOK, MAX_CHARACTERS, MAX_CHARACTERS_OF_BOOK, Refused
 
-SETS = ("uncached", "percent", "hidden_rows", "hidden_columns", "struck", "linked")
+SETS = ("uncached", "percent", "hidden_rows", "hidden_columns", "struck", "linked", "raised", "unseen", "hidden_zeros")
 
 
 def tell(book: Book, stream: IO[str]) -> None:

@@ -16,13 +16,15 @@ from tracking.opening.limits import (
     Refused,
 )
 from tracking.opening.package import Package
+from tracking.opening.shown import format_of, leave_out_mark, low_part
 from tracking.opening.styles import PERCENT_FORMATS, Styles, is_percent_format
 from tracking.opening.workbook import needed_part, notes_of_parts, plain_rows
 
 # The numbers of the records that we look at; [MS-XLSB] 2.3.
 ROW, BLANK, SHORT_CELLS, COLUMN, MERGED, RICH_TEXT = 0, 1, range(12, 19), 60, 176, 62
 CELLS = {*range(1, 12), RICH_TEXT}
-ERROR_CELL, FORMULA_ERROR = 3, 11
+ERROR_CELL, FORMULA_ERROR, SHARED = 3, 11, 7
+SUPERSCRIPT = 1
 SHEET_NAME, STRINGS_BEGIN, STRING = 156, 159, 19
 FONT, FORMAT, STYLE, FONTS_BEGIN, FORMATS_BEGIN, STYLES_BEGIN = 43, 44, 47, 611, 615, 617
 ENDS = {612, 616, 618}
@@ -34,9 +36,9 @@ def read_binary_workbook(data: bytes, package: Package) -> Book:
     """The book of an .xlsb file. Raises Refused."""
     package.check_every_part()
     try:
-        _check_shared_strings(package)
-        styles = _styles(package)
-        scans = {name: _scan(package, path, styles) for name, path in _sheet_paths(package).items()}
+        styles, raised_fonts = _styles(package)
+        strings = _strings_without_marks(package, raised_fonts)
+        scans = {name: _scan(package, path, styles, strings) for name, path in _sheet_paths(package).items()}
     except (struct.error, IndexError, UnicodeDecodeError):
         raise Refused("damaged") from None
     if not any(scan.filled for scan in scans.values()):
@@ -109,20 +111,34 @@ def _sheet_paths(package: Package) -> dict[str, str]:
     return paths
 
 
-def _check_shared_strings(package: Package) -> None:
-    real = 0
+def _strings_without_marks(package: Package, raised_fonts: set[int]) -> dict[int, str]:
+    """Number of a shared string → what is left of it without its raised note marks. Raises Refused for too many."""
+    real, found = 0, {}
     for number, record in records(package, "xl/sharedStrings.bin", STRINGS_END):
+        if number == STRING and record[0] & 1 and (rest := _low_part(record, raised_fonts)):
+            found[real] = rest
         real += number == STRING
         if number == STRINGS_BEGIN and max(struct.unpack_from("<II", record)) > MAX_SHARED_STRINGS:
             raise Refused("too_many_cells")
     if real > MAX_SHARED_STRINGS:
         raise Refused("too_many_cells")
+    return found
 
 
-def _styles(package: Package) -> Styles:
+def _low_part(record: bytes, raised_fonts: set[int]) -> str:
+    """What stands on the line of a text with runs; nothing if no run is raised."""
+    text, at = _text(record, 1)
+    (count,) = struct.unpack_from("<I", record, at)
+    runs = [struct.unpack_from("<HH", record, at + 4 + 4 * number) for number in range(count)]
+    return low_part(text, [(start, font in raised_fonts) for start, font in runs])
+
+
+def _styles(package: Package) -> tuple[Styles, set[int]]:
+    """The styles of cells, and the numbers of the fonts that stand above the line."""
     formats: dict[int, str] = {}
     fonts: list[bool] = []
     found, inside, at = Styles(), 0, 0
+    raised: set[int] = set()
     for number, record in records(package, "xl/styles.bin", STYLES_END):
         if number in (FONTS_BEGIN, FORMATS_BEGIN, STYLES_BEGIN):
             inside = number
@@ -131,6 +147,8 @@ def _styles(package: Package) -> Styles:
         elif number == FORMAT and inside == FORMATS_BEGIN:
             formats[struct.unpack_from("<H", record)[0]] = _text(record, 2)[0]
         elif number == FONT and inside == FONTS_BEGIN:
+            if struct.unpack_from("<H", record, 6)[0] == SUPERSCRIPT:
+                raised.add(len(fonts))
             fonts.append(bool(struct.unpack_from("<H", record, 2)[0] & 8))
         elif number == STYLE and inside == STYLES_BEGIN:
             _parent, shown, font = struct.unpack_from("<HHH", record)
@@ -138,11 +156,13 @@ def _styles(package: Package) -> Styles:
                 found.percent.add(str(at))
             if font < len(fonts) and fonts[font]:
                 found.struck.add(str(at))
+            if seen := format_of(formats.get(shown, "")):
+                found.shown[str(at)] = seen
             at += 1
-    return found
+    return found, raised
 
 
-def _scan(package: Package, path: str, styles: Styles) -> _Scan:
+def _scan(package: Package, path: str, styles: Styles, strings: dict[int, str]) -> _Scan:
     scan, row = _Scan(), -1
     for number, record in records(package, path, SHEET_END):
         if number == ROW:
@@ -151,6 +171,8 @@ def _scan(package: Package, path: str, styles: Styles) -> _Scan:
                 scan.sheet.hidden_rows.update(numbers_from(row, row, MAX_ROWS))
         elif number in CELLS:
             _scan_cell(scan, row, number, record, styles)
+            if number == SHARED and (rest := strings.get(struct.unpack_from("<I", record, 8)[0])):
+                leave_out_mark(scan.sheet, row, struct.unpack_from("<I", record)[0], rest)
         elif number in SHORT_CELLS:  # cells without a column of their own, which the reader would leave out
             raise Refused("odd_package")
         elif number == COLUMN:
@@ -182,3 +204,5 @@ def _scan_cell(scan: _Scan, row: int, number: int, record: bytes, styles: Styles
         scan.sheet.percent.add(at)
     if style in styles.struck:
         scan.sheet.struck.add(at)
+    if seen := styles.shown.get(style):
+        scan.sheet.instead[row, column] = seen

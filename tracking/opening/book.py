@@ -1,7 +1,7 @@
 """What a file holds once it is opened: its sheets cell by cell, and what its format says about the cells."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tracking.opening.limits import MAX_COLUMNS, MAX_ROWS
@@ -28,7 +28,9 @@ class Sheet:
     ``errors``: address → error value (#REF! …), the cell itself is None; ``uncached``: formulas without a stored value;
     ``percent``: cells shown as a percentage; ``merged``: (first row, first column, last row, last column) from 0, only
     reported, the cells stay as they are; ``hidden_rows``, ``hidden_columns``: numbers from 0; ``struck``: cells with
-    text struck through; ``linked``: formulas that take their value from another workbook.
+    text struck through; ``linked``: formulas that take their value from another workbook; ``raised``: cells of which a
+    raised note mark was left out; ``unseen``: figures that their format or the page hides; ``hidden_zeros``: noughts that
+    are not seen, read as blanks. ``instead``: row, column → what makes the value into what is seen (put_as_shown).
     """
 
     name: str
@@ -42,6 +44,10 @@ class Sheet:
     hidden_columns: set[int] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
     linked: set[str] = field(default_factory=set)
+    raised: set[str] = field(default_factory=set)
+    unseen: set[str] = field(default_factory=set)
+    hidden_zeros: set[str] = field(default_factory=set)
+    instead: dict[tuple[int, int], Callable[[object], object]] = field(default_factory=dict, init=False)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tracking.opening.book import Book, Sheet, address, says_nothing, within_limits
 from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_MERGED, MAX_ROWS, MAX_SHEETS, Refused
+from tracking.opening.shown import format_of, leave_out_mark, low_part, put_as_shown
 from tracking.opening.styles import is_percent_format
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ FORMULA_RECORDS = (0x0006, 0x0206, 0x0406)
 CALCULATE_ON_LOAD = 2
 NO_VALUES = (b"\0" * 8, b"\3" + b"\0" * 5 + b"\xff\xff")
 EXTERNAL = (-4, -4)
+SUPERSCRIPT = 1
 
 
 def read_old_excel(data: bytes) -> Book:
@@ -115,6 +117,8 @@ def _cell(book: "Workbook", sheet: Sheet, row: int, column: int, cell: "Cell") -
         sheet.struck.add(at)
     match cell.ctype:
         case 2:
+            if seen := format_of(book.format_map[style.format_key].format_str):
+                sheet.instead[row, column] = seen
             return cell.value
         case 3:
             return _day(float(cell.value), book.datemode)
@@ -152,6 +156,10 @@ def _note_ranges(book: "Workbook", source: "Worksheet", sheet: Sheet) -> None:
     for (row, column), runs in source.rich_text_runlist_map.items():
         if any(book.font_list[font].struck_out for _start, font in runs):
             sheet.struck.add(address(row, column))
+        text = str(source.cell_value(row, column))
+        if rest := low_part(text, [(start, book.font_list[font].escapement == SUPERSCRIPT) for start, font in runs]):
+            leave_out_mark(sheet, row, column, rest)
+    put_as_shown(sheet)
 
 
 def _note_formula(book: "Workbook", sheet: Sheet, place: tuple[int, int], record: bytes, by_office: bool) -> None:

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date
+from functools import partial
 
 from tracking.opening.book import Book, Sheet, address, is_error_value, numbers_from, says_nothing, within_limits
 from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_FRAMED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.opening.package import Package
+from tracking.opening.shown import from_text, put_as_shown
 
 NAMESPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table",
@@ -18,6 +20,7 @@ SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)")
 LINES = ("style", "type")  # either attribute alone strikes a text through
 UNSEEN_ROWS = ("collapse", "filter")
+RAISED = re.compile(r"super|[1-9]\d*%")
 
 
 def read_open_document(package: Package) -> Book:
@@ -49,6 +52,7 @@ class _Walk:
         self._path: list[str] = []
         self._hidden_tables: set[str] = set()
         self._struck_styles: set[str] = set()
+        self._raised_styles: set[str] = set()
         self._style = ""
         self._columns: list[tuple[int, str]] = []  # (last column, style of its cells)
         self._wide = self._row = self._column = 0
@@ -70,6 +74,8 @@ class _Walk:
                 own.get(f"style:text-line-through-{a}", "none") != "none" for a in LINES
             ):
                 self._struck_styles.add(self._style)
+            case "style:text-properties" if RAISED.match(own.get("style:text-position", "")):
+                self._raised_styles.add(self._style)
             case "office:spreadsheet":
                 self.is_spreadsheet = True
             case "table:table" if inside == "office:spreadsheet":
@@ -91,11 +97,13 @@ class _Walk:
                     seen = numbers_from(self._row, self._row + self._row_repeats - 1, MAX_ROWS)
                     self.sheets[-1].hidden_rows.update(seen)
             case "table:table-cell" | "table:covered-table-cell" if not self._cell:
-                self._cell = {"own": own, "depth": len(self._path), "paragraphs": [], "struck": False}
+                self._cell = {"own": own, "depth": len(self._path), "paragraphs": [], "struck": False, "raised": 0}
             case "text:p" if self._cell and len(self._path) == self._cell["depth"] + 1:
                 self._cell["paragraphs"].append("")
-            case "text:span" if own.get("text:style-name") in self._struck_styles and (cell := self._spoken()):
-                cell["struck"] = True
+            case "text:span" if cell := self._spoken():
+                cell["struck"] |= own.get("text:style-name") in self._struck_styles
+                if not cell["raised"] and own.get("text:style-name") in self._raised_styles:
+                    cell["raised"] = len(self._path)
             case "text:s" if cell := self._spoken():
                 cell["paragraphs"][-1] += " " * min(_repeats(own, "text:c"), 100)
             case "text:tab" | "text:line-break" if cell := self._spoken():
@@ -118,7 +126,11 @@ class _Walk:
 
     def text(self, characters: str) -> None:
         if cell := self._spoken():
-            cell["paragraphs"][-1] += characters
+            if cell["raised"] and len(self._path) >= cell["raised"]:
+                cell["has_mark"] = True
+            else:
+                cell["raised"] = 0
+                cell["paragraphs"][-1] += characters
 
     def end(self, tag: str) -> None:
         name = _short(tag)
@@ -135,12 +147,17 @@ class _Walk:
         repeats = _repeats(own, "table:number-columns-repeated")
         text = "\n".join(cell["paragraphs"])
         value, error = _value(own, text)
+        if cell.get("has_mark") and text.strip():
+            value = text.strip()
         self._note_merged(own)
         if value is not None or error or "table:formula" in own:
             self._filled += repeats * self._row_repeats
             if self._column + repeats > MAX_COLUMNS or self._filled > MAX_FILLED:
                 raise Refused("too_many_cells")
             about = {"value": value, "error": error, "own": own, "struck": cell["struck"] or self._is_struck(own)}
+            about["raised"] = "has_mark" in cell
+            number = isinstance(value, float) and own.get("office:value-type") != "percentage"
+            about["seen"] = partial(from_text, text=text) if number and cell["paragraphs"] else None
             self._cells += [about | {"column": self._column + number} for number in range(repeats)]
         self._column += repeats
 
@@ -172,7 +189,11 @@ class _Walk:
                 for cell in cells:
                     row[cell["column"]] = cell["value"]
                     _note(sheet, address(number, cell["column"]), cell)
+                    if cell["seen"]:
+                        sheet.instead[number, cell["column"]] = cell["seen"]
                 sheet.rows.append(row)
+            put_as_shown(sheet)
+            sheet.instead.clear()
         self._row += self._row_repeats
 
 
@@ -186,6 +207,8 @@ def _note(sheet: Sheet, at: str, cell: dict) -> None:
         sheet.percent.add(at)
     if cell["struck"]:
         sheet.struck.add(at)
+    if cell["raised"]:
+        sheet.raised.add(at)
     if "'file:" in formula or '["file:' in formula:
         sheet.linked.add(at)
 

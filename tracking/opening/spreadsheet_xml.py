@@ -7,12 +7,14 @@ from tracking.opening.book import Book, Sheet, address, numbers_from, says_nothi
 from tracking.opening.decoding import decode
 from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.opening.package import walk_xml
+from tracking.opening.shown import RaisedRuns, format_of, leave_out_mark, put_as_shown
 from tracking.opening.styles import is_percent_format
 from tracking.opening.text import NOTES
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([\w-]+)")
 EXCEL = "urn:schemas-microsoft-com:office:excel"
+RICH = "http://www.w3.org/TR/REC-html40"
 
 
 def read_spreadsheet_xml(data: bytes) -> Book:
@@ -21,6 +23,8 @@ def read_spreadsheet_xml(data: bytes) -> Book:
     text, encoding = decode(data, declared[1].decode() if declared else None)
     walk = _Walk()
     walk_xml([text.encode()], "Workbook", walk.start, walk.end, walk.text, "utf-8")
+    for sheet in walk.sheets:
+        put_as_shown(sheet)
     if says_nothing(walk.sheets):
         raise Refused("nothing_in_it")
     return Book("", "", walk.sheets, "xml2003", list(NOTES[encoding]))
@@ -40,6 +44,7 @@ class _Walk:
         self._formula = self._has_data = False
         self._comment = 0
         self._text: list[str] | None = None
+        self._run = RaisedRuns()
         self._filled = 0
         self._spread = 0
 
@@ -50,6 +55,8 @@ class _Walk:
             action(own)
         elif space == EXCEL and name == "Visible":
             self._text = []
+        elif space == RICH and name == "Sup":
+            self._run.raise_up({"val": "superscript"})
 
     def end(self, tag: str) -> None:
         space, _blank, name = tag.rpartition(" ")
@@ -58,10 +65,13 @@ class _Walk:
         elif space == EXCEL and name == "Visible" and self.sheets:
             self.sheets[-1].hidden = "Hidden" in "".join(self._text or [])
             self._text = None
+        elif space == RICH and name == "Sup":
+            self._run.start()
 
     def text(self, characters: str) -> None:
         if self._text is not None:
             self._text.append(characters)
+            self._run.say(characters)
 
     def _start_style(self, own: dict) -> None:
         self._style = self._styles[own.get("ID", "")] = dict(self._styles.get(own.get("Parent", ""), {}))
@@ -69,6 +79,7 @@ class _Walk:
     def _start_numberformat(self, own: dict) -> None:
         code = own.get("Format", "")
         self._style["percent"] = code == "Percent" or is_percent_format(code)
+        self._style["shown"] = format_of(code)
 
     def _start_font(self, own: dict) -> None:
         self._style["struck"] = own.get("StrikeThrough") in ("1", "true")
@@ -123,6 +134,7 @@ class _Walk:
     def _start_data(self, own: dict) -> None:
         if not self._comment:
             self._kind, self._text, self._has_data = own.get("Type", "String"), [], True
+            self._run.clear()
 
     def _end_data(self) -> None:
         if self._comment or self._text is None:
@@ -136,6 +148,10 @@ class _Walk:
             sheet.percent.add(at)
         if style.get("struck") and text:
             sheet.struck.add(at)
+        if self._kind == "Number" and (seen := style.get("shown")):
+            sheet.instead[self._row, self._column] = seen
+        elif rest := self._run.rest:
+            leave_out_mark(sheet, self._row, self._column, rest)
 
     def _put(self, value: object) -> None:
         self._filled += 1

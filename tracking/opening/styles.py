@@ -1,9 +1,11 @@
-"""xl/styles.xml: which cell styles show a percentage, which strike their text through."""
+"""xl/styles.xml: which cell styles show a percentage or another number than they hold, which strike text through."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tracking.opening.package import Package, local
+from tracking.opening.shown import format_of
 
 PERCENT_FORMATS = {9, 10}
 LITERAL = re.compile(r'"[^"]*"|\\.|_.')
@@ -11,10 +13,12 @@ LITERAL = re.compile(r'"[^"]*"|\\.|_.')
 
 @dataclass
 class Styles:
-    """The numbers of the cell styles (as text, as cells name them) that show a percentage or strike through."""
+    """The numbers of the cell styles (as text, as cells name them) that show a percentage or strike through; ``shown``:
+    those that show another number than the cell holds, with what makes the one into the other."""
 
     percent: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
+    shown: dict[str, Callable[[object], object]] = field(default_factory=dict)
 
 
 def is_percent_format(code: str) -> bool:
@@ -28,9 +32,11 @@ def read_styles(package: Package) -> Styles:
     package.walk("xl/styles.xml", "styleSheet", walk.start, walk.end)
     percent_formats = {number for number, code in walk.formats.items() if is_percent_format(code)}
     percent_formats |= {str(number) for number in PERCENT_FORMATS} - set(walk.formats)
+    shown = {number: seen for number, code in walk.formats.items() if (seen := format_of(code))}
     return Styles(
         {str(at) for at, (number, _font) in enumerate(walk.styles) if number in percent_formats},
         {str(at) for at, (_number, font) in enumerate(walk.styles) if font in walk.struck_fonts},
+        {str(at): shown[number] for at, (number, _font) in enumerate(walk.styles) if number in shown},
     )
 
 

@@ -3,17 +3,23 @@
 import email
 import email.policy
 import re
+from functools import partial
 from html.parser import HTMLParser
 
 from tracking.opening.book import Book, Sheet, address, numbers_from, within_limits
 from tracking.opening.decoding import decode
 from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_MERGED, MAX_ROWS, MAX_SHEETS, Refused
+from tracking.opening.shown import from_text, put_as_shown
 from tracking.opening.text import NOTES, take_error_values
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 SHEET_NAME = re.compile(r"<x:Name>([^<]+)</x:Name>")
 UNSEEN = {"script", "style", "comment"}
 STRIKES = {"s", "strike", "del"}
+VOID = {"br", "img", "hr", "wbr", "input", "col"}
+STYLE = re.compile(r"(?is)<style\b[^>]*>(.*?)</style")
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+CLASS = re.compile(r"\.([\w-]+)")
 # A tag that another begins in: one of the two would be lost, and every cell behind it would move to the left.
 TORN_TAG = re.compile(r"""</[^>]*<|<[a-zA-Z!](?:[^>"'<]|"[^"]*"|'[^']*')*<""")
 NUMBER = re.compile(r"-?\d+(\.\d+)?(E[+-]?\d+)?\Z", re.IGNORECASE)
@@ -47,7 +53,8 @@ def read_web_archive(data: bytes) -> Book:
 def _tables(text: str, required: bool = True) -> list[Sheet]:
     if TORN_TAG.search(re.sub(r"(?s)<!--.*?-->|<!\[.*?\]>|<(script|style)\b.*?</\1\s*>", "", text)):
         raise Refused("damaged")
-    reader = _TableReader()
+    styles = " ".join(STYLE.findall(text))
+    reader = _TableReader({name: style for names, style in RULE.findall(styles) for name in CLASS.findall(names)})
     reader.feed(text)
     reader.close()
     reader.check_end()
@@ -56,6 +63,7 @@ def _tables(text: str, required: bool = True) -> list[Sheet]:
     for number, sheet in enumerate(sheets):
         sheet.name = names[number] if len(names) == len(sheets) else f"HTML {number + 1}" if number else "HTML"
         take_error_values(sheet)
+        put_as_shown(sheet)
     if not sheets and required:
         raise Refused("web_page")
     return sheets
@@ -89,7 +97,7 @@ class _Table:
             self.start_row({})
         while self.column in self.taken:
             self.column += 1
-        self.cell = {"text": [], "attributes": attributes, "struck": _is_struck(attributes)}
+        self.cell = {"text": [], "attributes": attributes, "struck": _is_struck(attributes), "marks": 0}
 
     def end_cell(self) -> None:
         cell = self.cell
@@ -99,7 +107,7 @@ class _Table:
         across, down = _span(attributes, "colspan"), _span(attributes, "rowspan")
         if column + across > MAX_COLUMNS + 1:
             raise Refused("too_many_cells")
-        value = self._value(address(row, column), cell)
+        value = self._value(row, column, cell)
         cells = self.sheet.rows[row]
         cells.extend([None] * (column + 1 - len(cells)))
         cells[column] = value
@@ -110,12 +118,16 @@ class _Table:
             raise Refused("too_many_merged")
         self.column, self.cell = column + across, None
 
-    def _value(self, at: str, cell: dict) -> object:
-        attributes = cell["attributes"]
+    def _value(self, row: int, column: int, cell: dict) -> object:
+        attributes, at = cell["attributes"], address(row, column)
         text = " ".join("".join(cell["text"]).split())
         number = attributes.get("x:num")
         if cell["struck"] and text:
             self.sheet.struck.add(at)
+        if cell["marks"] and text:
+            self.sheet.raised.add(at)
+        if _is_unseen(attributes) and text:
+            self.sheet.unseen.add(at)
         if attributes.get("x:err"):
             return attributes["x:err"]
         if "[" in attributes.get("x:fmla", ""):
@@ -123,6 +135,8 @@ class _Table:
         if number and NUMBER.match(number):  # what Excel knows; the text may be rounded or ####
             if text.endswith("%"):
                 self.sheet.percent.add(at)
+            else:
+                self.sheet.instead[row, column] = partial(from_text, text=text)
             return float(number)
         return text or None
 
@@ -130,8 +144,10 @@ class _Table:
 class _TableReader(HTMLParser):
     """Walks a page and collects its tables; a table within a cell is a table of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: dict[str, str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._classes = classes
+        self._left_out: list[str] = []  # the elements, the outermost first, in which nothing is read
         self.sheets: list[Sheet] = []
         self._open: list[_Table] = []
         self._unseen = 0
@@ -139,6 +155,8 @@ class _TableReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple]) -> None:
         attributes = {name: value or "" for name, value in attrs}
+        by_class = [self._classes.get(name, "") for name in attributes.get("class", "").split()]
+        attributes["style"] = ";".join([*by_class, attributes.get("style", "")])
         table = self._open[-1] if self._open else None
         if tag in UNSEEN:
             self._unseen += 1
@@ -149,9 +167,11 @@ class _TableReader(HTMLParser):
                 raise Refused("too_many_cells")
         elif table and tag == "tr":
             self._unseen = 0
+            self._left_out.clear()
             table.start_row(attributes)
         elif table and tag in ("td", "th"):
             self._unseen = 0
+            self._left_out.clear()
             self._cells += 1
             if self._cells > MAX_FILLED:
                 raise Refused("too_many_cells")
@@ -164,7 +184,10 @@ class _TableReader(HTMLParser):
                 table.sheet.hidden_columns.update(numbers_from(table.columns, last - 1, MAX_COLUMNS))
             table.columns = last
         elif table and table.cell is not None:
-            if tag in ("br", "p", "div"):
+            if tag not in VOID and (self._left_out or _is_unseen(attributes) or _is_raised(tag, attributes)):
+                self._left_out.append(tag)
+                table.cell["marks"] += _is_raised(tag, attributes)
+            elif tag in ("br", "p", "div"):
                 table.cell["text"].append(" ")
             elif tag in STRIKES or _is_struck(attributes):
                 table.cell["struck"] = True
@@ -179,7 +202,10 @@ class _TableReader(HTMLParser):
         table = self._open[-1] if self._open else None
         if tag in UNSEEN:
             self._unseen = max(self._unseen - 1, 0)
+        elif tag in self._left_out:
+            del self._left_out[len(self._left_out) - 1 - self._left_out[::-1].index(tag) :]
         elif table and tag in ("td", "th"):
+            self._left_out.clear()
             if table.cell is None:  # its beginning was lost, and its text with it
                 raise Refused("damaged")
             table.end_cell()
@@ -195,7 +221,8 @@ class _TableReader(HTMLParser):
     def handle_data(self, data: str) -> None:
         table = self._open[-1] if self._open and not self._unseen else None
         if table and table.cell is not None:
-            table.cell["text"].append(data)
+            if not self._left_out:
+                table.cell["text"].append(data)
         elif table and data.strip() and not table.in_caption:
             raise Refused("damaged")
 
@@ -212,6 +239,10 @@ def _span(attributes: dict, name: str) -> int:
 
 def _is_unseen(attributes: dict) -> bool:
     return bool(re.search(r"display\s*:\s*none", attributes.get("style", ""), re.IGNORECASE))
+
+
+def _is_raised(tag: str, attributes: dict) -> bool:
+    return tag == "sup" or bool(re.search(r"vertical-align\s*:\s*super", attributes.get("style", ""), re.IGNORECASE))
 
 
 def _is_struck(attributes: dict) -> bool:

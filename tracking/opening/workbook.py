@@ -7,8 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from tracking.opening.book import Book, Sheet
-from tracking.opening.limits import MAX_SHARED_STRINGS, MAX_SHEETS, Refused
+from tracking.opening.limits import MAX_SHEETS, Refused
 from tracking.opening.package import Package, local, plain_attributes
+from tracking.opening.shown import put_as_shown
+from tracking.opening.strings import read_strings
 from tracking.opening.styles import read_styles
 from tracking.opening.worksheet import SheetScan
 
@@ -30,12 +32,12 @@ class Contents:
 def read_workbook(data: bytes, package: Package) -> Book:
     """The book of an .xlsx or .xlsm file, its rows still to be read one by one."""
     package.check_every_part()
-    struck_strings = _check_shared_strings(package)
+    strings = read_strings(package)
     styles = read_styles(package)
     contents = _contents(package)
     scans = {}
     for name, path in contents.paths.items():
-        scans[name] = SheetScan(styles, struck_strings, contents.recalculated)
+        scans[name] = SheetScan(styles, strings, contents.recalculated)
         scans[name].walk(package, path)
     macros = package.has("xl/vbaproject.bin")
     notes = ["macros"] if macros else []
@@ -74,6 +76,9 @@ def plain_rows(data: bytes, found: dict[str, Sheet]) -> Iterator[Sheet]:
             _rows(book, meta.name),  # type: ignore[assignment]  # told one by one, never all in memory
             meta.visible != SheetVisibleEnum.Visible,
         )
+        if sheet.instead:
+            sheet.rows = list(sheet.rows)
+            put_as_shown(sheet)
         yield sheet
 
 
@@ -102,27 +107,6 @@ def plain_value(cell: object) -> object:
     if isinstance(cell, time | timedelta):
         return str(cell)
     return cell
-
-
-def _check_shared_strings(package: Package) -> set[str]:
-    """The numbers of strings with a part struck through; a false or huge count refuses the file."""
-    claimed, real, struck = 0, -1, set()
-
-    def start(tag: str, attributes: dict) -> None:
-        nonlocal claimed, real
-        match local(tag):
-            case "sst":
-                numbers = [attributes.get(name, "0") for name in ("count", "uniqueCount")]
-                claimed = max(int(number) if number.isdecimal() else MAX_SHARED_STRINGS + 1 for number in numbers)
-            case "si":
-                real += 1
-            case "strike" if attributes.get("val", "1") not in ("0", "false"):
-                struck.add(str(real))
-
-    package.walk("xl/sharedStrings.xml", "sst", start)
-    if max(claimed, real + 1) > MAX_SHARED_STRINGS:
-        raise Refused("too_many_cells")
-    return struck
 
 
 def needed_part(package: Package, attributes: dict) -> str | None:

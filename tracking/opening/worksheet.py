@@ -5,6 +5,8 @@ import re
 from tracking.opening.book import Sheet, address, numbers_from, within_limits
 from tracking.opening.limits import MAX_COLUMNS, MAX_FILLED, MAX_FRAMED, MAX_MERGED, MAX_ROWS, Refused
 from tracking.opening.package import Package
+from tracking.opening.shown import RaisedRuns, leave_out_mark
+from tracking.opening.strings import Strings
 from tracking.opening.styles import Styles
 
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})\Z")
@@ -18,8 +20,9 @@ ANOTHER_BOOK = re.compile(r"'[^']*\[[^\]']+\](?:[^']|'')*'!|\[[^\[\]]+\][\w.]*!"
 class SheetScan:
     """What a worksheet's XML says beside the values, in ``found``. Raises Refused where reading it would do harm."""
 
-    def __init__(self, styles: Styles, struck_strings: set[str], recalculated: bool):
-        self._styles, self._struck_strings, self._recalculated = styles, struck_strings, recalculated
+    def __init__(self, styles: Styles, strings: Strings, recalculated: bool):
+        self._styles, self._strings, self._recalculated = styles, strings, recalculated
+        self._run = RaisedRuns()
         self.filled = self._framed = 0
         self._row, self._column = -1, -1
         self._at = self._kind = self._style = ""
@@ -36,6 +39,7 @@ class SheetScan:
         starts = {
             "row": self._start_row, "c": self._start_cell, "v": self._start_value, "is": self._start_value,
             "f": self._start_formula, "col": self._start_column, "mergeCell": self._start_merge, "strike": self._strike,
+            "r": self._run.start, "vertAlign": self._run.raise_up,
         }  # fmt: skip
         ends = {"v": self._stop_listening, "is": self._stop_listening, "f": self._stop_listening, "c": self._end_cell}
         # formulas of extensions (<xm:f>) bear another namespace and belong to no cell
@@ -77,6 +81,7 @@ class SheetScan:
     def _start_value(self, _attributes: dict) -> None:
         self._has_value = True
         self._listening = self._value
+        self._run.clear()
         self._count_filled()
 
     def _start_formula(self, attributes: dict) -> None:
@@ -97,6 +102,7 @@ class SheetScan:
     def _text(self, characters: str) -> None:
         if self._listening is not None:
             self._listening.append(characters)
+            self._run.say(characters)
 
     def _stop_listening(self) -> None:
         self._listening = None
@@ -105,15 +111,22 @@ class SheetScan:
         if not self._has_value and self._formula is None:
             return
         kind, value = self._kind, "".join(self._value)
-        if kind in ("n", "s") and self._formula is None and self._style == "0" and not self._struck_strings:
+        if kind in ("n", "s") and self._formula is None and self._style == "0" and not self._strings:
             return
         at, found = self._at or address(self._row, self._column), self.found
         if kind == "e":
             found.errors[at] = value or "#N/A"
         if self._style in self._styles.percent:
             found.percent.add(at)
-        if self._style in self._styles.struck or (kind == "s" and value in self._struck_strings):
+        if self._style in self._styles.struck or (kind == "s" and value in self._strings.struck):
             found.struck.add(at)
+        if kind in ("n", "str") and (seen := self._styles.shown.get(self._style)):
+            found.instead[self._row, self._column] = seen
+        raised = (
+            self._strings.without_marks.get(value) if kind == "s" else self._run.rest if kind == "inlineStr" else None
+        )
+        if raised:
+            leave_out_mark(found, self._row, self._column, raised)
         if self._formula is not None:
             self._end_formula(at, kind, value, "".join(self._formula))
 

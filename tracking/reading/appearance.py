@@ -42,6 +42,16 @@ def notes_about(book: Book) -> list[str]:
                     cells=_list(_in_order(sheet.linked)),
                 )
             )
+        if sheet.raised:
+            cells = _list(_in_order(sheet.raised))
+            notes.append(
+                _("«{sheet}»: note marks above the line in {cells} were left out.", sheet=sheet.name, cells=cells)
+            )
+        if sheet.hidden_zeros:
+            cells = _list(_in_order(sheet.hidden_zeros))
+            notes.append(
+                _("«{sheet}»: a 0 that is not shown in {cells} was read as a blank.", sheet=sheet.name, cells=cells)
+            )
     if "links" in book.notes and not any(sheet.linked for sheet in book.sheets):
         notes.append(_(NOTES["links"]))
     return notes
@@ -64,6 +74,14 @@ def _questions_about(sheet: Sheet, settled: Mapping[str, bool]) -> Iterator[Ques
             cells=_list(cells),
         )
         yield Question(f"struck_through {sheet.name}", text, tuple(cells), sheet=sheet.name)
+
+    if cells := [at for at in _in_order(sheet.unseen) if not settled.get(at)]:
+        text = _(
+            "«{sheet}»: {cells} hold figures that the sheet does not show. Do they count like the others?",
+            sheet=sheet.name,
+            cells=_list(cells),
+        )
+        yield Question(f"not_shown {sheet.name}", text, tuple(cells), sheet=sheet.name)
 
 
 def _is_settled(row: int, settled: Mapping[str, bool]) -> bool:
