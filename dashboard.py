@@ -63,6 +63,12 @@ page = st.navigation(
             st.Page(
                 page_file("changes"), title=_("Closing and changes"), icon=":material/lock_clock:", url_path="changes"
             ),
+            st.Page(
+                page_file("indicators"),
+                title=_("Indicators and measures"),
+                icon=":material/straighten:",
+                url_path="indicators",
+            ),
             st.Page(page_file("records"), title=_("Records"), icon=":material/history:", url_path="records"),
         ],
     },

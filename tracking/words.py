@@ -67,6 +67,11 @@ MEASURE_WORDS = {
     "%": "%",
 }
 
+COUNTED_WORDS = {
+    "flow": N_("what happened in the quarter"),
+    "stock": N_("level at its end"),
+    "rate": N_("rate"),
+}
 PHASING_WORDS = {"even": N_("even"), "keep": N_("due all the time"), "window": N_("window")}
 
 

@@ -28,7 +28,7 @@ WITH_QUARTER = (
     *("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise", "calendar", "exemptions"),
     *("plan", "changes"),
 )
-PAGES = (*WITH_QUARTER, "imports", "records")
+PAGES = (*WITH_QUARTER, "imports", "indicators", "records")
 TOWNSHIP = unit(FIRST_UNIT, None, "township", name=UNION)
 FIRMS = [TOWNSHIP, *(unit(code, FIRST_UNIT, employees=100) for code in "ABC")]
 # Each AppTest looks for components in every package that is installed, which takes longer than most of our pages.

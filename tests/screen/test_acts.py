@@ -24,6 +24,7 @@ from tracking.decisions.exemption import record_exemption, withdraw_exemption
 from tracking.decisions.follow_up import record_follow_ups, withdraw_follow_up
 from tracking.decisions.taking_back import take_back
 from tracking.intake.correction import preview_correction, store_correction
+from tracking.intake.own_indicators import record_indicator
 from tracking.intake.preview import forget_answer
 from tracking.report.drafts import save_sections, save_template, save_words, words_of
 from tracking.screen import session
@@ -37,6 +38,7 @@ YEAR = {"exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31)}
 STOPPED = {"unit": "A", "indicator": None, **YEAR, "code": "stopped", "note": "设备检修"}
 CALL = {"unit": "A", "subject": "everything", "period": Q1, "said_on": date(2020, 4, 20), "contact": "visit"}
 FIRST = "先到的人"
+OWN = {"name": "法律咨询", "theme": "other", "measure": "人次", "kind": "flow"}
 
 
 def exemptions(store) -> pd.DataFrame:
@@ -150,6 +152,10 @@ ACTS = {
     "reopen_quarter": Act(
         "changes", {"reopen_reason": "漏报"}, "reopen_do", lambda store: reopen_quarter(store, 2020, 1, FIRST, "漏报"),
         lambda store: close_quarter(store, 2020, 1, "主席"), {"part": "close"},
+    ),
+    "record_indicator": Act(
+        "indicators", {"own_name": "走访会员", "own_measure": "户次"}, "own_do",
+        lambda store: record_indicator(store, OWN, FIRST),
     ),
     "forget_answer": Act(
         "records", {}, "forget_do", lambda store: forget_answer(store, "unit 甲", FIRST), an_answer,

@@ -54,6 +54,7 @@ TITLES = {
     "exemptions": ("免考核", "Exemptions"),
     "plan": ("计划", "Plan"),
     "imports": ("导入", "Import"),
+    "indicators": ("指标与计量单位", "Indicators and measures"),
     "records": ("台账", "Records"),
 }
 EMPTY_HINT = ("还没有数据。", "Nothing has been imported yet.")

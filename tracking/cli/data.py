@@ -34,6 +34,7 @@ class Basis(StrEnum):
     """What a figure without a word of its own means."""
 
     quarter = "quarter"
+    indicators = "indicators"
     cumulative = "cumulative"
 
 

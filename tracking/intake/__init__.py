@@ -7,6 +7,7 @@ from tracking.intake.differences import target_changes, unit_changes
 from tracking.intake.drop import Choices, Drop, File, Found
 from tracking.intake.locked import locks_of
 from tracking.intake.own import begin_union, open_own
+from tracking.intake.own_indicators import newest_indicators, own_indicators, record_indicator
 from tracking.intake.preview import (
     HELD_BACK,
     forget_answer,

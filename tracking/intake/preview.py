@@ -10,6 +10,7 @@ import pandas as pd
 from tracking.catalogue import standard_indicators
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import CELL, COMPARE, Preview, set_beside_stored
+from tracking.intake.own_indicators import indicators_in_use
 from tracking.language import _
 from tracking.opening import Book
 from tracking.quarters import local_day
@@ -155,7 +156,7 @@ def _read(
         places["valid_from"] = places["valid_from"].dt.date
         return read_units(book, known, places)
     if kind == "indicators":
-        return read_indicators(book, known)
+        return read_indicators(book, known, indicators_in_use(store))
     if known.units.empty:
         raise ReportProblem(book.file_name, [Fault(_("There are no units yet. Import the units workbook first."))])
     return read_plan(book, known, year) if kind == "plan" else read_quarter(book, known, year, quarter, basis)

@@ -20,7 +20,7 @@ from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import is_only_time
 from tracking.reading.layout.picture import ReadTable
 from tracking.reading.layout.tables import Table, find_table, text_of
-from tracking.reading.layout.titles import is_plan, shown_sheets
+from tracking.reading.layout.titles import header_of_indicators, is_plan, shown_sheets
 from tracking.reading.layout.vocabulary import Vocabulary, bare_name
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, ONE_BY_ONE, Fault, Question
 
@@ -125,8 +125,7 @@ class Known:
 def kind_of(book: Book) -> str | None:
     """Which workbook this is: units, plan, quarter, indicators, or None if no sheet is recognised."""
     for sheet in shown_sheets(book):
-        first = {str(cell) for cell in (sheet.rows[0] if sheet.rows else []) if cell}
-        if {"code", "theme", "reported_by"} <= first:
+        if header_of_indicators(sheet):
             return "indicators"
         if find_table(sheet, "unit_code", "parent_code"):
             return "units"

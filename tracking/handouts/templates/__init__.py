@@ -1,7 +1,8 @@
-"""The workbooks handed out for filling in: units, plan, a quarter."""
+"""The workbooks handed out for filling in: units, plan, a quarter, indicators of one's own."""
 
 from tracking.handouts.templates.known import template_for
 from tracking.handouts.templates.workbooks import (
+    in_words,
     plan_workbook,
     planned_targets,
     quarter_workbook,

@@ -1,8 +1,10 @@
 """The workbooks handed out for filling in, with the units and indicators that the store knows already."""
 
+from tracking.catalogue import standard_indicators
 from tracking.handouts.templates.workbooks import (
     blank_targets,
     indicator_heading,
+    indicators_workbook,
     plan_workbook,
     quarter_workbook,
     template_name,
@@ -16,7 +18,7 @@ FIRST_UNIT = "0001"
 
 
 def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str, bytes]:
-    """The file name and the bytes of a workbook to fill in: units, plan or quarter, with the units known already."""
+    """The file name and the bytes of a workbook to fill in: units, plan, quarter or indicators, with what is known already."""
     day = quarter_end(period_of(year, quarter))
     units = store.read("current_units", scope="/", day=day)
     settings = store.read("settings").set_index("name")["value"]
@@ -25,6 +27,9 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
     listed = listed or [{"unit": FIRST_UNIT, "name": union, "kind": "township"}]
     indicators = store.read("current_indicators").to_dict("records")
     name = template_name(kind, year, quarter)
+    if kind == "indicators":
+        standard = set(standard_indicators()["indicator"])
+        return name, indicators_workbook(union, [row for row in indicators if row["indicator"] not in standard])
     if kind == "units":
         return name, units_workbook(union, listed)
     if kind == "plan":

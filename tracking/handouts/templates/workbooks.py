@@ -13,8 +13,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from tracking.catalogue import CONTRACT_ENDS, MONEY, PERCENT
+from tracking.catalogue import CONTRACT_ENDS, KINDS, MONEY, PERCENT, THEMES, words
 from tracking.opening import address
+from tracking.reading import INDICATOR_HEADINGS
 from tracking.rows import Row
 
 QUARTERS = ("一", "二", "三", "四")
@@ -266,6 +267,41 @@ def quarter_workbook(
     return book.finish()
 
 
+def indicators_workbook(union: str, indicators: Sequence[Row] = (), blank_rows: int = 20) -> bytes:
+    """The workbook for indicators of one's own: those there are, with blank lines for more."""
+    book = _Workbook()
+    hint = "一行一个指标；前四栏必填，其余可留空（默认企业填报、均衡推进）。统计方式：当期发生数、期末数或比率；比率须填分子和分母指标。"
+    sheet = book.sheet("自设指标", f"{union}自设指标表", hint, list(INDICATOR_HEADINGS.values()))
+    sheet.set_column(0, len(INDICATOR_HEADINGS) - 1, 16)
+    for number in range(len(indicators) + blank_rows):
+        row = in_words(indicators[number]) if number < len(indicators) else {}
+        for column, field in enumerate(INDICATOR_HEADINGS):
+            book.put(sheet, 3 + number, column, row.get(field) or None, book.open)
+    last = 2 + len(indicators) + blank_rows
+    for column, field in enumerate(INDICATOR_HEADINGS):
+        if prefix := {"theme": "theme_", "kind": "counted_"}.get(field):
+            choices = [words()[f"{prefix}{code}"][0] for code in (THEMES if field == "theme" else KINDS)]
+            sheet.data_validation(3, column, last, column, {"validate": "list", "source": choices})
+    return book.finish()
+
+
+def in_words(indicator: Row) -> dict[str, str]:
+    """A line of the catalogue as people write it: 困难帮扶, 期末数, 企业;乡镇总工会."""
+    row = {"code": str(indicator["indicator"])} | {
+        field: "" if pd.isna(indicator[field]) else str(indicator[field])
+        for field in INDICATOR_HEADINGS
+        if field != "code"
+    }
+    reporters = [f"kind_{kind}" if f"kind_{kind}" in words() else f"reporter_{kind}"
+                 for kind in row["reported_by"].split(";") if kind]  # fmt: skip
+    return row | {
+        "theme": words()[f"theme_{row['theme']}"][0],
+        "kind": words()[f"counted_{row['kind']}"][0],
+        "reported_by": ";".join(words()[kind][0] for kind in reporters),
+        "name_en": "" if row["name_en"] == row["name"] else row["name_en"],
+    }
+
+
 def _total_row(book: _Workbook, sheet: Worksheet, first: int, last: int, columns: list, values: list[list]) -> None:
     sheet.write_string(last, 0, "", book.total)
     sheet.write_string(last, 1, "合计", book.total)
@@ -328,5 +364,5 @@ def _typed(amount: int | None, about: Row) -> object:
 
 def template_name(kind: str, year: int, quarter: int) -> str:
     """The file name under which a template is handed out."""
-    names = {"units": "单位名册.xlsx", "plan": f"{year}年度计划.xlsx"}
+    names = {"units": "单位名册.xlsx", "plan": f"{year}年度计划.xlsx", "indicators": "自设指标表.xlsx"}
     return names.get(kind) or f"{year}年{QUARTERS[quarter - 1]}季度上报表.xlsx"

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from tracking.catalogue import fold, meaning_of, words
+from tracking.catalogue import INDICATOR_COLUMNS, fold, meaning_of, words
 from tracking.opening import Book, Sheet
 from tracking.reading.layout.periods import Period, as_date, period_said
 from tracking.reading.layout.tables import HEADER_SEARCH, UNIT, is_footer
@@ -11,6 +11,11 @@ from tracking.reading.layout.tables import HEADER_SEARCH, UNIT, is_footer
 FILLED_IN = re.compile("填报日期|填报时间|填表日期|填表时间|报送时间|报送日期|制表日期|制表时间|上报日期|上报时间")
 SHORT = 12  # letters of a line such as （累计数）, as against one that explains how to fill in
 MOST_IN_A_TITLE = 3  # cells in a line of titles: 填报单位, 季度, 单位：人
+INDICATOR_HEADINGS = {
+    "name": "指标名称", "theme": "工作类别", "measure": "计量单位", "kind": "统计方式", "reported_by": "由谁填报", "synonyms": "别名",
+    "numerator": "分子指标", "denominator": "分母指标", "phasing": "进度安排", "weight": "权重", "name_en": "英文名称", "code": "代码",
+}  # fmt: skip
+NEEDED_OF_INDICATORS = {"name", "measure", "kind"}
 
 
 def title_lines(sheet: Sheet) -> list[str]:
@@ -90,3 +95,15 @@ def shown_sheets(book: Book) -> list[Sheet]:
 
 def _is_list_of_faults(sheet: Sheet) -> bool:
     return bool(sheet.rows and sheet.rows[0]) and str(sheet.rows[0][0]).startswith("问题清单")
+
+
+def header_of_indicators(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    """The row of the headings of a list of indicators, and the column of each field; None where a sheet is none."""
+    for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
+        said = [re.sub(r"[(（].*", "", str(cell)).strip() if cell is not None else "" for cell in cells]
+        if {"code", "theme", "reported_by"} <= set(said):
+            return number, {name: said.index(name) for name in INDICATOR_COLUMNS if name in said}
+        columns = {field: said.index(heading) for field, heading in INDICATOR_HEADINGS.items() if heading in said}
+        if columns.keys() >= NEEDED_OF_INDICATORS:
+            return number, columns
+    return None

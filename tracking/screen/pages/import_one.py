@@ -7,6 +7,7 @@ from tracking.handouts.marking import faults_csv, marked_name, marked_workbook
 from tracking.harmless import file_name
 from tracking.intake import Choices, Drop, File, Preview, is_stored, open_questions, store_seen
 from tracking.language import _
+from tracking.places import page_file
 from tracking.reading import Fault, Question, ReportProblem, masked
 from tracking.screen.pages.import_picture import show_picture
 from tracking.screen.session import plain, show_table
@@ -132,6 +133,9 @@ def ask(drop: Drop, file: File, questions: list[Question]) -> set[str]:
         if chosen and chosen != question.answer:
             drop.answer(file, question, chosen)
             st.rerun()
+    if any(question.key.startswith("heading ") and not question.answer for question in questions):
+        label = _("None of them, but counted by us all the same: record an indicator of our own")
+        st.page_link(page_file("indicators"), label=label, icon=":material/straighten:")
     return agreed
 
 

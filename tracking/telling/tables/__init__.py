@@ -21,6 +21,7 @@ from tracking.telling.tables.eight_quarters import (
 from tracking.telling.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
 from tracking.telling.tables.export import csv_of, csv_text
 from tracking.telling.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
+from tracking.telling.tables.indicators import indicators_table, reporters_text
 from tracking.telling.tables.log import WHAT_WORDS, change_log_table, then_and_now_table
 from tracking.telling.tables.plan import (
     BY_WORDS,
