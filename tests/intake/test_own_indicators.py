@@ -10,7 +10,7 @@ from tracking.reading import ReportProblem, read_book
 from tracking.store import StoreChanged, StoreProblem
 
 HEADINGS = ["指标名称", "工作类别", "计量单位", "统计方式"]
-VISITS = {"name": "走访会员", "theme": "other", "measure": "户次", "kind": "flow"}
+VISITS = {"name": "爱心驿站走访", "theme": "other", "measure": "户次", "kind": "flow"}
 
 
 @pytest.fixture
@@ -25,24 +25,24 @@ def sheet(*lines: list, headings: list = HEADINGS) -> bytes:
 
 def test_four_words_in_chinese_make_an_indicator_and_the_rest_is_proposed(town):
     lines = [
-        ["走访会员", "困难帮扶", "户次", "当期发生数"],
-        ["慰问品折款", "困难帮扶", "万元", "累计数"],
-        ["农民工会员", "建会", "人", "期末数"],
+        ["爱心驿站走访", "困难帮扶", "户次", "当期发生数"],
+        ["爱心超市折款", "困难帮扶", "万元", "累计数"],
+        ["新业态会员", "建会", "人", "期末数"],
     ]
     take_in(town, sheet(*lines))
     own = own_indicators(town)
     assert [(row["indicator"], row["theme"], row["measure"], row["kind"], row["reported_by"], row["phasing"]) for row in own] == [
-        ("own_zou_fang_hui_yuan", "assistance", "户次", "flow", "enterprise", "even"),
-        ("own_wei_wen_pin_zhe_kuan", "assistance", "元", "flow", "enterprise", "even"),
-        ("own_nong_min_gong_hui_yuan", "formation", "人", "stock", "enterprise", "even"),
+        ("own_ai_xin_yi_zhan_zou_fang", "assistance", "户次", "flow", "enterprise", "even"),
+        ("own_ai_xin_chao_shi_zhe_kuan", "assistance", "元", "flow", "enterprise", "even"),
+        ("own_xin_ye_tai_hui_yuan", "formation", "人", "stock", "enterprise", "even"),
     ]  # fmt: skip
 
 
 def test_figures_in_a_measure_of_ones_own_are_read_and_money_stays_money(town):
-    take_in(town, sheet(["走访会员", "困难帮扶", "户次", "当期发生数"], ["慰问品折款", "困难帮扶", "万元", "累计数"]))
+    take_in(town, sheet(["爱心驿站走访", "困难帮扶", "户次", "当期发生数"], ["爱心超市折款", "困难帮扶", "万元", "累计数"]))
     rows = [
         ["2020年第二季度（当季）"],
-        ["单位名称", "走访会员（户次）", "慰问品折款（万元）"],
+        ["单位名称", "爱心驿站走访（户次）", "爱心超市折款（万元）"],
         [TWO_FIRMS[1]["name"], 12, 1.5],
     ]
     take_in(town, workbook(("S", rows)))
@@ -54,13 +54,13 @@ def test_figures_in_a_measure_of_ones_own_are_read_and_money_stays_money(town):
 def test_a_rate_names_its_parts_by_their_names_also_those_of_its_own_file(town):
     headings = [*HEADINGS, "分子指标", "分母指标"]
     lines = [
-        ["农民工会员", "建会", "人", "期末数", None, None],
-        ["农民工入会率", "建会", "%", "比率", "农民工会员", "职工人数"],
+        ["新业态会员", "建会", "人", "期末数", None, None],
+        ["新业态入会率", "建会", "%", "比率", "新业态会员", "职工人数"],
     ]
     take_in(town, sheet(*lines, headings=headings))
     rate = own_indicators(town)[1]
     assert (rate["numerator"], rate["denominator"], rate["reported_by"]) == (
-        "own_nong_min_gong_hui_yuan",
+        "own_xin_ye_tai_hui_yuan",
         "employees",
         "",
     )
@@ -79,15 +79,15 @@ def test_a_measure_or_kind_in_which_figures_are_stored_does_not_change(town):
     """The trap: 190.38万元 became 190,380,000户."""
     money = VISITS | {"measure": "万元"}
     record_indicator(town, money, "办公室")
-    rows = [["2020年第二季度（当季）"], ["单位名称", "走访会员（万元）"], [TWO_FIRMS[1]["name"], 190.38]]
+    rows = [["2020年第二季度（当季）"], ["单位名称", "爱心驿站走访（万元）"], [TWO_FIRMS[1]["name"], 190.38]]
     take_in(town, workbook(("S", rows)))
     for change in ({"measure": "户"}, {"measure": "万元", "kind": "stock"}):
         with pytest.raises(StoreProblem, match="figures are stored"):
             record_indicator(town, VISITS | change, "办公室")
     with pytest.raises(ReportProblem, match="figures are stored"):
-        take_in(town, sheet(["走访会员", "其他", "户", "当期发生数"]))
-    record_indicator(town, money | {"synonyms": "走访慰问会员、入户走访"}, "办公室")
-    assert own_indicators(town)[0]["synonyms"] == "走访慰问会员;入户走访"
+        take_in(town, sheet(["爱心驿站走访", "其他", "户", "当期发生数"]))
+    record_indicator(town, money | {"synonyms": "驿站慰问、入户走访"}, "办公室")
+    assert own_indicators(town)[0]["synonyms"] == "驿站慰问;入户走访"
 
 
 def test_a_name_or_synonym_that_means_another_indicator_is_refused(town):
@@ -116,4 +116,4 @@ def test_a_quarters_workbook_asks_for_it(town):
         for sheet in read_book("q.xlsx", template_for(town, "quarter", 2020, 2)[1]).sheets
         for cell in sheet.rows[2]
     }
-    assert "走访会员（户次）" in headings
+    assert "爱心驿站走访（户次）" in headings

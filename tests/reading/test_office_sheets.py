@@ -254,9 +254,9 @@ READ = {
         },
     ),
     "56i": (  # 培训 人次 在 会员 组
-        ["heading", "heading", "level_falls"],
-        {"heading 会员/女会员": "leave out", "heading 会员/农民工": "leave out"},
-        {"members": {"LX101": 40, "LX104": 30}},
+        ["heading", "level_falls"],
+        {"heading 会员/女会员": "leave out"},
+        {"members": {"LX101": 40, "LX104": 30}, "migrant_members": {"LX101": 20, "LX104": 11}},
     ),
     "57": (  # 表头下一行写计量单位（合并）
         [],

@@ -38,7 +38,7 @@ YEAR = {"exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31)}
 STOPPED = {"unit": "A", "indicator": None, **YEAR, "code": "stopped", "note": "设备检修"}
 CALL = {"unit": "A", "subject": "everything", "period": Q1, "said_on": date(2020, 4, 20), "contact": "visit"}
 FIRST = "先到的人"
-OWN = {"name": "法律咨询", "theme": "other", "measure": "人次", "kind": "flow"}
+OWN = {"name": "爱心驿站", "theme": "other", "measure": "人次", "kind": "flow"}
 
 
 def exemptions(store) -> pd.DataFrame:
@@ -154,7 +154,7 @@ ACTS = {
         lambda store: close_quarter(store, 2020, 1, "主席"), {"part": "close"},
     ),
     "record_indicator": Act(
-        "indicators", {"own_name": "走访会员", "own_measure": "户次"}, "own_do",
+        "indicators", {"own_name": "爱心驿站走访", "own_measure": "户次"}, "own_do",
         lambda store: record_indicator(store, OWN, FIRST),
     ),
     "forget_answer": Act(

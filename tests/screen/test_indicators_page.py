@@ -17,12 +17,12 @@ def filled(app, **values: object):
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_an_indicator_is_recorded_with_three_words_and_stands_first_in_the_list(opened, own, locale):
-    app = filled(opened(own, locale, "indicators"), name="走访会员", theme="assistance", measure="户次")
+    app = filled(opened(own, locale, "indicators"), name="爱心驿站走访", theme="assistance", measure="户次")
     field(app, "own_do").click().run()
     assert not app.exception
-    assert "走访会员" in app.success[0].value
+    assert "爱心驿站走访" in app.success[0].value
     first = tables(app)[0].iloc[0]
-    assert first.iloc[[0, 2]].tolist() == ["走访会员", "户次"]
+    assert first.iloc[[0, 2]].tolist() == ["爱心驿站走访", "户次"]
     assert first.iloc[4] == {"zh-CN": "自设", "en-GB": "our own"}[locale]
 
 
@@ -43,17 +43,17 @@ def test_a_rate_asks_for_its_parts_and_not_for_a_measure(opened, own):
 
 
 def test_one_of_ours_is_changed_and_the_rest_of_it_stays(opened, own):
-    app = filled(opened(own, page="indicators"), name="走访会员", measure="户次", reported_by="township")
+    app = filled(opened(own, page="indicators"), name="爱心驿站走访", measure="户次", reported_by="township")
     field(app, "own_do").click().run()
-    field(app, "own_code").set_value("own_zou_fang_hui_yuan").run()
-    filled(app, synonyms="入户走访，走访慰问会员")
+    field(app, "own_code").set_value("own_ai_xin_yi_zhan_zou_fang").run()
+    filled(app, synonyms="入户走访，驿站慰问")
     field(app, "own_do").click().run()
     assert not app.error, texts(app)
     (row,) = own_indicators(session.open_database())
-    assert (row["synonyms"], row["measure"], row["reported_by"]) == ("入户走访;走访慰问会员", "户次", "township")
+    assert (row["synonyms"], row["measure"], row["reported_by"]) == ("入户走访;驿站慰问", "户次", "township")
 
 
 def test_a_heading_that_nobody_knows_leads_to_the_page(opened, own):
-    rows = [["2020年第一季度（当季）"], ["单位名称", "走访会员"], ["甲厂", 3]]
+    rows = [["2020年第一季度（当季）"], ["单位名称", "爱心驿站走访"], ["甲厂", 3]]
     app = upload(opened(own, page="imports"), ("a.xlsx", workbook(("S", rows))))
     assert any("indicators" in page for page, _query in links(app))

@@ -109,7 +109,7 @@ def _choices(field: str, codes: Collection[str]) -> str:
 
 
 def own_code(name: str) -> str:
-    """The code of an indicator of one's own, from the sounds of its name: 走访会员 → own_zou_fang_hui_yuan."""
+    """The code of an indicator of one's own, from the sounds of its name: 爱心驿站走访 → own_ai_xin_yi_zhan_zou_fang."""
     sounds = lazy_pinyin(name, errors=lambda text: re.sub(r"[^a-z0-9]", "", text.lower()))
     return f"own_{'_'.join(filter(None, sounds))[:60].strip('_')}"
 
@@ -164,7 +164,8 @@ def indicator_faults(row: dict[str, str], codes: set[str], own: bool = False) ->
     for column in ("name", "name_en"):
         if not row[column]:
             faults.append((column, _("a name")))
-        faults += [(column, fault.expected) for fault in too_long("", "", row[column])]
+        if column == "name" or row[column] != row["name"]:
+            faults += [(column, fault.expected) for fault in too_long("", "", row[column])]
     parts = [row["numerator"], row["denominator"]]
     if row["kind"] == "rate" and not all(part in codes for part in parts):
         faults.append(("numerator", _("two indicators of the catalogue as numerator and denominator")))
