@@ -39,7 +39,9 @@ def test_four_words_in_chinese_make_an_indicator_and_the_rest_is_proposed(town):
 
 
 def test_figures_in_a_measure_of_ones_own_are_read_and_money_stays_money(town):
-    take_in(town, sheet(["爱心驿站走访", "困难帮扶", "户次", "当期发生数"], ["爱心超市折款", "困难帮扶", "万元", "累计数"]))
+    take_in(
+        town, sheet(["爱心驿站走访", "困难帮扶", "户次", "当期发生数"], ["爱心超市折款", "困难帮扶", "万元", "累计数"])
+    )
     rows = [
         ["2020年第二季度（当季）"],
         ["单位名称", "爱心驿站走访（户次）", "爱心超市折款（万元）"],

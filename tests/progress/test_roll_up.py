@@ -162,6 +162,36 @@ def test_a_rate_of_flows_adds_up_the_quarters_in_which_both_parts_are_known(town
     assert some(told(town, "T", "renewal_rate"), "numerator", "denominator", "reported", "expected") == (8, 9, 1, 2)
 
 
+def test_a_rate_of_flows_takes_the_year_to_date_where_both_parts_are_told_so(town):
+    """The trap: 续签率 was 未报 though both of its parts stood in the sheet, as sums from 1 January."""
+    renewed, expired = "contracts_renewed", "contracts_expired"
+    columns = ("numerator", "denominator", "reported", "expected")
+    add_report(town, 2020, 2, {("A", renewed): 12, ("A", expired): 20}, basis="cumulative")
+    assert some(told(town, "T", "renewal_rate"), *columns) == (12, 20, 1, 1)
+    add_report(town, 2020, 3, {("A", renewed): 3, ("A", expired): 4})
+    assert some(told(town, "T", "renewal_rate", 3), *columns) == (15, 24, 1, 1)
+
+
+def test_a_part_told_alone_counts_once_where_the_other_is_told_to_date(town):
+    renewed, expired = "contracts_renewed", "contracts_expired"
+    add_report(town, 2020, 1, {("A", renewed): 5, ("B", renewed): 1, ("B", expired): 2})
+    add_report(town, 2020, 2, {("A", renewed): 12, ("A", expired): 20, ("B", renewed): 4}, basis="cumulative")
+    # A's both parts are known to date; B tells no 到期 of the second quarter, so its first one holds
+    assert some(told(town, "A", "renewal_rate"), "numerator", "denominator", "reported") == (12, 20, 1)
+    assert some(told(town, "B", "renewal_rate"), "numerator", "denominator", "reported") == (1, 2, 0)
+    assert some(told(town, "A", "renewal_rate", 3), "numerator", "denominator", "reported") == (12, 20, 0)
+
+
+def test_where_nobody_says_who_has_a_union_those_who_told_the_figure_are_asked_for_it(town):
+    """The trap: coverage was 0/0 and the verdict 未报 until 已建 came in, also where all reports were in."""
+    add_report(town, 2020, 2, {("A", MEMBERS): 10, ("B", MEMBERS): 0})
+    assert some(told(town, "T", MEMBERS), "actual", "reported", "expected") == (10, 2, 2)
+    add_report(town, 2020, 3, {("A", MEMBERS): 12})
+    assert some(told(town, "T", MEMBERS, 3), "reported", "expected") == (1, 2)
+    add_report(town, 2020, 3, {("B", "unionised"): 0})
+    assert some(told(town, "T", MEMBERS, 3), "reported", "expected") == (1, 1), "B says that it has none"
+
+
 def test_nothing_of_nothing_is_no_rate(town):
     add_plan(town, [target("A", "renewal_rate", 1_000_000, phasing="keep")])
     nothing = {("A", "contracts_renewed"): 0, ("A", "contracts_expired"): 0}

@@ -110,13 +110,19 @@ def add_up(records: Records, roster: Roster, spans: Spans, grid: Grid, period: i
 
 
 def asked_of(records: Records, roster: Roster, grid: Grid, period: int) -> np.ndarray:
-    """[unit, indicator]: who is to report what: existing, of a kind that reports it, to whom it applies."""
+    """[unit, indicator]: who is to report what: existing, of a kind that reports it, to whom it applies.
+
+    What enterprises with a union report is asked of those whose latest 已建 is 1, and of one that never said whether it
+    has a union but told the figure: where nobody reports 已建, all reports can still be in.
+    """
     kind, kinds = pd.factorize(records.unit_kind)
     asked = np.array([[word in words for words in records.reported_by] for word in kinds], dtype=bool)[kind]
     union = records.indicators.get_indexer(["unionised"])
     away = grid.exempt[period - grid.first].copy()
-    has_union = grid.latest(roster.existing[:, None] & ~away, grid.first, period, union)[0] >= 1
+    unions, said, _now = grid.latest(roster.existing[:, None] & ~away, grid.first, period, union)
     firm = (records.unit_kind == "enterprise")[:, None] & (union != NONE)
+    told = grid.told[: period - grid.first + 1].any(axis=0)
+    has_union = (unions >= 1) | (told & ~said)
     asked |= firm & has_union & np.array(["unionised_enterprise" in words for words in records.reported_by])
     rates = np.flatnonzero(records.numerator != NONE)
     part, whole = records.numerator[rates], records.denominator[rates]
@@ -152,24 +158,50 @@ def _add_flows(sums: Sums, added: Added, flows: np.ndarray) -> None:
 
 
 def _add_rates_of_flows(sums: Sums, added: Added, rates: np.ndarray) -> None:
-    """Of the quarters in which a unit told both parts."""
+    """Of the quarters in which a unit told both parts, or up to which both are known from the year's start."""
     records, indicator = sums.records, sums.spans.indicator
     numerator, denominator = (added.column[part[indicator]] for part in (records.numerator, records.denominator))
     for first, last, chosen in sums.spans.alike(rates & (numerator != NONE) & (denominator != NONE)):
-        told = []
-        for number in range(first, last + 1):
-            part, whole = (added.of(number, columns[chosen]) for columns in (numerator, denominator))
-            at = added.paths[added.place[number - added.first]]
-            told.append((part.own & whole.own & (at != NONE)[:, None], part.amount, whole.amount, at))
+        told: Told = []
+        known = np.ones((len(sums.expected), len(chosen)), dtype=bool)
+        for year in range(first // 4, last // 4 + 1):
+            quarters = range(max(first, 4 * year), min(last, 4 * year + 3) + 1)
+            of_year = _both_told(added, (numerator[chosen], denominator[chosen]), quarters, first <= 4 * year)
+            known &= np.logical_and.reduce([known_by_then for *_amounts, known_by_then in of_year])
+            told += of_year
         if told:
             answered = told[-1][0]
-            for both, done, of, at in told:
+            for both, done, of, at, _known in told:
                 sums.add("numerator", chosen, done, both, at)
                 sums.add("denominator", chosen, of, both, at)
                 sums.add("fresh", chosen, done, both & answered, at)
-            complete = np.logical_and.reduce([both for both, *_amounts in told])
             now = answered & (last == sums.period)
-            sums.report(chosen, reported=complete, answered=answered, this_quarter=now)
+            sums.report(chosen, reported=known, answered=answered, this_quarter=now)
+
+
+Told = list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]]
+
+
+def _both_told(added: Added, columns: tuple[np.ndarray, np.ndarray], quarters: range, whole_year: bool) -> Told:
+    """For every quarter of a year: whether a unit told both parts of it, both amounts, where it stood, whether nothing is
+    missing up to it; all [unit, span] but the place [unit].
+
+    Where some quarter was not told alone, but both are known from the year's start (``whole_year``) up to a later one, that
+    later one has all of it: 到期 20 and 续签 12 to date, of which the first quarter is not known.
+    """
+    parts = [[added.of(number, column) for number in quarters] for column in columns]
+    sums = [np.cumsum([np.where(one.there, one.amount, 0) for one in part], axis=0) for part in parts]
+    told: Told = []
+    for place, (part, whole) in enumerate(zip(*parts, strict=True)):
+        at = added.paths[added.place[quarters[place] - added.first]]
+        stood = (at != NONE)[:, None]
+        both = part.own & whole.own & stood
+        alone = both & (told[-1][4] if told else True)
+        to_date = part.complete & whole.complete & stood & ~alone & whole_year
+        told = [(before & ~to_date, done, of, stood_at, known | to_date) for before, done, of, stood_at, known in told]
+        done, of = (np.where(to_date, total[place], one.amount) for total, one in zip(sums, (part, whole), strict=True))
+        told.append((both | to_date, done, of, at, alone | to_date))
+    return told
 
 
 def _add_levels(sums: Sums, grid: Grid, usable: np.ndarray, stocks: np.ndarray) -> None:
