@@ -309,7 +309,10 @@ def test_a_title_of_half_a_year_asks_once_whether_its_figures_are_sums(town):
     sheets = sheet(["2020年上半年"], ["单位名称", "合理化建议"], ["柳溪大地机械有限公司", 4])
     found = read(town, sheets)
     (question,) = found.questions
-    assert (question.key, [value for value, _text in question.choices]) == ("basis", ["cumulative", "quarter"])
+    assert (question.key, [value for value, _text in question.choices]) == (
+        "basis",
+        ["cumulative", "quarter", "october"],
+    )
     assert told(read(town, sheets, answers={"basis": "quarter"}))[0][4] == "quarter"
     assert told(read(town, sheets, answers={"basis": "cumulative"}))[0][4] == "cumulative"
 

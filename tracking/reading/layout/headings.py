@@ -171,7 +171,7 @@ def _with_words(indicator: str | None, said: list[str], measure: str, strict: bo
         elif day := _due_day(word):
             meant = replace(meant, due=day)
         elif is_only_time(word):
-            if time.odd:
+            if time.odd or time.october:
                 return None
             meant = replace(meant, year=time.year or meant.year, quarter=time.quarter or meant.quarter)
             meant = replace(meant, month=time.month or meant.month)

@@ -1,7 +1,7 @@
 """What a text says of time: a title, a heading, the name of a sheet or file → year, quarter, month, sums from 1 January."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -36,13 +36,19 @@ ONE_MONTH = re.compile(
 )
 DOTTED_MONTH = re.compile(r"20\d\d\s*[./]\s*(1[0-2]|0?[1-9])(?![\d./])")
 SUMS = re.compile("累计|年初至今|年初以来")
+# The year of union statistics begins on 1 October: 2025年10月至2026年6月, 去年10月以来.
+SINCE_OCTOBER = re.compile(
+    r"(?:(20\d\d)\s*[年.]|去年|上年)?\s*(?<![0-9])(?:10|十)\s*(?:月(?:份|\s*1\s*日)?\s*)?"
+    rf"(?:以来|{TO}(?:(20\d\d)\s*[年.]|今年|本年)\s*{A_MONTH}(?:\s*月\s*(?:份|底|末|3[01]日)?)?)"
+)
 
 
 @dataclass(frozen=True)
 class Period:
     """What a text says of time: year, quarter or month, None where it does not, and whether it counts from 1 January.
 
-    ``odd`` is a span that is no quarter and no sum to the end of one, as it is written: 1—8月, 二、三季度, 下半年.
+    ``odd`` is a span that is no quarter and no sum to the end of one, as it is written: 1—8月, 二、三季度, 下半年. ``october``:
+    the sums count from 1 October of the year before.
     """
 
     year: int | None = None
@@ -50,12 +56,15 @@ class Period:
     cumulative: bool = False
     month: int | None = None
     odd: str = ""
+    october: bool = False
 
 
 @lru_cache(maxsize=5_000)
 def period_said(text: str) -> Period:
     """The year and quarter that a title, heading or file name speaks of: 二季度, 4-6月, 1—6月, 上半年, 截至6月底."""
     text = plain_time(text)
+    if since := SINCE_OCTOBER.search(text):
+        return _since_october(since, text)
     number, sums = _year_in(text), bool(SUMS.search(text))
     if first := FIRST_QUARTERS.search(text):
         return Period(number, _number(first.group(1)), True)
@@ -96,6 +105,7 @@ def without_time(text: str) -> str:
     """What a text says besides time, folded."""
     rest = plain_time(text)
     for said in (
+        SINCE_OCTOBER,
         FIRST_QUARTERS,
         LATER_QUARTERS,
         HALF,
@@ -121,6 +131,19 @@ def _year_in(text: str) -> int | None:
     starts = {found.start() for span in spans for found in span.finditer(text)}
     before = {int(year.group(1)) for year in YEAR.finditer(text) if year.end() in starts}
     return next(iter(before)) if len(before) == 1 else None
+
+
+def _since_october(since: re.Match, text: str) -> Period:
+    """The end of a span that began in October: in its own words, else in what else the text says of time."""
+    begun, ended, month = since.groups()
+    if month is None:
+        rest = period_said(text.replace(since.group(0), ""))
+        return replace(rest, year=rest.year or (int(begun) + 1 if begun else None), cumulative=True, october=True)
+    year = int(ended) if ended else int(begun) + 1 if begun else _year_in(text.replace(since.group(0), ""))
+    last = _number(month)
+    if last not in (3, 6, 9):
+        return Period(year, cumulative=True, odd=since.group(0))
+    return Period(year, last // 3, True, october=True)
 
 
 def _of_months(year: int | None, first: int, last: int, sums: bool, written: str) -> Period:

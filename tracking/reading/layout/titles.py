@@ -39,7 +39,8 @@ def period_of_lines(lines: list[str]) -> Period:
     year = telling.year or next((said.year for said in found if said.year), None)
     sums = any("累计" in line and (len(line) <= SHORT or line.endswith(("表", "情况"))) for line in lines)
     sums = sums or any("年初至今" in line and len(line) <= 2 * SHORT for line in lines)
-    return Period(year, telling.quarter, telling.cumulative or sums, telling.month, telling.odd)
+    october = any(said.october for said in found)
+    return Period(year, telling.quarter, telling.cumulative or sums, telling.month, telling.odd, october)
 
 
 def sheet_period(sheet: Sheet) -> Period:
@@ -48,7 +49,8 @@ def sheet_period(sheet: Sheet) -> Period:
     sums = named.cumulative if own.quarter is None else own.cumulative
     sums = sums or own.cumulative or bool(meaning_of(sheet.name, "basis_cumulative"))
     telling = own if own.quarter or own.month or own.odd else named
-    return Period(own.year or named.year, telling.quarter, sums, telling.month, telling.odd)
+    october = own.october or named.october
+    return Period(own.year or named.year, telling.quarter, sums, telling.month, telling.odd, october)
 
 
 def days_filled_in(sheet: Sheet) -> list[date]:
@@ -71,7 +73,8 @@ def said_period(book: Book) -> Period:
         (s for s in found if s.month or s.odd), Period()
     )
     year = telling.year or next((said.year for said in found if said.year), None)
-    return Period(year, telling.quarter, any(said.cumulative for said in found[:-1]), telling.month, telling.odd)
+    sums = any(said.cumulative for said in found[:-1])
+    return Period(year, telling.quarter, sums, telling.month, telling.odd, any(said.october for said in found))
 
 
 def is_plan(sheet: Sheet) -> bool:

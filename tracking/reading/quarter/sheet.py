@@ -22,6 +22,7 @@ from tracking.reading.quarter.months import months_to_quarters
 from tracking.reading.quarter.once import each_once
 from tracking.reading.quarter.pairs import figures_of_pairs
 from tracking.reading.quarter.rows import figures_of_table
+from tracking.reading.quarter.since_october import from_january
 from tracking.reading.quarter.when import Chosen, When
 from tracking.reading.sheets import Known, Reading
 
@@ -69,6 +70,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
         unknown = _("No figures were found. The header needs unit names and indicator names.")
         reading.faults.append(Fault(blank if any(figures.understood for figures in sheets) else unknown))
     _warn(book, reading)
+    rows = from_january(rows, {sheet.name for sheet in read if when.is_since_october(sheet)}, known, reading)
     rows = months_to_quarters(rows, known, reading)
     table = report_frame(rows)
     if table.duplicated(["unit", "indicator", "period"]).any():

@@ -18,7 +18,7 @@ from tracking.reading.problems import Fault, Question
 from tracking.reading.quarter.cells import Figures
 from tracking.reading.sheets import Known, Reading
 
-BASIS, PERIOD = "basis", "period"
+BASIS, PERIOD, OCTOBER = "basis", "period", "october"
 
 
 @dataclass(frozen=True)
@@ -59,13 +59,18 @@ class When:
             return "quarter"
         own = sheet_period(sheet)
         if self.untold or own.cumulative or (own.quarter is None and self.said.cumulative):
-            answered = self.known.answers.get(BASIS, "") or "cumulative"
+            answered = self.known.answers.get(BASIS, "").replace(OCTOBER, "cumulative") or "cumulative"
             return "cumulative" if self.chosen.basis == "cumulative" else answered
         return self.chosen.basis or "quarter"
 
+    def is_since_october(self, sheet: Sheet) -> bool:
+        """Whether the sums of a sheet count from 1 October: its title says so, or that of the book, or it was answered."""
+        return sheet_period(sheet).october or self.said.october or self.known.answers.get(BASIS) == OCTOBER
+
     def ask(self, sheets: list[Figures]) -> None:
         """Ask for the quarter, and whether figures are sums, where some figure rests on that."""
-        if any(figures.period.cumulative and figures.rests_on_basis for figures in sheets):
+        told = [figures for figures in sheets if not sheet_period(figures.sheet).october and not self.said.october]
+        if any(figures.period.cumulative and figures.rests_on_basis for figures in told):
             _ask_whether_sums(self.chosen.basis, self.untold, self.known, self.reading)
         if any(figures.lacks_period for figures in sheets) and self.asked and not self.asked.answer:
             self.reading.questions.append(self.asked)
@@ -155,6 +160,7 @@ def _ask_whether_sums(given: str | None, untold: bool, known: Known, reading: Re
     choices = (
         ("cumulative", _("year to date, from 1 January")),
         ("quarter", _("this quarter's alone")),
+        (OCTOBER, _("sums from 1 October of the year before")),
     )
     text = _("The title speaks of the year to date. Are figures without a word of their own sums from 1 January?")
     if untold:
