@@ -237,9 +237,9 @@ def test_a_unit_that_was_not_open_in_the_quarter_has_no_figure(town):
 
 
 def test_a_unit_of_a_kind_that_does_not_report_an_indicator_has_no_figure(town):
-    rows = [["2020年二季度"], ["单位代码", "会员"], ["V", 5], ["A", 5]]
+    rows = [["2020年二季度"], ["单位代码", "工会干部培训"], ["A", 5]]
     assert refused(town, workbook(("S", rows))) == [
-        "«S» B3: found «5», expected no figure, because a unit of this kind does not report 会员"
+        "«S» B3: found «5», expected no figure, because a unit of this kind does not report 工会干部培训"
     ]
 
 

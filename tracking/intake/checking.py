@@ -16,6 +16,10 @@ FAULTS = {
     "unit_not_open_yet": N_("no figure, because {unit} was not open before {opened}"),
     "unit_closed": N_("no figure, because {unit} was closed on {closed}"),
     "kind_does_not_report": N_("no figure, because a unit of this kind does not report {indicator}"),
+    "below_a_sum": N_(
+        "no figure beside the sum {other} that {unit} reported for all units below it: take that back first, or it would count"
+        " twice"
+    ),
     "no_union_yet": N_("no figure, because {unit} has no union"),
     "part_over_whole": N_("at most {other}, the whole that this is a part of"),
     "whole_under_part": N_("at least {other}, a part of this that is stored already"),
@@ -55,6 +59,10 @@ QUESTIONS = {
     "quarter_is_not_difference": N_(
         "«{sheet}», {indicator}: {amount} year-to-date figures, such as {cell}, are not what was known before plus this"
         " quarter's figure beside them. Store the year-to-date figures?"
+    ),
+    "sum_of_below": N_(
+        "{amount} figures of {other} units, such as {cell} of {unit}, are of what enterprises report, and none of theirs told"
+        " it. Are they the sums of all their enterprises, reported by them?"
     ),
     "more_than_employees": N_(
         "«{sheet}», {indicator}: {amount} figures, such as {cell}, are more than the unit has employees according to the"

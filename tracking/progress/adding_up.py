@@ -113,7 +113,8 @@ def asked_of(records: Records, roster: Roster, grid: Grid, period: int) -> np.nd
     """[unit, indicator]: who is to report what: existing, of a kind that reports it, to whom it applies.
 
     What enterprises with a union report is asked of those whose latest 已建 is 1, and of one that never said whether it
-    has a union but told the figure: where nobody reports 已建, all reports can still be in.
+    has a union but told the figure: where nobody reports 已建, all reports can still be in. A union that told the sums of
+    its enterprises (none of which told them, see checks.sql) is asked for these as long as they are carried, they are not.
     """
     kind, kinds = pd.factorize(records.unit_kind)
     asked = np.array([[word in words for words in records.reported_by] for word in kinds], dtype=bool)[kind]
@@ -121,9 +122,15 @@ def asked_of(records: Records, roster: Roster, grid: Grid, period: int) -> np.nd
     away = grid.exempt[period - grid.first].copy()
     unions, said, _now = grid.latest(roster.existing[:, None] & ~away, grid.first, period, union)
     firm = (records.unit_kind == "enterprise")[:, None] & (union != NONE)
-    told = grid.told[: period - grid.first + 1].any(axis=0)
+    told = grid.told[max(0, period - CARRIED_AT_MOST - grid.first) : period - grid.first + 1].any(axis=0)
     has_union = (unions >= 1) | (told & ~said)
-    asked |= firm & has_union & np.array(["unionised_enterprise" in words for words in records.reported_by])
+    union_only, of_firms = (
+        np.array([any(word in words for word in who) for words in records.reported_by])
+        for who in (["unionised_enterprise"], ["unionised_enterprise", "enterprise"])
+    )
+    asked |= firm & has_union & union_only
+    sums_told = (records.unit_kind != "enterprise")[:, None] & told & of_firms & ~asked
+    asked = (asked & ~records.tree.below(sums_told, roster.path)) | sums_told
     rates = np.flatnonzero(records.numerator != NONE)
     part, whole = records.numerator[rates], records.denominator[rates]
     asked[:, rates] = asked[:, part] & asked[:, whole]

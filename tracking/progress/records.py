@@ -62,6 +62,14 @@ class Tree:
             total[nodes[first]] = np.add.reduceat(values[units], first, axis=0, dtype=np.int64)
         return total
 
+    def below(self, marks: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """[unit, …] whether a node above a unit at its path ``at`` [unit] is marked; ``marks`` are bools of nodes [node, …]."""
+        marked = np.logical_or.reduce(marks, axis=1)[self._node]
+        here = marked & (at[self._unit] == self._path) & (self._node != self._unit)
+        found = np.zeros(marks.shape, dtype=bool)
+        np.logical_or.at(found, self._unit[here], marks[self._node[here]])
+        return found
+
 
 class Records:
     """What is on record about a scope, whatever the day.

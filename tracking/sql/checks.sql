@@ -182,6 +182,36 @@ repeating as (
         f.period
 ),
 
+-- sums that a unit told of those below it, though its kind does not report the thing itself
+told_sum as (
+    select
+        t.unit,
+        u.path,
+        t.indicator,
+        t.period,
+        t.amount
+    from together as t
+    join unit_now as u using (unit)
+    join current_indicator as c using (indicator)
+    where u.kind <> 'enterprise'
+        and not list_contains(string_split(c.reported_by, ';'), u.kind)
+        and list_has_any(string_split(c.reported_by, ';'), ['enterprise', 'unionised_enterprise'])
+),
+
+-- those of them in the file of which no unit below tells anything that would count twice: flows of the year, levels of four quarters
+sum_of_below as (
+    select f.*
+    from figure as f
+    join told_sum as s using (unit, indicator, period)
+    where not exists (
+        select 1
+        from together as t
+        join unit_now as b on b.unit = t.unit and starts_with(b.path, s.path) and b.path <> s.path
+        where t.indicator = f.indicator and t.period <= f.period
+            and t.period >= case when f.kind = 'flow' then f.period // 4 * 4 else f.period - 4 end
+    )
+),
+
 -- units without any figure in an earlier quarter of the year, though they existed
 gap_before as (
     select
@@ -211,9 +241,26 @@ where closed <= quarter_end(period - 1)
 union all
 select 'kind_does_not_report', 'fault', sheet, cell, unit, indicator, amount, null
 from figure
+anti join sum_of_below using (unit, indicator, period)
 where amount is not null
     and not list_contains(string_split(reported_by, ';'), unit_kind)
     and not (unit_kind = 'enterprise' and list_contains(string_split(reported_by, ';'), 'unionised_enterprise'))
+union all
+select 'sum_of_below', 'question', min(sheet), min(cell), min(unit), null, count(*), count(distinct unit)
+from sum_of_below
+where fresh
+having count(*) > 0
+union all
+select 'below_a_sum', 'fault', f.sheet, f.cell, s.unit, f.indicator, f.amount, s.amount
+from figure as f
+join unit_now as u using (unit)
+join told_sum as s
+    on s.indicator = f.indicator
+    and s.period <= f.period
+    and s.period >= case when f.kind = 'flow' then f.period // 4 * 4 else f.period - 4 end
+    and starts_with(u.path, s.path)
+    and u.path <> s.path
+qualify row_number() over (partition by f.unit, f.indicator, f.period order by s.period desc) = 1
 union all
 select 'no_union_yet', 'fault', f.sheet, f.cell, f.unit, f.indicator, f.amount, null
 from figure as f

@@ -71,7 +71,9 @@ class UnitQuarter:
         return dict(zip(self.units["unit"], self.units["name"], strict=True))
 
     def expected_enterprises(self) -> pd.Series:
-        """Enterprise → how many of its figures came in this quarter, for all that were expected to report."""
+        """Enterprise → how many of its figures came in this quarter, for all that were expected to report; where the list
+        of units has no enterprise, the same of the unions at its ends, which report sums."""
         leaves = self.progress[self.progress["leaf"] & (self.progress["expected"] > 0)]
         enterprises = set(self.units.loc[self.units["kind"] == "enterprise", "unit"])
-        return leaves[leaves["unit"].isin(enterprises)].groupby("unit")["this_quarter"].sum()
+        counted = leaves["unit"].isin(enterprises) if enterprises else slice(None)
+        return leaves[counted].groupby("unit")["this_quarter"].sum()

@@ -82,6 +82,8 @@ def _coverage(view: View) -> str:
     if view.progress.empty or not view.begun:
         return ""
     seen = view.expected_enterprises()
+    if seen.empty:
+        return ""
     text, exempt = coverage_text(int((seen > 0).sum()), len(seen)), exempt_in(view)
     if exempt.empty:
         return text
