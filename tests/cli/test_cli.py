@@ -271,6 +271,20 @@ def test_a_file_that_says_neither_quarter_nor_basis_takes_them_from_the_command(
 # ---- one round -------------------------------------------------------------------------------------------------------
 
 
+def test_progress_is_judged_on_a_day_of_the_next_quarter_and_on_no_other(town):
+    dues = [
+        {
+            row["indicator"]: row["due"]
+            for row in json.loads(town("--format", "json", "progress", *SECOND_QUARTER, *on).stdout)
+        }
+        for on in ((), ("--on", "2020-09-30"))
+    ]
+    assert dues[0] != dues[1]
+    refused = town("progress", *SECOND_QUARTER, "--on", "2020-06-01")
+    assert refused.exit_code == 2
+    assert "2020-06-30" in refused.output
+
+
 def test_templates_import_progress_check_and_backup_make_a_round(town, file, tmp_path, database):
     empty = tmp_path / "template.xlsx"
     assert town("template", "quarter", "-o", empty, *SECOND_QUARTER).exit_code == 0

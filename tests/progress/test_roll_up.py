@@ -951,3 +951,38 @@ def test_a_unit_silent_this_quarter_is_silent_though_a_past_target_was_answered(
     add_report(store, 2020, 2, {("B", "proposals"): 1})
     rows = load_progress(store, "T", 2020, 2).query("indicator == 'proposals'").set_index("unit")
     assert rows["this_quarter"].loc[["A", "B"]].tolist() == [0, 1]
+
+
+# ---- a day after the quarter -----------------------------------------------------------------------------------------
+
+
+def on(town, code: str, indicator: str, day: date) -> dict:
+    rows = load_progress(town, code, 2020, 2, day=day)
+    return rows[rows["unit"].eq(code) & rows["indicator"].eq(indicator)].iloc[0].to_dict()
+
+
+def test_a_day_after_the_quarter_judges_its_figures_by_what_is_due_then(town):
+    add_plan(town, [target("T", TRAINING, 120)])
+    for quarter in (1, 2):
+        add_report(town, 2020, quarter, {("A", TRAINING): 30})
+    columns = ("actual", "due", "status", "forecast", "needed")
+    assert some(told(town, "T", TRAINING), *columns) == (60, 60, "on_pace", 120, 30)
+    july = on(town, "T", TRAINING, date(2020, 7, 16))
+    # (6 + 16/31) of 12 months are 65.16; the forecast rests on the half year that the figures tell
+    assert some(july, *columns) == (60, 65, "slightly_behind", 120, 30)
+    assert some(on(town, "T", TRAINING, date(2020, 6, 30)), *columns) == (60, 60, "on_pace", 120, 30)
+
+
+def test_what_was_due_after_the_quarter_is_not_missed_on_a_later_day(town):
+    add_plan(town, [target("T", TRAINING, 120, due_date=date(2020, 7, 10))])
+    for quarter in (1, 2):
+        add_report(town, 2020, quarter, {("A", TRAINING): 30})
+    found = on(town, "T", TRAINING, date(2020, 7, 20))
+    assert some(found, "due", "status") == (120, "far_behind")
+
+
+def test_the_plan_in_force_on_the_day_counts(town):
+    add_plan(town, [target("T", TRAINING, 120)])
+    add_plan(town, [target("T", TRAINING, 60)], version=2, in_force_from=date(2020, 7, 10))
+    add_report(town, 2020, 1, {("A", TRAINING): 10})
+    assert [on(town, "T", TRAINING, date(2020, 7, day))["target"] for day in (9, 10)] == [120, 60]

@@ -167,11 +167,13 @@ def _json(value: Any) -> object:
     return int(number) if number.is_integer() else number
 
 
-def load(store: Store, unit: str | None, year: int, quarter: int, plan_version: int | None) -> tuple[pd.DataFrame, str]:
-    """The progress table of a unit (the topmost else), and which unit it is."""
+def load(
+    store: Store, unit: str | None, year: int, quarter: int, plan_version: int | None, day: date | None = None
+) -> tuple[pd.DataFrame, str]:
+    """The progress table of a unit (the topmost else), and which unit it is; by what is due on a later ``day``."""
     unit = unit or topmost(store, year, quarter)
     try:
-        table = load_progress(store, unit, year, quarter, plan_version)
+        table = load_progress(store, unit, year, quarter, plan_version, day=day)
         return judged_today(table, period_of(year, quarter), store.today()), unit
     except LookupError:
         raise no_unit(unit) from None

@@ -1,5 +1,6 @@
 """Commands that print tables: progress, lagging."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -39,10 +40,18 @@ def progress(
     unit: UnitCode = None,
     children: Annotated[bool, typer.Option(help="Also every unit below it.")] = False,
     plan_version: Annotated[int | None, typer.Option(help="Another version of the plan than the one in force.")] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="A day in the next quarter: the figures by what is due then."),
+    ] = None,
 ) -> None:
     """Print the progress table."""
+    period = period_of(year, quarter)
+    if on and not quarter_end(period) <= on.date() <= quarter_end(period + 1):
+        days = {"first": quarter_end(period), "last": quarter_end(period + 1)}
+        raise typer.BadParameter(_("The day must lie between {first} and {last}.", **days), param_hint="--on")
     with open_store() as store:
-        table, unit = load(store, unit, year, quarter, plan_version)
+        table, unit = load(store, unit, year, quarter, plan_version, on.date() if on else None)
         indicators = store.read("current_indicators").set_index("indicator")
     table = table if children else table[table["unit"] == unit]
     if choices.format is Format.table:

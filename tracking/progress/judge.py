@@ -81,9 +81,11 @@ class _Reached:
 class Measured:
     """The rows that judge takes as int64 columns, with what follows from their targets."""
 
-    def __init__(self, rows: pd.DataFrame, as_of: date):
+    def __init__(self, rows: pd.DataFrame, as_of: date, told_to: date | None = None):
+        """``told_to`` is the day up to which figures can be in, where that is earlier than the day judged on."""
         self.rows = rows
         self.p, self.q = _shares(rows, as_of)
+        self.told_p, self.told_q = _shares(rows, told_to) if told_to and told_to != as_of else (self.p, self.q)
         self.rate, self.flow = ((rows["kind"] == value).to_numpy() for value in ("rate", "flow"))
         self.money = (rows["measure"] == MONEY).to_numpy()
         self.falling, self.about, self.over, self.keep, at_least = (
@@ -95,7 +97,7 @@ class Measured:
         self.target = self.typed_target + (self.over & ~self.rate)
         self.actual, self.has_actual = whole(rows["actual"])
         due = days_of(rows["due_date"])
-        self.is_due = due <= np.datetime64(as_of, "D")
+        self.is_due = due <= np.datetime64(told_to or as_of, "D")
         self.ends_left = quarters_of(due) - quarter_of(as_of) + (as_of < quarter_end(quarter_of(as_of)))
         self._set_baseline(rows)
         self._set_due()
@@ -119,6 +121,7 @@ class Measured:
         self.unknown = unsaid & ~self.rate & ~self.flow & ~said_to_keep
         stands = self.unknown & self.falling
         self.p = np.where(stands, self.is_due * self.q, self.p)
+        self.told_p = np.where(stands, self.is_due * self.told_q, self.told_p)
         self.baseline = np.where(self.flow, 0, baseline)
         self.baseline = np.where(stands, np.maximum(self.target, self.actual), self.baseline)
         self.has_baseline = self.flow | (has_baseline & ~self.unknown)
@@ -252,7 +255,7 @@ class Measured:
         return np.where(self.falling, falling, np.where(self.typed_target > 0, rising, np.nan))
 
     def _forecast(self, actual: np.ndarray) -> np.ndarray:
-        share = self.p / self.q
+        share = self.told_p / self.told_q
         path = np.where(share >= FORECAST_FROM, self.baseline + (actual - self.baseline) / share, np.nan)
         forecast = np.where(self.as_keep, actual, path)
         return np.where(self.rate, np.minimum(forecast, MILLIONTHS), forecast)

@@ -1,6 +1,7 @@
 """From the store to progress tables: what a unit's quarters need is read once, and every quarter is told from it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -23,21 +24,28 @@ def load_progress(
     plan_version: int | None = None,
     alone: bool = False,
     promised: bool = False,
+    day: date | None = None,
 ) -> pd.DataFrame:
     """The progress table of a unit and everything below it at the end of a quarter; columns as progress_table.
 
     ``alone`` gives the unit's own rows only, without what units that did not report would add (high equals low);
     ``promised`` only what single units below it promised themselves, which is all that a history of enterprises needs.
-    Raises LookupError for a unit that is not known.
+    ``day`` judges the quarter's figures by what is due on a later day, by the plan in force then. Raises LookupError for a
+    unit that is not known.
     """
-    (table,) = load_quarters(store, unit, [(period_of(year, quarter), alone)], plan_version, promised)
+    (table,) = load_quarters(store, unit, [(period_of(year, quarter), alone)], plan_version, promised, day)
     if table is None:
         raise LookupError(unit)
     return table
 
 
 def load_quarters(
-    store: Source, unit: str, asked: Iterable[tuple[int, bool]], plan_version: int | None = None, promised: bool = False
+    store: Source,
+    unit: str,
+    asked: Iterable[tuple[int, bool]],
+    plan_version: int | None = None,
+    promised: bool = False,
+    day: date | None = None,
 ) -> list[pd.DataFrame | None]:
     """The progress tables of a unit at several quarters, each with columns as load_progress; ``asked`` are (period, alone).
 
@@ -46,9 +54,9 @@ def load_quarters(
     asked = list(asked)
     tables: list[pd.DataFrame | None] = [None] * len(asked)
     for records, places in _by_scope(store, unit, [period for period, _alone in asked]):
-        days = [quarter_end(asked[place][0]) for place in places]
+        days = [day or quarter_end(asked[place][0]) for place in places]
         targets = store.read("targets", scope=records.scope, days=days, plan_version=plan_version)
-        quarters = [_Quarter(records, asked[place][0], targets, promised) for place in places]
+        quarters = [_Quarter(records, asked[place][0], targets, promised, day) for place in places]
         cells = _read_cells(store, records, quarters)
         for place, quarter in zip(places, quarters, strict=True):
             tables[place] = quarter.table(cells, unit if asked[place][1] else None)
@@ -74,10 +82,10 @@ def _by_scope(store: Source, unit: str, periods: list[int]) -> Iterable[tuple[Re
 class _Quarter:
     """One quarter's question: who stands where, which targets are in force, and for which spans figures are needed."""
 
-    def __init__(self, records: Records, period: int, targets: pd.DataFrame, promised: bool):
-        self.records, self.period, self.promised = records, period, promised
+    def __init__(self, records: Records, period: int, targets: pd.DataFrame, promised: bool, day: date | None = None):
+        self.records, self.period, self.promised, self.day = records, period, promised, day
         self.roster = Roster(records, last_day(period))
-        in_force = targets[targets["as_of"] == pd.Timestamp(quarter_end(period))]
+        in_force = targets[targets["as_of"] == pd.Timestamp(day or quarter_end(period))]
         if promised:
             in_force = in_force[~in_force["unit"].isin(self.roster.parent[self.roster.path != NONE])]
         self.own, self.spans = own_targets(in_force, records, period, whole_year=not promised)
@@ -96,9 +104,8 @@ class _Quarter:
         if self.promised:
             table = progress_table(sums, self.own, self.own["unit"].to_numpy())
             return table[table["target"].notna()].reset_index(drop=True)
-        return progress_table(
-            sums, all_targets(self.own, sums), self.records.units.get_indexer([alone]) if alone else None
-        )
+        only = self.records.units.get_indexer([alone]) if alone else None
+        return progress_table(sums, all_targets(self.own, sums), only, self.day)
 
 
 def _read_cells(store: Source, records: Records, quarters: list[_Quarter]) -> Grid:

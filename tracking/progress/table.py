@@ -1,5 +1,7 @@
 """The progress table: one row per unit, indicator and target period, computed once and rendered everywhere."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -20,8 +22,13 @@ ABOUT = ("indicator", "theme", "measure", "kind")
 BESIDE = ("kind", "theme", "parent", "leaf", "phasing", "tolerance", "window_opens", "this_quarter", "carried_beside")
 
 
-def progress_table(sums: Sums, planned: pd.DataFrame, only: np.ndarray | None = None) -> pd.DataFrame:
+def progress_table(
+    sums: Sums, planned: pd.DataFrame, only: np.ndarray | None = None, day: date | None = None
+) -> pd.DataFrame:
     """Judge every unit's indicators at the end of a quarter; with ``only`` (numbers) those units' alone.
+
+    On a later ``day`` the quarter's figures are judged by what is due then; what is due after the quarter is not missed,
+    because nobody can have told it yet.
 
     ``planned`` are the targets of targets.all_targets; what is reported or expected for the calendar year without any
     target has a row, too. Returns one row per unit, indicator and target period with COLUMNS and, beside them, BESIDE.
@@ -29,7 +36,8 @@ def progress_table(sums: Sums, planned: pd.DataFrame, only: np.ndarray | None = 
     """
     unit, span, line = _places(sums, planned, only)
     rows = _rows(sums, planned, unit, span, line)
-    measured = Measured(rows, quarter_end(sums.period))
+    end = quarter_end(sums.period)
+    measured = Measured(rows, day or end, end)
     high, has_high = _if_all_were_at_their_due(rows, sums, measured, unit, span)
     judged = measured.judged(high, has_high) | {"reported": rows["reported_units"].array}
     without = judged["status"] == NO_TARGET

@@ -263,9 +263,13 @@ def to_date_text(period: int) -> str:
     return _(names[quarter - 1], year=year)
 
 
-def elapsed_text(period: int, today: date) -> str:
+def elapsed_text(period: int, today: date, day: date | None = None) -> str:
     """How far the year is at a quarter's end: 截至6月底 · 时间过半; before that, that the quarter is still to come or not
-    over: 四季度尚未开始."""
+    over: 四季度尚未开始; on a ``day`` after it: 数据截至6月底，按7月16日的序时要求."""
+    if day:
+        return _(
+            "figures to {end}, judged by what is due on {day}", end=day_text(quarter_end(period)), day=day_text(day)
+        )
     quarter = period % 4 + 1
     name = _((N_("Q1"), N_("Q2"), N_("Q3"), N_("Q4"))[quarter - 1])
     if today < quarter_start(period):

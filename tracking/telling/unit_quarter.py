@@ -14,7 +14,7 @@ from tracking.quarters import period_of, quarter_end
 class UnitQuarter:
     """``units`` and ``indicators`` are those known at the quarter's end (current_units.sql, current_indicators.sql);
     ``progress`` is the progress table, with the indicators' names, of the unit and everything below it;
-    ``report_due`` is the day on which the quarter's reports are due.
+    ``report_due`` is the day on which the quarter's reports are due; ``on`` a later day by whose dues it is judged.
     """
 
     unit: str
@@ -25,6 +25,7 @@ class UnitQuarter:
     indicators: pd.DataFrame
     progress: pd.DataFrame
     report_due: date
+    on: date | None = None
 
     @property
     def period(self) -> int:
@@ -33,8 +34,8 @@ class UnitQuarter:
 
     @property
     def as_of(self) -> date:
-        """The quarter's last day."""
-        return quarter_end(self.period)
+        """The day judged on: the quarter's last, unless a later one was chosen."""
+        return self.on or quarter_end(self.period)
 
     @property
     def begun(self) -> bool:

@@ -12,7 +12,7 @@ from tracking.telling.charts import CONFIG, bullet_rows, shortened
 from tracking.telling.tables import plan_text, planned_rows
 from tracking.words import STATUS_ICONS
 
-view = page_view(_("Overview"))
+view = page_view(_("Overview"), by_day=True)
 
 
 def look():

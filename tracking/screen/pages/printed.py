@@ -37,7 +37,7 @@ SHEET = """<style>
 [data-testid="stTable"] td, [data-testid="stTable"] th { padding: 1px 6px !important; font-size: 12px; line-height: 1.3; }
 </style>"""
 
-view = page_view(_("Progress against targets"))
+view = page_view(_("Progress against targets"), by_day=True)
 ROWS_ON_A_SHEET = 52 if current_language() == "zh_CN" else 36  # English names take two lines
 with st.container(key="print_hint"):
     st.caption(_("Print with Ctrl+P: one sheet of A4, without the menu."))

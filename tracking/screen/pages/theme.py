@@ -38,7 +38,7 @@ from tracking.words import THEME_WORDS
 
 def show_theme(theme: str) -> None:
     """The page of one theme."""
-    view = page_view(_(THEME_WORDS[theme]))
+    view = page_view(_(THEME_WORDS[theme]), by_day=True)
     shown = once_for_data(view, f"rows {theme}", lambda: _rows_of(view, theme))
     if shown.empty:
         st.info(_("Nothing is planned or reported for this theme in this quarter."))
@@ -69,7 +69,8 @@ def _rows_of(view: View, theme: str) -> pd.DataFrame:
 
 
 def _own_of(view: View, period: int) -> pd.DataFrame:
-    return view.own if period == view.period else progress_of(view.store, view.unit, period, alone=True)
+    own = period == view.period and view.on is None
+    return view.own if own else progress_of(view.store, view.unit, period, alone=True)
 
 
 def _choose_indicator(shown: pd.DataFrame) -> dict:

@@ -1,14 +1,14 @@
 """Which unit, year and quarter a page shows; and what is still missing where there is nothing to show."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
 
 from tracking.language import LANGUAGES, _, current_language, language_for, use_language
 from tracking.places import page_file
-from tracking.quarters import year_and_quarter
-from tracking.screen.session.link import take_from_link, write_to_link
+from tracking.quarters import quarter_end, year_and_quarter
+from tracking.screen.session.link import leave_out_of_link, take_from_link, write_to_link
 from tracking.store import OtherStore, Store
 
 
@@ -36,6 +36,31 @@ def choose(nodes: pd.DataFrame, years: list[int], usual: int) -> tuple[str, int,
     other_language = current_language() != language_for(st.context.locale)
     write_to_link(unit=unit, year=year, quarter=quarter, lang=current_language() if other_language else None)
     return unit, int(year), int(quarter)
+
+
+def choose_day_judged_on(period: int, today: date) -> date | None:
+    """Ask for a day up to today, in the quarter after ``period``, by whose dues its figures are judged; None for its end."""
+    end = quarter_end(period)
+    last = min(today, quarter_end(period + 1))
+    days = [(end + timedelta(days=number)).isoformat() for number in range(1, (last - end).days + 1)]
+    take_from_link("on", ["", *days], "")
+    said = st.session_state["on"]
+    if days:
+        st.session_state["on_day"] = date.fromisoformat(said) if said else end
+        with st.popover(_("by day"), type="tertiary", icon=":material/event:", key="on_popover"):
+            st.date_input(_("By what is due on"), key="on_day", min_value=end, max_value=last, format="YYYY-MM-DD",
+                          on_change=_keep_day, args=(end,))  # fmt: skip
+            st.caption(_("The figures stay those of the quarter chosen; what is due goes by days."))
+    if not said:
+        leave_out_of_link("on")
+        return None
+    write_to_link(on=said)
+    return date.fromisoformat(said)
+
+
+def _keep_day(end: date) -> None:
+    picked = st.session_state["on_day"]
+    st.session_state["on"] = picked.isoformat() if picked > end else ""
 
 
 def quarter_word(quarter: str | int) -> str:

@@ -17,24 +17,26 @@ from tracking.screen.session.view import View
 from tracking.store import OtherStore, Store
 
 
-def progress_of(store: Store, unit: str, period: int, alone: bool = False) -> pd.DataFrame:
+def progress_of(store: Store, unit: str, period: int, alone: bool = False, day: date | None = None) -> pd.DataFrame:
     """The progress table of a unit and everything below it (or its own rows ``alone``), with the indicators' names;
-    columns as with_names.
+    columns as with_names; by what is due on a later ``day``, if one is given.
 
     Computed once per version of the data and shared by all who look, so nobody may change it; empty for a quarter in
     which the unit did not stand in the tree.
     """
     try:
         return _progress(
-            store, str(store.path), newest_data(store), unit, period, alone, _day_that_matters(store, period)
+            store, str(store.path), newest_data(store), unit, period, alone, _day_that_matters(store, period), day
         )
     except LookupError:
         return pd.DataFrame()
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _progress(_store: Store, path: str, version: int, unit: str, period: int, alone: bool, today: date) -> pd.DataFrame:
-    table = load_progress(_store, unit, *year_and_quarter(period), alone=alone)
+def _progress(
+    _store: Store, path: str, version: int, unit: str, period: int, alone: bool, today: date, day: date | None
+) -> pd.DataFrame:
+    table = load_progress(_store, unit, *year_and_quarter(period), alone=alone, day=day)
     return with_names(judged_today(table, period, today), _store.read("current_indicators"))
 
 
@@ -142,15 +144,16 @@ def _report(_store: Store, _facts: Facts, path: str, version: int, unit: str, pe
 def once(view: View, what: str, make: Callable[[], object]) -> object:
     """What ``make`` returns: computed once for this data, unit, quarter, day and language. ``what`` names it."""
     return _once(
-        what, str(view.store.path), view.store.version(), view.unit, view.period, view.today, current_language(), make
-    )
+        f"{what} {view.on}", str(view.store.path), view.store.version(), view.unit, view.period, view.today,
+        current_language(), make,
+    )  # fmt: skip
 
 
 def once_for_data(view: View, what: str, make: Callable[[], object]) -> object:
     """As once, for what rests on figures, units, plans, indicators and exemptions alone: words, notes and closings that
     others store meanwhile leave it as it is."""
     key = str(view.store.path), newest_data(view.store), view.unit, view.period
-    return _once(f"of data {what}", *key, view.today, current_language(), make)
+    return _once(f"of data {what} {view.on}", *key, view.today, current_language(), make)
 
 
 @st.cache_resource(show_spinner=False, max_entries=512)

@@ -8,7 +8,7 @@ import streamlit as st
 from tracking.decisions import report_due_of
 from tracking.language import _
 from tracking.quarters import period_of, quarter_end, quarter_of, quarter_start
-from tracking.screen.session.choosing import choose, show_what_is_missing, years_to_choose
+from tracking.screen.session.choosing import choose, choose_day_judged_on, show_what_is_missing, years_to_choose
 from tracking.screen.session.database import open_database
 from tracking.screen.session.kept import exempt_in, newest_data, newest_quarter, once_for_data, progress_of, today_of
 from tracking.screen.session.past import show_which_day, store_as_chosen
@@ -21,11 +21,11 @@ from tracking.words import quarter_text
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
 
 
-def page_view(title: str, without_plan: bool = False) -> View:
+def page_view(title: str, without_plan: bool = False, by_day: bool = False) -> View:
     """The head of a page: its title, what it shows and as of when; and unit, year and quarter to choose.
 
     They are kept from page to page and in the link. Stops with a hint where there is nothing to show yet; a page that
-    needs units only is shown ``without_plan``.
+    needs units only is shown ``without_plan``; a page may let people choose a day after the quarter, too (``by_day``).
     """
     store = store_as_chosen(open_database())
     latest, today = newest_quarter(store), today_of(store)
@@ -39,7 +39,13 @@ def page_view(title: str, without_plan: bool = False) -> View:
     with right:
         unit, year, quarter = choose(nodes, _years(store, str(store.path), newest_data(store), today), usual)
     units, indicators = _tables(store, str(store.path), newest_data(store), period_of(year, quarter))
-    progress = progress_of(store, unit, period_of(year, quarter))
+    with left:
+        heading = st.container()
+        line = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        told, chosen = line.container(width="content"), line.container(width="content")
+    with chosen:
+        day = choose_day_judged_on(period_of(year, quarter), today) if by_day else None
+    progress = progress_of(store, unit, period_of(year, quarter), day=day)
     view = View(
         store=store,
         unit=unit,
@@ -50,11 +56,13 @@ def page_view(title: str, without_plan: bool = False) -> View:
         indicators=indicators,
         progress=progress,
         report_due=_report_due(store, str(store.path), store.version(), period_of(year, quarter)),
+        on=day,
     )
-    with left:
+    with heading:
         st.subheader(f"{plain(title)} · {plain(view.unit_name)} · {to_date_text(view.period)}", anchor=False)
+    with told:
         coverage = once_for_data(view, "coverage", lambda: _coverage(view))
-        st.caption(plain(" · ".join(filter(None, [elapsed_text(view.period, today), coverage]))))
+        st.caption(plain(" · ".join(filter(None, [elapsed_text(view.period, today, day), coverage]))))
     show_which_day(open_database())
     if not view.begun:
         st.info(_("{quarter} begins on {day}: nobody can have reported, and nobody is late. What is shown is what is to be "
