@@ -10,6 +10,7 @@ import pandas as pd
 from tracking.catalogue import standard_indicators
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import CELL, COMPARE, Preview, set_beside_stored
+from tracking.intake.implied import ask_about_implied, implied_tables
 from tracking.intake.own_indicators import indicators_in_use
 from tracking.language import _
 from tracking.opening import Book
@@ -133,6 +134,7 @@ def preview_book(
     reading.notes += [*notes_on_contacts(contacts), *notes_about(book)]
     if kind == "quarter":
         check_rows(store, reading, known, store.today())
+        ask_about_implied(store, reading, known)
     held = _hold_back(reading)
     if reading.faults:
         raise ReportProblem(book.file_name, reading.faults)
@@ -298,7 +300,10 @@ def _quarter_tables(
     rows = rows.assign(
         note=rows["note"].mask(rows["state"] == "proposed"), state=rows["state"].replace("proposed", "exempt")
     )
-    return {"report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))}
+    implied = implied_tables(store, preview.reading, store.read("current_indicators"))
+    return implied | {
+        "report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))
+    }
 
 
 def _plan_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: Set[str]) -> dict:

@@ -24,7 +24,9 @@ OF_A_DRAWING = (
     "heading",
     "column",
     "not_understood",
+    "implied_targets",
 )
+ONCE = {"take"}  # answers that hold for one file
 A_UNIT, A_PERIOD = "□", "…"  # in place of names and quarters, which differ from file to file
 LONGEST = 200  # letters of headings that name a drawing to people
 
@@ -83,7 +85,7 @@ def answered_for_drawing(questions: Iterable[Question], agreed: Iterable[str]) -
     yes = set(agreed)
     about = [q for q in questions if not q.said and q.key.split(" ")[0] in OF_A_DRAWING]
     said = {q.key: q.answer or (YES if q.key in yes else "") for q in about}
-    return {key_of_drawing(key): answer for key, answer in sorted(said.items()) if answer}
+    return {key_of_drawing(key): answer for key, answer in sorted(said.items()) if answer and answer not in ONCE}
 
 
 def with_answers(questions: list[Question], answers: Answers) -> list[Question]:

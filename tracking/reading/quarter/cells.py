@@ -93,6 +93,7 @@ class Figures:
             period_of(period.year, period.quarter) if period.year and period.quarter else None,
         )
         self.tables: list[ReadTable] = []
+        self.implied: list = []  # of Implied: the targets that rates of completion imply
         self.understood = self.lacks_period = self.rests_on_basis = False
         self.money_factor = _factor_above(sheet)
         self._merged = merged_cells(sheet)

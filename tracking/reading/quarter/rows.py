@@ -17,6 +17,7 @@ from tracking.reading.problems import Fault
 from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.quarter.columns import Columns
 from tracking.reading.quarter.events import count_events
+from tracking.reading.quarter.implied import targets_implied
 from tracking.reading.quarter.printed_totals import Line, check_across, check_rates, check_totals
 from tracking.reading.quarter.whose import owner_of
 from tracking.reading.quarter.worded import YES, YES_OR_BLANK, ask_what_words_mean, says_no, says_yes
@@ -75,6 +76,8 @@ class Rows:
             check_totals(table, self.lines, self.columns.figures, self.rows, figures)
         if not waiting:
             check_across(table, self.columns.totals, self.across, figures)
+        if not self.lists_events:
+            figures.implied += targets_implied(table, list(self.columns.figures), self.rows, figures)
         check_rates(table, self.lines, self.columns.rates, self.rows, figures)
         return self.rows
 

@@ -1,6 +1,6 @@
 """Quarterly workbooks → report rows: wide (an indicator a column), long (a figure a row) or a form (an indicator a row)."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pandas as pd
 
@@ -79,6 +79,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     reading.period = next(iter(periods)) if len(periods) == 1 else None
     when.ask_whether_that_late(periods)
     reading.tables["report"] = table
+    reading.tables["implied"] = pd.DataFrame([asdict(one) for figures in sheets for one in figures.implied])
     reading.read = {figures.sheet.name: (figures.sheet, figures.tables) for figures in sheets}
     reading.questions = with_answers(reading.questions, answers)
     return reading

@@ -50,7 +50,8 @@ cards = [
 for column, (label, detail, value) in zip(strip, cards, strict=True):
     column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
 
-left, side = st.columns([11, 4])
+body = st.container(gap="xsmall")
+left, side = body.columns([11, 4])
 with left:
     if chart is None:
         st.info(_("There is no plan for this year yet. Import the plan workbook to see progress against targets."))
@@ -80,4 +81,4 @@ carried = (
 unsaid = (
     _("† baseline not filled in, judged in the unit's favour. ") if len(rows) and rows["baseline_unknown"].any() else ""
 )
-st.caption(plain(carried + unsaid + plan_text(plan.to_dict("records"))))
+body.caption(plain(carried + unsaid + plan_text(plan.to_dict("records"))))

@@ -40,8 +40,9 @@ def page_view(title: str, without_plan: bool = False, by_day: bool = False) -> V
         unit, year, quarter = choose(nodes, _years(store, str(store.path), newest_data(store), today), usual)
     units, indicators = _tables(store, str(store.path), newest_data(store), period_of(year, quarter))
     with left:
-        heading = st.container()
-        line = st.container(horizontal=True, vertical_alignment="center", gap="small")
+        head = st.container(gap=None)
+        heading = head.container()
+        line = head.container(horizontal=True, vertical_alignment="center", gap="small")
         told, chosen = line.container(width="content"), line.container(width="content")
     with chosen:
         day = choose_day_judged_on(period_of(year, quarter), today) if by_day else None
