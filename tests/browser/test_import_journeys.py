@@ -143,7 +143,7 @@ def test_a_click_on_the_picture_of_a_sheet_opens_a_column_and_what_it_means_can_
     expect(grid(page, "表格读取结果")).to_contain_text("B · 合理化建议")
     page.get_by_role("region", name="表格读取结果", exact=True).click(position={"x": 600, "y": 35 + 31 * 2 + 15})
     settle(page)
-    expect(main_of(page).get_by_role("combobox", name="列")).to_have_value("B «合理化建议»")
+    expect(main_of(page).get_by_role("combobox", name="列或行")).to_have_value("B «合理化建议»")
     means = main_of(page).get_by_role("combobox", name="含义")
     means.click()
     means.fill("jdz")

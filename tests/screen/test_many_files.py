@@ -180,9 +180,9 @@ def test_a_sheet_is_shown_as_it_was_read_and_a_column_can_mean_something_else(op
     letters = [heading.split(" · ")[0] for heading in picture.columns]
     assert letters == ["A", "B", "C", "D"]
     assert picture.columns[3] == word(("D · 不读", "D · left out"), locale)
-    column = next(box for box in app.selectbox if box.label == word(("列", "Column"), locale))
+    column = next(box for box in app.selectbox if box.label == word(("列或行", "Column or row"), locale))
     assert column.options == ["A «序号»", "C «合理化建议»", "D «完成率»"]
-    column.set_value(2).run()
+    column.set_value("C «合理化建议»").run()
     means = next(box for box in app.selectbox if box.label == word(("含义", "Means"), locale))
     means.set_value("golden_ideas").run()
     assert not app.exception

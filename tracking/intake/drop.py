@@ -15,7 +15,7 @@ from tracking.opening import MOST_OPENED, Book
 from tracking.reading import Fault, PersonalData, Question, ReportProblem, kind_of, masked, read_book, shown_sheets
 from tracking.store import Store
 
-OF_A_COLUMN = "column "  # said on the picture of a sheet without being asked
+ON_THE_PICTURE = ("column ", "row ")  # said on the picture of a sheet without being asked
 Choices = tuple[int | None, int | None, str | None]  # year, quarter and basis where a file says none
 Found = Preview | ReportProblem
 
@@ -159,7 +159,7 @@ class Drop:
         if isinstance(found, ReportProblem):
             return answers
         keys = {question.key for question in found.reading.questions}
-        return {key: answer for key, answer in answers.items() if key in keys or key.startswith(OF_A_COLUMN)}
+        return {key: answer for key, answer in answers.items() if key in keys or key.startswith(ON_THE_PICTURE)}
 
     def _understand(self, store: Store, file: File, choices: Choices, answers: dict[str, str]) -> Found:
         try:

@@ -137,7 +137,7 @@ def preview_book(
         ask_about_implied(store, reading, known)
     held = _hold_back(reading)
     if reading.faults:
-        raise ReportProblem(book.file_name, reading.faults)
+        raise ReportProblem(book.file_name, reading.faults, reading)
     preview = Preview(book.file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version)
     preview.held = held
     COMPARE[kind](store, preview, known)

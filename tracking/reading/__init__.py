@@ -7,7 +7,7 @@ from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import read_book
 from tracking.reading.indicators import complete_indicator, faults_of_indicator, read_indicators
 from tracking.reading.layout.memory import LAYOUT, Answers, answered_for_drawing
-from tracking.reading.layout.picture import ROLES, ReadColumn, ReadTable, roles_of
+from tracking.reading.layout.picture import ROLES, ReadColumn, ReadRow, ReadTable, Said, key_of_row, roles_of
 from tracking.reading.layout.titles import INDICATOR_HEADINGS, shown_sheets
 from tracking.reading.numbers import Amount, Proposal, as_fault, as_typed, is_blank, read_amount
 from tracking.reading.personal_numbers import masked, numbers_in_text

@@ -46,10 +46,10 @@ class Question:
 
 
 class ReportProblem(Exception):
-    """A file that cannot be taken in: every fault at once, nothing stored."""
+    """A file that cannot be taken in: every fault at once, nothing stored; ``reading`` is the Reading of it, if it was read."""
 
-    def __init__(self, file_name: str, faults: list[Fault]):
-        self.file_name, self.faults = file_name, faults
+    def __init__(self, file_name: str, faults: list[Fault], reading: object = None):
+        self.file_name, self.faults, self.reading = file_name, faults, reading
         super().__init__("\n".join([file_name, *(fault.sentence() for fault in faults)]))
 
 

@@ -23,6 +23,7 @@ OF_A_DRAWING = (
     "measure",
     "heading",
     "column",
+    "row",
     "not_understood",
     "implied_targets",
 )

@@ -1,7 +1,7 @@
 """A sheet as a picture of cells: the text of each, what it was taken for, and what every column means."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from tracking.catalogue import fold
@@ -9,6 +9,7 @@ from tracking.opening import Sheet, address
 from tracking.reading.layout.headings import ColumnMeaning
 from tracking.reading.layout.layout import Layout
 from tracking.reading.layout.tables import UNIT, is_footer, is_total
+from tracking.reading.problems import LEAVE_OUT
 
 # What a cell may be taken for; what nobody took for anything is "".
 ROLES = ("heading", "unit", "indicator", "period", "figure", "total", "aside", "contact", "doubtful")
@@ -30,6 +31,25 @@ class ReadColumn:
     meaning: ColumnMeaning | None
     key: str
 
+    def said(self) -> "Said":
+        """What it was taken for, as a clerk would say it."""
+        return Said(self.meaning.indicator if self.meaning and self.meaning.indicator else LEAVE_OUT)
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row that names an indicator: its words, the indicator that they mean, and the key of a clerk's word about it."""
+
+    number: int
+    heading: str
+    code: str | None
+    key: str
+    role: str = "indicator"
+
+    def said(self) -> "Said":
+        """What it was taken for, as a clerk would say it."""
+        return Said(self.code or LEAVE_OUT)
+
 
 @dataclass
 class ReadTable:
@@ -39,6 +59,11 @@ class ReadTable:
     figures: Mapping[int, ColumnMeaning] = field(default_factory=dict)
     rates: Mapping[int, ColumnMeaning] = field(default_factory=dict)
     totals: Mapping[int, ColumnMeaning] = field(default_factory=dict)
+    named: list[ReadRow] = field(default_factory=list)
+
+    def rows(self) -> list[ReadRow]:
+        """The rows that name an indicator, from above."""
+        return self.named
 
     def columns(self) -> list[ReadColumn]:
         """Every column with a heading, from left to right."""
@@ -57,6 +82,34 @@ class ReadTable:
 def key_of_column(parts: Iterable[str]) -> str:
     """The key under which a clerk's word about a column of a drawing is kept, where it overrules what its headings say."""
     return f"column {fold(' / '.join(parts))}"
+
+
+def key_of_row(parts: Iterable[str]) -> str:
+    """The same of a row that names its indicator."""
+    return f"row {fold(' / '.join(parts))}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A clerk's word about a column or row: an indicator's code or LEAVE_OUT, and, where it was said, the basis of its
+    figures (quarter or cumulative) and how many yuan one of them is."""
+
+    code: str
+    basis: str = ""
+    factor: int = 0
+
+    def __str__(self) -> str:
+        return "|".join([self.code, self.basis, str(self.factor or "")]).rstrip("|")
+
+    @classmethod
+    def of(cls, answer: str) -> "Said":
+        """What an answer that was kept says."""
+        code, basis, factor, *_more = [*answer.split("|"), "", ""]
+        return cls(code, basis, int(factor) if factor.isdigit() else 0)
+
+    def applied(self, meaning: ColumnMeaning) -> ColumnMeaning:
+        """What headings mean, with what was said besides."""
+        return replace(meaning, basis=self.basis or meaning.basis, money_factor=self.factor or meaning.money_factor)
 
 
 def roles_of(

@@ -9,7 +9,7 @@ from tracking.opening import address
 from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
 from tracking.reading.layout.names import BRACKETS, counts
-from tracking.reading.layout.picture import key_of_column
+from tracking.reading.layout.picture import Said, key_of_column
 from tracking.reading.layout.tables import total_said
 from tracking.reading.problems import Fault, Question
 from tracking.reading.quarter.cells import Figures
@@ -120,14 +120,15 @@ class Columns:
         asked = Question(key, " / ".join(parts), answer=answer, sheet=self.table.sheet.name)
         if key not in {question.key for question in reader.reading.questions}:
             reader.reading.questions.append(asked)
-        if answer not in reader.about:
+        said = Said.of(answer)
+        if said.code not in reader.about:
             reader.leave_out(self.table, number, parts)
             return None
         reader.understood = True
-        meaning = reader.vocabulary.meaning(parts, answer)
+        meaning = reader.vocabulary.meaning(parts, said.code)
         if meaning and column_of_words(self.table, number)[0]:
             self.worded.append(number)
-        return meaning
+        return said.applied(meaning) if meaning else None
 
     def _meaning(self, number: int, parts: list[str]) -> ColumnMeaning | None:
         """What a column means by its headings or what was answered; None for one that holds no report."""

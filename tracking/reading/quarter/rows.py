@@ -10,10 +10,10 @@ from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
 from tracking.reading.layout.names import NUMBERING
 from tracking.reading.layout.periods import day_said, period_said
-from tracking.reading.layout.picture import ReadTable
+from tracking.reading.layout.picture import ReadRow, ReadTable, Said, key_of_row
 from tracking.reading.layout.tables import UNIT, is_total, text_of, total_said
 from tracking.reading.numbers import is_blank
-from tracking.reading.problems import Fault
+from tracking.reading.problems import Fault, Question
 from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.quarter.columns import Columns
 from tracking.reading.quarter.events import count_events
@@ -172,6 +172,20 @@ class Rows:
             return None
         group = text_of(cells, self.keys.get("indicator_group"))
         parts = [part for part in (group, name) if part]
+        if self.layout.units_down:
+            return self._named(number, parts, filled)
+        if answer := figures.known.answers.get(key_of_row(parts)):
+            meaning = self._answered(parts, Said.of(answer))
+        else:
+            meaning = self._named(number, parts, filled)
+        row = ReadRow(number, " / ".join(parts), meaning.indicator if meaning else None, key_of_row(parts))
+        figures.tables[-1].named.append(row)
+        return meaning
+
+    def _named(self, number: int, parts: list[str], filled: list[int]) -> ColumnMeaning | None:
+        """What the words of a row mean, asked about where nobody knows; None for a row that is no report."""
+        figures, column, name = self.figures, self.keys["indicator"], parts[-1]
+        group = len(parts) > 1
         meaning = figures.vocabulary.meaning([name]) if not group else None
         meaning = meaning or figures.vocabulary.meaning(parts)
         if total_said(name) and not meaning:
@@ -192,6 +206,18 @@ class Rows:
             return None
         figures.understood = True
         return meaning
+
+    def _answered(self, parts: list[str], said: Said) -> ColumnMeaning | None:
+        """What a row means as a clerk said on the picture of this drawing; None where it is left out."""
+        figures, key = self.figures, key_of_row(parts)
+        if key not in {question.key for question in figures.reading.questions}:
+            asked = Question(key, " / ".join(parts), answer=str(said), sheet=self.table.sheet.name)
+            figures.reading.questions.append(asked)
+        if said.code not in figures.about:
+            figures.note(_("The row «{row}» was left out.", row=parts[-1]))
+            return None
+        figures.understood = True
+        return said.applied(figures.vocabulary.meaning(parts, said.code) or ColumnMeaning(said.code))
 
     def _time_of_row(self, number: int, cells: list) -> ColumnMeaning | None:
         """Year, quarter, month and basis of a row; None, and a fault, where they cannot be read."""

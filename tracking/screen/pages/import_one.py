@@ -8,7 +8,7 @@ from tracking.harmless import file_name
 from tracking.intake import Choices, Drop, File, Preview, is_stored, open_questions, store_seen
 from tracking.language import _
 from tracking.places import page_file
-from tracking.reading import Fault, Question, ReportProblem, masked
+from tracking.reading import Fault, Question, ReportProblem, answered_for_drawing, masked
 from tracking.screen.pages.import_picture import show_picture
 from tracking.screen.session import plain, show_table
 from tracking.store import Store, StoreProblem
@@ -21,6 +21,8 @@ def show_file(store: Store, drop: Drop, file: File, choices: Choices, by: str) -
     found = drop.understand(store, file, choices, exact=True)
     if isinstance(found, ReportProblem):
         show_problem(found, drop, file)
+        if found.reading and found.reading.kind == "quarter":
+            show_picture(store, drop, file, found.reading, found.faults)
     else:
         show_preview(store, drop, file, choices, found, by)
 
@@ -41,7 +43,7 @@ def show_preview(store: Store, drop: Drop, file: File, choices: Choices, preview
     if preview.held:
         st.warning(_("{count} rows or cells are held back:", count=len(preview.held)))
         show_faults(preview.held, preview.file_name, drop, file)
-    show_picture(store, drop, file, preview)
+    show_picture(store, drop, file, preview.reading, preview.held)
     accepted = ask(drop, file, preview.reading.questions)
     if preview.reading.questions and not preview.held:
         offer_marked(drop, file, [], preview.reading.questions)
@@ -51,6 +53,9 @@ def show_preview(store: Store, drop: Drop, file: File, choices: Choices, preview
         label = _("Reason for the change (required)")
         reason = st.text_input(label, key=f"reason_{file.file_id}", persist_state="session").strip()
     ready = bool(by) and bool(reason or not wants_reason) and not open_questions(preview, accepted)
+    if preview.reading.drawing and answered_for_drawing(preview.reading.questions, accepted):
+        st.caption(_("Storing says: right, and always so for sheets drawn like this one. It is listed, and taken back, under"
+                     " Records."))  # fmt: skip
     if st.button(_("Store"), type="primary", disabled=not ready, key=f"store_{file.file_id}"):
         store_file(store, drop, file, choices, by, reason, accepted)
     if not ready:
@@ -119,7 +124,7 @@ def ask(drop: Drop, file: File, questions: list[Question]) -> set[str]:
     """Show every question of a file; the keys of those answered with yes. A choice is used at once."""
     agreed = set()
     for question in questions:
-        if question.key.startswith("column ") or (not question.choices and question.answer):
+        if question.key.startswith(("column ", "row ")) or (not question.choices and question.answer):
             continue
         if not question.choices:
             if st.checkbox(plain(question.text), key=f"{file.file_id} {question.key}", persist_state="session"):

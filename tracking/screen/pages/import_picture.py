@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 from pypinyin import Style, lazy_pinyin
 
-from tracking.intake import Drop, File, Preview
+from tracking.catalogue import MONEY
+from tracking.intake import Drop, File
 from tracking.language import N_, _, name_of
 from tracking.opening import Sheet, address
-from tracking.reading import LEAVE_OUT, Question, ReadColumn, ReadTable, roles_of
+from tracking.reading import LEAVE_OUT, Fault, Question, ReadColumn, Reading, ReadRow, ReadTable, Said, roles_of
 from tracking.screen.session import plain
 from tracking.store import Store
 
@@ -37,40 +38,37 @@ MOST_ROWS, ROW = 30, 31
 BASES = {"cumulative": N_("year to date"), "quarter": N_("this quarter's")}
 
 
-def show_picture(store: Store, drop: Drop, file: File, preview: Preview) -> None:
-    """How the sheets of a quarter's file were read, and what a column means, to be changed."""
-    read = {name: (sheet, tables) for name, (sheet, tables) in preview.reading.read.items() if tables}
+def show_picture(store: Store, drop: Drop, file: File, reading: Reading, held: list[Fault]) -> None:
+    """How the sheets of a quarter's file were read, and what a column or row means, to be changed; ``held`` are the faults
+    of what stays out."""
+    read = {name: (sheet, tables) for name, (sheet, tables) in reading.read.items() if tables}
     if not read:
         return
-    asked = any(question.choices and not question.answer for question in preview.reading.questions)
+    asked = bool(held) or any(question.choices and not question.answer for question in reading.questions)
     with st.expander(_("How the sheet was read"), expanded=asked, icon=":material/grid_on:"):
         names = list(read)
         name = names[0]
         if len(names) > 1:
             name = st.selectbox(_("Sheet"), names, key=f"picture_sheet_{file.file_id}") or names[0]
         sheet, tables = read[name]
-        indicators = {row["indicator"]: name_of(row) for row in store.read("current_indicators").to_dict("records")}
+        about = {row["indicator"]: row for row in store.read("current_indicators").to_dict("records")}
         columns = {column.number: column for table in tables for column in table.columns()}
-        clicked = _show_cells(preview, sheet, tables, columns, indicators, f"picture_{file.file_id}_{name}")
-        _change_a_column(drop, file, sheet, columns, indicators, clicked, preview)
+        doubtful = [at for q in reading.questions if q.sheet in ("", name) for at in q.cells]
+        doubtful += [fault.cell for fault in held if fault.sheet == name]
+        contacts = reading.contacts.get(name, [])
+        clicked = _show_cells(sheet, tables, doubtful, contacts, about, f"picture_{file.file_id}_{name}")
+        _change(drop, file, sheet, columns, _rows_of(tables), about, clicked, reading)
 
 
 def _show_cells(
-    preview: Preview,
-    sheet: Sheet,
-    tables: list[ReadTable],
-    columns: dict[int, ReadColumn],
-    indicators: dict[str, str],
-    key: str,
-) -> int | None:
-    """The first rows of a sheet, coloured; the number of the column that was clicked, None without a click."""
-    doubtful = [at for q in preview.reading.questions if q.sheet in ("", sheet.name) for at in q.cells]
-    doubtful += [fault.cell for fault in preview.held if fault.sheet == sheet.name]
-    roles = roles_of(sheet, tables, doubtful, preview.reading.contacts.get(sheet.name, []), MOST_ROWS)
+    sheet: Sheet, tables: list[ReadTable], doubtful: list[str], contacts: list[str], about: dict[str, dict], key: str
+) -> tuple[int, int] | None:
+    """The first rows of a sheet, coloured; the row and column of the cell that was clicked, None without a click."""
+    columns = {column.number: column for table in tables for column in table.columns()}
+    roles = roles_of(sheet, tables, doubtful, contacts, MOST_ROWS)
     width = max(map(len, sheet.rows[:MOST_ROWS]), default=0)
-    labels = [_label(number, columns.get(number), indicators) for number in range(width)]
+    labels = [_label(number, columns.get(number), about) for number in range(width)]
     rows = sheet.rows[:MOST_ROWS]
-    contacts = set(preview.reading.contacts.get(sheet.name, []))
     texts = [
         ["···" if address(r, c) in contacts else _text(cells[c]) if c < len(cells) else "" for c in range(width)]
         for r, cells in enumerate(rows)
@@ -93,22 +91,22 @@ def _show_cells(
     if len(sheet.rows) > MOST_ROWS:
         st.caption(_("The first {count} of {all} rows.", count=MOST_ROWS, all=len(sheet.rows)))
     cells = event["selection"]["cells"]
-    return labels.index(cells[0][1]) if cells and cells[0][1] in labels else None
+    return (cells[0][0], labels.index(cells[0][1])) if cells and cells[0][1] in labels else None
 
 
-def _label(number: int, column: ReadColumn | None, indicators: dict[str, str]) -> str:
+def _label(number: int, column: ReadColumn | None, about: dict[str, dict]) -> str:
     """The letter of a column, and what it was taken for in words."""
     letter = address(0, number)[:-1]
     if column is None:
         return letter
-    return f"{letter} · {_meaning(column, indicators)}"
+    return f"{letter} · {_meaning(column, about)}"
 
 
-def _meaning(column: ReadColumn, indicators: dict[str, str]) -> str:
+def _meaning(column: ReadColumn, about: dict[str, dict]) -> str:
     if column.meaning is None or column.meaning.indicator is None:
         return _(ROLE_WORDS[column.role])
     basis = BASES.get(column.meaning.basis or "")
-    name = indicators.get(column.meaning.indicator, column.meaning.indicator)
+    name = name_of(about[column.meaning.indicator])
     return f"{name} ({_(basis)})" if basis else name
 
 
@@ -118,41 +116,71 @@ def _text(cell: object) -> str:
     return f"{cell:g}" if isinstance(cell, float) else " ".join(str(cell).split())
 
 
-def _change_a_column(
+def _rows_of(tables: list[ReadTable]) -> dict[int, ReadRow]:
+    """The rows that name an indicator."""
+    return {row.number: row for table in tables for row in table.rows()}
+
+
+def _change(
     drop: Drop,
     file: File,
     sheet: Sheet,
     columns: dict[int, ReadColumn],
-    indicators: dict[str, str],
-    clicked: int | None,
-    preview: Preview,
+    rows: dict[int, ReadRow],
+    about: dict[str, dict],
+    clicked: tuple[int, int] | None,
+    reading: Reading,
 ) -> None:
-    """Choose a column, by a click or from the list, and what it means."""
-    changeable = [number for number, column in columns.items() if column.role in ("figure", "aside", "total")]
-    if not changeable:
+    """Choose a column or row, by a click or from the list, and what it means."""
+    places: dict[str, ReadColumn | ReadRow] = {
+        f"{address(0, number)[:-1]} «{column.heading}»": column
+        for number, column in columns.items()
+        if column.role in ("figure", "aside", "total")
+    }
+    places |= {f"{number + 1} «{row.heading}»": row for number, row in rows.items()}
+    if not places:
         return
     key = f"column_{file.file_id}_{sheet.name}"
-    if clicked in changeable and st.session_state.get(f"{key} clicked") != clicked:
-        st.session_state[key] = st.session_state[f"{key} clicked"] = clicked
+    row, number = clicked or (-1, -1)
+    meant = rows.get(row) if row in rows and columns.get(number, rows[row]).role == "indicator" else columns.get(number)
+    label = next((text for text, place in places.items() if place is meant), None)
+    if label and st.session_state.get(f"{key} clicked") != clicked:
+        st.session_state[key], st.session_state[f"{key} clicked"] = label, clicked
     left, right = st.columns(2)
-    number = left.selectbox(
-        _("Column"), changeable, key=key, index=None, placeholder=_("Click a column, or choose one"),
-        format_func=lambda n: f"{address(0, n)[:-1]} «{columns[n].heading}»",
-    )  # fmt: skip
-    if number is None:
+    chosen = left.selectbox(_("Column or row"), list(places), key=key, index=None,
+                            placeholder=_("Click a column, or choose one"))  # fmt: skip
+    if chosen is None:
         st.caption(_("What you change here, and what you answer below, is kept for all files drawn like this one."))
         return
-    column = columns[number]
-    answers = {question.key: question.answer for question in preview.reading.questions}
-    options = [LEAVE_OUT, *indicators]
-    before = answers.get(column.key) or (column.meaning.indicator if column.meaning else None) or LEAVE_OUT
-    chosen = right.selectbox(
-        _("Means"), options, index=options.index(before) if before in options else None, key=f"{key} {number} {before}",
-        format_func=lambda code: _("left out") if code == LEAVE_OUT else f"{indicators[code]} · {initials(indicators[code])}",
-    )  # fmt: skip
-    if chosen and chosen != before:
-        drop.answer(file, Question(column.key, plain(column.heading)), chosen)
+    place = places[chosen]
+    answers = {question.key: question.answer for question in reading.questions}
+    before = Said.of(answers[place.key]) if answers.get(place.key) else place.said()
+    said = _said(right, f"{key} {place.key} {before}", before, about)
+    if said and said != before:
+        drop.answer(file, Question(place.key, plain(place.heading)), str(said))
         st.rerun()
+
+
+def _said(at, key: str, before: Said, about: dict[str, dict]) -> Said | None:
+    """What is chosen of a column or row: its indicator, and of figures that may be either, the basis and the money unit."""
+    names = {code: f"{name_of(row)} · {initials(name_of(row))}" for code, row in about.items()}
+    options = [LEAVE_OUT, *names]
+    code = at.selectbox(
+        _("Means"), options, index=options.index(before.code) if before.code in options else None, key=key,
+        format_func=({LEAVE_OUT: _("left out")} | names).get,
+    )  # fmt: skip
+    if code is None or code == LEAVE_OUT:
+        return code and Said(code)
+    basis, factor = before.basis, before.factor
+    if about[code]["kind"] == "flow":
+        bases = {"": _("as the sheet says")} | {name: _(word) for name, word in BASES.items()}
+        basis = at.segmented_control(_("Figures are"), list(bases), default=basis, format_func=bases.get, required=True,
+                                     key=f"{key} basis")  # fmt: skip
+    if about[code]["measure"] == MONEY:
+        units = {0: _("as the sheet says"), 1: _("yuan"), 10_000: _("ten thousand yuan")}
+        factor = at.segmented_control(_("Money is in"), list(units), default=factor if factor in units else 0,
+                                      format_func=units.get, required=True, key=f"{key} factor")  # fmt: skip
+    return Said(code, basis, factor)
 
 
 def initials(name: str) -> str:
