@@ -1,4 +1,4 @@
-"""Sixty workbooks drawn in other hands, with every true figure: how many get in, and that none gets in wrong.
+"""Ninety workbooks drawn in other hands, with every true figure: how many get in, and that none gets in wrong.
 
 drawn_sheets/truth.csv has a line per true figure, last_year.csv those of 2025 that stand beside them, answers.json what a
 careful clerk answers to the questions of each file. Township, enterprises and figures are invented.

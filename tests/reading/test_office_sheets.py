@@ -269,7 +269,7 @@ READ = {
         {"proposals Q1": {"LX101": 9, "LX104": 8}, "cultural_activities Q1": {"LX101": 2, "LX104": 2}},
     ),
     "59": (  # 会员 比上季少很多
-        ["level_falls", "level_falls"],
+        ["level_falls"],
         {},
         {"members": {"LX101": 3, "LX104": 4}, "employees": {"LX101": 9, "LX104": 8}},
     ),

@@ -83,6 +83,7 @@ NOTES = {
 ABOUT_ONE = ("cumulative_falls",)  # the other questions and all notes count figures or units
 INCOMING = [*CELL, "amount", "this_quarter", "state", "basis", "sheet", "cell", "fresh"]
 TOTAL, OWN = "total", "own"
+SHOWN = 8
 
 
 def check_rows(store: Store, reading: Reading, known: Known, today: date) -> None:
@@ -103,6 +104,7 @@ def check_rows(store: Store, reading: Reading, known: Known, today: date) -> Non
         first_period=int(rows["period"].min()) - 8,
         last_period=int(rows["period"].max()) // 4 * 4 + 3,
     )
+    asked: dict[str, list[dict]] = {}
     units, indicators = known.units.set_index("unit"), known.indicators.set_index("indicator")
     for row in found.to_dict("records"):
         counts = row["level"] != "fault" and row["code"] not in ABOUT_ONE
@@ -125,9 +127,21 @@ def check_rows(store: Store, reading: Reading, known: Known, today: date) -> Non
         elif row["level"] == "note":
             reading.notes.append(_(NOTES[row["code"]], **parts))
         else:
-            key = f"{row['code']} {row['sheet']} {row['cell']}"
-            text = _(QUESTIONS[row["code"]], **parts)
-            reading.questions.append(Question(key, text, (row["cell"],), sheet=row["sheet"]))
+            asked.setdefault(row["code"], []).append(parts)
+    reading.questions += [_question(code, places) for code, places in asked.items()]
+
+
+def _question(code: str, places: list[dict]) -> Question:
+    """One question for all places of a file of which a rule asks the same: the first of them in words, the others named."""
+    first, *others = places
+    text = _(QUESTIONS[code], **first)
+    if others:
+        named = [" ".join(filter(None, (one["indicator"] or one["unit"], one["cell"]))) for one in others]
+        text += " " + _(
+            "The same is asked of: {places}.", places=_(", ").join(named[:SHOWN]) + (" …" if named[SHOWN:] else "")
+        )
+    cells = tuple(one["cell"] for one in places if one["sheet"] == first["sheet"])
+    return Question(f"{code} {first['sheet']} {first['cell']}", text, cells, sheet=first["sheet"])
 
 
 def _incoming(rows: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,10 @@ from tracking.opening.text import NOTES, take_error_values
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 SHEET_NAME = re.compile(r"<x:Name>([^<]+)</x:Name>")
-UNSEEN = {"script", "style", "comment"}
+UNSEEN = {"script", "style", "comment", "title"}
+LINES = {"p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "center"}  # each begins and ends a line of text
+NEW_LINE = "\0"
+MOST_LINES, LONGEST_LINE = 6, 100  # lines of text before a table that are its title
 STRIKES = {"s", "strike", "del"}
 VOID = {"br", "img", "hr", "wbr", "input", "col"}
 STYLE = re.compile(r"(?is)<style\b[^>]*>(.*?)</style")
@@ -72,8 +75,8 @@ def _tables(text: str, required: bool = True) -> list[Sheet]:
 class _Table:
     """A table while it is read: its grid, and which places cells of earlier rows reach into."""
 
-    def __init__(self) -> None:
-        self.sheet = Sheet("", [])
+    def __init__(self, above: list[str]) -> None:
+        self.sheet = Sheet("", [[line] for line in above])
         self.taken: dict[int, int] = {}  # column → how many more rows a cell from above covers
         self.cell: dict | None = None
         self.in_row = self.in_caption = False
@@ -147,6 +150,7 @@ class _TableReader(HTMLParser):
     def __init__(self, classes: dict[str, str]) -> None:
         super().__init__(convert_charrefs=True)
         self._classes = classes
+        self._before: list[str] = []
         self._left_out: list[str] = []  # the elements, the outermost first, in which nothing is read
         self.sheets: list[Sheet] = []
         self._open: list[_Table] = []
@@ -160,8 +164,10 @@ class _TableReader(HTMLParser):
         table = self._open[-1] if self._open else None
         if tag in UNSEEN:
             self._unseen += 1
+        elif not table and tag in LINES:
+            self._before.append(NEW_LINE)
         elif tag == "table":
-            self._open.append(_Table())
+            self._open.append(_Table([] if self._open else self._lines_before()))
             self.sheets.append(self._open[-1].sheet)
             if len(self.sheets) > MAX_SHEETS:
                 raise Refused("too_many_cells")
@@ -202,6 +208,8 @@ class _TableReader(HTMLParser):
         table = self._open[-1] if self._open else None
         if tag in UNSEEN:
             self._unseen = max(self._unseen - 1, 0)
+        elif not table and tag in LINES:
+            self._before.append(NEW_LINE)
         elif tag in self._left_out:
             del self._left_out[len(self._left_out) - 1 - self._left_out[::-1].index(tag) :]
         elif table and tag in ("td", "th"):
@@ -223,8 +231,18 @@ class _TableReader(HTMLParser):
         if table and table.cell is not None:
             if not self._left_out:
                 table.cell["text"].append(data)
-        elif table and data.strip() and not table.in_caption:
+        elif table and table.in_caption:
+            table.sheet.rows.append([" ".join(data.split())]) if data.strip() else None
+        elif table and data.strip():
             raise Refused("damaged")
+        elif not table and not self._unseen:
+            self._before.append(data)
+
+    def _lines_before(self) -> list[str]:
+        """The lines of text that stand just before a table, as its title: a row each."""
+        lines = [" ".join(line.split()) for line in "".join(self._before).split(NEW_LINE)]
+        self._before.clear()
+        return [line for line in lines if line and len(line) <= LONGEST_LINE][-MOST_LINES:]
 
     def check_end(self) -> None:
         """A page that ends within a table was cut off, and nobody knows how much is missing."""

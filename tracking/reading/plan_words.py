@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from tracking.catalogue import MEASURES, PERCENT, words
+from tracking.catalogue import PERCENT
+from tracking.reading.layout.names import WRITTEN
 from tracking.reading.layout.periods import as_date, period_said, plain_time
 from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.numbers.spelling import MULTIPLES, plain_text
@@ -20,8 +21,7 @@ BEFORE = (
 )
 BEHIND = (("at_least", ("以上", "及以上")), ("at_most", ("以内", "以下", "之内")), ("about", ("左右",)))
 ALL = ("全部", "全覆盖", "应建尽建", "争取全部", "全面")
-WRITTEN = "|".join(sorted({*MEASURES, *words()["other_measure"], "万元", "千元"}, key=len, reverse=True))
-NUMBER = re.compile(rf"(\d[\d,.]*\s*(?:{'|'.join(MULTIPLES)})?\s*(?:{WRITTEN})?)")
+NUMBER = re.compile(rf"(\d[\d,.]*\s*(?:{'|'.join(MULTIPLES)})?\s*(?:{'|'.join(WRITTEN)})?)")
 WHOLE_YEAR = ("全年", "年内", "年底", "年底前", "本年", "全年度")
 
 

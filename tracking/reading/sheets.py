@@ -152,19 +152,37 @@ def _is_number(cell: object) -> bool:
     return isinstance(cell, int | float) or (isinstance(cell, str) and bool(re.search(r"[:：].*\d", cell)))
 
 
+@dataclass
+class Shorts:
+    """The short names of a file: ``found`` has question key → name, the unit it can mean, and the sheets and cells that hold
+    it; ``sheet`` is the file's first, under which they are asked about."""
+
+    sheet: str = ""
+    found: dict[str, tuple[str, str, list[tuple[str, str]]]] = field(default_factory=dict)
+
+
 class UnitFinder:
     """Finds the unit of a row by code, else by its exact name or what was answered before; asks about a similar name."""
 
-    def __init__(self, known: Known, vocabulary: Vocabulary | None = None, sheet: str = "", period: int | None = None):
+    def __init__(
+        self,
+        known: Known,
+        vocabulary: Vocabulary | None = None,
+        period: int | None = None,
+        shorts: Shorts | None = None,
+    ):
+        """``period`` is the quarter whose units are meant; ``shorts`` collects the short names of all sheets of a file."""
         self._gone = _not_there(known.units, period) if period is not None else set()
-        self._group = f"short_names {sheet}"
-        self._shorts: dict[str, tuple[str, str, list[str]]] = {}
+        self.shorts = Shorts() if shorts is None else shorts
+        self._group = f"short_names {self.shorts.sheet}"
         self._codes = set(known.units["unit"])
         self._vocabulary = vocabulary or known.vocabulary()
         self._names = known.unit_names()
         self._name_of = dict(zip(known.units["unit"], known.units["name"], strict=True))
         self._cores = [(_core(name), codes) for name, codes in self._names.items()]
         self._answers = known.answers
+        top = min((path.count("/") for path in known.paths.values()), default=0)
+        self._tops = [code for code, path in known.paths.items() if path.count("/") == top]
         self.questions: dict[str, Question] = {}
         self.strangers: list[Fault] = []
         self.found = 0
@@ -202,9 +220,9 @@ class UnitFinder:
             return table.fault(row, column, _("the code of the unit, because two units have this name"), name)
         key = f"unit {fold(name)}"
         cell = address(row, column)
-        short = short_for(name, self._cores) if name and key not in self._answers else []
+        short = self._meant_by(name) if name and key not in self._answers else []
         if len(short) == 1 and self._answers.get(self._group) != ONE_BY_ONE:
-            self._shorts.setdefault(key, (name, short[0], []))[2].append(cell)
+            self.shorts.found.setdefault(key, (name, short[0], []))[2].append((table.sheet.name, cell))
             return short[0] if self._answers.get(self._group) == AS_PROPOSED else None
         alike = list(dict.fromkeys([*short, *_similar(name, self._cores)])) if name else []
         if not alike and key not in self._answers:
@@ -213,6 +231,12 @@ class UnitFinder:
         answer = self._answers.get(key, "")
         self._ask(key, name, alike, cell, table.sheet.name)
         return answer if answer in self._codes else None
+
+    def _meant_by(self, name: str) -> list[str]:
+        """The units that a name which is not in the list can stand for: as a short name, or 镇总工会本级 as the topmost."""
+        if meaning_of(bare_name(name), "own_unit"):
+            return self._tops
+        return short_for(name, self._cores)
 
     def short(self, name: str) -> list[str]:
         """The codes of the units that a text can stand for as a short name; see short_for."""
@@ -232,28 +256,31 @@ class UnitFinder:
     @property
     def waits(self) -> bool:
         """Whether some row waits for an answer about its name."""
-        asked = self._shorts and self._answers.get(self._group) != AS_PROPOSED
+        asked = self.shorts.found and self._answers.get(self._group) != AS_PROPOSED
         return bool(asked) or any(not question.answer for question in self.questions.values())
 
-    def all_questions(self, sheet: str) -> list[Question]:
-        """What is to be asked about the names of a sheet; short names with one unit each that they can mean are asked at once."""
-        if len(self._shorts) == 1:
-            ((key, (name, code, cells)),) = self._shorts.items()
-            for cell in cells:
+    def ask_about_shorts(self) -> None:
+        """Ask about the short names of all sheets at once, each with the one unit that it can mean; about one alone as about
+        any other name."""
+        found = self.shorts.found
+        if len(found) == 1:
+            ((key, (name, code, places)),) = found.items()
+            for sheet, cell in places:
                 self._ask(key, name, list(dict.fromkeys([code, *_similar(name, self._cores)])), cell, sheet)
-        elif self._shorts:
-            pairs = [f"«{name}» = {self._name_of[code]}" for name, code, _cells in self._shorts.values()]
+        elif found:
+            pairs = [f"«{name}» = {self._name_of[code]}" for name, code, _places in found.values()]
             text = _("{count} names are not in the list of units as they stand. Do they mean these? {pairs}",
                      count=len(pairs), pairs="; ".join(pairs))  # fmt: skip
             choices = (
                 (AS_PROPOSED, _("yes, all of them")),
                 (ONE_BY_ONE, _("no: ask me about each")),
             )
-            means = tuple((key, code, name) for key, (name, code, _cells) in self._shorts.items())
-            places = tuple(cell for _name, _code, own in self._shorts.values() for cell in own)
+            means = tuple((key, code, name) for key, (name, code, _places) in found.items())
+            places = [place for _name, _code, own in found.values() for place in own]
+            sheet = places[0][0]
+            cells = tuple(cell for own, cell in places if own == sheet)
             answer = self._answers.get(self._group, "")
-            self.questions[self._group] = Question(self._group, text, places, choices, answer, "", sheet, means)
-        return list(self.questions.values())
+            self.questions[self._group] = Question(self._group, text, cells, choices, answer, "", sheet, means)
 
     def _stranger(self, table: Table, row: int, column: int, expected: str, found: str) -> Fault:
         """The fault of a unit that is not in the list, kept: a file of strangers only is told in one sentence."""

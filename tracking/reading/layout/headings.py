@@ -61,7 +61,7 @@ def column_meaning(
     named: list[str] = []
     said: list[str] = []
     for part in parts:
-        text, inner = _without_brackets(part.strip(), names)
+        text, inner = _without_brackets(part.strip().rstrip("%％*＊").rstrip(), names)
         said += inner
         if measure := MEASURE_ALONE.fullmatch(text):
             said.append(measure.group(1))

@@ -11,7 +11,7 @@ from functools import partial
 
 from tracking.catalogue import MEASURES, fold, meaning_of
 from tracking.reading.layout.headings import MONEY_UNITS
-from tracking.reading.layout.names import BRACKETS
+from tracking.reading.layout.names import BRACKETS, pieces_of
 from tracking.reading.layout.periods import day_said, is_only_time
 from tracking.reading.layout.tables import UNIT, Table, total_said
 from tracking.reading.layout.titles import title_lines
@@ -165,7 +165,7 @@ def _evidence(table: Table, vocabulary: Vocabulary) -> list[Column]:
     found = []
     for number in range(width):
         parts = table.parts[number] if number < len(table.parts) else []
-        plain = [BRACKETS.sub("", part) for part in parts]
+        plain = [piece for part in parts for piece in pieces_of(BRACKETS.sub("", part))]
         said = {key for key in KEYS for part in (*parts, *plain) if meaning_of(part, key)}
         cells = [cells[number] for cells in lines if number < len(cells) and cells[number] is not None]
         texts = [text for cell in cells if isinstance(cell, str) and (text := cell.strip()) and not total_said(text)]

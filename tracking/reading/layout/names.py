@@ -6,9 +6,25 @@ from functools import cache
 
 from rapidfuzz.distance import Indel
 
-from tracking.catalogue import fold, meaning_of, measures_mean_the_same, words
+from tracking.catalogue import MEASURES, fold, meaning_of, measures_mean_the_same, words
 from tracking.reading.layout.periods import plain_time
 
+# measures as they stand behind a number, the longest first
+WRITTEN = sorted({*MEASURES, *words()["other_measure"], "万元", "千元"}, key=len, reverse=True)
+CORNER = re.compile(r"[＼\\／/|｜]")
+OF_A_GROUP = (
+    "情况",
+    "工作",
+    "工作情况",
+    "完成情况",
+    "开展情况",
+    "签订情况",
+    "覆盖情况",
+    "变动",
+    "变动情况",
+    "活动",
+    "统计",
+)
 BRACKETS = re.compile(r"[（(]([^（()）]*)[)）]\s*\Z")
 NUMBERING = re.compile(
     r"\A(?:[（(][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十\d]+[、.．])\s*|\A[一二三四五六七八九十](?=[^一二三四五六七八九十年月季])(?!线)"
@@ -75,12 +91,27 @@ def counts(text: str, measure: str) -> bool:
 
 @cache
 def themes_of(text: str) -> frozenset[str]:
-    """The themes that a group's heading may stand over, all of them for 基本情况; none for words that say something else."""
+    """The themes that a group's heading may stand over, all of them for 基本情况; none for words that say something else.
+
+    Two groups in one heading stand over both: 维权帮扶, 集体协商和民主管理.
+    """
     bare = NUMBERING.sub("", fold(text))
-    spellings = {
-        bare,
-        *(bare.removesuffix(end) for end in ("情况", "工作", "工作情况", "完成情况", "活动", "统计")),
-    } - {""}
+    for meaning in ("basis_quarter", "basis_cumulative"):
+        bare = next(
+            (bare.removeprefix(word) for word in longest_first(meaning) if bare.startswith(word) and bare != word), bare
+        )
+    if found := _themes_of_one(bare):
+        return found
+    for place in range(2, len(bare) - 1):
+        first, second = _themes_of_one(bare[:place].rstrip("和及与")), _themes_of_one(bare[place:].lstrip("和及与"))
+        if first and second and "any" not in first | second:  # 培训内容 is no group
+            return first | second
+    return frozenset()
+
+
+@cache
+def _themes_of_one(bare: str) -> frozenset[str]:
+    spellings = {bare, *(bare.removesuffix(end) for end in OF_A_GROUP)} - {""}
     return frozenset(
         meaning.removeprefix("group_")
         for meaning, known in words().items()
@@ -96,6 +127,12 @@ def themes_within(text: str) -> set[str]:
         for meaning, known in words().items()
         if meaning.startswith("group_") and any(len(word) > 1 and fold(word) in bare for word in known)
     } - {"any"}
+
+
+def pieces_of(text: str) -> list[str]:
+    """A heading, and what it says of its column and of the headings beside it where it stands in a corner: 指标＼企业."""
+    pieces = [piece.strip() for piece in CORNER.split(text)]
+    return [text, *pieces] if len(pieces) == 2 and all(pieces) else [text]
 
 
 def measures_said(text: str) -> str:

@@ -11,7 +11,7 @@ from tracking.language import _
 from tracking.opening import Sheet, address
 from tracking.reading.distorted import too_long
 from tracking.reading.layout.grid import GROUP_ROWS, heading_rows, headings, is_ours
-from tracking.reading.layout.names import BRACKETS
+from tracking.reading.layout.names import BRACKETS, WRITTEN, pieces_of
 from tracking.reading.layout.periods import Period, period_said
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.problems import Fault
@@ -20,6 +20,7 @@ HEADER_SEARCH = 15
 DEEPEST = 40  # rows in which the first table of a sheet may begin
 TITLE_ROWS = 3  # above a further header, in which its own title may stand
 UNIT = ("unit_code", "unit_name")
+VALUE = re.compile(rf"\s*[约近超]?\s*\d[\d,.]*\s*[余多]?\s*(?:{'|'.join(map(re.escape, WRITTEN))})\s*")
 
 
 @dataclass
@@ -141,8 +142,14 @@ def tables_of(sheet: Sheet, vocabulary: Vocabulary, first_row: int = 0) -> list[
 
 def _column_of_keys(table: Table) -> int:
     """The first column of a header that names what its rows are."""
-    keys = (*UNIT, "indicator")
-    return next((number for number, text in enumerate(table.header) if text and meaning_of(text, *keys)), 0)
+    return next((number for number, text in enumerate(table.header) if text and names_rows(text)), 0)
+
+
+def names_rows(cell: object) -> str | None:
+    """Which of its keys a heading says of a column that names what its rows are: a unit's code or name, an indicator."""
+    pieces = pieces_of(str(cell))
+    said = [meaning_of(piece, *UNIT, "indicator", "village_name") for piece in pieces]
+    return said[0] or (said[1] if len(said) == 3 and all(said[1:]) else None)
 
 
 def _heads(sheet: Sheet, number: int, vocabulary: Vocabulary, first: bool = False) -> bool:
@@ -153,11 +160,11 @@ def _heads(sheet: Sheet, number: int, vocabulary: Vocabulary, first: bool = Fals
     cells = [(column, cell) for column, cell in enumerate(sheet.rows[number]) if cell is not None and str(cell).strip()]
     if len(cells) < 2 or is_footer(cells[0][1]) or not all(_may_head(cell) for _column, cell in cells):
         return False
-    if any(owner_said(cell) is not None for _column, cell in cells):
+    if any(owner_said(cell) is not None or VALUE.fullmatch(str(cell)) for _column, cell in cells):
         return False
-    keys = [column for column, cell in cells if meaning_of(cell, *UNIT, "indicator")]
+    keys = [column for column, cell in cells if names_rows(cell)]
     units = [column for column, cell in cells if column not in keys and vocabulary.knows_unit(str(cell))]
-    said = {meaning_of(sheet.rows[number][column], *UNIT, "indicator") for column in keys}
+    said = {names_rows(sheet.rows[number][column]) for column in keys}
     if "indicator" not in said and any(column + 1 in units for column in keys):
         return False  # 单位名称 | 某厂 is a line of a form
     ours = [

@@ -13,6 +13,7 @@ INDEX = re.compile(
     r"\A(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[、.．)）]|[①-⑳])\s*"
 )
 IN_BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]\s*\Z")
+BEFORE_A_NAME = re.compile(r"\A[（(【\[][^（()）】\[\]]*[)）】\]]\s*")  # （柳河村）某厂
 COUNTS_ITSELF = ("家", "个")  # measures of indicators that one enterprise can only do or not do
 COUNTING_ENTERPRISES = ("{}签订企业", "签订{}企业", "已{}单位", "建立{}企业", "实行{}企业", "{}企业", "{}")
 UNION_OF = ("基层工会委员会", "工会委员会", "基层工会", "工会")
@@ -104,7 +105,7 @@ def bare_name(name: str) -> str:
 def _bare_names(name: str) -> list[str]:
     """A name as it stands, then without what offices put before and behind it, the least taken off first."""
     plain = INDEX.sub("", name.strip())
-    spellings = [name, plain, IN_BRACKETS.sub("", plain)]
+    spellings = [name, plain, IN_BRACKETS.sub("", plain), BEFORE_A_NAME.sub("", plain)]
     folded = [fold(text) for text in spellings]
     return list(dict.fromkeys([*folded, *filter(None, map(_without_end, folded))]))
 

@@ -20,7 +20,7 @@ from tracking.reading.layout.titles import title_lines
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.numbers import Proposal, is_blank, leads_with_zero, read_amount
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
-from tracking.reading.sheets import Known, Reading, UnitFinder
+from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder
 
 PROPOSED = {
     "chinese_numeral": N_(
@@ -32,7 +32,11 @@ PROPOSED = {
     ),
 }
 MONEY_LINE = re.compile("单位.*?(万元|千元)|[（(](万元|千元)[)）]|\\A(万元|千元)\\Z")
-WITH_A_NOTE = re.compile(r"\s*(.*?\d[^（(]*?)\s*[（(]\s*((?:其中|含|包括).*)[)）]\s*", re.DOTALL)
+# 35人（其中女12人）, 75人次（分两批）; what a bracket says of the measure is no note: 3.5（万元）
+WITH_A_NOTE = re.compile(
+    r"\s*(.*?\d[^（(]*?)\s*[（(]\s*((?:其中|含|包括).*|(?![^)）]*[\d０-９万千百十亿元])[\u4e00-\u9fff、，,]{3,})[)）]\s*",
+    re.DOTALL,
+)
 OFFERED = 4  # indicators that look like a heading come first among the choices
 
 
@@ -73,6 +77,7 @@ class Figures:
         period: Period,
         basis: str,
         file: str,
+        shorts: Shorts | None = None,
     ):
         self.sheet, self.known, self.reading, self.period, self.basis, self.file = (
             sheet,
@@ -86,12 +91,8 @@ class Figures:
         self.names = vocabulary.indicators
         self.measures = vocabulary.measures
         self.about = known.by_indicator()
-        self.units = UnitFinder(
-            known,
-            vocabulary,
-            sheet.name,
-            period_of(period.year, period.quarter) if period.year and period.quarter else None,
-        )
+        of_quarter = period_of(period.year, period.quarter) if period.year and period.quarter else None
+        self.units = UnitFinder(known, vocabulary, of_quarter, shorts)
         self.tables: list[ReadTable] = []
         self.implied: list = []  # of Implied: the targets that rates of completion imply
         self.understood = self.lacks_period = self.rests_on_basis = False
@@ -358,8 +359,6 @@ class Figures:
                 found=zeros[0][1],
             )
             self.reading.notes.append(text)
-        known = {question.key for question in self.reading.questions}
-        self.reading.questions.extend(q for q in self.units.all_questions(self.sheet.name) if q.key not in known)
 
 
 def _may_count(cell: object) -> bool:

@@ -20,7 +20,7 @@ from tracking.reading.quarter.events import count_events
 from tracking.reading.quarter.implied import targets_implied
 from tracking.reading.quarter.printed_totals import Line, check_across, check_rates, check_totals
 from tracking.reading.quarter.whose import owner_of
-from tracking.reading.quarter.worded import YES, YES_OR_BLANK, ask_what_words_mean, says_no, says_yes
+from tracking.reading.quarter.worded import YES, YES_OR_BLANK, ask_what_words_mean, says_no, says_yes, worded_figure
 
 OF_WHICH = re.compile(r"\A其中\s*[:：]?\s*")
 OF_A_ROW = ("indicator", "measure", "year", "quarter", "month", "basis", "date")
@@ -230,7 +230,8 @@ class Rows:
         year = said["year"].removesuffix("年")
         quarter = folded_words("quarter_").get(fold(said["quarter"]), "")
         basis = meaning_of(said["basis"], "basis_quarter", "basis_cumulative", "basis_level")
-        time = period_said(said["month"])
+        time = period_said(said["month"] or said["quarter"])
+        quarter = quarter or str(time.quarter or "")
         month = time.month or (
             int(said["month"]) if said["month"].isdigit() and 1 <= int(said["month"]) <= 12 else None
         )
@@ -300,11 +301,7 @@ class Rows:
         figures.saw_row(number)
         if self.words_mean not in (YES, YES_OR_BLANK):
             return []
-        basis = "level" if figures.about[code]["kind"] == "stock" else figures.basis
-        figure = Figure(unit, code, period, basis, self.table.sheet.name, address(number, column), number, None)
-        figure.amount = int(says_yes(cell))
-        figure.state = "value" if figure.amount else "zero"
-        return [figure]
+        return [worded_figure(figures, unit, code, period, (number, column), cell)]
 
 
 def _added_up(figures: list[Figure]) -> list[Figure]:

@@ -24,7 +24,7 @@ from tracking.reading.quarter.pairs import figures_of_pairs
 from tracking.reading.quarter.rows import figures_of_table
 from tracking.reading.quarter.since_october import from_january
 from tracking.reading.quarter.when import Chosen, When
-from tracking.reading.sheets import Known, Reading
+from tracking.reading.sheets import Known, Reading, Shorts
 
 __all__ = ["read_quarter", "report_frame"]
 COLUMNS = [
@@ -58,11 +58,13 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     answers = Answers(known.answers, reading.drawing)
     known = replace(known, answers=answers)
     when = When(book, read, Chosen(year, quarter, basis), known, reading)
+    shorts = Shorts(read[0].name if read else "")
     sheets = [
-        Figures(sheet, known, vocabulary, reading, when.of_sheet(sheet), when.basis_of(sheet), book.file_name)
+        Figures(sheet, known, vocabulary, reading, when.of_sheet(sheet), when.basis_of(sheet), book.file_name, shorts)
         for sheet in read
     ]
     rows = [figure for figures in sheets for figure in _rows_of(figures, tables[figures.sheet.name])]
+    _ask_about_units(sheets, reading)
     when.ask(sheets)
     _one_fault_for_strangers(sheets, reading)
     if not rows and not reading.faults and not any(question.choices for question in reading.questions):
@@ -89,7 +91,9 @@ def _sheets_to_read(book: Book, reading: Reading) -> list[Sheet]:
     """The sheets that hold this file's quarter; whether a plan or last year's figures stay out is asked once a sheet."""
     shown, read = shown_sheets(book), []
     for sheet in shown:
-        if len(shown) == 1 or not (is_plan(sheet) or is_of_another_time(sheet)):
+        if len(shown) > 1 and meaning_of(sheet.name, "explains"):
+            reading.notes.append(_("«{sheet}» explains and was not read.", sheet=sheet.name))
+        elif len(shown) == 1 or not (is_plan(sheet) or is_of_another_time(sheet)):
             read.append(sheet)
         elif any(sheet.rows):
             text = _(
@@ -141,6 +145,14 @@ def _ask_whether_all_count(tables: list[Table], figures: Figures) -> None:
         figures.reading.questions.append(
             Question(f"tables {tables[0].sheet.name}", text, cells, sheet=tables[0].sheet.name)
         )
+
+
+def _ask_about_units(sheets: list[Figures], reading: Reading) -> None:
+    """Ask once a file about every name that is not in the list."""
+    if sheets:
+        sheets[0].units.ask_about_shorts()
+    asked = {question.key: question for figures in sheets for question in figures.units.questions.values()}
+    reading.questions += asked.values()
 
 
 def _one_fault_for_strangers(sheets: list[Figures], reading: Reading) -> None:

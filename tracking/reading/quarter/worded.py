@@ -4,12 +4,12 @@ from datetime import date
 
 from tracking.catalogue import fold, meaning_of
 from tracking.language import _
-from tracking.opening import address
+from tracking.opening import Sheet, address
 from tracking.reading.layout.periods import as_date
 from tracking.reading.layout.tables import Table
 from tracking.reading.numbers import is_blank
 from tracking.reading.problems import LEAVE_OUT, Question
-from tracking.reading.quarter.cells import Figures
+from tracking.reading.quarter.cells import Figure, Figures
 
 YES, YES_OR_BLANK = "yes", "yes, blank is no"
 MOSTLY = 0.6  # the share of cells that are such words, for a column to be one of words
@@ -41,19 +41,23 @@ def column_of_words(table: Table, column: int) -> tuple[bool, bool]:
 
 def ask_what_words_mean(table: Table, columns: list[int], figures: Figures) -> str:
     """The answer to the question, asked once a table, what its words are as numbers; remembered for these headings."""
-    told: list[tuple[str, object]] = []
-    for number, cells in table.rows():
-        told += [
-            (address(number, column), cells[column])
-            for column in columns
-            if column < len(cells) and (says_yes(cells[column]) or says_no(cells[column]))
-        ]
-    said = list(dict.fromkeys(str(cell).strip()[:10] for _at, cell in told))
+    told = [
+        (number, column, cells[column])
+        for number, cells in table.rows()
+        for column in columns
+        if column < len(cells) and (says_yes(cells[column]) or says_no(cells[column]))
+    ]
     headings = [table.header[column] if column < len(table.header) else "" for column in columns]
+    return ask_about_words(table.sheet, headings, told, figures)
+
+
+def ask_about_words(sheet: Sheet, headings: list[str], told: list[tuple[int, int, object]], figures: Figures) -> str:
+    """The answer to what words below or beside some headings are as numbers; ``told`` are their rows, columns and values."""
+    said = list(dict.fromkeys(str(cell).strip()[:10] for _row, _column, cell in told))
     text = _(
         "«{sheet}», «{columns}»: words or dates stand where numbers are expected, such as {words}. Is each that says yes 1,"
         " and each that says no 0?",
-        sheet=table.sheet.name,
+        sheet=sheet.name,
         columns=_(", ").join(headings),
         words=_(", ").join(said[:SHOWN]),
     )
@@ -65,7 +69,16 @@ def ask_what_words_mean(table: Table, columns: list[int], figures: Figures) -> s
     key = f"words {fold(' '.join(headings))}"
     answer = figures.known.answers.get(key, "")
     if key not in {known.key for known in figures.reading.questions}:
-        places = tuple(at for at, _cell in told)
+        places = tuple(address(row, column) for row, column, _cell in told)
         heading = " | ".join(headings)
-        figures.reading.questions.append(Question(key, text, places, choices, answer, heading, table.sheet.name))
+        figures.reading.questions.append(Question(key, text, places, choices, answer, heading, sheet.name))
     return answer
+
+
+def worded_figure(figures: Figures, unit: str, code: str, period: int, place: tuple[int, int], cell: object) -> Figure:
+    """A word as the number it was said to mean."""
+    basis = "level" if figures.about[code]["kind"] == "stock" else figures.basis
+    figure = Figure(unit, code, period, basis, figures.sheet.name, address(*place), place[0], None)
+    figure.amount = int(says_yes(cell))
+    figure.state = "value" if figure.amount else "zero"
+    return figure
