@@ -1,6 +1,7 @@
 """From a file to the store: read, check against what is known, show what would change, then store all or nothing."""
 
 import json
+import weakref
 from collections.abc import Set
 from datetime import date
 from functools import cache
@@ -55,18 +56,29 @@ def prepare_store(store: Store) -> None:
 def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
     """The units and indicators that names in a file are checked against, and what was answered: before, for the
     township, and now (``answers``, question key → value)."""
-    answered = store.read("remembered_answers")
-    remembered = dict(zip(answered["question"], answered["answer"], strict=True))
-    places = store.read("all_places")
-    paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
-    tables = store.read("unit_versions"), store.read("current_indicators")
-    return Known(
-        *tables, remembered | (answers or {}), paths, store.today(), cache(lambda period: _stored_in(store, period))
-    )
+    version = store.version()
+    if _KNOWN.get(store, (None,))[0] != version:
+        answered = store.read("remembered_answers")
+        remembered = dict(zip(answered["question"], answered["answer"], strict=True))
+        places = store.read("all_places")
+        paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
+        tables = store.read("unit_versions"), store.read("current_indicators")
+        held = weakref.ref(store)  # what is kept of a store must not keep it
+        _KNOWN[store] = (
+            version,
+            Known(*tables, remembered, paths, stored=cache(lambda period: _stored_in(held(), period))),
+        )
+    known = _KNOWN[store][1]
+    return known.answered(known.answers | (answers or {}), store.today())
 
 
-def _stored_in(store: Store, period: int) -> dict[tuple[str, str], tuple]:
+# Store → its version, and what it knew then: every file of a drop is checked against the same.
+_KNOWN: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
+
+
+def _stored_in(store: Store | None, period: int) -> dict[tuple[str, str], tuple]:
     """(unit, indicator) → state, amount and basis of the cells of a quarter."""
+    assert store is not None  # it is being read
     cells = store.read("cells", scope="/", first_period=period, last_period=period)
     amounts = cells["amount"].astype(object).where(cells["amount"].notna(), None)
     keys = zip(cells["unit"], cells["indicator"], strict=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TypedDict
@@ -25,6 +25,7 @@ from tracking.reading.layout.vocabulary import Vocabulary, bare_name
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, ONE_BY_ONE, Fault, Question
 
 ALIKE = 0.7
+FOUND_ONCE = ("_by_indicator", "_vocabulary", "_unit_names", "_cores")
 BRACKET_SIGNS = re.compile(r"[()（）\[\]【】]")
 
 
@@ -82,6 +83,13 @@ class Known:
         below = {code for unit in set(units) for code in self.paths.get(unit, "").split("/")[1:-2]}
         return below & set(units)
 
+    def answered(self, answers: dict[str, str], today: date | None = None) -> "Known":
+        """The same with other answers; what was found out of its names stays found."""
+        other = replace(self, answers=answers, today=today or self.today)
+        found = {name: self.__dict__[name] for name in FOUND_ONCE if name in self.__dict__}
+        other.__dict__.update(found)
+        return other
+
     def vocabulary(self) -> Vocabulary:
         """The names that a sheet may use."""
         return self._vocabulary
@@ -116,6 +124,18 @@ class Known:
 
     def unit_names(self) -> dict[str, list[str]]:
         """Folded name → the codes of the units so named."""
+        return self._unit_names
+
+    def cores(self) -> list[tuple[str, list[str]]]:
+        """What counts of the units' names, without what all companies' names end with, and the codes of the units so named."""
+        return self._cores
+
+    @cached_property
+    def _cores(self) -> list[tuple[str, list[str]]]:
+        return [(_core(name), codes) for name, codes in self._unit_names.items()]
+
+    @cached_property
+    def _unit_names(self) -> dict[str, list[str]]:
         names: dict[str, list[str]] = {}
         for row in self.units.to_dict("records"):
             names.setdefault(fold(row["name"]), []).append(row["unit"])
@@ -177,9 +197,8 @@ class UnitFinder:
         self._group = f"short_names {self.shorts.sheet}"
         self._codes = set(known.units["unit"])
         self._vocabulary = vocabulary or known.vocabulary()
-        self._names = known.unit_names()
         self._name_of = dict(zip(known.units["unit"], known.units["name"], strict=True))
-        self._cores = [(_core(name), codes) for name, codes in self._names.items()]
+        self._cores = known.cores()
         self._answers = known.answers
         top = min((path.count("/") for path in known.paths.values()), default=0)
         self._tops = [code for code, path in known.paths.items() if path.count("/") == top]

@@ -56,7 +56,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     tables = {sheet.name: _tables_of(sheet, vocabulary) for sheet in read}
     reading.drawing = drawing_of([table for own in tables.values() for table in own], vocabulary)
     answers = Answers(known.answers, reading.drawing)
-    known = replace(known, answers=answers)
+    known = known.answered(answers)
     when = When(book, read, Chosen(year, quarter, basis), known, reading)
     shorts = Shorts(read[0].name if read else "")
     sheets = [
