@@ -27,7 +27,8 @@ MEASURE_ALONE = re.compile(r"(?:金额|资金|数额)?\s*(?:(?:计量)?单位\s*
 @dataclass(frozen=True)
 class ColumnMeaning:
     """What a column or row of figures means: its indicator (None where the other direction says it), basis, factor for
-    万元, the year, quarter and month it is about, its unit and, in a plan, its own due day."""
+    万元, the year, quarter and month it is about, its unit and, in a plan, its own due day; ``counted`` is a word such as 金额
+    that fits only some indicators."""
 
     indicator: str | None
     basis: str | None = None
@@ -37,6 +38,7 @@ class ColumnMeaning:
     quarter: int | None = None
     month: int | None = None
     unit: str | None = None
+    counted: str = ""
 
     @property
     def code(self) -> str:

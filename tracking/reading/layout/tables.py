@@ -195,7 +195,10 @@ def _may_head(cell: object) -> bool:
 def owner_said(cell: object) -> str | None:
     """The name in a line such as 填报单位（盖章）：某厂, empty where only the label stands there; None for other cells."""
     found = _label_of_unit().fullmatch(cell) if isinstance(cell, str) else None
-    return found.group(1).strip() if found else None
+    name = found.group(1).strip() if found else None
+    if name and all(piece.strip() in WRITTEN for piece in re.split("[、，,/]", name)):
+        return None  # 单位：家、人、万元
+    return name
 
 
 @cache

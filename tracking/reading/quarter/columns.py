@@ -6,9 +6,9 @@ from dataclasses import replace
 from tracking.catalogue import meaning_of
 from tracking.language import _
 from tracking.opening import address
-from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
+from tracking.reading.layout.headings import MONEY_UNITS, ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
-from tracking.reading.layout.names import BRACKETS, counts
+from tracking.reading.layout.names import BRACKETS, COUNTED, counts
 from tracking.reading.layout.picture import Said, key_of_column
 from tracking.reading.layout.tables import total_said
 from tracking.reading.problems import Fault, Question
@@ -145,6 +145,9 @@ class Columns:
             reader.leave_out(table, number, parts)
             return None
         meaning = reader.vocabulary.meaning(parts)
+        if "indicator" in self.keys and meaning is None and (counted := BRACKETS.sub("", parts[-1]).strip()) in COUNTED:
+            money = next((word for word in MONEY_UNITS if word in parts[-1]), "")
+            return ColumnMeaning(None, money_factor=MONEY_UNITS.get(money, reader.money_factor), counted=counted)
         if meaning is None and total_said(parts[-1]):
             self.totals[number] = ColumnMeaning(None)
             return None

@@ -1,13 +1,14 @@
 """What a sheet prints although it follows from its figures: totals and rates. They are compared, never stored."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from tracking.catalogue import PERCENT
 from tracking.language import _
 from tracking.opening import address
-from tracking.reading.layout.headings import ColumnMeaning
-from tracking.reading.layout.tables import Table
+from tracking.reading.layout.headings import MONEY_UNITS, ColumnMeaning
+from tracking.reading.layout.tables import Table, text_of
 from tracking.reading.numbers import Amount, Proposal, as_typed, is_blank, read_amount
 from tracking.reading.problems import Question
 from tracking.reading.quarter.cells import Figure, Figures
@@ -120,6 +121,34 @@ def _check_column(
             _ask_about_total(table, at, printed, summed, meaning, figures)
         since = 0
     _check_parts(table, whole, parts, meaning, figures)
+
+
+def check_totals_of_form(
+    table: Table,
+    lines: list[Line],
+    columns: dict[int, ColumnMeaning],
+    rows: list[Figure],
+    figures: Figures,
+    measure: int | None,
+) -> None:
+    """Ask about the printed totals of a form that differ from what the rows above them add up to, where all of these are
+    counted in one measure; ``measure`` is the column of measures, if there is one."""
+    since = -1
+    for number, cells, _total, _unit in lines:
+        for column, meaning in columns.items():
+            above = [
+                figure for figure in rows if since < figure.row < number and figure.cell == address(figure.row, column)
+            ]
+            codes = {figure.indicator for figure in above if figure.amount is not None}
+            if len(codes) < 2 or len({figures.measures[code] for code in codes}) > 1:
+                continue
+            factor = meaning.money_factor * MONEY_UNITS.get(text_of(cells, measure), 1)
+            of_one = replace(meaning, indicator=above[0].indicator, money_factor=factor)
+            printed = _printed(cells, column, of_one, figures)
+            summed = sum(figure.amount or 0 for figure in above)
+            if printed is not None and printed != summed and not all(map(figures.is_settled, above)):
+                _ask_about_total(table, address(number, column), printed, summed, of_one, figures)
+        since = number
 
 
 def _printed(cells: list, column: int, meaning: ColumnMeaning, figures: Figures) -> int | None:

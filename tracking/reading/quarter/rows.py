@@ -8,7 +8,7 @@ from tracking.language import _
 from tracking.opening import address
 from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
-from tracking.reading.layout.names import NUMBERING
+from tracking.reading.layout.names import NUMBERING, counts
 from tracking.reading.layout.periods import day_said, period_said
 from tracking.reading.layout.picture import ReadRow, ReadTable, Said, key_of_row
 from tracking.reading.layout.tables import UNIT, is_total, text_of, total_said
@@ -18,7 +18,7 @@ from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.quarter.columns import Columns
 from tracking.reading.quarter.events import count_events
 from tracking.reading.quarter.implied import targets_implied
-from tracking.reading.quarter.printed_totals import Line, check_across, check_rates, check_totals
+from tracking.reading.quarter.printed_totals import Line, check_across, check_rates, check_totals, check_totals_of_form
 from tracking.reading.quarter.whose import owner_of
 from tracking.reading.quarter.worded import YES, YES_OR_BLANK, ask_what_words_mean, says_no, says_yes, worded_figure
 
@@ -74,6 +74,9 @@ class Rows:
         waiting = figures.units.waits
         if self.layout.units_down and "indicator" not in self.keys and not waiting:
             check_totals(table, self.lines, self.columns.figures, self.rows, figures)
+        if "indicator" in self.keys and not self.layout.units_down:
+            measure = self.keys.get("measure")
+            check_totals_of_form(table, self.lines, self.columns.figures, self.rows, figures, measure)
         if not waiting:
             check_across(table, self.columns.totals, self.across, figures)
         if not self.lists_events:
@@ -105,6 +108,10 @@ class Rows:
             self.lines.append(Line(number, cells, total))
             figures.saw_row(number)
             return
+        if total in ("total", "subtotal") and self._is_total_of_form(cells):
+            self.lines.append(Line(number, cells, total))
+            figures.saw_row(number)
+            return
         row = self._meaning_of_row(number, cells, filled)
         if row is None:
             return
@@ -126,6 +133,13 @@ class Rows:
         self.rows += of_row
         if self.columns.totals:
             self.across.append((number, cells, of_row))
+
+    def _is_total_of_form(self, cells: list) -> bool:
+        """Whether a row of a form is its printed total and no indicator."""
+        return (
+            "indicator" in self.keys
+            and self.figures.vocabulary.indicator(text_of(cells, self.keys["indicator"])) is None
+        )
 
     def _numbers_columns(self, cells: list) -> bool:
         """Whether a row only numbers the columns: 甲 乙 1 2 3, or 1 2 3 4."""
@@ -283,6 +297,12 @@ class Rows:
         told, period = self.told[column]
         if period is None or unit is None or told.indicator is None:
             return []
+        if own.counted and not counts(own.counted, self.figures.measures[told.code]):  # 金额 of 医疗救助 is not 人次
+            parts = [text_of(cells, self.keys["indicator"]), own.counted]
+            asked = self.figures.ask_heading(self.table, (number, column), parts)
+            if asked is None:
+                return []
+            told = replace(told, indicator=asked.indicator)
         cell = cells[column] if column < len(cells) else None
         if column in self.columns.worded and (is_blank(cell) or says_yes(cell) or says_no(cell)):
             return self._worded(number, column, cell, unit, told.code, period)
