@@ -41,6 +41,16 @@ def test_a_drawing_is_asked_about_once_and_its_next_quarter_is_read_without_a_qu
     ]
 
 
+def test_the_drawing_of_a_form_without_a_table_is_remembered_too(town):
+    def form(quarter: str, members: str) -> object:
+        first = [f"2020年{quarter}季度登记表"], ["单位名称", "柳溪大地机械有限公司", "会员人数", members]
+        return book(sheet(*first, ["集体合同", "已签", "职工书屋", "1个"]))
+
+    first = preview_book(town, form("一", "12人"), answers={"words 集体合同": "yes"})
+    assert first.reading.drawing is not None
+    assert first.reading.drawing.shape == preview_book(town, form("二", "15人")).reading.drawing.shape
+
+
 def test_a_drawing_that_is_forgotten_is_asked_about_again(town):
     answers = {"heading S 人次": "employee_training", "basis": "quarter"}
     store_preview(town, preview_book(town, drawn(HALF, 3, 4), answers=answers), "office")
@@ -65,7 +75,7 @@ def test_the_shape_of_a_drawing_knows_no_figures_names_or_quarters(store):
     vocabulary = known_to(store).vocabulary()
 
     def shape(*rows: list) -> str:
-        return drawing_of(tables_of(sheet(*rows), vocabulary), vocabulary).shape
+        return drawing_of(tables_of(sheet(*rows), vocabulary), [], vocabulary).shape
 
     first = shape(["2020年一季度"], ["指标", "一季度", A], ["职工培训", 3, 4])
     assert shape(["2020年二季度"], ["指标", "二季度", B], ["合理化建议", 5, 6]) == first

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from tracking.catalogue import fold
+from tracking.opening import Sheet
 from tracking.reading.layout.periods import without_time
 from tracking.reading.layout.tables import Table
 from tracking.reading.layout.vocabulary import Vocabulary
@@ -59,9 +60,11 @@ class Answers(dict[str, str]):
         return super().get(key) or self._of_drawing.get(key_of_drawing(key), default)
 
 
-def drawing_of(tables: Iterable[Table], vocabulary: Vocabulary) -> Drawing | None:
-    """The drawing of a file's tables; None where it has none."""
+def drawing_of(tables: Iterable[Table], sheets: Iterable[Sheet], vocabulary: Vocabulary) -> Drawing | None:
+    """The drawing of a file's tables, or, where it has none, of the labels of its form; None without either."""
     drawn = sorted({_drawn(table, vocabulary) for table in tables})
+    if not drawn:
+        drawn = [text for sheet in sheets if (text := _labels(sheet, vocabulary))]
     if not drawn:
         return None
     shape = sha256("\n".join(drawn).encode()).hexdigest()[:12]
@@ -73,6 +76,14 @@ def _drawn(table: Table, vocabulary: Vocabulary) -> str:
         return A_UNIT if vocabulary.knows_unit(part) else without_time(part) or A_PERIOD
 
     return " | ".join("/".join(map(plain, parts)) for parts in table.parts if parts)
+
+
+def _labels(sheet: Sheet, vocabulary: Vocabulary) -> str:
+    """What a form without a table asks for: the texts that name an indicator, in their order."""
+    texts = (cell.strip().rstrip("：:") for cells in sheet.rows for cell in cells if isinstance(cell, str))
+    return " | ".join(
+        without_time(text) for text in texts if vocabulary.indicator(text) or vocabulary.meaning_of_words([text])
+    )
 
 
 def key_of_drawing(key: str) -> str:

@@ -54,7 +54,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     read = _sheets_to_read(book, reading)
     vocabulary = known.vocabulary()
     tables = {sheet.name: _tables_of(sheet, vocabulary) for sheet in read}
-    reading.drawing = drawing_of([table for own in tables.values() for table in own], vocabulary)
+    reading.drawing = drawing_of([table for own in tables.values() for table in own], read, vocabulary)
     answers = Answers(known.answers, reading.drawing)
     known = known.answered(answers)
     when = When(book, read, Chosen(year, quarter, basis), known, reading)
