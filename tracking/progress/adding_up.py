@@ -122,7 +122,8 @@ def asked_of(records: Records, roster: Roster, grid: Grid, period: int) -> np.nd
     away = grid.exempt[period - grid.first].copy()
     unions, said, _now = grid.latest(roster.existing[:, None] & ~away, grid.first, period, union)
     firm = (records.unit_kind == "enterprise")[:, None] & (union != NONE)
-    told = grid.told[max(0, period - CARRIED_AT_MOST - grid.first) : period - grid.first + 1].any(axis=0)
+    lately = grid.told[max(0, period - CARRIED_AT_MOST - grid.first) : period - grid.first + 1]
+    told = np.logical_or.reduce(lately)
     has_union = (unions >= 1) | (told & ~said)
     union_only, of_firms = (
         np.array([any(word in words for word in who) for words in records.reported_by])
@@ -130,7 +131,9 @@ def asked_of(records: Records, roster: Roster, grid: Grid, period: int) -> np.nd
     )
     asked |= firm & has_union & union_only
     sums_told = (records.unit_kind != "enterprise")[:, None] & told & of_firms & ~asked
-    asked = (asked & ~records.tree.below(sums_told, roster.path)) | sums_told
+    if sums_told.any():
+        sums_told &= records.tree.sums(told, roster.path) == told  # none of its enterprises told them
+        asked = (asked & ~records.tree.below(sums_told, roster.path)) | sums_told
     rates = np.flatnonzero(records.numerator != NONE)
     part, whole = records.numerator[rates], records.denominator[rates]
     asked[:, rates] = asked[:, part] & asked[:, whole]
