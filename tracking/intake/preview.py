@@ -63,22 +63,18 @@ def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
         places = store.read("all_places")
         paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
         tables = store.read("unit_versions"), store.read("current_indicators")
-        held = weakref.ref(store)  # what is kept of a store must not keep it
-        _KNOWN[store] = (
-            version,
-            Known(*tables, remembered, paths, stored=cache(lambda period: _stored_in(held(), period))),
-        )
+        _KNOWN[store] = version, Known(*tables, remembered, paths)
     known = _KNOWN[store][1]
-    return known.answered(known.answers | (answers or {}), store.today())
+    stored = cache(lambda period: _stored_in(store, period))  # of one file: there may be many cells
+    return known.answered(known.answers | (answers or {}), today=store.today(), stored=stored)
 
 
 # Store → its version, and what it knew then: every file of a drop is checked against the same.
 _KNOWN: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
 
 
-def _stored_in(store: Store | None, period: int) -> dict[tuple[str, str], tuple]:
+def _stored_in(store: Store, period: int) -> dict[tuple[str, str], tuple]:
     """(unit, indicator) → state, amount and basis of the cells of a quarter."""
-    assert store is not None  # it is being read
     cells = store.read("cells", scope="/", first_period=period, last_period=period)
     amounts = cells["amount"].astype(object).where(cells["amount"].notna(), None)
     keys = zip(cells["unit"], cells["indicator"], strict=True)

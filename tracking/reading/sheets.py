@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pandas as pd
 from rapidfuzz import process
@@ -83,9 +83,9 @@ class Known:
         below = {code for unit in set(units) for code in self.paths.get(unit, "").split("/")[1:-2]}
         return below & set(units)
 
-    def answered(self, answers: dict[str, str], today: date | None = None) -> "Known":
-        """The same with other answers; what was found out of its names stays found."""
-        other = replace(self, answers=answers, today=today or self.today)
+    def answered(self, answers: dict[str, str], **more: Any) -> "Known":
+        """The same with other answers, and what else (today, stored) is given; what was found out of its names stays found."""
+        other = replace(self, answers=answers, **more)
         found = {name: self.__dict__[name] for name in FOUND_ONCE if name in self.__dict__}
         other.__dict__.update(found)
         return other
