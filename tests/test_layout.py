@@ -36,7 +36,11 @@ MAY_IMPORT = {
     "typer": ("cli",),
 }
 # The command line starts Streamlit's server, and only a command that does so pays for it.
-INSIDE_A_FUNCTION = {("cli.data", "streamlit")}
+INSIDE_A_FUNCTION = {
+    ("cli.data", "streamlit"),
+    ("reading.indicators", "pypinyin"),
+    ("screen.pages.import_picture", "pypinyin"),
+}
 # A unionist with a calculator can check these; they know tables and numbers, and nothing of files or screens.
 PURE = ("progress", "lagging")
 NOT_IN_PURE = {"duckdb", "plotly", "docx", "docxtpl", "lxml", "streamlit", "xlsxwriter", "python_calamine", "xlrd"}

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Collection, Mapping
 
-from pypinyin import lazy_pinyin
-
 from tracking.catalogue import (
     INDICATOR_COLUMNS,
     KINDS,
@@ -110,6 +108,8 @@ def _choices(field: str, codes: Collection[str]) -> str:
 
 def own_code(name: str) -> str:
     """The code of an indicator of one's own, from the sounds of its name: 爱心驿站走访 → own_ai_xin_yi_zhan_zou_fang."""
+    from pypinyin import lazy_pinyin  # 50 MB of sounds, for those who add an indicator
+
     sounds = lazy_pinyin(name, errors=lambda text: re.sub(r"[^a-z0-9]", "", text.lower()))
     return f"own_{'_'.join(filter(None, sounds))[:60].strip('_')}"
 

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import streamlit as st
-from pypinyin import Style, lazy_pinyin
 
 from tracking.catalogue import MONEY
 from tracking.intake import Drop, File
@@ -185,4 +184,6 @@ def _said(at, key: str, before: Said, about: dict[str, dict]) -> Said | None:
 
 def initials(name: str) -> str:
     """The first letters of a name's syllables, by which 合理化建议 is found as hlhjy."""
+    from pypinyin import Style, lazy_pinyin  # 50 MB of sounds, for those who change a column
+
     return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))
