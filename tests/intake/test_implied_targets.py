@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from townships import TWO_FIRMS, UNION, add_plan, rows_of, take_in, target, units_file, workbook
 
+from tracking.decisions import take_back
 from tracking.intake import open_questions, preview_file
 from tracking.progress import load_progress
 from tracking.reading.quarter.implied import between_targets, share_printed
@@ -81,6 +82,16 @@ def test_targets_are_taken_into_the_plan_with_a_yes_and_say_that_they_are_comput
     notes = town.read("plan_targets", units=None, plan_year=2020, newest=True)["note"].tolist()
     assert all(note.startswith("computed from") for note in notes)
     assert asked(preview_file(town, "b.xlsx", form(["职工培训", 40, "54.1%"]))) == [], "the plan has that target now"
+
+
+def test_a_file_taken_back_takes_its_implied_targets_along(town):
+    add_plan(town, [target("T", "proposals", 40)])
+    data = form(["职工培训", 36, "48.6%"])
+    submission = take_in(town, data, accepted={"sum_of_below S B3"}, answers={"implied_targets": "take"})
+    assert submission is not None
+    take_back(town, submission, "办公室", "传错")
+    left = town.read("plan_targets", units=None, plan_year=2020, newest=True)
+    assert left["indicator"].tolist() == ["proposals"]
 
 
 def test_without_a_yes_nothing_is_planned_and_the_drawing_is_not_asked_again(town):

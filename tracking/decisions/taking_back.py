@@ -48,6 +48,7 @@ def preview_taking_back(store: Store, submission: int) -> TakingBack:
     before, after = store.as_of(submission - 1), store.as_of(submission)
     if row["kind"] == "quarter":
         _put_back_cells(store, found)
+        _put_back_plans(store, found, before, after)  # targets that the file implied
     elif row["kind"] == "plan":
         _put_back_plans(store, found, before, after)
     elif row["kind"] == "units":
@@ -123,6 +124,8 @@ def _put_back_plans(store: Store, found: TakingBack, before: OtherStore, after: 
     """Every plan whose newest version is the file's gets another version: the one before it, or an empty one."""
     versions = after.read("plan_versions")
     mine = versions[versions["submission"] == found.submission]
+    if mine.empty:
+        return
     year = int(mine["plan_year"].iloc[0])
     numbers = {row["unit"]: int(row["version"]) for row in mine.to_dict("records")}
     newest = newest_versions(store, numbers, year)

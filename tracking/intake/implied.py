@@ -17,8 +17,8 @@ def ask_about_implied(store: Store, reading: Reading, known: Known) -> None:
     """Keep in ``tables["implied"]`` the targets that a quarter's file implies and no plan of the year has, and ask once about
     them; without a yes none is kept. Of enterprises only where the file is about one: in a list their rates are many."""
     offered = reading.tables.pop("implied", pd.DataFrame())
-    kinds = known.units.set_index("unit")["kind"]
     if len(offered) and offered["unit"].nunique() > 1:
+        kinds = known.units.set_index("unit")["kind"]
         offered = offered[offered["unit"].map(kinds) != "enterprise"]
     if offered.empty:
         return
@@ -57,17 +57,17 @@ def between_text(row: dict, measure: str) -> str:
     return best if low == high else f"{best} ({low}–{high})"
 
 
-def implied_tables(store: Store, reading: Reading, known_indicators: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def implied_tables(store: Store, reading: Reading) -> dict[str, pd.DataFrame]:
     """Rows for plan and target: a new version of each unit's plan of the year, its targets and those that were taken."""
     offered = reading.tables.get("implied", pd.DataFrame())
     if offered.empty:
         return {}
-    about = known_indicators.set_index("indicator").to_dict("index")
+    about = store.read("current_indicators").set_index("indicator").to_dict("index")
+    versions = store.read("plan_versions")
     plans, targets = [], []
     for year in sorted(set(offered["year"].tolist())):
         of_year = offered[offered["year"] == year]
         units = of_year["unit"].unique().tolist()
-        versions = store.read("plan_versions")
         newest = versions[versions["plan_year"] == year].groupby("unit")["version"].max().to_dict()
         now = store.read("plan_targets", units=units, plan_year=year, newest=True)
         first, last = date(year, 1, 1), date(year, 12, 31)

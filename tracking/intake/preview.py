@@ -308,7 +308,7 @@ def _quarter_tables(
     rows = rows.assign(
         note=rows["note"].mask(rows["state"] == "proposed"), state=rows["state"].replace("proposed", "exempt")
     )
-    implied = implied_tables(store, preview.reading, store.read("current_indicators"))
+    implied = implied_tables(store, preview.reading)
     return implied | {
         "report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))
     }

@@ -5,7 +5,7 @@ Hidden rows with figures and cells struck through are asked about once a sheet; 
 
 from collections.abc import Iterator, Mapping
 
-from tracking.language import _
+from tracking.language import N_, _
 from tracking.opening import Book, Sheet, address
 from tracking.reading.files import NOTES
 from tracking.reading.problems import Question
@@ -67,21 +67,12 @@ def _questions_about(sheet: Sheet, settled: Mapping[str, bool]) -> Iterator[Ques
             rows=_list([str(row + 1) for row in hidden]),
         )
         yield Question(f"hidden_rows {sheet.name}", text, tuple(address(row, 0) for row in hidden), sheet=sheet.name)
-    if cells := [at for at in _in_order(sheet.struck) if not settled.get(at)]:
-        text = _(
-            "«{sheet}»: {cells} are struck through. Do they count like the others?",
-            sheet=sheet.name,
-            cells=_list(cells),
-        )
-        yield Question(f"struck_through {sheet.name}", text, tuple(cells), sheet=sheet.name)
-
-    if cells := [at for at in _in_order(sheet.unseen) if not settled.get(at)]:
-        text = _(
-            "«{sheet}»: {cells} hold figures that the sheet does not show. Do they count like the others?",
-            sheet=sheet.name,
-            cells=_list(cells),
-        )
-        yield Question(f"not_shown {sheet.name}", text, tuple(cells), sheet=sheet.name)
+    struck = N_("«{sheet}»: {cells} are struck through. Do they count like the others?")
+    unseen = N_("«{sheet}»: {cells} hold figures that the sheet does not show. Do they count like the others?")
+    for key, marked, text in (("struck_through", sheet.struck, struck), ("not_shown", sheet.unseen, unseen)):
+        if cells := [at for at in _in_order(marked) if not settled.get(at)]:
+            told = _(text, sheet=sheet.name, cells=_list(cells))
+            yield Question(f"{key} {sheet.name}", told, tuple(cells), sheet=sheet.name)
 
 
 def _is_settled(row: int, settled: Mapping[str, bool]) -> bool:

@@ -59,11 +59,7 @@ class ReadTable:
     figures: Mapping[int, ColumnMeaning] = field(default_factory=dict)
     rates: Mapping[int, ColumnMeaning] = field(default_factory=dict)
     totals: Mapping[int, ColumnMeaning] = field(default_factory=dict)
-    named: list[ReadRow] = field(default_factory=list)
-
-    def rows(self) -> list[ReadRow]:
-        """The rows that name an indicator, from above."""
-        return self.named
+    rows: list[ReadRow] = field(default_factory=list)
 
     def columns(self) -> list[ReadColumn]:
         """Every column with a heading, from left to right."""

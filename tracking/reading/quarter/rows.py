@@ -193,7 +193,7 @@ class Rows:
         else:
             meaning = self._named(number, parts, filled)
         row = ReadRow(number, " / ".join(parts), meaning.indicator if meaning else None, key_of_row(parts))
-        figures.tables[-1].named.append(row)
+        figures.tables[-1].rows.append(row)
         return meaning
 
     def _named(self, number: int, parts: list[str], filled: list[int]) -> ColumnMeaning | None:

@@ -117,7 +117,7 @@ def _text(cell: object) -> str:
 
 def _rows_of(tables: list[ReadTable]) -> dict[int, ReadRow]:
     """The rows that name an indicator."""
-    return {row.number: row for table in tables for row in table.rows()}
+    return {row.number: row for table in tables for row in table.rows}
 
 
 def _change(
