@@ -11,7 +11,8 @@ from collections import defaultdict
 from made_once import filled_once
 from test_office_sheets import SHEETS
 
-from tracking.intake.preview import HELD_BACK, preview_file, store_preview
+from tracking.intake.holding_back import HELD_BACK
+from tracking.intake.preview import preview_file, store_preview
 from tracking.quarters import period_of
 from tracking.reading.problems import ReportProblem
 

@@ -5,11 +5,11 @@ from tracking.intake.comparing import Preview
 from tracking.intake.correction import cell_now, preview_correction, store_correction
 from tracking.intake.differences import target_changes, unit_changes
 from tracking.intake.drop import Choices, Drop, File, Found
+from tracking.intake.holding_back import HELD_BACK
 from tracking.intake.locked import locks_of
 from tracking.intake.own import begin_union, open_own
 from tracking.intake.own_indicators import newest_indicators, own_indicators, record_indicator
 from tracking.intake.preview import (
-    HELD_BACK,
     forget_answer,
     latest_quarter,
     open_questions,

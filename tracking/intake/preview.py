@@ -11,6 +11,7 @@ import pandas as pd
 from tracking.catalogue import standard_indicators
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import CELL, COMPARE, Preview, set_beside_stored
+from tracking.intake.holding_back import HELD_BACK, hold_back, read_without_bad_rows
 from tracking.intake.implied import ask_about_implied, implied_tables
 from tracking.intake.own_indicators import indicators_in_use
 from tracking.language import _
@@ -27,6 +28,7 @@ from tracking.reading import (
     kind_of,
     notes_about,
     notes_on_contacts,
+    question_on_contacts,
     questions_about,
     read_book,
     read_indicators,
@@ -40,7 +42,6 @@ from tracking.reading import (
 from tracking.store import Store, StoreProblem, refuse_unless_seen
 
 A_YEAR = 4  # quarters
-HELD_BACK = "held_back"
 
 
 def prepare_store(store: Store) -> None:
@@ -127,23 +128,29 @@ def preview_book(
     """
     version = store.version()
     known = known_to(store, answers)
-    book, contacts = without_contacts(book, known.vocabulary())
+    whole, (book, contacts) = book, without_contacts(book, known.vocabulary(), known.answers)
     refuse_personal_data(book)
     refuse_distorted_cells(book)
     kind = kind_of(book)
     if kind is None:
         expected = _("a workbook of units, a plan or a quarter; no sheet has the headings of one. Download a template.")
         raise ReportProblem(book.file_name, [Fault(expected)])
+    held: list[Fault] = []
     reading = _read(store, book, kind, known, (year, quarter, basis))
+    if reading.faults and (kind == "units" or (kind == "plan" and not _is_planned(store, reading.plan_year))):
+        reading, held = read_without_bad_rows(
+            book, lambda left: _read(store, left, kind, known, (year, quarter, basis))
+        )
     if kind == "quarter":
         set_beside_stored(store, reading)
     reading.questions += questions_about(book, _settled_cells(reading))
     reading.contacts = contacts
+    reading.questions += question_on_contacts(whole, known.answers) if kind == "units" else []
     reading.notes += [*notes_on_contacts(contacts), *notes_about(book)]
     if kind == "quarter":
         check_rows(store, reading, known, store.today())
         ask_about_implied(store, reading, known)
-    held = _hold_back(reading)
+    held = held or hold_back(reading)
     if reading.faults:
         raise ReportProblem(book.file_name, reading.faults, reading)
     preview = Preview(book.file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version)
@@ -172,31 +179,9 @@ def _read(
     return read_plan(book, known, year) if kind == "plan" else read_quarter(book, known, year, quarter, basis)
 
 
-def _hold_back(reading: Reading) -> list[Fault]:
-    """The faults that hold back only their row or cell of a quarter's file, taken out of it with their figures.
-
-    Whether the rest is stored is asked once. Where nothing else is in the file, or a fault is about all of it, none is.
-    """
-    if reading.kind != "quarter" or any(not fault.cell for fault in reading.faults):
-        return []
-    held = list(reading.faults)
-    places = {(fault.sheet, fault.cell) for fault in held}
-    rows = reading.tables["report"]
-    good = pd.Series(
-        [at not in places for at in zip(rows["sheet"], rows["cell"], strict=True)], rows.index, dtype="bool"
-    )
-    waits = any(question.choices and not question.answer for question in reading.questions)
-    if not held or not (good.any() or waits):
-        return []
-    reading.tables["report"] = rows[good].reset_index(drop=True)
-    reading.faults.clear()
-    text = _(
-        "{held} rows or cells cannot be taken in as they are. Store the other {good} figures without them?",
-        held=len(held),
-        good=int(good.sum()),
-    )
-    reading.questions.append(Question(HELD_BACK, text, tuple(fault.cell for fault in held), sheet=held[0].sheet))
-    return held
+def _is_planned(store: Store, year: int | None) -> bool:
+    """Whether a plan of the year is in force: in its next version a row that is held back would drop its target."""
+    return not store.read("plan_targets", units=None, plan_year=year, newest=True).empty
 
 
 def _settled_cells(reading: Reading) -> dict[str, dict[str, bool]]:

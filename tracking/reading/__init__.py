@@ -1,7 +1,7 @@
 """Sheets → tidy rows, or every fault at once."""
 
 from tracking.reading.appearance import notes_about, questions_about
-from tracking.reading.contacts import notes_on_contacts, without_contacts
+from tracking.reading.contacts import notes_on_contacts, question_on_contacts, without_contacts
 from tracking.reading.credit_code import CREDIT_ALPHABET
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import read_book

@@ -12,22 +12,31 @@ from dataclasses import replace
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, Sheet, address
+from tracking.reading.layout.titles import header_of_roster, office_columns
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.personal_numbers import kind_of_number, numbers_in_text
 from tracking.reading.privacy import TELEPHONES
+from tracking.reading.problems import LEAVE_OUT, Question
 
+OFFICE_CONTACTS, KEEP = "office_contacts", "keep"
 LABELS_IN_A_ROW = 3  # a heading of a table has at least so many cells
 LINE = 4  # a line beside a table has at most so many
 LONGEST_LINE = 120  # letters; a longer text says something else too
 
 
-def without_contacts(book: Book, vocabulary: Vocabulary) -> tuple[Book, dict[str, list[str]]]:
-    """The book without contacts, and the cells that held some, by sheet; the book itself where none did."""
+def without_contacts(
+    book: Book, vocabulary: Vocabulary, answers: Mapping[str, str]
+) -> tuple[Book, dict[str, list[str]]]:
+    """The book without contacts, and the cells that held some, by sheet; the book itself where none did.
+
+    Those of enterprises stay in a list of enterprises (企业名录) where ``answers`` say so; see question_on_contacts.
+    """
     if any(map(_lists_units, book.sheets)):
         return book, {}
     sheets, dropped = [], {}
     for sheet in book.sheets:
-        cells = set(_contacts(sheet, vocabulary))
+        kept = office_columns(sheet) if answers.get(OFFICE_CONTACTS) == KEEP else set()
+        cells = {(row, column) for row, column in _contacts(sheet, vocabulary) if column not in kept}
         if cells:
             rows = [
                 [None if (number, column) in cells else cell for column, cell in enumerate(row)]
@@ -37,6 +46,31 @@ def without_contacts(book: Book, vocabulary: Vocabulary) -> tuple[Book, dict[str
             sheet = replace(sheet, rows=rows)
         sheets.append(sheet)
     return (replace(book, sheets=sheets), dropped) if dropped else (book, {})
+
+
+def question_on_contacts(book: Book, answers: Mapping[str, str]) -> list[Question]:
+    """Whether the contacts and telephones in a list of enterprises are those of their offices and stay."""
+    found = ((sheet, column) for sheet in book.sheets if not sheet.hidden for column in _filled_office_columns(sheet))
+    sheet, _column = next(found, (None, 0))
+    if sheet is None:
+        return []
+    row, _columns = header_of_roster(sheet) or (0, {})
+    cells = tuple(address(row, column) for column in _filled_office_columns(sheet))
+    text = _(
+        "The list holds a contact or telephone for each enterprise. Keep them as those of its office, to phone it?"
+    )
+    choices = ((LEAVE_OUT, _("no, leave them unread")), (KEEP, _("yes: they are the office's")))
+    return [Question(OFFICE_CONTACTS, text, cells, choices, answers.get(OFFICE_CONTACTS, ""), sheet=sheet.name)]
+
+
+def _filled_office_columns(sheet: Sheet) -> list[int]:
+    """The columns of office_columns that hold more than their heading."""
+    header, _columns = header_of_roster(sheet) or (0, {})
+    return [
+        column
+        for column in sorted(office_columns(sheet))
+        if any(column < len(cells) and cells[column] is not None for cells in sheet.rows[header + 1 :])
+    ]
 
 
 def notes_on_contacts(dropped: Mapping[str, list[str]]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tracking.catalogue import meaning_of, words
 from tracking.language import N_, _
 from tracking.opening import Book, Sheet, address
+from tracking.reading.layout.titles import office_columns
 from tracking.reading.personal_numbers import kind_of_number, masked, numbers_in_text
 from tracking.reading.problems import Fault, PersonalData
 
@@ -71,8 +72,8 @@ def _personal(cell: object, is_code: bool) -> tuple[str | None, str]:
 
 
 def _columns(sheet: Sheet) -> tuple[set[int], set[int], int]:
-    """The columns of units' codes, in a units workbook those of offices' contacts and telephones, and the heading's row."""
-    codes, offices, header = set(), set(), 0
+    """The columns of units' codes, in a list of units those of offices' contacts and telephones, and the heading's row."""
+    codes, offices, header = set(), office_columns(sheet), 0
     for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
         said = {column: meaning_of(cell, *HEADINGS) for column, cell in enumerate(cells) if cell is not None}
         codes |= {column for column, meaning in said.items() if meaning in CODE_MEANINGS}
