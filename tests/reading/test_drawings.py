@@ -2,7 +2,7 @@
 
 import pytest
 from made_once import filled_once
-from sheets import MORE, A, B, book, sheet
+from sheets import MORE, A, B, C, book, read, sheet, told
 from townships import add_units
 
 from tracking.intake.preview import forget_answer, known_to, open_questions, preview_book, store_preview
@@ -127,3 +127,13 @@ def test_evidence_outweighs_a_heading(town):
     ]
     (table,) = tables_of(sheet(*rows), vocabulary)
     assert propose(table, vocabulary).keys == {"indicator": 0, "measure": 2}
+
+
+def test_words_of_a_column_count_as_a_clerk_said_on_the_picture_and_others_are_faults(town):
+    signed = sheet(["2020年第二季度（当季）"], ["单位名称", "签订集体合同企业"], [A, "办结"], [B, None], [C, "协商中"])
+    key = "column 签订集体合同企业"
+    found = read(town, signed, answers={key: "contract_enterprises|||办结=1;=0;协商中=0"})
+    assert [(unit, amount) for unit, _i, _p, amount, _b, _c in told(found)] == [("A", 1), ("B", 0), ("C", 0)]
+    assert all(question.answer for question in found.questions)
+    half = read(town, signed, answers={key: "contract_enterprises|||办结=1"})
+    assert [(fault.cell, fault.found) for fault in half.faults] == [("B5", "协商中")]

@@ -23,7 +23,14 @@ def shown(app) -> str:
 
 
 @pytest.mark.parametrize(
-    "said", [Said("members"), Said("leave out"), Said("proposals", "cumulative"), Said("assistance_funds", "", 10_000)]
+    "said",
+    [
+        Said("members"),
+        Said("leave out"),
+        Said("proposals", "cumulative"),
+        Said("assistance_funds", "", 10_000),
+        Said("members", "", 0, "是=1;否=0;=0"),
+    ],
 )
 def test_what_is_said_of_a_column_is_kept_as_a_short_text(said):
     assert Said.of(str(said)) == said
@@ -67,3 +74,19 @@ def test_a_file_that_is_refused_shows_its_picture_and_is_changed_on_it(opened, o
     box(app, "Means").set_value("leave out").run()
     assert not app.exception
     assert "B · left out" in shown(app)
+
+
+WORDS = [["2020年第二季度（当季）"], ["单位代码", "签订集体合同企业"], ["A", "办结"], ["B", "协商中"]]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_words_of_a_column_are_said_to_be_ones_and_noughts_on_the_picture(opened, own, locale):
+    app = column_chosen(opened, own, "签订集体合同企业", WORDS, locale)
+    box(app, {"zh-CN": "含义", "en-GB": "Means"}[locale]).set_value("contract_enterprises").run()
+    labels = {"zh-CN": ("计作 1 的文字", "计作 0 的文字"), "en-GB": ("Words that count as 1", "Words that count as 0")}
+    for label, word in zip(labels[locale], ("办结", "协商中"), strict=True):
+        next(one for one in app.multiselect if one.label == label).set_value([word]).run()
+    assert not app.exception
+    assert not app.error
+    cells = [cell for row in app.dataframe[0].value.values.tolist() for cell in row]
+    assert {0.0, 1.0} <= {cell for cell in cells if isinstance(cell, float)}

@@ -7,7 +7,17 @@ from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import read_book
 from tracking.reading.indicators import complete_indicator, faults_of_indicator, read_indicators
 from tracking.reading.layout.memory import LAYOUT, Answers, answered_for_drawing
-from tracking.reading.layout.picture import ROLES, ReadColumn, ReadRow, ReadTable, Said, key_of_row, roles_of
+from tracking.reading.layout.picture import (
+    DAY,
+    ROLES,
+    ReadColumn,
+    ReadRow,
+    ReadTable,
+    Said,
+    key_of_row,
+    roles_of,
+    said_of_words,
+)
 from tracking.reading.layout.titles import INDICATOR_HEADINGS, shown_sheets
 from tracking.reading.numbers import Amount, Proposal, as_fault, as_typed, is_blank, read_amount
 from tracking.reading.personal_numbers import masked, numbers_in_text
@@ -15,6 +25,6 @@ from tracking.reading.phasing import default_phasing, phasing_fits, quarter_ends
 from tracking.reading.plan import read_plan
 from tracking.reading.privacy import KINDS, TELEPHONES, refuse_personal_data
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, Fault, PersonalData, Question, ReportProblem, in_sheet
-from tracking.reading.quarter import read_quarter
+from tracking.reading.quarter import read_quarter, says_no, says_yes
 from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.units import read_units

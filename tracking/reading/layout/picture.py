@@ -1,13 +1,16 @@
 """A sheet as a picture of cells: the text of each, what it was taken for, and what every column means."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import takewhile
 
 from tracking.catalogue import fold
 from tracking.opening import Sheet, address
 from tracking.reading.layout.headings import ColumnMeaning
 from tracking.reading.layout.layout import Layout
+from tracking.reading.layout.periods import as_date
 from tracking.reading.layout.tables import UNIT, is_footer, is_total
 from tracking.reading.problems import LEAVE_OUT
 
@@ -74,6 +77,34 @@ class ReadTable:
             found.append(ReadColumn(number, " / ".join(parts), role, meaning, key_of_column(parts)))
         return found
 
+    def words_in(self, column: int) -> dict[str, str]:
+        """The words that stand in a column where numbers are expected (word_of) → as they are written first."""
+        found: dict[str, str] = {}
+        for _row, cells in self.layout.table.rows():
+            cell = cells[column] if column < len(cells) else None
+            if (word := word_of(cell)) and (word == DAY or len(word) <= LONGEST_WORD):
+                found.setdefault(word, str(cell).strip())
+        return found
+
+
+LONGEST_WORD = 12
+DAY = "day"  # in place of every day, among words
+
+
+def word_of(cell: object) -> str | None:
+    """What a cell says as a word that may stand for a number: itself, DAY for a day, "" for a blank; None for a number."""
+    if cell is None or not str(cell).strip():
+        return ""
+    if isinstance(cell, date) or as_date(cell) is not None:
+        return DAY
+    return fold(cell) if isinstance(cell, str) and not re.search(r"\d", cell) else None
+
+
+def said_of_words(ones: Iterable[str], noughts: Iterable[str]) -> str:
+    """Words that stand for 1 and for 0, as an answer keeps them."""
+    pairs = [*((word, 1) for word in ones), *((word, 0) for word in noughts)]
+    return ";".join(f"{re.sub('[|;=]', '', word)}={number}" for word, number in pairs)
+
 
 def key_of_column(parts: Iterable[str]) -> str:
     """The key under which a clerk's word about a column of a drawing is kept, where it overrules what its headings say."""
@@ -88,20 +119,26 @@ def key_of_row(parts: Iterable[str]) -> str:
 @dataclass(frozen=True)
 class Said:
     """A clerk's word about a column or row: an indicator's code or LEAVE_OUT, and, where it was said, the basis of its
-    figures (quarter or cumulative) and how many yuan one of them is."""
+    figures (quarter or cumulative), how many yuan one of them is, and which words stand for 1 and for 0 (said_of_words)."""
 
     code: str
     basis: str = ""
     factor: int = 0
+    words: str = ""
 
     def __str__(self) -> str:
-        return "|".join([self.code, self.basis, str(self.factor or "")]).rstrip("|")
+        return "|".join([self.code, self.basis, str(self.factor or ""), self.words]).rstrip("|")
 
     @classmethod
     def of(cls, answer: str) -> "Said":
         """What an answer that was kept says."""
-        code, basis, factor, *_more = [*answer.split("|"), "", ""]
-        return cls(code, basis, int(factor) if factor.isdigit() else 0)
+        code, basis, factor, words, *_more = [*answer.split("|"), "", "", ""]
+        return cls(code, basis, int(factor) if factor.isdigit() else 0, words)
+
+    def numbers(self) -> dict[str, int]:
+        """Folded word → 1 or 0; DAY for any day, "" for a blank."""
+        pairs = (pair.rpartition("=") for pair in self.words.split(";") if "=" in pair)
+        return {fold(word): int(number == "1") for word, _equals, number in pairs}
 
     def applied(self, meaning: ColumnMeaning) -> ColumnMeaning:
         """What headings mean, with what was said besides."""

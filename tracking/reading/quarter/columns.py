@@ -18,7 +18,8 @@ from tracking.reading.quarter.worded import column_of_words
 
 class Columns:
     """The columns of a table: ``figures`` by what they mean, ``rates`` that are computed, ``totals`` of the cells beside them,
-    and ``worded``, those of the figures in which words stand for numbers. Faults and questions go to the reading."""
+    and ``worded``, those of the figures in which words stand for numbers; ``mapped`` has what each word of a column is, where
+    a clerk said so on the picture. Faults and questions go to the reading."""
 
     def __init__(self, layout: Layout, reader: Figures):
         self.table, self.keys, self.layout, self.reader = layout.table, layout.keys, layout, reader
@@ -26,6 +27,7 @@ class Columns:
         self.rates: dict[int, ColumnMeaning] = {}
         self.totals: dict[int, ColumnMeaning] = {}
         self.worded: list[int] = []
+        self.mapped: dict[int, dict[str, int]] = {}
 
     def find(self) -> bool:
         """Find what every column of figures means; False where a quarter is missing, which the reading is told."""
@@ -126,7 +128,9 @@ class Columns:
             return None
         reader.understood = True
         meaning = reader.vocabulary.meaning(parts, said.code)
-        if meaning and column_of_words(self.table, number)[0]:
+        if meaning and said.words:
+            self.mapped[number] = said.numbers()
+        elif meaning and column_of_words(self.table, number)[0]:
             self.worded.append(number)
         return said.applied(meaning) if meaning else None
 

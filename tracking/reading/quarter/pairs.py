@@ -112,7 +112,7 @@ def _worded(sheet: Sheet, until: int, table: Table, unit: str, figures: Figures)
     for number, column, _label, code, value in said:
         period = figures.period_at(table, number, column, ColumnMeaning(code))
         if period is not None:
-            found.append(worded_figure(figures, unit, code, period, (number, column), value))
+            found.append(worded_figure(figures, unit, code, period, (number, column), int(says_yes(value))))
     return found
 
 

@@ -10,7 +10,7 @@ from tracking.reading.layout.headings import ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import Layout
 from tracking.reading.layout.names import NUMBERING, counts
 from tracking.reading.layout.periods import day_said, period_said
-from tracking.reading.layout.picture import ReadRow, ReadTable, Said, key_of_row
+from tracking.reading.layout.picture import ReadRow, ReadTable, Said, key_of_row, word_of
 from tracking.reading.layout.tables import UNIT, is_total, text_of, total_said
 from tracking.reading.numbers import is_blank
 from tracking.reading.problems import Fault, Question
@@ -88,7 +88,8 @@ class Rows:
 
     def _read_row(self, number: int, cells: list) -> None:
         figures, keys = self.figures, self.keys
-        blank_is_no = self.columns.worded if self.words_mean == YES_OR_BLANK else ()
+        blank_is_no = {column for column, words in self.columns.mapped.items() if "" in words}
+        blank_is_no |= set(self.columns.worded if self.words_mean == YES_OR_BLANK else ())
         filled = [
             column
             for column in self.columns.figures
@@ -304,6 +305,10 @@ class Rows:
                 return []
             told = replace(told, indicator=asked.indicator)
         cell = cells[column] if column < len(cells) else None
+        words = self.columns.mapped.get(column)
+        if words and (word := word_of(cell)) in words:
+            self.figures.saw_row(number)
+            return [worded_figure(self.figures, unit, told.code, period, (number, column), words[str(word)])]
         if column in self.columns.worded and (is_blank(cell) or says_yes(cell) or says_no(cell)):
             return self._worded(number, column, cell, unit, told.code, period)
         found = self.figures.row(self.table, number, column, cell, unit, told, period)
@@ -321,7 +326,7 @@ class Rows:
         figures.saw_row(number)
         if self.words_mean not in (YES, YES_OR_BLANK):
             return []
-        return [worded_figure(figures, unit, code, period, (number, column), cell)]
+        return [worded_figure(figures, unit, code, period, (number, column), int(says_yes(cell)))]
 
 
 def _added_up(figures: list[Figure]) -> list[Figure]:

@@ -75,10 +75,10 @@ def ask_about_words(sheet: Sheet, headings: list[str], told: list[tuple[int, int
     return answer
 
 
-def worded_figure(figures: Figures, unit: str, code: str, period: int, place: tuple[int, int], cell: object) -> Figure:
-    """A word as the number it was said to mean."""
+def worded_figure(figures: Figures, unit: str, code: str, period: int, place: tuple[int, int], amount: int) -> Figure:
+    """A word as the number, 1 or 0, that it was said to mean."""
     basis = "level" if figures.about[code]["kind"] == "stock" else figures.basis
     figure = Figure(unit, code, period, basis, figures.sheet.name, address(*place), place[0], None)
-    figure.amount = int(says_yes(cell))
+    figure.amount = amount
     figure.state = "value" if figure.amount else "zero"
     return figure

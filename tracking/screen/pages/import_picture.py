@@ -7,7 +7,21 @@ from tracking.catalogue import MONEY
 from tracking.intake import Drop, File
 from tracking.language import N_, _, name_of
 from tracking.opening import Sheet, address
-from tracking.reading import LEAVE_OUT, Fault, Question, ReadColumn, Reading, ReadRow, ReadTable, Said, roles_of
+from tracking.reading import (
+    DAY,
+    LEAVE_OUT,
+    Fault,
+    Question,
+    ReadColumn,
+    Reading,
+    ReadRow,
+    ReadTable,
+    Said,
+    roles_of,
+    said_of_words,
+    says_no,
+    says_yes,
+)
 from tracking.screen.session import plain
 from tracking.store import Store
 
@@ -51,12 +65,11 @@ def show_picture(store: Store, drop: Drop, file: File, reading: Reading, held: l
             name = st.selectbox(_("Sheet"), names, key=f"picture_sheet_{file.file_id}") or names[0]
         sheet, tables = read[name]
         about = {row["indicator"]: row for row in store.read("current_indicators").to_dict("records")}
-        columns = {column.number: column for table in tables for column in table.columns()}
         doubtful = [at for q in reading.questions if q.sheet in ("", name) for at in q.cells]
         doubtful += [fault.cell for fault in held if fault.sheet == name]
         contacts = reading.contacts.get(name, [])
         clicked = _show_cells(sheet, tables, doubtful, contacts, about, f"picture_{file.file_id}_{name}")
-        _change(drop, file, sheet, columns, _rows_of(tables), about, clicked, reading)
+        _change(drop, file, sheet, tables, about, clicked, reading)
 
 
 def _show_cells(
@@ -124,13 +137,14 @@ def _change(
     drop: Drop,
     file: File,
     sheet: Sheet,
-    columns: dict[int, ReadColumn],
-    rows: dict[int, ReadRow],
+    tables: list[ReadTable],
     about: dict[str, dict],
     clicked: tuple[int, int] | None,
     reading: Reading,
 ) -> None:
     """Choose a column or row, by a click or from the list, and what it means."""
+    columns = {column.number: column for table in tables for column in table.columns()}
+    rows = _rows_of(tables)
     places: dict[str, ReadColumn | ReadRow] = {
         f"{address(0, number)[:-1]} «{column.heading}»": column
         for number, column in columns.items()
@@ -154,14 +168,18 @@ def _change(
     place = places[chosen]
     answers = {question.key: question.answer for question in reading.questions}
     before = Said.of(answers[place.key]) if answers.get(place.key) else place.said()
-    said = _said(right, f"{key} {place.key} {before}", before, about)
+    words = {}
+    for table in tables if isinstance(place, ReadColumn) else ():
+        words |= table.words_in(place.number)
+    said = _said(right, f"{key} {place.key} {before}", before, about, words)
     if said and said != before:
         drop.answer(file, Question(place.key, plain(place.heading)), str(said))
         st.rerun()
 
 
-def _said(at, key: str, before: Said, about: dict[str, dict]) -> Said | None:
-    """What is chosen of a column or row: its indicator, and of figures that may be either, the basis and the money unit."""
+def _said(at, key: str, before: Said, about: dict[str, dict], words: dict[str, str]) -> Said | None:
+    """What is chosen of a column or row: its indicator, of figures that may be either, the basis and the money unit, and what
+    ``words`` in place of numbers stand for."""
     names = {code: f"{name_of(row)} · {initials(name_of(row))}" for code, row in about.items()}
     options = [LEAVE_OUT, *names]
     code = at.selectbox(
@@ -179,7 +197,22 @@ def _said(at, key: str, before: Said, about: dict[str, dict]) -> Said | None:
         units = {0: _("as the sheet says"), 1: _("yuan"), 10_000: _("ten thousand yuan")}
         factor = at.segmented_control(_("Money is in"), list(units), default=factor if factor in units else 0,
                                       format_func=units.get, required=True, key=f"{key} factor")  # fmt: skip
-    return Said(code, basis, factor)
+    return Said(code, basis, factor, _words_said(at, key, before, words) if words else before.words)
+
+
+def _words_said(at, key: str, before: Said, words: dict[str, str]) -> str:
+    """Which of the words of a column stand for 1 and which for 0, as an answer keeps them; nothing where none was changed."""
+    proposed = {word: 1 for word in words if word == DAY or says_yes(words[word])}
+    proposed |= {word: 0 for word in words if word not in proposed and says_no(words[word])}
+    numbers = before.numbers() or proposed
+    texts = {"": _("(blank)"), **words, **({DAY: _("any day")} if DAY in words else {})}
+    chosen = []
+    for number, label in ((1, _("Words that count as 1")), (0, _("Words that count as 0"))):
+        default = [word for word in texts if numbers.get(word) == number]
+        chosen.append(at.multiselect(label, list(texts), default=default, format_func=texts.get, key=f"{key} {number}"))
+    ones, noughts = chosen
+    now = dict.fromkeys(ones, 1) | {word: 0 for word in noughts if word not in ones}
+    return before.words if now == numbers else said_of_words(ones, [word for word in noughts if word not in ones])
 
 
 def initials(name: str) -> str:
