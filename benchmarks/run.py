@@ -9,7 +9,15 @@ from pathlib import Path
 import pandas as pd
 from measuring import LINES
 
-QUESTIONS = ("in_the_browser", "page_scripts", "county_list", "progress_table", "half_year_report", "importing")
+QUESTIONS = (
+    "in_the_browser",
+    "page_scripts",
+    "county_list",
+    "progress_table",
+    "half_year_report",
+    "importing",
+    "sheets_of_offices",
+)
 HELLO = """import streamlit as st
 
 def first():

@@ -2,22 +2,22 @@
 
 from datetime import date
 
-from tracking.catalogue import fold, meaning_of
+from tracking.catalogue import meaning_of
 from tracking.language import _
 from tracking.opening import Sheet, address
 from tracking.reading.layout.headings import MONEY_UNITS
 from tracking.reading.layout.layout import propose
-from tracking.reading.layout.names import BRACKETS, NUMBERING, similar_indicators
+from tracking.reading.layout.names import BRACKETS, NUMBERING
 from tracking.reading.layout.tables import Table, tables_of, text_of, total_said
 from tracking.reading.layout.titles import title_lines
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.phasing import default_phasing
 from tracking.reading.plan_words import due_said, target_said
-from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
+from tracking.reading.problems import Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading
+from tracking.reading.unknown_words import question_about_indicator
 
 TOLERANCES = {"1": 10_000, "0.5": 5_000, "2": 20_000, "5": 50_000}  # points → millionths
-OFFERED = 4
 
 
 def targets_of_office(sheet: Sheet, known: Known, reading: Reading, year: int) -> list[dict]:
@@ -101,17 +101,11 @@ class _Reader:
         meaning = self.vocabulary.meaning([name])
         if meaning and meaning.indicator:
             return meaning.indicator
-        key = f"heading {fold(name)}"
-        answer = self.known.answers.get(key, "")
-        alike = similar_indicators([name], self.vocabulary.indicators)[:OFFERED]
-        codes = [*alike, *(code for code in self.about if code not in alike)]
-        leave = (LEAVE_OUT, _("no indicator of ours: leave the row out"))
-        choices = [(code, self.about[code]["name"]) for code in codes]
-        choices = [*choices, leave] if alike else [leave, *choices]
-        text = _("«{name}» is not known. Which indicator is it?", name=name)
         cell = address(number, self.keys["indicator"])
-        self.reading.questions.append(Question(key, text, (cell,), tuple(choices), answer, name, self.table.sheet.name))
-        return answer if answer in self.about else None
+        leave = _("no indicator of ours: leave the row out")
+        question = question_about_indicator([name], cell, self.table.sheet, self.known, leave, planned=True)
+        self.reading.questions.append(question)
+        return question.answer if question.answer in self.about else None
 
     def _due(self, number: int, cells: list) -> date | None:
         """The day by which the target is due; a fault where its cell says none."""

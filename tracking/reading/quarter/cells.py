@@ -5,22 +5,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tracking.catalogue import MONEY, fold, meaning_of
+from tracking.catalogue import MONEY, meaning_of
 from tracking.language import N_, _
 from tracking.opening import Sheet, address
 from tracking.quarters import period_of
 from tracking.reading.layout.grid import merged_cells
-from tracking.reading.layout.headings import MONEY_UNITS, ColumnMeaning, not_a_figure, says_nothing_of_its_own
+from tracking.reading.layout.headings import MONEY_UNITS, ColumnMeaning, not_a_figure
 from tracking.reading.layout.layout import is_measure
-from tracking.reading.layout.names import BRACKETS, measures_said, same_measure, similar_indicators, themes_within
+from tracking.reading.layout.names import same_measure
 from tracking.reading.layout.periods import Period
 from tracking.reading.layout.picture import ReadTable
 from tracking.reading.layout.tables import Table, is_footer, total_said
 from tracking.reading.layout.titles import title_lines
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.numbers import Proposal, is_blank, leads_with_zero, read_amount
-from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
+from tracking.reading.problems import Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder
+from tracking.reading.unknown_words import question_about_indicator
 
 PROPOSED = {
     "chinese_numeral": N_(
@@ -37,7 +38,7 @@ WITH_A_NOTE = re.compile(
     r"\s*(.*?\d[^（(]*?)\s*[（(]\s*((?:其中|含|包括).*|(?![^)）]*[\d０-９万千百十亿元])[\u4e00-\u9fff、，,]{3,})[)）]\s*",
     re.DOTALL,
 )
-OFFERED = 4  # indicators that look like a heading come first among the choices
+MENTIONED = 4  # cells that a question names
 
 
 @dataclass(slots=True)
@@ -211,7 +212,7 @@ class Figures:
                 "«{sheet}»: {count} numbers were not understood, such as {cells}. Store the file without them?",
                 sheet=self.sheet.name,
                 count=len(lost),
-                cells=", ".join(lost[:OFFERED]),
+                cells=", ".join(lost[:MENTIONED]),
             )
             key = f"not_understood {self.sheet.name}"
             self.reading.questions.append(Question(key, text, tuple(lost), sheet=self.sheet.name))
@@ -224,31 +225,11 @@ class Figures:
         if below and not any(_may_count(cells[column]) for _row, cells in table.rows() if column < len(cells)):
             self.leave_out(table, column, parts)
             return None
-        text = " / ".join(parts)
-        # 人数 or 当季 alone means one thing in this sheet and another in the next: it is asked here and not remembered.
-        bare = says_nothing_of_its_own(parts, self.names, self.measures)
-        key = f"heading {self.sheet.name} {fold(text)}" if bare else f"heading {fold(text)}"
-        answer = self.known.answers.get(key, "")
-        alike = list(dict.fromkeys([*similar_indicators(parts, self.names)[:OFFERED], *self._likely(parts)]))
-        rest = [code for code, row in self.about.items() if row["kind"] != "rate" and code not in alike]
-        choices = [(code, self.about[code]["name"]) for code in [*alike, *rest] if self.about[code]["kind"] != "rate"]
-        leave = (LEAVE_OUT, _("no indicator of ours: leave the column out"))
-        choices = [*choices, leave] if alike else [leave, *choices]
-        said = _("The heading «{heading}» is not known. Which indicator is it?", heading=text)
-        question = Question(key, said, (address(*at),), tuple(choices), answer, "" if bare else text, self.sheet.name)
-        if key not in {known.key for known in self.reading.questions}:
+        leave = _("no indicator of ours: leave the column out")
+        question = question_about_indicator(parts, address(*at), self.sheet, self.known, leave)
+        if question.key not in {known.key for known in self.reading.questions}:
             self.reading.questions.append(question)
-        return self.vocabulary.meaning(parts, answer) if answer in self.about else None
-
-    def _likely(self, parts: list[str]) -> list[str]:
-        """The indicators that are counted as a heading says, 人次 or 金额, and belong to what it or the title speaks of."""
-        themes = themes_within("".join([*parts, *title_lines(self.sheet), self.sheet.name]))
-        measured = measures_said(BRACKETS.sub("", parts[-1]))
-        return [
-            code
-            for code, row in self.about.items()
-            if row["kind"] != "rate" and row["theme"] in themes and row["measure"] in measured
-        ][:OFFERED]
+        return self.vocabulary.meaning(parts, question.answer) if question.answer in self.about else None
 
     def row(
         self, table: Table, number: int, column: int, cell: object, unit: str, meaning: ColumnMeaning, period: int
