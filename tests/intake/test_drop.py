@@ -29,6 +29,7 @@ from tracking.intake.drop import Drop
 from tracking.intake.preview import preview_file, store_preview
 from tracking.intake.storing import store_clean, store_seen
 from tracking.intake.verdicts import Verdict, verdict_of, verdicts_in
+from tracking.language import current_language, use_language
 from tracking.store.lock import StoreProblem
 from tracking.store.store import Store, StoreChanged
 from tracking.telling.tables.changes import target_changes_table, unit_changes_table
@@ -364,3 +365,18 @@ def test_a_units_workbook_is_read_field_by_field_with_moves_and_exemptions(store
         ("moved", "B", "Unit above it", UNION, "柳溪V厂"),
         ("exempt", "A", "all indicators", "", "2020-01-01 – 2020-12-31 · 停产"),
     ]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh_CN", "文件是空的"), ("en", "empty")])
+def test_a_file_that_is_opened_while_another_is_understood_is_understood_as_any_other(town, language, said):
+    good, bad = Sent("1", "q.xlsx", quarter_file(TWO_FIRMS, {("A", "proposals"): 3})), Sent("2", "e.xlsx", b"")
+    drop, before = Drop(), current_language()
+    use_language(language)
+    try:
+        for file in (good, bad):
+            drop.open_ahead(file)
+        found = {file.file_id: drop.understand(town, file, (None, None, None)) for file in (good, bad)}
+    finally:
+        use_language(before)
+    assert found[good.file_id].counts()["new"] == 1
+    assert said in str(found[bad.file_id])

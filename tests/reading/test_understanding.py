@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-from sheets import FIRMS, Q1, Q2, book, read, sheet, told
+from sheets import FIRMS, Q1, Q2, UNION, book, read, sheet, told
 from townships import add_units, rows_of, unit, workbook
 
-from tracking.intake.preview import forget_answer, open_questions, preview_book, preview_file, store_preview
+from tracking.intake.preview import forget_answer, known_to, open_questions, preview_book, preview_file, store_preview
 from tracking.opening.book import Book, Sheet
 from tracking.opening.limits import MAX_COLUMNS, MAX_ROWS
 from tracking.reading import files
@@ -14,6 +14,7 @@ from tracking.reading.layout.headings import column_meaning
 from tracking.reading.layout.periods import Period, period_said
 from tracking.reading.problems import LEAVE_OUT, ReportProblem
 from tracking.reading.sheets import similar_names
+from tracking.reading.unknown_words import question_about_indicator
 
 # ---- headings --------------------------------------------------------------------------------------------------------
 
@@ -379,3 +380,19 @@ def test_of_two_units_of_one_name_the_one_that_existed_in_the_quarter_is_meant(s
     rows = [["单位名称", "合理化建议"], ["柳溪旧厂", 3]]
     assert [row[0] for row in told(read(store, sheet(["2020年二季度"], *rows)))] == ["NEW"]
     assert [row[0] for row in told(read(store, sheet(["2020年一季度"], *rows)))] == ["OLD"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "first"),
+    [
+        (("职工教育", "培训班（期）"), "training_sessions"),
+        (("职工培训", "期数"), "training_sessions"),
+        (("教育培训", "受训职工人数"), "employee_training"),
+        (("医疗救助", "金额（元）"), LEAVE_OUT),
+        (("会员（家）",), "members"),
+    ],
+)
+def test_what_is_proposed_for_a_heading_is_counted_as_it_says_and_of_its_group(town, headings, first):
+    known = known_to(town)
+    asked = question_about_indicator(headings, "B2", sheet([UNION]), known, "leave it out")
+    assert asked.choices[0][0] == first

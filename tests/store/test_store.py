@@ -692,3 +692,15 @@ def test_many_threads_may_look_at_the_same_day_at_once(store):
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda _n: cells_now(store.as_of(then)), range(40)))
     assert found == [[("A", 5)]] * 40
+
+
+def test_what_was_read_is_kept_until_something_is_stored_and_never_changed_by_who_read_it(store, monkeypatch):
+    asked = []
+    monkeypatch.setattr(store, "_read", lambda query, *more: asked.append(query) or Store._read(store, query, *more))
+    first = store.read("submissions")
+    first["kind"] = "something else"
+    assert store.read("submissions")["kind"].tolist() == ["indicators"]
+    assert asked == ["submissions"]
+    add_units(store, TWO_FIRMS)
+    assert len(store.read("submissions")) == 2
+    assert asked == ["submissions", "submissions"]

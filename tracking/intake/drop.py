@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -10,7 +11,7 @@ import pandas as pd
 from tracking.intake.comparing import Preview
 from tracking.intake.preview import preview_book
 from tracking.intake.verdicts import READ_FIRST, signature_of, units_in
-from tracking.language import _, current_language
+from tracking.language import _, current_language, use_language
 from tracking.opening import MOST_OPENED, Book
 from tracking.reading import Fault, PersonalData, Question, ReportProblem, kind_of, masked, read_book, shown_sheets
 from tracking.store import Store
@@ -50,6 +51,7 @@ class Drop:
 
     def __init__(self) -> None:
         self._books: dict[str, Book | ReportProblem] = {}
+        self._ahead: dict[str, Future[Book]] = {}
         self._kinds: dict[str, str | None] = {}
         self._understood: dict[str, Understood] = {}
         self._answers: dict[str, dict[str, str]] = {}
@@ -61,7 +63,7 @@ class Drop:
         ids = {file.file_id for file in files}
         if ids.isdisjoint(self._understood):
             self._shared.clear()
-        for kept in (self._books, self._kinds, self._understood, self._answers, self._shown):
+        for kept in (self._books, self._ahead, self._kinds, self._understood, self._answers, self._shown):
             for gone in kept.keys() - ids:
                 del kept[gone]
 
@@ -69,6 +71,11 @@ class Drop:
         """Keep what was chosen: a name or heading means the same in every file of the drop."""
         kept = self._shared if question.said else self._answers.setdefault(file.file_id, {})
         kept[question.key] = chosen
+
+    def open_ahead(self, file: File) -> None:
+        """Begin to open a file, in a process of its own, while another one is understood."""
+        if file.file_id not in self._books and file.file_id not in self._ahead:
+            self._ahead[file.file_id] = _OPENERS.submit(_opened, file, current_language())
 
     def book(self, file: File) -> Book | None:
         """The opened file; None where it could not be opened or may not be kept."""
@@ -193,7 +200,9 @@ class Drop:
         """Open a file unless that was done. Raises the ReportProblem of one that cannot be opened."""
         if file.file_id not in self._books:
             try:
-                self._books[file.file_id] = book = read_book(file.name, file.getvalue())
+                ahead = self._ahead.pop(file.file_id, None)
+                book = ahead.result() if ahead else read_book(file.name, file.getvalue())
+                self._books[file.file_id] = book
                 self._kinds[file.file_id] = kind_of(book)
             except ReportProblem as problem:
                 self._books[file.file_id] = _alone(problem)
@@ -202,6 +211,15 @@ class Drop:
         if isinstance(kept, ReportProblem):
             raise kept
         return kept
+
+
+_OPENERS = ThreadPoolExecutor(2, "opener")
+
+
+def _opened(file: File, language: str) -> Book:
+    """A file opened in a thread of its own, which speaks the language of the one that asked."""
+    use_language(language)
+    return read_book(file.name, file.getvalue())
 
 
 def _alone(problem: ReportProblem) -> ReportProblem:

@@ -50,6 +50,7 @@ __all__ = [
     "safe_scope",
 ]
 
+MOST_KEPT, LONGEST_KEPT = 64, 2000  # results of reads, and rows of each, that are kept until something is stored
 SMALLEST_FREE_DISK = 200 * 1024**2
 INTERRUPTED = N_(
     "The database was damaged in the middle of this and was put back, so it was not stored. Please try again."
@@ -124,6 +125,8 @@ class Store(OpenDatabase):
         StoreProblem if it is damaged for good, cannot be opened or is newer than this program.
         """
         super().__init__(path, holder, keep_copy, put_back)
+        self._kept_for = -1
+        self._kept: dict[tuple, pd.DataFrame] = {}
         self.clock = lambda: datetime.now(UTC)  # the example stands still at a day of its own
 
     def __enter__(self) -> "Store":
@@ -141,8 +144,27 @@ class Store(OpenDatabase):
     ) -> pd.DataFrame:
         """The result of ``sql/<query>.sql`` with its $parameters; ``tables`` are frames that the query names.
 
-        ``catalog`` is where its tables are looked up, if not in the database itself (see OtherStore).
+        ``catalog`` is where its tables are looked up, if not in the database itself (see OtherStore). A short result without
+        either is kept until something is stored.
         """
+        asked = query, tuple(sorted(parameters.items()))
+        if tables or catalog or any(isinstance(value, list | dict) for value in parameters.values()):
+            return self._read(query, tables, catalog, parameters)
+        version = self._newest
+        if self._kept_for != version:
+            self._kept_for, self._kept = version, {}
+        if asked not in (kept := self._kept):
+            found = self._read(query, None, None, parameters)
+            if len(found) > LONGEST_KEPT or self._newest != version:
+                return found
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[asked] = found
+        return kept[asked].copy(deep=False)
+
+    def _read(
+        self, query: str, tables: dict[str, pd.DataFrame] | None, catalog: str | None, parameters: dict[str, object]
+    ) -> pd.DataFrame:
         sql = sql_text(query)
         used = {name: value for name, value in parameters.items() if f"${name}" in sql}
         if "scope" in used:

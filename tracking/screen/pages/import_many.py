@@ -22,6 +22,8 @@ def understand_all(store: Store, drop: Drop, files: list[File], choices: Choices
             drop.understand(store, new[0], choices)
     elif new:
         for number, file in enumerate(new):
+            for following in new[number + 1 : number + 2]:
+                drop.open_ahead(following)
             bar.progress(number / len(new), text=_progress_text(number, len(new), file))
             drop.understand(store, file, choices)
         bar.empty()
