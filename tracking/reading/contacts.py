@@ -12,7 +12,7 @@ from dataclasses import replace
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, Sheet, address
-from tracking.reading.layout.titles import header_of_roster, office_columns
+from tracking.reading.layout.rosters import Roster, roster_of
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.personal_numbers import kind_of_number, numbers_in_text
 from tracking.reading.privacy import TELEPHONES
@@ -35,8 +35,11 @@ def without_contacts(
         return book, {}
     sheets, dropped = [], {}
     for sheet in book.sheets:
-        kept = office_columns(sheet) if answers.get(OFFICE_CONTACTS) == KEEP else set()
-        cells = {(row, column) for row, column in _contacts(sheet, vocabulary) if column not in kept}
+        roster = roster_of(sheet)
+        kept = roster.office_columns if roster and answers.get(OFFICE_CONTACTS) == KEEP else set()
+        heads = range(roster.first, roster.header + 1) if roster else ()  # they tell that it is a list
+        found = _contacts(sheet, vocabulary)
+        cells = {(row, column) for row, column in found if column not in kept and row not in heads}
         if cells:
             rows = [
                 [None if (number, column) in cells else cell for column, cell in enumerate(row)]
@@ -50,26 +53,26 @@ def without_contacts(
 
 def question_on_contacts(book: Book, answers: Mapping[str, str]) -> list[Question]:
     """Whether the contacts and telephones in a list of enterprises are those of their offices and stay."""
-    found = ((sheet, column) for sheet in book.sheets if not sheet.hidden for column in _filled_office_columns(sheet))
-    sheet, _column = next(found, (None, 0))
-    if sheet is None:
-        return []
-    row, _columns = header_of_roster(sheet) or (0, {})
-    cells = tuple(address(row, column) for column in _filled_office_columns(sheet))
-    text = _(
-        "The list holds a contact or telephone for each enterprise. Keep them as those of its office, to phone it?"
-    )
-    choices = ((LEAVE_OUT, _("no, leave them unread")), (KEEP, _("yes: they are the office's")))
-    return [Question(OFFICE_CONTACTS, text, cells, choices, answers.get(OFFICE_CONTACTS, ""), sheet=sheet.name)]
+    for sheet in book.sheets:
+        roster = None if sheet.hidden else roster_of(sheet)
+        filled = _filled_office_columns(sheet, roster) if roster else []
+        if roster and filled:
+            cells = tuple(address(roster.first, column) for column in filled)
+            text = _(
+                "The list holds a contact or telephone for each enterprise. Keep them as those of its office, to phone it?"
+            )
+            choices = ((LEAVE_OUT, _("no, leave them unread")), (KEEP, _("yes: they are the office's")))
+            answer = answers.get(OFFICE_CONTACTS, "")
+            return [Question(OFFICE_CONTACTS, text, cells, choices, answer, sheet=sheet.name)]
+    return []
 
 
-def _filled_office_columns(sheet: Sheet) -> list[int]:
-    """The columns of office_columns that hold more than their heading."""
-    header, _columns = header_of_roster(sheet) or (0, {})
+def _filled_office_columns(sheet: Sheet, roster: Roster) -> list[int]:
+    """The columns of contacts that hold more than their heading."""
     return [
         column
-        for column in sorted(office_columns(sheet))
-        if any(column < len(cells) and cells[column] is not None for cells in sheet.rows[header + 1 :])
+        for column in sorted(roster.office_columns)
+        if any(column < len(cells) and cells[column] is not None for cells in sheet.rows[roster.header + 1 :])
     ]
 
 
@@ -143,10 +146,11 @@ def _looks_like_heading(sheet: Sheet, number: int) -> bool:
 
 
 def _is_label(cell: object) -> bool:
-    """Whether a cell only names a contact: 联系人, 工会主席, 手机：."""
-    return isinstance(cell, str) and bool(
-        meaning_of(cell.strip().rstrip("：:").split("（")[0].split("(")[0], "contact_label")
-    )
+    """Whether a cell only names a contact: 联系人, 工会主席, 手机：, 人事部门电话."""
+    if not isinstance(cell, str):
+        return False
+    text = re.split("[（(]", cell.strip().rstrip("：:"))[0]
+    return bool(meaning_of(text, "contact_label")) or fold(text).endswith(tuple(words()["telephone_ends"]))
 
 
 def _says_a_contact(text: str) -> bool:

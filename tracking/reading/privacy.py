@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tracking.catalogue import meaning_of, words
 from tracking.language import N_, _
 from tracking.opening import Book, Sheet, address
-from tracking.reading.layout.titles import office_columns
+from tracking.reading.layout.rosters import roster_of
 from tracking.reading.personal_numbers import kind_of_number, masked, numbers_in_text
 from tracking.reading.problems import Fault, PersonalData
 
@@ -27,6 +27,7 @@ TABLE_MEANINGS = (*CODE_MEANINGS, "unit_name", "indicator")
 HEADINGS = (*TABLE_MEANINGS, *OFFICE_MEANINGS)
 TELEPHONES = ("mobile", "land_line")
 HEADER_SEARCH, MOST_FAULTS = 15, 200
+OLDEST = 120  # years; larger numbers are no ages
 NAME = re.compile(r"[\u3400-\u9fff](?:[\u3400-\u9fff]|\s|·){1,6}\Z")
 BRACKETS = re.compile(r"[（(].*\Z")
 
@@ -73,7 +74,8 @@ def _personal(cell: object, is_code: bool) -> tuple[str | None, str]:
 
 def _columns(sheet: Sheet) -> tuple[set[int], set[int], int]:
     """The columns of units' codes, in a list of units those of offices' contacts and telephones, and the heading's row."""
-    codes, offices, header = set(), office_columns(sheet), 0
+    roster = roster_of(sheet)
+    codes, offices, header = set(), roster.office_columns if roster else set(), 0
     for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
         said = {column: meaning_of(cell, *HEADINGS) for column, cell in enumerate(cells) if cell is not None}
         codes |= {column for column, meaning in said.items() if meaning in CODE_MEANINGS}
@@ -115,12 +117,20 @@ def _people(rows: list[tuple[int, list]], sheet: str, offices: set[int], header:
             if any(column < len(line) and line[column] is not None for line in below):
                 yield Fault(_("no column about persons"), sheet, address(number, column), str(cells[column]))
         traits = {column for column, meaning in said.items() if meaning == "personal_trait"}
+        traits -= {column for column in traits if _counts_people(below, column)}
         if traits and (names := _column_of_names(below, traits, said)) is not None:
             yield Fault(_("no list of persons"), sheet, address(number, names))
     lines = [line for _number, line in rows]
     sexes = {column for column in range(max(map(len, lines), default=0)) if _says_sexes(lines, column)}
     if sexes and (names := _column_of_names(lines, sexes, {})) is not None:
         yield Fault(_("no list of persons"), sheet, address(rows[0][0], names))
+
+
+def _counts_people(lines: list[list], column: int) -> bool:
+    """Whether a column such as 性别 above 男 and 女 holds counts and says nothing of anybody."""
+    cells = [line[column] for line in lines if column < len(line) and line[column] is not None]
+    numbers = [cell for cell in cells if isinstance(cell, int | float)]
+    return bool(numbers) and len(numbers) * 2 > len(cells) and max(numbers) > OLDEST
 
 
 def _meaning(cell: str) -> str | None:

@@ -14,18 +14,31 @@ from tracking.catalogue import fold, folded_words, words
 from tracking.language import _
 from tracking.opening import Sheet, address
 from tracking.quarters import quarter_of, quarter_start
+from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
+from tracking.reading.layout.periods import as_date
+from tracking.reading.layout.rosters import roster_of
 from tracking.reading.layout.tables import Table, columns_of, is_total, text_of
-from tracking.reading.layout.titles import header_of_roster, title_lines
-from tracking.reading.layout.vocabulary import INDEX
+from tracking.reading.layout.titles import title_lines
+from tracking.reading.numbers import Amount, read_amount
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, ONE_BY_ONE, Fault, Question
+from tracking.reading.roster_names import (
+    clean_name,
+    core_of_union,
+    initials,
+    kind_by_name,
+    name_of_union,
+    place_of,
+    plain_place,
+    without_union,
+)
 from tracking.reading.sheets import Known, Reading, similar_names
 
 GIVEN = ("unit_code", "parent_code", "unit_kind")
 COLUMNS = ("unit_code", "unit_name", "parent_code", "unit_kind", "ownership", "sector", "employees", "opened", "closed",
            "contact", "phone")  # fmt: skip
-OFFICE = re.compile(
-    r"([\u4e00-\u9fff]{1,8}?(?:街道|镇|乡|开发区|县|区))(?:总?工会|(?=[\u4e00-\u9fff]*企业|[\u4e00-\u9fff]*单位|\d{4}))"
-)
+OFFICE = re.compile(r"(?:[\u4e00-\u9fff]{2,4}?[省市县])*?([\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|开发区|县))")
+YEAR = re.compile(r"\d{4}年?")
+DITTO = ("〃", "同上", "″", '"', "“")
 NEW, KEEP = "new", "keep"
 NAMED_AT_MOST = 8
 
@@ -34,7 +47,7 @@ NAMED_AT_MOST = 8
 class _Line:
     """A row of a list: where it stands, the unit it names, and what it says of the unit above."""
 
-    sheet: str
+    part: int
     row: int
     cells: list
     name: str
@@ -43,6 +56,15 @@ class _Line:
     kind: str
     unit: str | None = None
     parent: str | None = None
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One list of a sheet: the last row of its headings and the columns of what it says."""
+
+    sheet: Sheet
+    header: int
+    columns: dict[str, int]
 
 
 @dataclass
@@ -70,10 +92,31 @@ class _Town:
 
     def union_of(self, place: str) -> str | None:
         """The union of a village or park, by its own name or that of the place it is for."""
-        means = _core_of_union(place)
         names = [*self.name_of.items(), *((code, name) for code, (name, _kind, _parent) in self.added.items())]
-        found = [code for code, name in names if self._kind(code) != "enterprise" and _core_of_union(name) == means]
-        return found[0] if len(found) == 1 else None
+        unions = [(code, name) for code, name in names if self._kind(code) != "enterprise"]
+        whole, core = without_union(place), core_of_union(place)
+        tests = (
+            lambda name: without_union(name) == whole,
+            lambda name: core_of_union(name) == core,
+            lambda name: core_of_union(name).endswith(core),  # 工业园区 of 临溪工业园区
+        )
+        for test in tests:
+            found = [code for code, name in unions if test(name)]
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def place_in(self, texts: Sequence[str]) -> str:
+        """The village or park whose name stands in a title, unless it is the topmost union's."""
+        cores = {without_union(name): name for code, name in self.name_of.items() if self.kind_of[code] != "enterprise"}
+        tops = {self.name_of[code] for code in self.tops}
+        return next(
+            (name for core, name in cores.items() if name not in tops and any(core in text for text in texts)), ""
+        )
+
+    def is_code(self, text: str) -> bool:
+        """Whether a text may be a unit's code: one that is stored, or a unified social credit code that is right."""
+        return text in self.name_of or bool(CREDIT_CODE.match(text) and credit_code_is_valid(text))
 
     def _kind(self, code: str) -> str:
         return self.kind_of.get(code) or self.added[code][1]
@@ -84,18 +127,25 @@ def read_rosters(sheets: list[Sheet], known: Known, reading: Reading) -> tuple[l
 
     Nothing where nothing can be read until somebody answers; what is open is asked in ``reading``, once for all lists.
     """
+    parts = [
+        _Part(sheet, roster.header, block)
+        for sheet in sheets
+        if (roster := roster_of(sheet))
+        for block in roster.blocks
+    ]
     town = _Town(known)
-    top = _top(sheets, town, reading) if sheets else None
+    top = _top([part.sheet for part in parts], town, reading) if parts else None
     if top is None:
         return [], []
-    found = [(sheet, *(header_of_roster(sheet) or (0, {}))) for sheet in sheets]
-    lines = [line for sheet, header, columns in found for line in _lines(sheet, header, columns)]
+    lines = [line for number, part in enumerate(parts) for line in _lines(part, number, town)]
     _find_known(lines, town, reading)
     _find_places(lines, town, top, reading)
     _add_new(lines, town, top, reading)
     told: set[str] = set()
-    tables = {sheet.name: _as_units(sheet, header, columns, lines, town, told) for sheet, header, columns in found}
-    return list(tables.values()), _moves(lines, town, tables, reading)
+    tables = [
+        _as_units(part, [line for line in lines if line.part == n], lines, town, told) for n, part in enumerate(parts)
+    ]
+    return tables, _moves(lines, town, tables, reading)
 
 
 def _top(sheets: list[Sheet], town: _Town, reading: Reading) -> str | None:
@@ -103,7 +153,7 @@ def _top(sheets: list[Sheet], town: _Town, reading: Reading) -> str | None:
     if town.tops:
         return town.tops[0]
     titles = [text for sheet in sheets for text in (*title_lines(sheet), sheet.name)]
-    said = next((found for text in titles if (found := OFFICE.search(text))), None)
+    said = next((found for text in titles if (found := OFFICE.search(YEAR.sub("", text)))), None)
     if said is None:
         expected = _(
             "a title that says whose enterprises these are, such as 青禾镇总工会企业名录; no list of units is stored yet"
@@ -112,7 +162,7 @@ def _top(sheets: list[Sheet], town: _Town, reading: Reading) -> str | None:
         return None
     kind = "county" if said.group(1).endswith(("县", "区")) and not said.group(1).endswith("开发区") else "township"
     name = f"{said.group(1)}总工会"
-    code = _initials(said.group(1))
+    code = initials(said.group(1))
     text = _(
         "No list of units is stored yet. Does this one begin it, with «{name}» ({code}) at its top?",
         name=name,
@@ -123,53 +173,30 @@ def _top(sheets: list[Sheet], town: _Town, reading: Reading) -> str | None:
     return town.add(code, name, kind, None) if answer == AS_PROPOSED else None
 
 
-def _initials(name: str) -> str:
-    from pypinyin import Style, lazy_pinyin  # 50 MB of sounds, for the first list of a union
-
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).upper()
-
-
-def _lines(sheet: Sheet, header: int, columns: dict[str, int]) -> Iterator[_Line]:
-    """The rows that name a unit; a village alone in its row stands above those below it."""
-    table = Table(sheet, header, [])
-    heading = _place_of(sheet.name)
-    for row, cells in table.filled_rows([columns["parent_name"]] if "parent_name" in columns else []):
-        name = INDEX.sub("", text_of(cells, columns["unit_name"]))
+def _lines(part: _Part, number: int, town: _Town) -> Iterator[_Line]:
+    """The rows that name a unit. A village alone in its row, or that of the sheet's name or title, stands above those below;
+    one that is not said again, or by 〃, is that of the row above."""
+    sheet, columns, kinds = part.sheet, part.columns, folded_words("kind_")
+    own = list(columns.values())
+    heading = place_of(sheet.name) or town.place_in(title_lines(sheet))
+    for row, cells in Table(sheet, part.header, []).filled_rows(
+        [columns["parent_name"]] if "parent_name" in columns else []
+    ):
+        name = clean_name(text_of(cells, columns["unit_name"]))
         filled = [text_of(cells, column) for column in range(len(cells)) if text_of(cells, column)]
-        words_alone = [text for text in filled if not text.rstrip(".、").isdigit()]
-        if len(words_alone) == 1 and (place := _place_of(words_alone[0])):
+        texts = [text for text in filled if not re.fullmatch(r"[\d.,、]+", text)]
+        if len(texts) == 1 and (place := place_of(texts[0])):
             heading = place
             continue
-        if not name or is_total(cells):
+        if len(name) < 2 or is_total([cells[column] for column in own if column < len(cells)]) or name in sheet.name:
             continue
-        kinds = folded_words("kind_")
+        said = text_of(cells, columns.get("parent_name"))
+        if said and said not in DITTO:
+            heading = plain_place(said)
         kind = kinds.get(fold(text_of(cells, columns.get("unit_kind"))), "").removeprefix("kind_")
-        above = text_of(cells, columns.get("parent_name")) or heading
-        yield _Line(
-            sheet.name, row, cells, name, text_of(cells, columns.get("unit_code")), above, kind or _kind_by_name(name)
-        )
-
-
-def _place_of(text: str) -> str:
-    """The village or park that a line over a group of enterprises names: 一、柳河村（12家）; nothing for other texts."""
-    bare = re.sub(r"[（(].*", "", INDEX.sub("", text)).strip().rstrip("：:")
-    return bare if bare.endswith(tuple(words()["place_ends"])) or _kind_by_name(bare) != "enterprise" else ""
-
-
-def _kind_by_name(name: str) -> str:
-    bare = fold(name)
-    if bare.endswith(tuple(words()["union_over_units"])):
-        ends = (("园", "park_federation"), ("开发区", "park_federation"), ("行业", "sector_federation"))
-        return next((kind for word, kind in ends if word in bare), "village_federation")
-    return "township" if bare.endswith("总工会") else "enterprise"
-
-
-def _core_of_union(name: str) -> str:
-    """What a union's name says of its place: 柳河村工会联合会, 柳河村 and 柳河 are one."""
-    bare = fold(name)
-    for end in (*words()["union_over_units"], "总工会"):
-        bare = bare.removesuffix(fold(end))
-    return next((bare.removesuffix(end) for end in words()["place_ends"] if bare.endswith(end) and len(bare) > 2), bare)
+        code = text_of(cells, columns.get("unit_code"))
+        code = code if town.is_code(code) else ""
+        yield _Line(number, row, cells, name, code, heading, kind or kind_by_name(name))
 
 
 def _find_known(lines: list[_Line], town: _Town, reading: Reading) -> None:
@@ -222,10 +249,10 @@ def _find_places(lines: list[_Line], town: _Town, top: str, reading: Reading) ->
     unknown = {}
     for line in lines:
         if line.above and line.unit != top:
-            same_as_top = _core_of_union(line.above) == _core_of_union(town.name_of.get(top) or town.added[top][0])
+            same_as_top = core_of_union(line.above) == core_of_union(town.name_of.get(top) or town.added[top][0])
             line.parent = top if same_as_top else town.union_of(line.above)
             if line.parent is None:
-                unknown[line.above] = _name_of_union(line.above)
+                unknown[line.above] = name_of_union(line.above)
     if not unknown:
         return
     text = _("{count} villages or parks have no union in the list of units. Add them? {names}",
@@ -234,14 +261,10 @@ def _find_places(lines: list[_Line], town: _Town, top: str, reading: Reading) ->
     at = [line for line in lines if line.above in unknown and line.parent is None]
     answer = _ask(reading, town.known, "roster_places", text, choices, at)
     for name in unknown.values() if answer == NEW else ():
-        town.add(town.next_code(top, "-C{}"), name, _kind_by_name(name), top)
+        town.add(town.next_code(top, "-C{}"), name, kind_by_name(name), top)
     for line in at:
         line.parent = town.union_of(line.above)
         line.unit = line.unit if line.parent else LEAVE_OUT
-
-
-def _name_of_union(place: str) -> str:
-    return place if _kind_by_name(place) != "enterprise" else f"{place}工会联合会"
 
 
 def _add_new(lines: list[_Line], town: _Town, top: str, reading: Reading) -> None:
@@ -261,37 +284,48 @@ def _add_new(lines: list[_Line], town: _Town, top: str, reading: Reading) -> Non
         code = named.get((parent, fold(line.name))) or line.code or town.next_code(parent, "-{:02d}")
         if line.code and line.code in named.values():
             expected = _("a code that no other unit of the list has")
-            reading.faults.append(Fault(expected, line.sheet, address(line.row, 0), line.code))
+            reading.faults.append(Fault(expected, "", address(line.row, 0), line.code))
         named[parent, fold(line.name)] = code
         line.unit = town.add(code, line.name, line.kind, parent) if answer == NEW else LEAVE_OUT
 
 
-def _as_units(
-    sheet: Sheet, header: int, columns: dict[str, int], lines: list[_Line], town: _Town, told: set[str]
-) -> Table:
-    """The list with codes, units above and kinds at their places or behind it, and the unions that the first list adds.
+def _as_units(part: _Part, own: list[_Line], lines: list[_Line], town: _Town, told: set[str]) -> Table:
+    """A list with codes, units above and kinds at their places or behind it, and the unions that the first list adds.
 
     ``told`` are the units of the lists before, whose rows are left out.
     """
+    sheet = part.sheet
     width = max(map(len, sheet.rows))
-    places = columns | {key: columns.get(key, width + n) for n, key in enumerate(GIVEN)}
+    places = part.columns | {key: part.columns.get(key, width + n) for n, key in enumerate(GIVEN)}
     heads = [""] * (width + len(GIVEN))
     for key, column in places.items():
         heads[column] = words()[key][0] if key in COLUMNS else ""
     rows: list[list[Any]] = [[None] * len(heads) for _row in sheet.rows]
-    own = [line for line in lines if line.sheet == sheet.name and line.unit not in (None, LEAVE_OUT)]
     for line in own:
-        unit = str(line.unit)
-        if unit not in told:
-            told.add(unit)
+        if line.unit not in (None, LEAVE_OUT, *told):
+            told.add(str(line.unit))
             rows[line.row] = [*line.cells, *[None] * (len(heads) - len(line.cells))]
-            _name_unit(rows[line.row], places, unit, town)
-    for code in town.added.keys() - told - {line.unit for line in lines}:
+            _name_unit(rows[line.row], places, str(line.unit), town)
+            _plain_cells(rows[line.row], places)
+    later = {line.unit for line in lines}
+    for code in [code for code in town.added if code not in told and code not in later]:
         told.add(code)
         rows.append([None] * len(heads))
         _name_unit(rows[-1], places, code, town)
-    rows[header] = heads
-    return Table(replace(sheet, rows=rows), header, heads)
+    rows[part.header] = heads
+    return Table(replace(sheet, rows=rows), part.header, heads)
+
+
+def _plain_cells(cells: list[Any], places: dict[str, int]) -> None:
+    """Leave blank what is no number of people and no day: 筹建中, /, 2021.12."""
+    for key, reads in (
+        ("employees", lambda cell: isinstance(read_amount(cell, "人"), Amount)),
+        ("opened", as_date),
+        ("closed", as_date),
+    ):
+        column = places.get(key)
+        if column is not None and cells[column] is not None and not reads(cells[column]):
+            cells[column] = None
 
 
 def _name_unit(cells: list[Any], places: dict[str, int], code: str, town: _Town) -> None:
@@ -300,7 +334,7 @@ def _name_unit(cells: list[Any], places: dict[str, int], code: str, town: _Town)
         cells[places[key]] = value
 
 
-def _moves(lines: list[_Line], town: _Town, tables: dict[str, Table], reading: Reading) -> list[tuple]:
+def _moves(lines: list[_Line], town: _Town, tables: list[Table], reading: Reading) -> list[tuple]:
     """The units that the list has elsewhere than they were until now, moved from the day that somebody chooses."""
     parents = {path.split("/")[-2]: path.split("/")[-3] or None for path in town.known.paths.values()}
     moved = [
@@ -321,7 +355,7 @@ def _moves(lines: list[_Line], town: _Town, tables: dict[str, Table], reading: R
         return []
     found = []
     for line in moved:
-        table = tables[line.sheet]
+        table = tables[line.part]
         table.sheet.rows[line.row][columns_of(table, "parent_code")["parent_code"]] = line.parent
         found.append((line.unit, date.fromisoformat(answer), parents[str(line.unit)], line.parent, (table, line.row)))
     return found
@@ -333,7 +367,6 @@ def _ask(
     """Ask about the lists and say what was answered, "" as long as nothing was."""
     answer = known.answers.get(key, "")
     answer = answer if answer in dict(choices) else ""
-    sheet = at[0].sheet if at else ""
-    cells = tuple(address(line.row, 0) for line in at if line.sheet == sheet)
-    reading.questions.append(Question(key, text, cells, choices, answer, sheet=sheet))
+    cells = tuple(address(line.row, 0) for line in at if line.part == at[0].part)
+    reading.questions.append(Question(key, text, cells, choices, answer))
     return answer

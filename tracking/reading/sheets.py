@@ -19,8 +19,9 @@ from tracking.reading.layout.memory import Drawing
 from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import is_only_time
 from tracking.reading.layout.picture import ReadTable
+from tracking.reading.layout.rosters import roster_of
 from tracking.reading.layout.tables import Table, find_table, text_of
-from tracking.reading.layout.titles import header_of_indicators, header_of_roster, is_plan, shown_sheets
+from tracking.reading.layout.titles import header_of_indicators, is_plan, shown_sheets
 from tracking.reading.layout.vocabulary import Vocabulary, bare_name
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, ONE_BY_ONE, Fault, Question
 
@@ -147,7 +148,7 @@ def kind_of(book: Book) -> str | None:
     for sheet in shown_sheets(book):
         if header_of_indicators(sheet):
             return "indicators"
-        if find_table(sheet, "unit_code", "parent_code") or header_of_roster(sheet):
+        if find_table(sheet, "unit_code", "parent_code") or roster_of(sheet):
             return "units"
         if planned := find_table(sheet, "indicator", "target"):
             return "quarter" if any(map(_says_what_was_done, planned.header)) else "plan"

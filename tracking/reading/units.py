@@ -17,7 +17,7 @@ from tracking.opening import Book, address
 from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
 from tracking.reading.layout.periods import as_date
 from tracking.reading.layout.tables import Table, columns_of, find_table, is_total, text_of
-from tracking.reading.layout.titles import header_of_roster, shown_sheets
+from tracking.reading.layout.titles import shown_sheets
 from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.problems import Fault, in_sheet
 from tracking.reading.roster import read_rosters
@@ -50,7 +50,7 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
             moves.extend(_moves(table, reading))
         elif table := find_table(sheet, "unit_code", "parent_code"):
             units.extend(_units(table, known, reading))
-    tables, told = read_rosters([sheet for sheet in shown_sheets(book) if header_of_roster(sheet)], known, reading)
+    tables, told = read_rosters(shown_sheets(book), known, reading)
     for table in tables:
         units.extend(_units(table, known, reading))
     moves.extend(told)

@@ -5,7 +5,6 @@ from datetime import date
 
 from tracking.catalogue import INDICATOR_COLUMNS, fold, meaning_of, words
 from tracking.opening import Book, Sheet
-from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import Period, as_date, period_said
 from tracking.reading.layout.tables import HEADER_SEARCH, UNIT, is_footer
 
@@ -17,9 +16,6 @@ INDICATOR_HEADINGS = {
     "numerator": "分子指标", "denominator": "分母指标", "phasing": "进度安排", "weight": "权重", "name_en": "英文名称", "code": "代码",
 }  # fmt: skip
 NEEDED_OF_INDICATORS = {"name", "measure", "kind"}
-DESCRIBING = {"parent_name", "unit_kind", "ownership", "sector", "opened", "closed", "of_a_roster"}
-OF_A_ROSTER = ("unit_name", "unit_code", "parent_name", "unit_kind", "ownership", "sector", "employees", "roster_employees",
-               "opened", "closed", "contact", "phone", "roster_contact", "roster_phone", "of_a_roster", "contact_label", "serial", "note")  # fmt: skip
 
 
 def title_lines(sheet: Sheet) -> list[str]:
@@ -114,36 +110,3 @@ def header_of_indicators(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
         if columns.keys() >= NEEDED_OF_INDICATORS:
             return number, columns
     return None
-
-
-def header_of_roster(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """The row of the headings of a list of enterprises (企业名录), and the column of each thing that it says of them.
-
-    None where a sheet is none: it has units, what describes them, and no figures of a quarter besides their employees.
-    """
-    titles = [*title_lines(sheet), sheet.name]
-    time = period_of_lines(titles)
-    is_named = any(word in text for text in titles for word in words()["roster"])
-    if (time.quarter or time.month) and not is_named:
-        return None
-    for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
-        heads = {column: BRACKETS.sub("", str(cell)) for column, cell in enumerate(cells) if cell is not None}
-        meant = {column: meaning_of(text, *OF_A_ROSTER) for column, text in heads.items() if text.strip()}
-        columns = {str(meaning): column for column, meaning in reversed(meant.items()) if meaning}
-        if any(meaning_of(text, "parent_code") for text in heads.values()):
-            return None  # a units workbook of ours
-        if "unit_name" not in columns or len(meant) < 2:
-            continue
-        for said in [key for key in columns if key.startswith("roster_")]:
-            columns.setdefault(said.removeprefix("roster_"), columns.pop(said))
-        strangers = sum(meaning is None for meaning in meant.values())
-        if (is_named and strangers < len(meant) / 2) or (columns.keys() & DESCRIBING and not strangers):
-            return number, columns
-        return None
-    return None
-
-
-def office_columns(sheet: Sheet) -> set[int]:
-    """The columns of a list of enterprises in which their contacts and telephones stand; none of other sheets."""
-    _row, columns = header_of_roster(sheet) or (0, {})
-    return {columns[key] for key in ("contact", "phone") if key in columns}
