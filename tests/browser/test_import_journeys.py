@@ -66,7 +66,7 @@ def test_a_name_and_a_heading_are_asked_once_and_the_next_file_is_read_without_a
     fill(page, "经办人或科室", "办公室")
     expect(store).to_be_disabled()
     choose(page, f"单位名册中没有“{LIKE_A}”", "柳溪春风纺织有限公司")
-    choose(page, "不认识表头“开展职工培训人数”", "职工及职工代表培训")
+    choose(page, "不认识“开展职工培训人数”", "职工及职工代表培训")
     expect(main_of(page)).to_contain_text("新增 4")
     store.click()
     expect(main_of(page).get_by_test_id("stAlert").filter(has_text="二季度.xlsx 已入库。")).to_be_visible()

@@ -88,3 +88,4 @@ def forget_what_was_read(store: Store) -> None:
     """Make the engine read from the disk again, as it does when memory is short."""
     store._root.execute("set memory_limit = '1MB'")
     store._root.execute("set memory_limit = '1GB'")
+    store._kept.clear()

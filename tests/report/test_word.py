@@ -146,13 +146,15 @@ def test_it_closes_with_the_annexes_the_union_and_the_day_without_leading_zeros(
     lines = [line for line in text_of(made).splitlines() if line]
     end = lines.index("附件1")
     assert lines[end - 6 : end] == [
-        "附件：1.上半年指标完成情况表",
-        "2.上半年指标完成情况图",
-        "3.上半年滞后企业名单",
-        "4.上半年数据来源",
+        "附件：1.2020年上半年指标完成情况表",
+        "2.2020年上半年指标完成情况图",
+        "3.2020年上半年滞后企业名单",
+        "4.2020年上半年数据来源",
         "青禾镇总工会",
         "2020年7月21日",
     ]
+    titles = {line.split(".", 1)[1] for line in lines[end - 6 : end - 2]}
+    assert titles <= set(lines[end:]), "the list says the very words of the titles"
     assert any(line.startswith("填表人：") and "审核人：" in line and "签字盖章" in line for line in lines)
 
 
@@ -165,9 +167,14 @@ def test_the_document_says_as_of_when_from_how_many_reports_and_under_which_plan
 
 def test_what_the_chair_still_has_to_write_is_marked_and_gone_once_written(report, made):
     body = part(made, "word/document.xml")
-    assert len(list(body.iter(f"{W}highlight"))) == 3
-    assert text_of(made).count(EMPTY) == 3
-    words = {"own_building": "完成换届。", "model_case": "某企业的做法。", "problems": "主要原因是停产。"}
+    assert len(list(body.iter(f"{W}highlight"))) == 4
+    assert text_of(made).count(EMPTY) == 4
+    words = {
+        "own_building": "完成换届。",
+        "model_case": "某企业的做法。",
+        "problems": "主要原因是停产。",
+        "outlook": "办好培训班。",
+    }
     written = report_document(compose(report.facts, "half-year", words=words))
     assert EMPTY not in text_of(written)
     assert "完成换届。" in text_of(written)
@@ -210,8 +217,9 @@ def test_what_is_on_pace_is_filled_and_what_is_behind_is_hollow(report, made):
 
 def test_every_chart_can_be_told_by_its_alternative_text(made):
     said = [node.get("descr") for node in part(made, "word/document.xml").iter("{*}docPr")]
-    assert said[0] == "图表:完成率1"
+    assert said[0] == "各项目标的完成率与序时进度，截至6月底"
     assert len(said) == len(set(said)) == 7
+    assert any(re.fullmatch("发展会员\\d+人，计划\\d+人", text) for text in said) or "计划" in said[1]
 
 
 def test_the_same_data_give_the_same_bytes_and_another_day_changes_the_day_only(report, made):

@@ -435,8 +435,8 @@ def test_numbers_stand_on_the_right_with_formats_of_their_own(made):
     ("sheet", "charts"),
     [
         (OWN, ["图表:完成率1"]),
-        ("建会", ["图表:完成率1", "图表:进度:new_members"]),
-        ("困难帮扶", ["图表:完成率1", "图表:进度:assistance_funds", "图表:帮扶资金"]),
+        ("建会", ["图表:完成率1", "图表:进度:new_unions"]),
+        ("困难帮扶", ["图表:完成率1", "图表:进度:mutual_insurance", "图表:帮扶资金"]),
         ("企业明细", ["图表:上报"]),
         ("数据来源", []),
     ],

@@ -53,7 +53,8 @@ LABELS = ("showLegendKey", "showVal", "showCatName", "showSerName", "showPercent
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart shows: its caption, categories, series (name → numbers, None for a gap) and how it is drawn.
+    """What a chart shows: its caption, categories, series (name → numbers, None for a gap) and how it is drawn; ``sentence``
+    is what a document says of it to those who cannot see it, else ``alt``, by which it is known.
 
     ``draw(book, chart data)`` makes the XlsxWriter chart; ``place`` tells it where the numbers stand.
     """
@@ -65,6 +66,7 @@ class Chart:
     number_format: str
     draw: Callable[[Workbook, "Chart", "Place"], Drawn]
     height: float = 80.0
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def _inline(relation: str, number: int, chart: Chart, width: float) -> etree._El
         f'<a:graphic><a:graphicData uri="{CHART}"><c:chart r:id="{relation}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing>"
     )
-    child_of(inline[0], "{*}docPr").set("descr", chart.alt)
+    child_of(inline[0], "{*}docPr").set("descr", chart.sentence or chart.alt)
     return inline
 
 

@@ -112,7 +112,7 @@ def _theme_charts(facts: Facts, theme: str) -> list[Chart]:
     if facts.progress.empty:
         return []
     narrow = replace(facts, progress=facts.progress[facts.progress["theme"] == theme])
-    return [chart for chart in charts_of(narrow) if chart.alt != OF_REPORTS]
+    return [chart for chart in charts_of(narrow, paths=1) if chart.alt != OF_REPORTS]
 
 
 def _indicator_lines(facts: Facts, rows: list[dict]) -> Iterator[list[Cell]]:

@@ -1,6 +1,5 @@
 """Which charts a report shows: completion against the pace, the path of key indicators, assistance, who reported."""
 
-from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -8,21 +7,22 @@ import pandas as pd
 from tracking.catalogue import MONEY
 from tracking.harmless import printable
 from tracking.office import FONT, GREY, INK, SMALL, TRACK, Chart, Drawn, Place, Workbook, base
-from tracking.progress import phasing_share
+from tracking.progress import BEHIND_STATUSES
 from tracking.quarters import period_of, quarter_end, quarter_of
 from tracking.report.facts import Facts
-from tracking.report.sentences.clauses import HELD, holds_level, same_row
-from tracking.report.wording import end_of, measure_of, percent
+from tracking.report.sentences.clauses import HELD, due_at, same_row
+from tracking.report.wording import amount, end_of, measure_of, percent
 
 MOST_BARS, MOST_PATHS, MOST_PARTS = 26, 4, 7
+LOOKS = {"实心": "达序时", "空心": "未达序时", "斜线": "报表未齐、暂不判断"}
 
 
-def charts_of(facts: Facts, every_path: bool = False) -> list[Chart]:
+def charts_of(facts: Facts, every_path: bool = False, paths: int = MOST_PATHS) -> list[Chart]:
     """The charts of a report in order; those with nothing to show are left out.
 
-    With ``every_path`` the paths of all indicators with a target, not of the key ones alone.
+    ``paths`` is of how many indicators the path is shown, the worst first; with ``every_path`` of all that have a target.
     """
-    found = [*_completion(facts), *_paths(facts, every_path), *_assistance(facts), *_reports(facts)]
+    found = [*_completion(facts), *_paths(facts, every_path, paths), *_assistance(facts), *_reports(facts)]
     return [chart for chart in found if chart.categories]
 
 
@@ -32,7 +32,7 @@ def _short(name: str, most: int = 13) -> str:
 
 
 def _completion(facts: Facts) -> list[Chart]:
-    """Horizontal bars: filled = on pace, hollow = behind, the grey bar below is what is due by now."""
+    """Horizontal bars: filled = on pace, hollow = behind, hatched = not judged; the grey bar below is what is due by now."""
     if facts.planned.empty:
         return []
     known = facts.planned[facts.planned["completion"].notna() & (facts.planned["status"] != "not_due")]
@@ -41,18 +41,20 @@ def _completion(facts: Facts) -> list[Chart]:
     charts = []
     for number, part in enumerate(parts):
         more = f"（{number + 1}）" if len(parts) > 1 else ""
-        held = [row["status"] in HELD for row in part]
+        looks = [_look(row) for row in part]
+        legend = "，".join(f"{look}为{word}" for look, word in LOOKS.items() if look in looks)
         charts.append(
             Chart(
-                caption=f"目标完成率与序时进度{more}（截至{end_of(facts.period)}；实心为达序时，空心为未达）",
+                caption=f"目标完成率与序时进度{more}（截至{end_of(facts.period)}；{legend}）",
                 alt=f"图表:完成率{number + 1}",
+                sentence=f"各项目标的完成率与序时进度{more}，截至{end_of(facts.period)}",
                 categories=[_short(row["name"]) for row in part],
                 series={
                     "目标完成率": [round(row["completion"], 8) for row in part],
                     "序时应完成（占目标）": [_due_share(row) for row in part],
                 },
                 number_format="0.0%",
-                draw=partial(_draw_completion, held=held),
+                draw=partial(_draw_completion, looks=looks),
                 height=min(176, 28 + 7.2 * len(part)),
             )
         )
@@ -65,9 +67,23 @@ def _due_share(row: dict) -> float:
     return round(row["due"] / row["target"], 4) if row["target"] else 0.0
 
 
-def _draw_completion(book: Workbook, chart: Chart, place: Place, held: list[bool]) -> Drawn:
+def _look(row: dict) -> str:
+    """How a bar is drawn: what is missing is never drawn as not reached."""
+    return "实心" if row["status"] in HELD else "空心" if row["status"] in BEHIND_STATUSES else "斜线"
+
+
+def _draw_completion(book: Workbook, chart: Chart, place: Place, looks: list[str]) -> Drawn:
     drawn = book.add_chart({"type": "bar"})
-    points = [{"fill": {"color": INK if ok else "white"}, "border": {"color": INK, "width": 1}} for ok in held]
+    border = {"color": INK, "width": 1}
+    fills = {
+        "实心": {"fill": {"color": INK}, "border": border},
+        "空心": {"fill": {"color": "white"}, "border": border},
+        "斜线": {
+            "pattern": {"pattern": "wide_upward_diagonal", "fg_color": GREY, "bg_color": "white"},
+            "border": border,
+        },
+    }
+    points = [fills[look] for look in looks]
     drawn.add_series({
         "name": place.name(0), "categories": place.categories(chart), "values": place.values(chart, 0), "gap": 35,
         "fill": {"color": INK}, "border": {"color": INK, "width": 1}, "points": points,
@@ -87,15 +103,17 @@ def _draw_completion(book: Workbook, chart: Chart, place: Place, held: list[bool
     return drawn
 
 
-def _paths(facts: Facts, every: bool) -> list[Chart]:
-    """What was done quarter by quarter against the planned path, of at most four key indicators, one a theme; or of all."""
+def _paths(facts: Facts, every: bool, most: int) -> list[Chart]:
+    """What was done quarter by quarter against the planned path, of so many indicators, the worst first, then the weightiest;
+    or of all."""
     rows = facts.planned[facts.planned["kind"] != "rate"] if len(facts.planned) else facts.planned
     if rows.empty:
         return []
     open_rows = rows[rows["actual"].notna() & (rows["status"] != "not_due")].copy()
-    open_rows["flows"], open_rows["even"] = open_rows["kind"] == "flow", open_rows["phasing"] == "even"
-    order = open_rows.sort_values(["weight", "flows", "even", "position"], ascending=[False, False, False, True])
-    key = rows[rows["actual"].notna()] if every else order.drop_duplicates("theme").head(MOST_PATHS)
+    worst = {status: place for place, status in enumerate(BEHIND_STATUSES)}
+    open_rows["place"] = open_rows["status"].map(worst).fillna(len(worst))
+    order = open_rows.sort_values(["place", "weight", "position"], ascending=[True, False, True])
+    key = rows[rows["actual"].notna()] if every else order.head(most)
     return [_path(facts, row) for row in key.sort_values("position").to_dict("records")]
 
 
@@ -113,34 +131,27 @@ def _path(facts: Facts, row: dict) -> Chart:
     return Chart(
         caption=f"{row['name']}累计完成与计划进度（{measure_of(row['measure'])}，截至{end_of(facts.period)}）",
         alt=f"图表:进度:{row['indicator']}",
+        sentence=f"{row['name']}{amount(row['actual'], row['measure'])}，计划{amount(row['due'], row['measure'])}",
         categories=[f"{quarter_end(number).month}月底" for number in quarters],
-        series={"累计完成": done, "计划进度": [round(_planned(row, number) / scale, 4) for number in quarters]},
-        number_format="0.##" if row["measure"] == MONEY else "0",
+        series={"累计完成": done, "计划进度": [round(due_at(row, number) / scale, 4) for number in quarters]},
+        number_format="0.##",
         draw=lambda book, chart, place: _draw_path(book, chart, place, row["name"], measure_of(row["measure"])),
         height=66,
     )
 
 
-def _planned(row: dict, period: int) -> float:
-    """The planned level at a quarter's end: baseline + share × (target − baseline), unrounded."""
-    if holds_level(row) or (row["baseline_unknown"] and row["comparator"] == "at_most"):
-        return row["target"]
-    day: date = min(quarter_end(period), row["due_date"].date())
-    opens = row["window_opens"].date() if pd.notna(row["window_opens"]) else None
-    share = phasing_share(row["phasing"], row["period_start"].date(), row["due_date"].date(), day, opens)
-    baseline = row["baseline"] if pd.notna(row["baseline"]) else 0.0
-    return baseline + float(share) * (row["target"] - baseline)
-
-
 def _draw_path(book: Workbook, chart: Chart, place: Place, name: str, measure: str) -> Drawn:
     drawn = book.add_chart({"type": "line"})
     looks = ((INK, "solid", "circle"), (GREY, "dash", "square"))
+    done, planned = chart.series.values()
+    ahead = [here >= there for here, there in zip(done, planned, strict=True) if here is not None and there is not None]
+    upper = 0 if ahead and ahead[-1] else 1  # the labels of the higher line stand above it, those of the other below
     for number, (colour, dash, marker) in enumerate(looks):
         drawn.add_series({
             "name": place.name(number), "categories": place.categories(chart), "values": place.values(chart, number),
             "line": {"color": colour, "width": 2, "dash_type": dash},
             "marker": {"type": marker, "size": 6, "fill": {"color": colour if number == 0 else "white"}, "border": {"color": colour}},
-            "data_labels": {"value": True, "position": "above" if number else "below", "num_format": chart.number_format, "font": SMALL},
+            "data_labels": {"value": True, "position": "above" if number == upper else "below", "num_format": chart.number_format, "font": SMALL},
         })  # fmt: skip
     base(drawn, f"{printable(name)}（{measure}）")
     drawn.set_x_axis({"num_font": FONT})
@@ -175,6 +186,7 @@ def _assistance(facts: Facts) -> list[Chart]:
         Chart(
             caption=f"帮扶资金构成（万元，截至{end_of(facts.period)}）",
             alt="图表:帮扶资金",
+            sentence=f"帮扶资金构成，截至{end_of(facts.period)}",
             categories=[
                 f"{_short(name, 10)}（{percent(value / sum(shown.values()))}）" for name, value in shown.items()
             ],
@@ -214,6 +226,7 @@ def _reports(facts: Facts) -> list[Chart]:
         Chart(
             caption=f"各村（园区）企业上报情况（家，截至{end_of(facts.period)}）",
             alt="图表:上报",
+            sentence=f"各村（园区）企业上报情况，截至{end_of(facts.period)}",
             categories=[_short(facts.name_of_unit(unit).removesuffix("工会联合会")) for unit in sums.index],
             series={"已报": [int(n) for n in sums["sum"]], "未报": [int(n) for n in sums["size"] - sums["sum"]]},
             number_format="0;;",

@@ -1,5 +1,6 @@
 """Writes a report as a Word document: text, signature, annexes with tables, charts and sources."""
 
+import re
 from datetime import datetime, time
 
 import pandas as pd
@@ -37,6 +38,7 @@ STYLES = {"heading 1": "Heading 1", "heading 2": "Heading 2"}
 SIGN_OFF = "填表人：　　　　　　审核人：　　　　　　负责人：　　　　　　（签字盖章）"
 THEMES = tuple(THEME_WORDS)
 LINE_OF_TITLE = 20
+SECOND_PART = re.compile("和(?=(?:下半年|\\d{4}年)工作计划)")
 QUARTERS = tuple(f"quarter{number}" for number in range(1, 5))
 
 
@@ -51,13 +53,13 @@ def report_document(report: Report) -> bytes:
         for number, (key, title) in enumerate(report.annexes, start=1):
             first = number == 1 and report.kind == "annex"
             label = f"附件{number if len(report.annexes) > 1 else ''}"
-            _annex_head(document, label, title if not first else report.title, new_page=not first)
+            _annex_head(document, label, title if not first else report.title, report.facts, new_page=not first)
             _ANNEXES[key](document, report, made, sources)
         return document_bytes(document, printable(report.title), printable(report.facts.unit_name), made)
 
 
 def _write_text(document: WordDocument, report: Report, sources: dict[str, int]) -> None:
-    _title(document, report.title)
+    _title(document, report.title, report.facts)
     document.add_paragraph()
     for style, text in blocks(report):
         paragraph = document.add_paragraph(style=STYLES.get(style, "Normal"))
@@ -77,14 +79,24 @@ def _write_text(document: WordDocument, report: Report, sources: dict[str, int])
         indent(paragraph._p.get_or_add_pPr(), first=0, right=400)
 
 
-def _title(document: WordDocument, title: str) -> None:
-    """A title too long for one line breaks where its sense does."""
-    title = printable(title)
-    first, joint, rest = title.partition("和")
-    run = document.add_paragraph(style="Title").add_run(first if len(title) > LINE_OF_TITLE and joint else title)
-    if len(title) > LINE_OF_TITLE and joint:
-        run.add_break()
-        run.add_text(joint + rest)
+def _title(document: WordDocument, title: str, facts: Facts) -> None:
+    """A title too long for one line breaks between words of meaning, never within a name such as 义和镇."""
+    run = document.add_paragraph(style="Title").add_run()
+    for number, line in enumerate(lines_of_title(title, facts.unit_name)):
+        if number:
+            run.add_break()
+        run.add_text(printable(line))
+
+
+def lines_of_title(title: str, union: str) -> list[str]:
+    """A title in lines: before 和下半年工作计划 where it has two parts, then behind the union's name where that is needed."""
+    if len(title) <= LINE_OF_TITLE:
+        return [title]
+    joint = SECOND_PART.search(title)
+    parts = [title[: joint.start()], title[joint.start() :]] if joint else [title]
+    if len(parts[0]) > LINE_OF_TITLE and parts[0].startswith(union) and parts[0] != union:
+        parts[:1] = [union, parts[0].removeprefix(union)]
+    return parts
 
 
 def _list_annexes(document: WordDocument, report: Report) -> None:
@@ -94,22 +106,21 @@ def _list_annexes(document: WordDocument, report: Report) -> None:
     for number, (_key, title) in enumerate(annexes, start=1):
         paragraph = document.add_paragraph()
         begin = "附件：" if number == 1 else ""
-        plain = title.removeprefix(f"{report.facts.year}年")
-        paragraph.add_run(f"{begin}{f'{number}.' if len(annexes) > 1 else ''}{plain}")
+        paragraph.add_run(printable(f"{begin}{f'{number}.' if len(annexes) > 1 else ''}{title}"))
         indent(paragraph._p.get_or_add_pPr(), first=200 if number == 1 else 0, **({} if number == 1 else {"left": 500}))
     if annexes:
         document.add_paragraph()
         document.add_paragraph()
 
 
-def _annex_head(document: WordDocument, label: str, title: str, new_page: bool) -> None:
+def _annex_head(document: WordDocument, label: str, title: str, facts: Facts, new_page: bool) -> None:
     paragraph = document.add_paragraph()
     if new_page:
         paragraph.paragraph_format.page_break_before = True
     run = paragraph.add_run(label)
     set_font(run._r, "黑体")
     indent(paragraph._p.get_or_add_pPr(), first=0)
-    _title(document, title)
+    _title(document, title, facts)
 
 
 def _sign_off(document: WordDocument) -> None:
@@ -204,10 +215,11 @@ def _laggard_list(document: WordDocument, report: Report, _made: datetime, _sour
     facts = report.facts
     behind = facts.ranked[(facts.ranked["behind"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
     names = facts.indicators.set_index("indicator")["name"]
+    shared = behind["contribution"].sum() > 0  # where the unit itself is behind in nothing, there is no gap to share
     lines = [
         [
             str(number), row["name"], facts.name_of_unit(row["parent"]).removesuffix("工会联合会"), f"{row['behind']}/{row['targets']}",
-            names.get(row["worst"], "—"), percent(row["contribution"]), row["phone"] if isinstance(row["phone"], str) else "—",
+            names.get(row["worst"], "—"), percent(row["contribution"]) if shared else "—", row["phone"] if isinstance(row["phone"], str) else "—",
         ]
         for number, row in enumerate(behind.to_dict("records"), start=1)
     ]  # fmt: skip

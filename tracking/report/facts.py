@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
@@ -16,6 +17,7 @@ from tracking.quarters import period_of, quarter_end, quarter_start
 from tracking.store import Store
 from tracking.telling import UnitQuarter
 
+OF_A_TARGET = ["target", "due", "completion", "gap", "shortfall", "needed", "forecast"]
 FIRST_VERSION = 1  # of a unit's plan of a year
 SMALLEST = {MONEY: 100, PERCENT: 1_000_000}  # of a unit in which amounts are stored
 Loader = Callable[[int, bool], pd.DataFrame]
@@ -51,6 +53,21 @@ class Facts(UnitQuarter):
     exemptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     data_version: int = 0
     data_at: pd.Timestamp | None = None
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """The unit's own rows of the progress table, with plan_year and as_of; a target of another year's plan is none here."""
+        rows = self.progress[self.progress["unit"] == self.unit] if len(self.progress) else self.progress
+        if rows.empty:
+            return rows
+        of_plan = self.target_sources[self.target_sources["plan_year"] == self.year]
+        known = set(zip(of_plan["indicator"], of_plan["due_date"], strict=True))
+        keys = zip(rows["indicator"], rows["due_date"], strict=True)
+        others = rows["target"].notna() & ~pd.Series([key in known for key in keys], rows.index)
+        rows = rows.assign(plan_year=self.year, as_of=self.as_of)
+        rows.loc[others, OF_A_TARGET] = np.nan
+        rows.loc[others, "status"] = "no_target"
+        return rows
 
     @cached_property
     def planned(self) -> pd.DataFrame:

@@ -149,7 +149,7 @@ def title_of(facts: Facts, kind: str) -> str:
 def default_sections(kind: str) -> list[tuple[str, bool]]:
     """The sections of a kind of report in their usual order, and whether they are in it."""
     if kind == "annex":
-        return [(key, PART_OF[key] == ANNEX) for key in SECTIONS if PART_OF[key] == ANNEX]
+        return [(key, key != "annex_sources") for key in SECTIONS if PART_OF[key] == ANNEX]
     return [(key, kind != "quarter" or key in IN_BRIEFINGS) for key in SECTIONS]
 
 
@@ -165,7 +165,9 @@ def compose(
     wanted = [key for key, shown in chosen or default_sections(kind) if shown and key in PART_OF]
     ordered = sorted(wanted, key=lambda key: PART_OF[key])
     if kind == "annex":
-        ordered = [key for key in ordered if PART_OF[key] == ANNEX]
+        ordered = [
+            key for key in ordered if PART_OF[key] == ANNEX and key != "annex_sources"
+        ]  # of a text that is not there
     sections = [_section(facts, kind, key, without_marks(words.get(key, "").strip())) for key in ordered]
     return Report(kind, facts, title, [section for section in sections if section])
 
@@ -173,7 +175,8 @@ def compose(
 def _section(facts: Facts, kind: str, key: str, words: str) -> Section | None:
     part, title = PART_OF[key], TITLES[key]
     if part == ANNEX:
-        empty = key == "annex_laggards" and not (facts.ranked["behind"] > 0).any()
+        listed = (facts.ranked["behind"] > 0).any() or len(facts.silent)
+        empty = key == "annex_laggards" and not listed
         return None if empty or (key == "annex_charts" and facts.planned.empty) else Section(key, title, [])
     if key == "lead":
         look_ahead = "" if kind == "quarter" else next_words(facts)
@@ -184,7 +187,7 @@ def _section(facts: Facts, kind: str, key: str, words: str) -> Section | None:
         return Section(key, title, told, words=words, place_of="reasons" if problems_of(facts) else key)
     if key == "outlook":
         parts = outlook_paragraphs(facts)
-        return Section(key, title, [], parts, words, "" if parts and kind != "annual" else key)
+        return Section(key, title, [], parts, words, key)
     paragraphs = [] if key in PLACES else theme_paragraphs(facts, key)
     if not paragraphs and not words and key not in PLACES:
         return None

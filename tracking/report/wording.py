@@ -20,6 +20,7 @@ BEGIN, MIDDLE, END = "\ue000", "\ue001", "\ue002"
 CITED = re.compile(f"{BEGIN}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
 SPAN = ("一季度", "上半年", "前三季度", "全年")
 QUARTER = ("一季度", "二季度", "三季度", "四季度")
+SMALL_SUM = 10_000  # yuan, below which money is not told in 万元
 NUMERALS = "一二三四五六七八九十"
 AT_LEAST, NEARLY = {"余", "多", "以上"}, {"近"}
 
@@ -69,6 +70,8 @@ def amount(value: float | None, measure: str) -> str:
         return "—"
     if measure == PERCENT:
         return percent(value)
+    if measure == MONEY and 0 < abs(value) < SMALL_SUM:
+        return f"{float(value):.2f}".rstrip("0").removesuffix(".") + "元"
     return number_text(value, measure).replace(",", "") + measure_of(measure)
 
 

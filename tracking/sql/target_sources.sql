@@ -13,6 +13,7 @@ with in_force as (
 
 select
     t.unit,
+    t.plan_year,
     t.indicator,
     t.period_start,
     t.due_date,

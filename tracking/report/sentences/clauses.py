@@ -1,10 +1,14 @@
 """One row of the progress table → the parts of a sentence: what was done, of what target, how far from due."""
 
+from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 
 import pandas as pd
 
-from tracking.quarters import year_and_quarter
+from tracking.catalogue import MONEY, PERCENT
+from tracking.progress import phasing_share
+from tracking.quarters import quarter_end, quarter_of, year_and_quarter
 from tracking.report.facts import Facts
 from tracking.report.wording import (
     AT_LEAST,
@@ -14,7 +18,6 @@ from tracking.report.wording import (
     day,
     joined,
     key_of,
-    measure_of,
     percent,
     phrase,
     points,
@@ -22,7 +25,6 @@ from tracking.report.wording import (
     rounded,
 )
 from tracking.rows import Row
-from tracking.telling import number_text
 
 HELD = ("achieved", "on_pace")
 SMALL = 20  # below it a change on last year is told in units, as 1 more of 2 is no growth of 50 %
@@ -35,16 +37,32 @@ def of_year(row: Row) -> str:
 
 
 def deadline(row: Row) -> str:
-    """9月30日前 where the target is due before the year ends."""
-    early = (row["due_date"].month, row["due_date"].day) != (12, 31)
-    return f"{day(row['due_date'], False)}前" if early else ""
+    """9月30日前 where the target is due before the year ends, with its year where that is not the plan's."""
+    due = row["due_date"]
+    other_year = due.year != row.get("plan_year", due.year)
+    return f"{day(due, other_year)}前" if other_year or (due.month, due.day) != (12, 31) else ""
 
 
 def target(row: Row) -> str:
-    """The target with its deadline and its comparator: 9月30日前14家, 24期左右, 3件以内."""
+    """The target with its deadline and its comparator: 9月30日前14家, 24期左右, 3件以内, 超过30项; one that came due inside a
+    quarter says that it is judged by the quarter's figures."""
     text = cited(amount(row["target"], row["measure"]), key_of("target", row))
-    words = {"at_most": f"{text}以内", "more_than": f"{text}以上", "about": f"{text}左右"}
-    return deadline(row) + words.get(row["comparator"], text)
+    words = {"at_most": f"{text}以内", "more_than": f"超过{text}", "about": f"{text}左右"}
+    due = row["due_date"].date()
+    inside = due != quarter_end(quarter_of(due)) and due <= row.get("as_of", due)
+    by = f"，按{QUARTER[quarter_of(due) % 4]}末数" if inside else ""
+    return deadline(row) + words.get(row["comparator"], text) + by
+
+
+def left_of(row: Row) -> float:
+    """What is missing of the target itself; of 超过30项 one more than to 30."""
+    whole = row["comparator"] == "more_than" and row["measure"] not in (MONEY, PERCENT)
+    return float(row["target"] - row["actual"] + whole)
+
+
+def breaks_cap(row: Row) -> bool:
+    """Whether a cap on what happens is exceeded: no work to come can undo that."""
+    return bool(row["comparator"] == "at_most" and row["kind"] == "flow" and row["actual"] > row["target"])
 
 
 def actual(facts: Facts, row: Row) -> str:
@@ -52,8 +70,10 @@ def actual(facts: Facts, row: Row) -> str:
     key = key_of("actual", row)
     if row["measure"] == "%" or pd.isna(row["actual"]):
         return cited(amount(row["actual"], row["measure"]), key)
-    number = number_text(row["actual"], row["measure"]).replace(",", "")
-    return cited(qualified(number, measure_of(row["measure"]), facts.qualifiers.get(row["indicator"], ())), key)
+    said = amount(row["actual"], row["measure"])
+    measure = next((word for word in ("万元", "元") if said.endswith(word)), row["measure"])
+    number = said.removesuffix(measure)
+    return cited(qualified(number, measure, facts.qualifiers.get(row["indicator"], ())), key)
 
 
 def done(facts: Facts, row: Row) -> str:
@@ -62,6 +82,26 @@ def done(facts: Facts, row: Row) -> str:
     own_year = row["kind"] == "flow" and (start.year, start.month) != (facts.year, 1)
     since = f"{start.year}年{start.month}月以来" if own_year else ""
     return since + phrase(row, actual(facts, row))
+
+
+def reaches(row: Row) -> str:
+    """达到 or 高于 a target that is held; a value within 98%左右 reaches it."""
+    return "高于" if row["gap"] > 0 and row["comparator"] != "about" else "达到"
+
+
+def lacking_quarters(facts: Facts, row: Row) -> str:
+    """缺2019年四季度数: the earlier quarters of a flow's period of which nobody told anything; nothing where this quarter's
+    reports are what is missing."""
+    if row["kind"] != "flow" or not row["this_quarter"] or row["indicator"] not in facts.cells:
+        return ""
+    cells = facts.cells[row["indicator"]]
+    told = set(cells["period"])
+    for period in cells.loc[cells["basis"] == "cumulative", "period"]:
+        told |= set(range(int(period) // 4 * 4, int(period) + 1))
+    first = quarter_of(row["period_start"].date())
+    lacking = [period for period in range(first, facts.period) if period not in told]
+    named = [f"{year_and_quarter(period)[0]}年{QUARTER[period % 4]}" for period in lacking]
+    return f"缺{joined(named)}数" if named else ""
 
 
 def completion(facts: Facts, row: Row) -> str:
@@ -90,6 +130,33 @@ def share_of(row: Row, known: bool, more: str = "") -> str:
     whole = cited(f"{int(row['denominator'])}{row['part_measure']}", key_of("denominator", row))
     part = cited(f"{int(row['numerator'])}{row['part_measure']}", key_of("numerator", row))
     return f"（{row['denominator_name']}{whole}中{part}{more}）"
+
+
+def share_at(row: Row, day: date) -> Fraction:
+    """What share of a row's target is due on a day."""
+    opens = row["window_opens"].date() if pd.notna(row["window_opens"]) else None
+    return phasing_share(row["phasing"], row["period_start"].date(), row["due_date"].date(), day, opens)
+
+
+def due_at(row: Row, period: int) -> float:
+    """What is due of a target at a quarter's end, as judge.py reckons it: baseline + share × (target − baseline), whole units
+    rounded in the unit's favour; what is to be kept is due all the time."""
+    falling = row["comparator"] == "at_most"
+    target = Fraction(str(row["target"])) + (
+        row["comparator"] == "more_than" and row["measure"] not in (MONEY, PERCENT)
+    )
+    baseline = Fraction(str(row["baseline"])) if pd.notna(row["baseline"]) and row["kind"] != "flow" else Fraction(0)
+    tolerance = Fraction(str(row["tolerance"])) if row["comparator"] == "about" and pd.notna(row["tolerance"]) else 0
+    there = baseline <= target if falling else baseline >= target - tolerance
+    kept = row["comparator"] == "keep" or row["phasing"] == "keep" or (row["kind"] != "flow" and there)
+    if kept or (row["baseline_unknown"] and falling):
+        return float(target)
+    exact = baseline + share_at(row, min(quarter_end(period), row["due_date"].date())) * (target - baseline)
+    if row["measure"] == PERCENT:
+        return float(exact)
+    parts = 100 if row["measure"] == MONEY else 1
+    rounded_exact = -(-exact * parts // 1) if falling else exact * parts // 1
+    return float(Fraction(rounded_exact) / parts)
 
 
 def holds_level(row: Row) -> bool:

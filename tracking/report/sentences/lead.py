@@ -5,8 +5,8 @@ import pandas as pd
 from tracking.catalogue import NOT_ASKED
 from tracking.language import _, speaking
 from tracking.report.facts import Facts, said_status
-from tracking.report.sentences.clauses import HELD
-from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, percent, rounded, some
+from tracking.report.sentences.clauses import HELD, lacking_quarters
+from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, percent, rounded
 from tracking.words import EXEMPTION_WORDS
 
 HALF_GONE = {1: "", 2: "，时间过半", 3: "", 4: ""}
@@ -50,7 +50,7 @@ def _verdicts(facts: Facts) -> str:
         said(status, word)
         for status, word in (
             ("not_due", "未到实施时间"),
-            ("not_reported", "报表未齐、暂不判断"),
+            ("not_reported", _why_unknown(facts)),
             ("exempt", "免予考核"),
             (NOT_ASKED, "不填报"),
         )
@@ -64,7 +64,7 @@ def _verdicts(facts: Facts) -> str:
             each = "全部完成" if "achieved" in count else "均达到序时进度"
         return f"{begin}{each}。"
     if count.get("not_reported", 0) == whole:
-        return f"{begin}因报表未齐，暂不作进度判断。"
+        return f"{begin}因{_why_unknown(facts).removesuffix('、暂不判断')}，暂不作进度判断。"
     clauses = []
     if held:
         both = f"，合计占{cited(percent(held / whole), 'count.held')}" if len(told) > 1 else ""
@@ -78,6 +78,13 @@ def _verdicts(facts: Facts) -> str:
     if rest:
         clauses.append(joined(rest))
     return f"{begin}中，{'；'.join(clauses)}。"
+
+
+def _why_unknown(facts: Facts) -> str:
+    """报表未齐, or, where everybody reported, which earlier quarters nobody ever told."""
+    rows = facts.planned[facts.planned["status"] == "not_reported"].to_dict("records")
+    lacking = list(dict.fromkeys(lacking_quarters(facts, row) for row in rows))
+    return f"{joined(lacking)}、暂不判断" if lacking and all(lacking) else "报表未齐、暂不判断"
 
 
 def _coverage(facts: Facts) -> str:
@@ -111,14 +118,12 @@ def _reported(facts: Facts) -> str:
         return f"{quarter}应报企业{cited(f'{seen}家', 'silent.expected')}全部上报。"
     share = cited(percent(seen / len(counts)), "silent.rate")
     both = f"应报企业{cited(f'{len(counts)}家', 'silent.expected')}，已报{cited(f'{seen}家', 'silent.reported')}"
-    names = facts.silent["name"].tolist()
-    listed = joined(names) if len(names) <= 8 else some(names, 5)
-    if not names:
+    if facts.silent.empty:
         return f"{quarter}{both}（上报率{share}）。"
     weight = facts.silent["share"].sum()
-    workers = f"（职工占{cited(rounded(weight), 'silent.share')}）" if weight > 0 else ""
-    missing = f"未报的{cited(f'{len(names)}家', 'silent.missing')}为{listed}{workers}"
-    return f"{quarter}{both}（上报率{share}）；{missing}，其当季数未计入本报告，报齐后另行补报。"
+    workers = f"（职工占全部应报企业的{cited(rounded(weight), 'silent.share')}）" if weight > 0 else ""
+    missing = f"未报的{cited(f'{len(facts.silent)}家', 'silent.missing')}{workers}当季数未计入本报告"
+    return f"{quarter}{both}（上报率{share}）；{missing}，报齐后另行补报。"
 
 
 def about_data(facts: Facts) -> str:

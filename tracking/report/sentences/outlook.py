@@ -1,24 +1,31 @@
 """三、下一步安排: what remains and what each quarter must bring, what has its season still to come, what must be kept."""
 
+import re
+
 import pandas as pd
 
-from tracking.quarters import quarter_of
+from tracking.catalogue import PERCENT
+from tracking.quarters import quarter_end, quarter_of
 from tracking.report.facts import Facts
-from tracking.report.sentences.clauses import comes_in, gap, holds_level, of_year, target
+from tracking.report.sentences.clauses import breaks_cap, comes_in, gap, holds_level, left_of, of_year, share_at, target
 from tracking.report.sentences.problems import problems_of
 from tracking.report.wording import QUARTER, SPAN, amount, cited, day, joined, key_of, season
 from tracking.telling import pace_ratio
 
 PROMISES_NAMED = 5
+MONTHS = re.compile("(\\d+)—(\\d+)月")
+FASTER = 1.05  # times the pace so far, from which on it is said
 WEAK, STRONG = ("力争", "争取", "努力"), ("确保", "必须", "务必", "保证")
 
 
 def outlook_paragraphs(facts: Facts) -> list[tuple[str, list[str]]]:
     """(title, paragraphs) of what is to be done: make good, keep the pace, seasonal items, reports and unions."""
     problems = problems_of(facts)
+    missed = [row for row in problems if row["status"] == "missed"]
     behind = [row for row in problems if row["status"] != "missed"]
     held = facts.planned[facts.planned["status"] == "on_pace"].to_dict("records") if len(facts.planned) else []
     found = [
+        ("限期补完到期未完成的任务", _make_up(facts, missed)),
         ("补齐进度差距", _make_good(facts, behind)),
         ("保持良好势头", _keep_on(facts, held)),
         ("做好未到时间的工作", _seasonal(facts)),
@@ -40,7 +47,23 @@ def _quarters_left(facts: Facts, row: dict) -> int:
 
 
 def _remaining(row: dict) -> str:
-    return cited(amount(row["target"] - row["actual"], row["measure"]), key_of("left", row))
+    return cited(amount(abs(left_of(row)), row["measure"]), key_of("left", row))
+
+
+def _make_up(facts: Facts, rows: list[dict]) -> list[str]:
+    """What came due and is not done, first of all: 工资集体协商还差2家，限期补签."""
+    clauses = []
+    for row in rows:
+        if breaks_cap(row):
+            clauses.append(f"{row['name']}已超出控制数（{target(row)}）{_remaining(row)}，全力遏制新增")
+        elif row["measure"] == PERCENT:
+            clauses.append(f"{row['name']}距目标（{target(row)}）还差{gap(row)}")
+        elif row["comparator"] == "at_most":
+            clauses.append(f"{row['name']}仍比目标（{target(row)}）多{_remaining(row)}")
+        elif row["comparator"] != "about":
+            clauses.append(f"{row['name']}还差{_remaining(row)}")
+    end = "逐项明确责任单位和完成时限，尽快补完" if facts.quarter < 4 else f"转入{facts.year + 1}年继续推进"
+    return [f"{'；'.join(clauses)}；{end}。"] if clauses else []
 
 
 def _make_good(facts: Facts, rows: list[dict]) -> list[str]:
@@ -53,6 +76,8 @@ def _step(facts: Facts, row: dict) -> str:
     verb = _verb(facts, row)
     if row["measure"] == "%":
         return f"{row['name']}再提高{gap(row)}，{verb or '尽快'}达到{target(row)}"
+    if breaks_cap(row):
+        return f"{row['name']}已超出全年控制数（{target(row)}）{_remaining(row)}，全力遏制新增"
     if row["comparator"] == "at_most":
         verb = "降至" if row["kind"] == "stock" else "控制在"
         return f"{row['name']}{verb}{of_year(row)}（{target(row)}）"
@@ -63,17 +88,45 @@ def _step(facts: Facts, row: dict) -> str:
 
 
 def _needed(facts: Facts, row: dict, verb: str) -> str:
-    quarters, needed = _quarters_left(facts, row), cited(amount(row["needed"], row["measure"]), key_of("needed", row))
+    """By when, how much in each quarter left, and how that compares with the pace so far, where it is even."""
+    quarters = _quarters_left(facts, row)
     if quarters == 1:
-        text, verb = f"{verb or '须'}在{QUARTER[facts.quarter % 4]}全部完成", ""
+        due = row["due_date"].date()
+        by = QUARTER[facts.quarter % 4] if due == quarter_end(facts.period + 1) else f"{day(due, False)}前"
+        text, verb = f"{verb or '须'}在{by}全部完成", ""
+    elif row["phasing"] != "even":
+        return _by_its_season(facts, row, verb)
     else:
+        needed = cited(amount(row["needed"], row["measure"]), key_of("needed", row))
         text = f"余下{'两' if quarters == 2 else quarters}个季度每季需完成{needed}"
     ratio, end = pace_ratio(row, facts.period), f"，{verb}完成" if verb else ""
-    if not ratio or ratio <= 1:
+    if not ratio or ratio < FASTER:
         return text + end
     times = cited(f"{float(ratio):.1f}".removesuffix(".0") + "倍", key_of("pace", row))
-    so_far = f"{SPAN[facts.quarter - 1]}季均完成数" if facts.quarter > 1 else "一季度"
+    start = row["period_start"]
+    if (start.year, start.month) != (facts.year, 1):
+        so_far = f"{start.year}年{start.month}月以来季均完成数"
+    else:
+        so_far = f"{SPAN[facts.quarter - 1]}季均完成数" if facts.quarter > 1 else "一季度"
     return f"{text}，是{so_far}的{times}{end}"
+
+
+def _by_its_season(facts: Facts, row: dict, verb: str) -> str:
+    """Work with a season is done in it, and not spread over the quarters in which it cannot be: 7—8月完成, 三季度完成."""
+    when = _still_to_come(season(row["indicator"]), facts.as_of.month)
+    for number in range(facts.period + 1, quarter_of(row["due_date"].date()) + 1):
+        if when is None and share_at(row, quarter_end(number)) == 1:
+            when = QUARTER[number % 4]
+    return f"{verb or '须'}在{when or '年内'}完成"
+
+
+def _still_to_come(months: str | None, gone: int) -> str | None:
+    """What of a season such as 6—8月 is still to come at the end of a month: 7—8月; nothing of one that is over."""
+    found = MONTHS.fullmatch(months or "")
+    if found is None:
+        return months
+    first, last = (int(month) for month in found.groups())
+    return None if last <= gone else f"{max(first, gone + 1)}—{last}月" if max(first, gone + 1) < last else f"{last}月"
 
 
 def _keep_on(facts: Facts, rows: list[dict]) -> list[str]:

@@ -5,10 +5,20 @@ import pandas as pd
 from tracking.decisions import REASONS
 from tracking.lagging import behind_of, reasons_of
 from tracking.language import _, speaking
-from tracking.progress import BEHIND_STATUSES, SLIGHTLY_BEHIND
+from tracking.progress import BEHIND_STATUSES, MISSED, SLIGHTLY_BEHIND
 from tracking.quarters import quarter_end, quarter_start
 from tracking.report.facts import Facts, behind_or_silent
-from tracking.report.sentences.clauses import HELD, completion, due, gap, holds_level, of_year, target
+from tracking.report.sentences.clauses import (
+    HELD,
+    breaks_cap,
+    completion,
+    due,
+    gap,
+    holds_level,
+    left_of,
+    of_year,
+    target,
+)
 from tracking.report.sentences.lead import BEHIND_WORDS, OTHER_WORDS
 from tracking.report.wording import QUARTER, amount, cited, day, joined, key_of, numeral, some
 from tracking.telling import percent_text
@@ -19,7 +29,8 @@ CONTRACT_WORDS = {"collective": "集体合同", "wage": "工资集体协商协�
 
 
 def problems_of(facts: Facts) -> list[dict]:
-    """The unit's targets that are behind, the weightiest first: weight × what is lacking of what is due, then severity."""
+    """The unit's targets that are behind: those missed, then the weightiest: weight × what is lacking of what is due, then
+    severity; the slightly behind last."""
     if facts.planned.empty:
         return []
     rows = facts.planned[facts.planned["status"].isin(BEHIND_STATUSES)].to_dict("records")
@@ -27,6 +38,7 @@ def problems_of(facts: Facts) -> list[dict]:
     return sorted(
         rows,
         key=lambda row: (
+            row["status"] != MISSED,
             row["status"] == SLIGHTLY_BEHIND,
             -row["weight"] * min(row["shortfall"], 1),
             severity[row["status"]],
@@ -37,7 +49,8 @@ def problems_of(facts: Facts) -> list[dict]:
 def problem_paragraphs(facts: Facts) -> list[str]:
     """What is behind and by how much, then the enterprises behind, 应建未建 and contracts that end."""
     problems = problems_of(facts)
-    paragraphs = [*_ranked(facts, problems), _enterprises(facts), _reasons(facts), _no_union(facts), _ending(facts)]
+    told = [_silent(facts), _enterprises(facts), _reasons(facts), _no_union(facts), _ending(facts)]
+    paragraphs = [*_ranked(facts, problems), *told]
     return [paragraph for paragraph in paragraphs if paragraph]
 
 
@@ -47,7 +60,8 @@ def _ranked(facts: Facts, problems: list[dict]) -> list[str]:
         return [f"对照{against}，{_problem(facts, problems[0], 1)}。"]
     if not problems:
         held = int(facts.planned["status"].isin(HELD).sum()) if len(facts.planned) else 0
-        every = "各项" if held == len(facts.planned) else f"已能判断的{cited(f'{held}项', 'count.held_items')}"
+        all_in = held == len(facts.planned) and facts.silent.empty and not facts.planned["carried"].any()
+        every = "各项" if all_in else f"按已上报数能够判断的{cited(f'{held}项', 'count.held_items')}"
         return [f"对照年度计划，{every}目标均已完成或达到序时进度。"] if held else []
     counts = pd.Series([row["status"] for row in problems]).value_counts()
     words = [
@@ -71,7 +85,9 @@ def _problem(facts: Facts, row: dict, turn: int) -> str:
     done = cited(amount(row["actual"], row["measure"]), key_of("actual", row))
     word = BEHIND_WORDS[row["status"]] + ("进度" if row["status"] == "slightly_behind" else "")
     over = row["comparator"] == "at_most" or (row["comparator"] == "about" and row["gap"] > 0)
-    if row["status"] == "missed":
+    if breaks_cap(row):
+        how = f"{row['name']}已超出{of_year(row).removesuffix('目标')}控制数（{target(row)}）{_short_of_target(row)}，实际{done}"
+    elif row["status"] == "missed":
         word = word if not over else "没有降到目标" if row["kind"] == "stock" else "超出控制目标"
         more = "多" if row["actual"] > row["target"] else "差"
         how = f"{row['name']}{word}，目标{target(row)}，实际{done}，{more}{_short_of_target(row)}"
@@ -81,7 +97,8 @@ def _problem(facts: Facts, row: dict, turn: int) -> str:
         how = f"{row['name']}{word}，为{done}，距目标（{target(row)}）差{gap(row)}"
     else:
         share = f"，完成{of_year(row)}（{target(row)}）的{completion(facts, row)}"
-        how = f"{row['name']}{word}，现有{done}{share if turn % 2 else ''}，比序时应完成的{due(row)}少{gap(row)}"
+        told = "现有" if row["kind"] == "stock" else "已完成"
+        how = f"{row['name']}{word}，{told}{done}{share if turn % 2 else ''}，比序时应完成的{due(row)}少{gap(row)}"
     return how + _if_all_reported(row) + _where(facts, row)
 
 
@@ -94,7 +111,7 @@ def _if_all_reported(row: dict) -> str:
 def _short_of_target(row: dict) -> str:
     if row["measure"] == "%":
         return gap(row)
-    return cited(amount(abs(row["target"] - row["actual"]), row["measure"]), key_of("left", row))
+    return cited(amount(abs(left_of(row)), row["measure"]), key_of("left", row))
 
 
 def _where(facts: Facts, row: dict) -> str:
@@ -115,6 +132,14 @@ def _where(facts: Facts, row: dict) -> str:
     share = cited(percent_text(few.sum() / short.sum(), 0), key_of("laggard_share", row))
     begin = f"，有{cited(f'{len(short)}家', key)}企业低于各自序时进度，合计差{lacking}"
     return f"{begin}，其中{joined(names[:3])}3家差{theirs}，占{share}"
+
+
+def _silent(facts: Facts) -> str:
+    """Who did not report is always a problem, and is counted here and named in the annex."""
+    if facts.silent.empty:
+        return ""
+    count = cited(f"{len(facts.silent)}家", "silent.missing")
+    return f"{QUARTER[facts.quarter - 1]}仍有{count}企业未报送报表，其当季情况尚不掌握，名单见附件。"
 
 
 def _enterprises(facts: Facts) -> str:

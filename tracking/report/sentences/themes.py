@@ -7,6 +7,7 @@ from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import (
     HELD,
     actual,
+    breaks_cap,
     comes_in,
     completion,
     done,
@@ -14,7 +15,9 @@ from tracking.report.sentences.clauses import (
     from_baseline,
     gap,
     holds_level,
+    lacking_quarters,
     of_year,
+    reaches,
     share_of,
     split_by_quarter,
     target,
@@ -69,13 +72,12 @@ def _state(facts: Facts, rows: list[dict]) -> str:
 
 
 def _rate_against(row: Row) -> str:
-    wanted = cited(percent(row["target"]), key_of("target", row))
-    goal = f"目标（{wanted}）"
+    goal = f"目标（{target(row)}）"
     if row["status"] in HELD:
-        return f"，{'达到' if row['actual'] == row['target'] else '高于'}{goal}"
+        return f"，{reaches(row)}{goal}"
     if row["status"] in BEHIND_STATUSES:
         return f"，距{goal}差{gap(row)}"
-    return f"，目标{wanted}，暂不判断"
+    return f"，目标{target(row)}，暂不判断"
 
 
 def _coverage(row: Row) -> str:
@@ -169,7 +171,7 @@ def _on_pace(facts: Facts, row: Row, turn: int, split: str) -> str:
     if row["comparator"] == "at_most":
         return f"{begin}，{_level_down(facts, row) if row['kind'] == 'stock' else f'未超过{_cap(row)}'}"
     if holds_level(row):
-        return f"{begin}，{'达到' if row['gap'] == 0 else '高于'}{of_year(row)}（{target(row)}）"
+        return f"{begin}，{reaches(row)}{of_year(row)}（{target(row)}）"
     ahead = (
         "，与序时进度持平"
         if row["gap"] == 0
@@ -198,6 +200,10 @@ def _level_down(facts: Facts, row: Row) -> str:
     return f"{way}，与序时进度持平" if row["gap"] == 0 else f"{way}，比序时应降至的{due(row)}又少{gap(row)}"
 
 
+def _over_cap(row: Row) -> str:
+    return cited(amount(row["actual"] - row["target"], row["measure"]), key_of("left", row))
+
+
 def _cap(row: Row) -> str:
     return f"{of_year(row).removesuffix('目标')}上限（{target(row)}）"
 
@@ -208,7 +214,12 @@ def _short(facts: Facts, row: Row, turn: int) -> str:
         return f"{done(facts, row)}，{of_year(row)}为{target(row)}{expected}"
     begin = f"{done(facts, row)}{from_baseline(row)}"
     if row["comparator"] == "at_most":
-        over = f"比{_cap(row)}多{gap(row)}" if row["status"] == "missed" else f"比{_cap(row)}的序时控制数多{gap(row)}"
+        broken = breaks_cap(row) or row["status"] == "missed"
+        over = (
+            f"已超出{of_year(row).removesuffix('目标')}控制数（{target(row)}）{_over_cap(row)}"
+            if broken
+            else (f"比{_cap(row)}的序时控制数多{gap(row)}")
+        )
         return f"{begin}，{_level_down(facts, row) if row['kind'] == 'stock' else over}"
     if row["comparator"] == "about" and row["gap"] > 0:
         return f"{begin}，超过{of_year(row)}（{target(row)}）的序时应完成数{gap(row)}"
@@ -227,11 +238,16 @@ def _unknown(facts: Facts, rows: list[dict]) -> str:
     """Missing is no verdict: what came in so far is told, and that it is not all."""
     if not rows:
         return ""
-    named = []
+    named, sentences = [], []
     for row in rows:
+        if lacking := lacking_quarters(facts, row):
+            sentences.append(f"{row['name']}（{of_year(row)}{target(row)}）{lacking}，暂不判断。")
+            continue
         so_far = f"，已报部分{actual(facts, row)}" if pd.notna(row["actual"]) and row["actual"] > 0 else ""
         named.append(f"{row['name']}（{of_year(row)}{target(row)}{so_far}）")
-    return f"{joined(named, '和')}的报表尚不完整，待报齐后再作进度判断。"
+    if named:
+        sentences.insert(0, f"{joined(named, '和')}的报表尚不完整，待报齐后再作进度判断。")
+    return "".join(sentences)
 
 
 def _to_come(facts: Facts, rows: list[dict]) -> str:

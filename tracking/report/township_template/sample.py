@@ -1,5 +1,6 @@
 """The built-in layout as a template: something to begin with."""
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from docx.document import Document as WordDocument
@@ -87,6 +88,6 @@ def _charts(document: WordDocument, facts: Facts, made: datetime) -> None:
     if shown:
         _annex(document, "附件2", "{{ 时期 }}指标完成情况图")
     for number, chart in enumerate(shown, start=1):
-        insert_chart(document.add_paragraph(style=PICTURE), chart, made)
+        insert_chart(document.add_paragraph(style=PICTURE), replace(chart, sentence=""), made)
         caption = chart.caption.replace(f"截至{end_of(facts.period)}", "截至{{ 截至 }}")
         document.add_paragraph(f"图{number}　{caption}", style=CAPTION)
