@@ -71,6 +71,23 @@ def phrases() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in csv.DictReader(StringIO(text))}
 
 
+@cache
+def measures() -> dict[str, dict[str, str]]:
+    """Indicator → section of a report (of 其他重点工作 alone; others have that of their theme), and measure: what is to be done."""
+    text = (DATA / "measures.csv").read_text(encoding="utf-8-sig")
+    return {row["code"]: row for row in csv.DictReader(StringIO(text))}
+
+
+@cache
+def openings() -> dict[tuple[str, str], list[str]]:
+    """(section, mix of its verdicts: held, mostly, behind or none) → the sentences that may open it (总领句)."""
+    text = (DATA / "openings.csv").read_text(encoding="utf-8-sig")
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in csv.DictReader(StringIO(text)):
+        found.setdefault((row["section"], row["mix"]), []).append(row["text"])
+    return found
+
+
 @lru_cache(maxsize=20_000, typed=True)  # the names of units and indicators are folded for every file again
 def fold(text: object) -> str:
     """A name reduced to what must agree: no blanks, quotes or dots, half-width letters, lower case."""

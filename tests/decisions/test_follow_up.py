@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from in_detail import in_detail
 from made_once import filled_once
 from tables_by_hand import progress_of, progress_row
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, target, unit
@@ -22,7 +23,6 @@ from tracking.lagging.history import history_of
 from tracking.lagging.promises import STATES, judge_promises, kept_rate, reasons_of
 from tracking.report.drafts import changed_figures, is_outdated, last_draft, record_draft
 from tracking.report.facts import gather
-from tracking.report.half_year import compose
 from tracking.report.tracing import trace
 from tracking.store.store import IntegrityProblem
 
@@ -253,7 +253,7 @@ def test_the_report_counts_reasons_and_tells_promises(town):
         "办公室",
     )
     facts = gather(town, "T", 2020, 2)
-    report = compose(facts, "half-year")
+    report = in_detail(facts, "half-year")
     text = text_of(report)
     assert "滞后和未报企业中已了解原因的，为停产1家。" in text
     assert "已有1家企业承诺完成时限，为柳溪B厂（2099年1月1日前），按时核对、逐项销号。" in text
@@ -265,14 +265,14 @@ def test_the_report_counts_reasons_and_tells_promises(town):
 
 
 def test_without_follow_ups_the_report_says_nothing_of_them(town):
-    assert "承诺" not in text_of(compose(gather(town, "T", 2020, 2), "half-year"))
+    assert "承诺" not in text_of(in_detail(gather(town, "T", 2020, 2), "half-year"))
 
 
 def test_a_promise_recorded_after_the_draft_is_a_change_of_the_report(town):
-    report = compose(gather(town, "T", 2020, 2), "half-year")
+    report = in_detail(gather(town, "T", 2020, 2), "half-year")
     record_draft(town, report, "a.docx", "x")
     record_follow_ups(town, [entry(promised_on=date(2020, 6, 30))], "办公室")
-    now = compose(gather(town, "T", 2020, 2), "half-year")
+    now = in_detail(gather(town, "T", 2020, 2), "half-year")
     draft = last_draft(town, "T", "half-year", Q2)
     assert is_outdated(now, draft)
     assert [key for key, _then, _now in changed_figures(now, draft)] == ["follow.due", "follow.kept"]

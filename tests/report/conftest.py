@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from in_detail import in_detail
 from made_once import copy_database
 from townships import TOWNSHIP, add_plan, add_report, add_units, unit
 
@@ -17,7 +18,7 @@ FIRMS = ("A", "B", "C", "D")
 @pytest.fixture(scope="module")
 def half_year(example: Store) -> Report:
     """The half-year report of the example township."""
-    return compose(gather(example, "QHZ", 2020, 2), "half-year")
+    return in_detail(gather(example, "QHZ", 2020, 2), "half-year")
 
 
 @pytest.fixture
@@ -26,7 +27,12 @@ def report_on(empty_database: Path, tmp_path: Path) -> Iterator[Callable[..., Re
     opened: list[Store] = []
 
     def report(
-        targets: list[dict], quarters: dict[int, dict], quarter: int = 2, units: list | None = None, **more
+        targets: list[dict],
+        quarters: dict[int, dict],
+        quarter: int = 2,
+        units: list | None = None,
+        detailed: bool = True,
+        **more,
     ) -> Report:
         database = copy_database(empty_database, tmp_path / f"{len(opened)}.duckdb")
         store = Store(database, "the tests", keep_copy=False)
@@ -37,7 +43,8 @@ def report_on(empty_database: Path, tmp_path: Path) -> Iterator[Callable[..., Re
         for number, figures in quarters.items():
             add_report(store, 2020, number, figures)
         kind = {1: "quarter", 2: "half-year", 3: "quarter", 4: "annual"}[quarter]
-        return compose(gather(store, "T", 2020, quarter), kind, **more)
+        facts = gather(store, "T", 2020, quarter)
+        return in_detail(facts, kind, **more) if detailed else compose(facts, kind, **more)
 
     yield report
     for store in opened:

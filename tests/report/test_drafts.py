@@ -98,7 +98,7 @@ def test_what_changed_since_the_draft_is_told_figure_by_figure(township):
     assert is_outdated(report, draft)
     changes = {key: (then, now) for key, then, now in changed_figures(report, draft)}
     assert changes["actual.proposals.20201231"] == ("8项", "10项")
-    assert changes["gap.proposals.20201231"] == (None, "2项")
+    assert changes["completion.proposals.20201231"][0] != changes["completion.proposals.20201231"][1]
     assert "target.proposals.20201231" not in changes
     assert file_name_of(report, draft, "docx").endswith("_第2稿（数据有更新）.docx")
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from in_detail import in_detail
 
 from tracking.lagging.history import load_history
 from tracking.letters.cases import Letters, letters_for
@@ -17,7 +18,6 @@ from tracking.letters.notice import notice_document
 from tracking.letters.wording_file import read_wording
 from tracking.report.document import report_document
 from tracking.report.facts import gather
-from tracking.report.half_year import compose
 from tracking.store.store import Store
 
 pytestmark = [
@@ -34,7 +34,7 @@ def pages(example: Store, tmp_path_factory: pytest.TempPathFactory) -> list[list
     """The lines of every page of the example's half-year report."""
     folder: Path = tmp_path_factory.mktemp("office")
     file = folder / "report.docx"
-    file.write_bytes(report_document(compose(gather(example, "QHZ", 2020, 2), "half-year")))
+    file.write_bytes(report_document(in_detail(gather(example, "QHZ", 2020, 2), "half-year")))
     profile = f"-env:UserInstallation=file://{folder}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, file]
     subprocess.run(command, check=True, capture_output=True, timeout=180)

@@ -6,12 +6,13 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from in_detail import in_detail
 from townships import TOWNSHIP, add_plan, add_report, add_units, target, unit
 
 from tracking.language import use_language
 from tracking.plan.saving import save_plan
 from tracking.report.facts import Facts, gather
-from tracking.report.half_year import PART_OF, SECTIONS, Report, WrongKind, blocks, compose, default_sections
+from tracking.report.half_year import PART_OF, SECTIONS, Report, WrongKind, blocks, default_sections
 from tracking.report.tracing import cells_of, files_text, name_of_figure, row_of, trace
 from tracking.report.wording import (
     CITED,
@@ -293,7 +294,7 @@ def test_enterprises_without_a_union_and_contracts_that_end_next_are_named(repor
     ]
     figures = {("A", "should_unionise"): 1, ("B", "should_unionise"): 1, ("A", "unionised"): 1, ("B", "unionised"): 0}
     report = report_on([], {2: figures}, units=units)
-    text = text_of(compose(replace(report.facts, today=date(2020, 10, 8)), "half-year"))
+    text = text_of(in_detail(replace(report.facts, today=date(2020, 10, 8)), "half-year"))
     assert "应建未建工会的企业有1家：柳溪B厂" in text
     assert "下半年将到期、需提前做好续签的合同（协议）：工资集体协商协议1份，为柳溪A厂（12月1日）。" in text
     assert "截至10月8日已到期、需核实续签情况的：集体合同1份，为柳溪A厂（9月30日）。" in text
@@ -301,7 +302,7 @@ def test_enterprises_without_a_union_and_contracts_that_end_next_are_named(repor
 
 
 def test_a_change_on_last_year_is_told_in_units_where_numbers_are_small(example):
-    report = compose(gather(example, "QHZ", 2020, 2), "half-year")
+    report = in_detail(gather(example, "QHZ", 2020, 2), "half-year")
     text = text_of(report)
     assert "新建企业工会6家" in text
     assert "同比增加5家" in text  # 1 a year before: no growth of 500 %
@@ -357,7 +358,7 @@ def test_the_annual_report_says_missed_only_after_the_due_date_and_waits_for_nex
 @pytest.mark.parametrize(("quarter", "kind"), [(1, "half-year"), (4, "half-year"), (2, "annual")])
 def test_a_kind_that_does_not_fit_the_quarter_is_refused_with_a_sentence(example, quarter, kind):
     with pytest.raises(WrongKind, match="Choose quarter"):
-        compose(gather(example, "QHZ", 2020, quarter), kind)
+        in_detail(gather(example, "QHZ", 2020, quarter), kind)
 
 
 def test_titles_say_unit_and_span(example):
@@ -367,12 +368,12 @@ def test_titles_say_unit_and_span(example):
         (2, "annex"): "青禾镇总工会2020年上半年目标完成情况附表",
     }
     facts = gather(example, "QHZ", 2020, 2)
-    assert {key: compose(facts, key[1]).title for key in titles} == titles
+    assert {key: in_detail(facts, key[1]).title for key in titles} == titles
 
 
 def test_sections_are_numbered_in_the_order_chosen_and_only_those_wanted(half_year):
     chosen = [("training", True), ("formation", True), ("contracts", False), ("problems", True), ("lead", True)]
-    report = compose(half_year.facts, "half-year", chosen)
+    report = in_detail(half_year.facts, "half-year", chosen)
     headings = [bare(text) for style, text in blocks(report) if style.startswith("heading")]
     assert headings == ["一、上半年主要工作", "（一）职工教育培训", "（二）工会组建和会员发展", "二、存在问题"]
     assert next(iter(blocks(report)))[1].startswith("2020年上半年")
@@ -380,14 +381,14 @@ def test_sections_are_numbered_in_the_order_chosen_and_only_those_wanted(half_ye
 
 def test_a_section_never_leaves_its_part(half_year):
     backwards = list(reversed(default_sections("half-year")))
-    report = compose(half_year.facts, "half-year", backwards)
+    report = in_detail(half_year.facts, "half-year", backwards)
     parts = [PART_OF[section.key] for section in report.sections]
     assert parts == sorted(parts)
-    assert {section.key for section in report.sections} == set(SECTIONS)
+    assert {section.key for section in report.sections} == set(SECTIONS) - {"other", "detailed", "annex_sources"}
 
 
 def test_the_chairs_words_stand_after_the_sentences_of_their_section(half_year):
-    report = compose(
+    report = in_detail(
         half_year.facts, "half-year", words={"training": "第一段。\n\n第二段。", "own_building": "换届顺利。"}
     )
     found = list(blocks(report))
@@ -399,7 +400,7 @@ def test_the_chairs_words_stand_after_the_sentences_of_their_section(half_year):
 
 
 def test_words_cannot_pass_themselves_off_as_a_figure(half_year):
-    report = compose(half_year.facts, "half-year", words={"lead": cited("999家", "actual.proposals.20201231")})
+    report = in_detail(half_year.facts, "half-year", words={"lead": cited("999家", "actual.proposals.20201231")})
     assert report.figures()["actual.proposals.20201231"] == "12项"
 
 
@@ -407,7 +408,7 @@ def test_the_text_is_chinese_whatever_the_screen_speaks(half_year):
     spoken = []
     for language in ("en", "zh_CN"):
         use_language(language)
-        spoken.append(text_of(compose(half_year.facts, "half-year")))
+        spoken.append(text_of(in_detail(half_year.facts, "half-year")))
     use_language("en")
     assert spoken[0] == spoken[1]
     assert not re.search(r"[A-Za-z]", spoken[0])
@@ -415,7 +416,7 @@ def test_the_text_is_chinese_whatever_the_screen_speaks(half_year):
 
 def test_a_village_has_a_report_of_its_own(example):
     facts: Facts = gather(example, "QHZ-C1", 2020, 2)
-    text = text_of(compose(facts, "half-year"))
+    text = text_of(in_detail(facts, "half-year"))
     assert "河湾村工会联合会" in text
     assert row_of(facts, "actual.mutual_insurance.20201231")["actual"] == 50
 
@@ -517,7 +518,7 @@ def adjusted(store: Store) -> Report:
         target("T", "new_unions", 3),
     ])  # fmt: skip
     save_plan(store, rows, 2020, date(2020, 4, 1), "柳工〔2020〕9号", "县里追加", "办公室", {"T": 1})
-    return compose(gather(store, "T", 2020, 2), "half-year")
+    return in_detail(gather(store, "T", 2020, 2), "half-year")
 
 
 def test_a_mid_year_adjustment_is_told_target_by_target_old_and_new(adjusted):
@@ -529,7 +530,7 @@ def test_a_mid_year_adjustment_is_told_target_by_target_old_and_new(adjusted):
 
 def test_a_report_made_in_a_later_year_names_the_years_of_what_ended(half_year):
     later = replace(half_year.facts, today=date(2021, 3, 1))
-    text = text_of(compose(later, "half-year"))
+    text = text_of(in_detail(later, "half-year"))
     assert "截至2021年3月1日已到期、需核实续签情况的：" in text
     assert "（2020年" in text.split("截至2021年3月1日已到期")[1].split("。")[0]
 
@@ -539,7 +540,7 @@ def test_after_several_adjustments_the_years_first_plan_is_compared_and_every_do
         [target("T", "proposals", 50), target("T", "golden_ideas", 8), target("T", "assistance_funds", 5_000_000)]
     )
     save_plan(store, rows, 2020, date(2020, 5, 1), "柳工〔2020〕12号", "再调整", "办公室", {"T": 2})
-    text = text_of(compose(gather(store, "T", 2020, 2), "half-year"))
+    text = text_of(in_detail(gather(store, "T", 2020, 2), "half-year"))
     assert (
         "年度计划自5月1日起调整（柳工〔2020〕9号、柳工〔2020〕12号）：取消职工及职工代表培训目标、合理化建议由40项调整为50项。"
         in text

@@ -13,6 +13,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.package import Package
 from docx.shared import Mm, Pt
+from in_detail import in_detail
 from jinja2 import TemplateError
 from lxml import etree
 from openxml_audit import OpenXmlValidator
@@ -23,7 +24,7 @@ from tracking.office.word import new_document
 from tracking.report.charts import charts_of
 from tracking.report.document import report_document
 from tracking.report.facts import gather
-from tracking.report.half_year import Report, blocks, compose
+from tracking.report.half_year import Report, blocks
 from tracking.report.township_template import filling
 from tracking.report.township_template.charts import NO_DATA, charts_in
 from tracking.report.township_template.checking import check_template
@@ -42,7 +43,7 @@ RED, BLUE = "FF0000", "0000FF"
 
 @pytest.fixture(scope="module")
 def report(example) -> Report:
-    return compose(gather(example, "QHZ", 2020, 2), "half-year", words={"model_case": WORDS})
+    return in_detail(gather(example, "QHZ", 2020, 2), "half-year", words={"model_case": WORDS})
 
 
 @pytest.fixture(scope="module")
@@ -506,7 +507,7 @@ def test_a_filled_sample_says_everything_that_the_built_in_report_says(filled, r
 
 
 def test_a_filled_sample_has_the_built_in_table(filled, report):
-    usual = compose(report.facts, "half-year")
+    usual = in_detail(report.facts, "half-year")
     built_in, own = (Document(io.BytesIO(data)).tables[0] for data in (report_document(usual), filled))
     rows = [[cell.text for cell in row.cells] for row in built_in.rows]
     assert [[cell.text for cell in row.cells] for row in own.rows][1:] == [row for row in rows[1:] if row[0].isdigit()]
@@ -588,7 +589,7 @@ def test_an_axis_does_not_cut_off_the_new_numbers(report, monkeypatch):
 
 def test_hollow_bars_follow_the_new_verdicts(sample, report, example):
     """In a chart of completion a hollow bar says “behind”: that of the quarter the template is from must not stay."""
-    earlier = compose(gather(example, "QHZ", 2020, 1), "quarter")
+    earlier = in_detail(gather(example, "QHZ", 2020, 1), "quarter")
 
     def hollow(data: bytes) -> list[str]:
         root = next(charts_in(Package.open(io.BytesIO(data)).main_document_part)).root
@@ -604,7 +605,7 @@ def test_hollow_bars_follow_the_new_verdicts(sample, report, example):
 
 def test_a_chart_that_lost_its_alternative_text_is_known_by_its_title(sample, filled, report, example):
     bare_sample = with_entry(sample, "word/document.xml", lambda xml: re.sub(rb' descr="[^"]*"', b"", xml))
-    earlier = compose(gather(example, "QHZ", 2020, 1), "quarter")
+    earlier = in_detail(gather(example, "QHZ", 2020, 1), "quarter")
     there, lost = (list(series_of(fill_template(data, earlier))) for data in (sample, bare_sample))
     assert [cached for cached, *_rest in lost] == [cached for cached, *_rest in there]
     assert [cached for cached, *_rest in lost] != [cached for cached, *_rest in series_of(filled)]

@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from in_detail import in_detail
 from office_files import C, W, cached_and_embedded, faults_of, names_in, part, text_of
 from test_report import REFERENCE
 
 from tracking.report.document import report_document
 from tracking.report.facts import gather
-from tracking.report.half_year import Report, compose, default_sections
+from tracking.report.half_year import Report, default_sections
 from tracking.report.wording import bare, pieces
 from tracking.store.store import Store
 
@@ -22,7 +23,7 @@ EMPTY = "【请补充"
 
 @pytest.fixture(scope="module")
 def report(example: Store) -> Report:
-    return compose(gather(example, "QHZ", 2020, 2), "half-year")
+    return in_detail(gather(example, "QHZ", 2020, 2), "half-year")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +70,7 @@ def test_every_sentence_of_the_draft_is_in_the_document(report, made):
 
 def test_without_the_annex_of_sources_no_figure_is_a_link(report):
     chosen = [(key, shown and key != "annex_sources") for key, shown in default_sections("half-year")]
-    data = report_document(compose(report.facts, "half-year", chosen))
+    data = report_document(in_detail(report.facts, "half-year", chosen))
     assert list(part(data, "word/document.xml").iter(f"{W}hyperlink")) == []
     assert "数据来源" not in text_of(data)
 
@@ -175,7 +176,7 @@ def test_what_the_chair_still_has_to_write_is_marked_and_gone_once_written(repor
         "problems": "主要原因是停产。",
         "outlook": "办好培训班。",
     }
-    written = report_document(compose(report.facts, "half-year", words=words))
+    written = report_document(in_detail(report.facts, "half-year", words=words))
     assert EMPTY not in text_of(written)
     assert "完成换届。" in text_of(written)
 
@@ -223,8 +224,8 @@ def test_every_chart_can_be_told_by_its_alternative_text(made):
 
 
 def test_the_same_data_give_the_same_bytes_and_another_day_changes_the_day_only(report, made):
-    assert report_document(compose(report.facts, "half-year")) == made
-    other = report_document(compose(replace(report.facts, today=date(2020, 8, 3)), "half-year"))
+    assert report_document(in_detail(report.facts, "half-year")) == made
+    other = report_document(in_detail(replace(report.facts, today=date(2020, 8, 3)), "half-year"))
     assert other != made
     changed = text_of(other).replace("8月3日", "7月21日")
     overdue = re.compile(r"^(11|24)$", re.M)  # days since the reports were due
@@ -240,7 +241,7 @@ def test_hostile_names_and_words_are_only_text(report):
     ranked = report.facts.ranked.copy()
     ranked["name"] = ranked["name"].str.replace("青禾恒泰", "<w:p>&\x07恒泰")
     facts = replace(report.facts, units=units, ranked=ranked, progress=own)
-    data = report_document(compose(facts, "half-year", words={"lead": "A&B<C \x00 {{ 7*7 }}"}))
+    data = report_document(in_detail(facts, "half-year", words={"lead": "A&B<C \x00 {{ 7*7 }}"}))
     assert faults_of(data) == []
     assert "<w:p>&恒泰" in text_of(data)
     assert "A&B<C  {{ 7*7 }}" in text_of(data)
@@ -251,7 +252,7 @@ def test_hostile_names_and_words_are_only_text(report):
 
 
 def test_the_tables_alone_have_no_running_text(report):
-    data = report_document(compose(report.facts, "annex"))
+    data = report_document(in_detail(report.facts, "annex"))
     lines = [line for line in text_of(data).splitlines() if line]
     assert lines[:2] == ["附件1", "青禾镇总工会2020年上半年目标完成情况附表"]
     assert "一、上半年主要工作" not in lines

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import pandas as pd
 import pytest
+from in_detail import in_detail
 from office_files import C, faults_of, names_in, part
 from python_calamine import CalamineWorkbook
 from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, target, unit
@@ -21,7 +22,7 @@ from tracking.report.annex_workbook import gap, number, report_workbook
 from tracking.report.charts import charts_of
 from tracking.report.document import indicator_rows
 from tracking.report.facts import Facts, gather
-from tracking.report.half_year import Report, compose
+from tracking.report.half_year import Report
 from tracking.report.indicator_csv import report_csv
 from tracking.store.store import Store
 
@@ -48,7 +49,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def report(example: Store) -> Report:
-    return compose(gather(example, "QHZ", 2020, 2), "half-year")
+    return in_detail(gather(example, "QHZ", 2020, 2), "half-year")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def report_on(store: Store, targets: list[dict], quarters: dict[int, dict]) -> R
         add_plan(store, targets)
     for period, figures in quarters.items():
         add_report(store, *year_and_quarter(period), figures)
-    return compose(gather(store, "T", 2020, 2), "half-year")
+    return in_detail(gather(store, "T", 2020, 2), "half-year")
 
 
 def names_of_sheets(data: bytes) -> list[str]:

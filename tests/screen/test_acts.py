@@ -111,7 +111,7 @@ class Act:
 ACTS = {
     "save_words": Act(
         "report", {"text": "我的话"}, "words_do",
-        lambda store: save_words(store, *WORDS, {"other": "他的话"}, FIRST),
+        lambda store: save_words(store, *WORDS, {"problems": "他的话"}, FIRST),
         link={"kind": "quarter"},
     ),
     "save_template": Act(
@@ -237,8 +237,8 @@ def typed_in(
 
 
 def section(app: AppTest):
-    """The field for the words of 自身建设 in the report."""
-    return next(one for one in app.get("text_area") if " other" in (one.key or ""))
+    """The field for the words of 存在问题 in the report."""
+    return next(one for one in app.get("text_area") if " problems" in (one.key or ""))
 
 
 def stored_by(store) -> list[str]:
@@ -318,7 +318,7 @@ def test_words_that_two_wrote_stand_side_by_side_until_one_is_chosen(opened, own
     field(app, "text_mine").click().run()
     field(app, "words_do").click().run()
     assert not app.error
-    assert words_of(store, *WORDS)["other"] == "我的话"
+    assert words_of(store, *WORDS)["problems"] == "我的话"
     assert word(("已保存", "are stored"), locale) in app.success[0].value
 
 
@@ -329,7 +329,7 @@ def test_theirs_may_be_taken_instead(opened, own):
     field(app, "words_do").click().run()
     field(app, "text_theirs").click().run()
     assert section(app).value == "他的话"
-    assert words_of(store, *WORDS)["other"] == "他的话"
+    assert words_of(store, *WORDS)["problems"] == "他的话"
 
 
 def test_saving_one_section_leaves_what_a_colleague_wrote_in_another(opened, own):
@@ -338,7 +338,7 @@ def test_saving_one_section_leaves_what_a_colleague_wrote_in_another(opened, own
     save_words(store, *WORDS, {"lead": "他的导语"}, FIRST)
     field(app, "words_do").click().run()
     assert not app.error
-    assert words_of(store, *WORDS) == {"lead": "他的导语", "other": "我的话"}
+    assert words_of(store, *WORDS) == {"lead": "他的导语", "problems": "我的话"}
 
 
 def test_the_entry_that_was_chosen_is_taken_back_though_another_was_recorded_before_it_in_the_list(opened, own):

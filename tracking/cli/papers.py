@@ -10,7 +10,7 @@ from tracking.cli.command import Quarter, UnitCode, Year, app, no_unit, open_sto
 from tracking.lagging import load_history
 from tracking.language import _
 from tracking.quarters import period_of
-from tracking.report import KIND_OF_QUARTER, WrongKind, current_report, gather
+from tracking.report import DETAILED, KIND_OF_QUARTER, PART_OF, SOURCES, WrongKind, current_report, gather
 
 
 class Kind(StrEnum):
@@ -29,6 +29,15 @@ def report(
     output: Annotated[Path, typer.Option("-o", "--output", help="A .docx, .xlsx or .csv file.")],
     unit: UnitCode = None,
     kind: Annotated[Kind | None, typer.Option(help="Else the one usual for the quarter.")] = None,
+    detailed: Annotated[
+        bool, typer.Option("--detailed", help="Dues, gaps and last year in the text, not in the annex alone.")
+    ] = False,
+    with_sources: Annotated[
+        bool, typer.Option("--with-sources", help="An annex with the cells of every figure.")
+    ] = False,
+    without: Annotated[
+        list[str] | None, typer.Option(help="A section or annex to leave out, such as annex_charts; may be repeated.")
+    ] = None,
 ) -> None:
     """Write the half-year report, a briefing, the annual report or the tables alone."""
     from tracking.report import report_csv, report_document, report_workbook
@@ -41,7 +50,13 @@ def report(
         unit = unit or topmost(store, year, quarter)
         try:
             facts = gather(store, unit, year, quarter)
-            made = current_report(store, facts, kind.value if kind else KIND_OF_QUARTER[quarter])
+            changed = dict.fromkeys(without or (), False)
+            if unknown := sorted(changed.keys() - set(PART_OF)):
+                say(_("{names} is no section; there are: {known}.", names=", ".join(unknown), known=", ".join(PART_OF)))
+                raise typer.Exit(2)
+            changed |= {DETAILED: True} if detailed else {}
+            changed |= {SOURCES: True} if with_sources else {}
+            made = current_report(store, facts, kind.value if kind else KIND_OF_QUARTER[quarter], changed)
         except LookupError:
             raise no_unit(unit) from None
         except WrongKind as problem:

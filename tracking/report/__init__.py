@@ -23,10 +23,12 @@ from tracking.report.drafts import (
 )
 from tracking.report.facts import Facts, gather
 from tracking.report.half_year import (
+    DETAILED,
     KIND_OF_QUARTER,
     KINDS_OF_QUARTER,
     PART_OF,
     PLACES,
+    SOURCES,
     TITLES,
     Report,
     WrongKind,

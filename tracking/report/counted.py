@@ -7,7 +7,7 @@ import pandas as pd
 from tracking.decisions import subject_words
 from tracking.lagging import behind_of
 from tracking.language import N_, _, name_of
-from tracking.progress import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES, MISSED
 from tracking.report.facts import Facts, behind_or_silent, said_status
 from tracking.report.sentences.clauses import HELD
 from tracking.telling import exemption_text
@@ -51,6 +51,7 @@ def _counted(facts: Facts, status: str = "", theme: str | None = None) -> pd.Dat
         "held_items": HELD,
         "behind_all": BEHIND_STATUSES,
         "behind_rest": BEHIND_STATUSES,
+        "slow": tuple(status for status in BEHIND_STATUSES if status != MISSED),
         "": tuple(said_status(found)),
     }
     rows = found[said_status(found).isin(wanted.get(status, (status,)))].to_dict("records")

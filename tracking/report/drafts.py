@@ -17,10 +17,14 @@ TEXT = "text"
 NO_WORDS = {"body": "", "submission": 0}
 
 
-def current_report(store: Store, facts: Facts, kind: str) -> Report:
-    """The report as it stands: today's figures, the sections chosen, the chair's words. Raises WrongKind."""
+def current_report(store: Store, facts: Facts, kind: str, changed: Mapping[str, bool] | None = None) -> Report:
+    """The report as it stands: today's figures, the sections chosen, the chair's words. Raises WrongKind.
+
+    ``changed`` says of sections that they are wanted, or not, this once.
+    """
     words = words_of(store, facts.unit, kind, facts.period)
-    return compose(facts, kind, sections_of(store, facts.unit, kind), words)
+    chosen = sections_of(store, facts.unit, kind)
+    return compose(facts, kind, [(key, (changed or {}).get(key, shown)) for key, shown in chosen], words)
 
 
 @dataclass(frozen=True)

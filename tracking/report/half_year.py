@@ -9,10 +9,15 @@ from tracking.report.facts import Facts
 from tracking.report.sentences import (
     about_data,
     adjustment_paragraph,
+    lead_narrative,
     lead_paragraph,
+    outlook_narrative,
     outlook_paragraphs,
     problem_paragraphs,
+    problems_narrative,
     problems_of,
+    section_narrative,
+    section_of,
     theme_paragraphs,
 )
 from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, numeral, without_marks
@@ -23,13 +28,17 @@ KINDS_OF_QUARTER = {
     number: (kind, *(other for other in ("quarter", "annex") if other != kind))
     for number, kind in KIND_OF_QUARTER.items()
 }
-LEAD, WORK, PROBLEMS, OUTLOOK, ANNEX = range(5)
+LEAD, WORK, PROBLEMS, OUTLOOK, ANNEX, STYLE = range(6)
+DETAILED, SOURCES = "detailed", "annex_sources"
 PART_OF = {
     "lead": LEAD,
     "formation": WORK,
     "contracts": WORK,
+    "democracy": WORK,
     "assistance": WORK,
     "training": WORK,
+    "contests": WORK,
+    "awards": WORK,
     "other": WORK,
     "own_building": WORK,
     "model_case": WORK,
@@ -39,14 +48,18 @@ PART_OF = {
     "annex_charts": ANNEX,
     "annex_laggards": ANNEX,
     "annex_sources": ANNEX,
+    DETAILED: STYLE,
 }
 SECTIONS = tuple(PART_OF)
 TITLES = {
     "lead": "导语",
     "formation": "工会组建和会员发展",
     "contracts": "集体协商和集体合同",
+    "democracy": "民主管理与和谐劳动关系",
     "assistance": "困难职工帮扶",
     "training": "职工教育培训",
+    "contests": "劳动竞赛与技术创新",
+    "awards": "评选表彰和文体活动",
     "other": "其他重点工作",
     "own_building": "自身建设",
     "model_case": "典型做法",
@@ -56,7 +69,9 @@ TITLES = {
     "annex_charts": "指标完成情况图",
     "annex_laggards": "滞后企业名单",
     "annex_sources": "数据来源",
+    DETAILED: "详细写法（逐项写明序时、差距和同比）",
 }
+OFF = (SOURCES, DETAILED)  # unless somebody chooses them
 PLACES = {
     "problems": "【请补充：存在问题。】",
     "reasons": "【请补充：主要原因。】",
@@ -64,7 +79,7 @@ PLACES = {
     "own_building": "【请补充：自身建设情况，如换届、制度建设、工会干部队伍等。】",
     "model_case": "【请补充：一个典型企业或一项做法。】",
 }
-IN_BRIEFINGS = set(SECTIONS) - {"own_building", "model_case", "annex_sources"}
+IN_BRIEFINGS = set(SECTIONS) - {"own_building", "model_case", *OFF}
 
 
 class WrongKind(ValueError):
@@ -149,8 +164,8 @@ def title_of(facts: Facts, kind: str) -> str:
 def default_sections(kind: str) -> list[tuple[str, bool]]:
     """The sections of a kind of report in their usual order, and whether they are in it."""
     if kind == "annex":
-        return [(key, key != "annex_sources") for key in SECTIONS if PART_OF[key] == ANNEX]
-    return [(key, kind != "quarter" or key in IN_BRIEFINGS) for key in SECTIONS]
+        return [(key, key not in OFF) for key in SECTIONS if PART_OF[key] == ANNEX]
+    return [(key, key not in OFF and (kind != "quarter" or key in IN_BRIEFINGS)) for key in SECTIONS]
 
 
 def compose(
@@ -168,11 +183,16 @@ def compose(
         ordered = [
             key for key in ordered if PART_OF[key] == ANNEX and key != "annex_sources"
         ]  # of a text that is not there
-    sections = [_section(facts, kind, key, without_marks(words.get(key, "").strip())) for key in ordered]
+    detailed = DETAILED in wanted
+    sections = [
+        _section(facts, kind, key, without_marks(words.get(key, "").strip()), detailed)
+        for key in ordered
+        if PART_OF[key] != STYLE
+    ]
     return Report(kind, facts, title, [section for section in sections if section])
 
 
-def _section(facts: Facts, kind: str, key: str, words: str) -> Section | None:
+def _section(facts: Facts, kind: str, key: str, words: str, detailed: bool) -> Section | None:
     part, title = PART_OF[key], TITLES[key]
     if part == ANNEX:
         listed = (facts.ranked["behind"] > 0).any() or len(facts.silent)
@@ -180,18 +200,25 @@ def _section(facts: Facts, kind: str, key: str, words: str) -> Section | None:
         return None if empty or (key == "annex_charts" and facts.planned.empty) else Section(key, title, [])
     if key == "lead":
         look_ahead = "" if kind == "quarter" else next_words(facts)
-        told = [lead_paragraph(facts, look_ahead), adjustment_paragraph(facts)]
+        lead = lead_paragraph if detailed or facts.planned.empty else lead_narrative
+        told = [lead(facts, look_ahead), adjustment_paragraph(facts)]
         return Section(key, title, [text for text in told if text], words=words)
     if key == "problems":
-        told = problem_paragraphs(facts)
+        told = problem_paragraphs(facts) if detailed else problems_narrative(facts)
         return Section(key, title, told, words=words, place_of="reasons" if problems_of(facts) else key)
     if key == "outlook":
-        parts = outlook_paragraphs(facts)
+        parts = outlook_paragraphs(facts) if detailed else outlook_narrative(facts)
         return Section(key, title, [], parts, words, key)
-    paragraphs = [] if key in PLACES else theme_paragraphs(facts, key)
+    paragraphs = [] if key in PLACES else _work(facts, key, detailed)
     if not paragraphs and not words and key not in PLACES:
         return None
     return Section(key, title, paragraphs, words=words, place_of=key)
+
+
+def _work(facts: Facts, key: str, detailed: bool) -> list[str]:
+    if not detailed or facts.own.empty:
+        return section_narrative(facts, key)
+    return theme_paragraphs(facts, [row for row in facts.own.to_dict("records") if section_of(row) == key], key)
 
 
 def blocks(report: Report) -> Iterator[tuple[str, str]]:

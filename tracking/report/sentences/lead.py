@@ -36,6 +36,42 @@ def lead_paragraph(facts: Facts, next_steps: str) -> str:
     return "".join(sentences)
 
 
+def plan_words(facts: Facts) -> str:
+    """围绕年度工作计划（青工发〔2020〕3号）."""
+    plan = facts.plan.get("document")
+    return f"围绕年度工作计划（{plan}）" if isinstance(plan, str) and plan else "围绕年度工作计划"
+
+
+def lead_counts(facts: Facts) -> str:
+    """How many targets hold, are behind, are still to come or cannot be told: no status alone."""
+    count = said_status(facts.planned).value_counts()
+    whole = cited(f"{len(facts.planned)}项", "count")
+    begin = f"截至{end_of(facts.period)}，年度计划确定的{whole}目标"
+    held = int(sum(count.get(status, 0) for status in HELD))
+    if held == len(facts.planned):
+        return f"{begin}{'按已报数' if len(facts.silent) else ''}均完成或达到序时进度。"
+    behind = int(sum(count.get(status, 0) for status in BEHIND_WORDS))
+    unknown = int(count.get("not_reported", 0))
+    parts = [f"完成或达到序时进度的{cited(f'{held}项', 'count.held_items')}"] if held else []
+    parts += [f"低于序时进度的{cited(f'{behind}项', 'count.behind_all')}"] if behind else []
+    parts += [f"未到实施时间的{cited(str(count['not_due']) + '项', 'count.not_due')}"] if count.get("not_due") else []
+    parts += [f"{_why_unknown(facts)}的{cited(f'{unknown}项', 'count.not_reported')}"] if unknown else []
+    return f"{begin}中，{'，'.join(parts)}。" if parts else ""
+
+
+def lead_reports(facts: Facts) -> str:
+    """Who reported, in one sentence."""
+    counts = facts.expected_enterprises() if len(facts.progress) else pd.Series(dtype=int)
+    if counts.empty:
+        return ""
+    quarter, seen = QUARTER[facts.quarter - 1], int((counts > 0).sum())
+    expected = cited(f"{len(counts)}家", "silent.expected")
+    if seen == len(counts):
+        return f"{quarter}应报企业{expected}全部上报。"
+    still = "" if facts.ended else "（该季尚未结束）"
+    return f"{quarter}应报企业{expected}，已报{cited(f'{seen}家', 'silent.reported')}{still}。"
+
+
 def _verdicts(facts: Facts) -> str:
     count = said_status(facts.planned).value_counts()
     whole = len(facts.planned)

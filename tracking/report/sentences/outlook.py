@@ -113,14 +113,14 @@ def _needed(facts: Facts, row: dict, verb: str) -> str:
 
 def _by_its_season(facts: Facts, row: dict, verb: str) -> str:
     """Work with a season is done in it, and not spread over the quarters in which it cannot be: 7—8月完成, 三季度完成."""
-    when = _still_to_come(season(row["indicator"]), facts.as_of.month)
+    when = still_to_come(season(row["indicator"]), facts.as_of.month)
     for number in range(facts.period + 1, quarter_of(row["due_date"].date()) + 1):
         if when is None and share_at(row, quarter_end(number)) == 1:
             when = QUARTER[number % 4]
     return f"{verb or '须'}在{when or '年内'}完成"
 
 
-def _still_to_come(months: str | None, gone: int) -> str | None:
+def still_to_come(months: str | None, gone: int) -> str | None:
     """What of a season such as 6—8月 is still to come at the end of a month: 7—8月; nothing of one that is over."""
     found = MONTHS.fullmatch(months or "")
     if found is None:

@@ -29,12 +29,9 @@ from tracking.rows import Row
 LEDGER = ("contracts_signed", "new_union_contracts", "contracts_expired", "contracts_renewed", "renewal_rate")
 
 
-def theme_paragraphs(facts: Facts, theme: str) -> list[str]:
-    """The paragraphs of one theme: what stands and what was done against targets, then what else was done."""
-    if facts.own.empty:
-        return []
-    rows = facts.own[facts.own["theme"] == theme].to_dict("records")
-    ledger = _contract_ledger(facts, rows) if theme == "contracts" else ""
+def theme_paragraphs(facts: Facts, rows: list[dict], section: str) -> list[str]:
+    """The paragraphs of one kind of work: what stands and what was done against targets, then what else was done."""
+    ledger = _contract_ledger(facts, rows) if section == "contracts" else ""
     told = set(LEDGER) if ledger else set()
     open_rows = [row for row in rows if row["indicator"] not in told]
     planned = [row for row in open_rows if pd.notna(row["target"])]

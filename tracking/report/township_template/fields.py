@@ -20,6 +20,7 @@ SECTION_OF = {
     "存在问题": "problems",
     "下半年安排": "outlook",
 }
+OTHERS = ("democracy", "contests", "awards", "other")  # what 其他重点工作 stands for
 ROWS = "指标"
 FIELDS = {
     "标题": N_("the report's title"),
@@ -93,8 +94,9 @@ def trial_values() -> dict[str, object]:
 def _section(report: Report, key: str) -> Paragraphs:
     """What a section says: paragraphs, parts with their headings, the chair's own words, the place kept for them."""
     lines: list[str] = []
+    keys = OTHERS if key == "other" else (key,)
     for section in report.sections:
-        if section.key == key:
+        if section.key in keys:
             lines += section.paragraphs
             for number, (title, paragraphs) in enumerate(section.parts, start=1):
                 lines += [f"（{numeral(number)}）{title}", *paragraphs]

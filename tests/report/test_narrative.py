@@ -1,0 +1,164 @@
+"""The report as a chair reads it: two figures a matter, a sentence that sums up, causes, measures, and nothing claimed without a figure."""
+
+import re
+from datetime import date
+
+import pytest
+from test_report import everywhere, plan
+from townships import TOWNSHIP, target, unit
+
+from tracking.catalogue import measures, openings
+from tracking.progress import BEHIND_STATUSES
+from tracking.report.facts import gather
+from tracking.report.half_year import PART_OF, Report, blocks, compose
+from tracking.report.sentences.clauses import HELD
+from tracking.report.tracing import trace
+from tracking.report.wording import CITED, bare, cited
+
+FIRMS = ("A", "B", "C", "D")
+QUARTERS = [(2019, 4, "annual"), (2020, 1, "quarter"), (2020, 2, "half-year")]
+STRUCK = (
+    "现有12人",
+    "其中其他",
+    "还差0",
+    "0人次等",
+    "序时应完成",
+    "沿用此前上报数",
+    "等等",
+    "。。",
+    "，，",
+    "；。",
+    "，。",
+    "None",
+    "nan",
+)
+CLAIMS = {  # what a clause claims → how the row that it cites must stand
+    "快于序时进度": lambda row: row["status"] == "on_pace" and row["gap"] > 0,
+    "与序时进度同步": lambda row: row["status"] == "on_pace",
+    "略慢于序时进度": lambda row: row["status"] == "slightly_behind",
+    "明显慢于序时进度": lambda row: row["status"] == "far_behind",
+    "完成全年任务": lambda row: row["status"] == "achieved",
+    "到期未完成": lambda row: row["status"] == "missed",
+    "高于": lambda row: row["status"] in HELD and row["gap"] > 0,
+    "达到": lambda row: row["status"] in HELD,
+    "还差": lambda row: row["status"] in BEHIND_STATUSES,
+    "再提高": lambda row: row["status"] in BEHIND_STATUSES,
+    "超出": lambda row: row["comparator"] == "at_most" and row["actual"] > row["target"],
+    "难度较大": lambda row: row["status"] in BEHIND_STATUSES,
+}
+
+
+@pytest.fixture(params=QUARTERS, ids=lambda one: f"{one[0]} Q{one[1]}")
+def told(request, example) -> Report:
+    year, quarter, kind = request.param
+    return compose(gather(example, "QHZ", year, quarter), kind)
+
+
+def body(report: Report) -> list[str]:
+    return [text for style, text in blocks(report) if style == "text"]
+
+
+def false_claims(report: Report) -> list[str]:
+    """Clauses that claim what the figures they cite do not bear out."""
+    found = []
+    for text in body(report):
+        for clause in re.split("[；。]", text):
+            keys = [match[1] for match in CITED.finditer(clause)]
+            rows = [
+                report.facts.rows_by_key[tuple(key.split(".")[1:])]
+                for key in keys
+                if key.count(".") == 2 and "count" not in key
+            ]
+            said = bare(clause)
+            for words, holds in CLAIMS.items():
+                share = words == "完成全年任务" and "完成全年任务的" in said
+                if words in said and rows and not share and not all(holds(row) for row in rows):
+                    found.append(said)
+    return found
+
+
+def test_every_claim_is_borne_out_by_the_figures_it_cites(told):
+    assert false_claims(told) == []
+
+
+def test_a_false_claim_would_be_found(told):
+    key = next(match[1] for text in body(told) for match in CITED.finditer(text) if match[1].startswith("actual."))
+    row = told.facts.rows_by_key[tuple(key.split(".")[1:])]
+    word = "到期未完成" if row["status"] != "missed" else "快于序时进度"
+    lie = f"{cited('9', key)}，{word}。"
+    section = told.sections[0]
+    section.paragraphs.append(lie)
+    try:
+        assert len(false_claims(told)) == 1
+    finally:
+        section.paragraphs.remove(lie)
+
+
+def test_it_reads_like_a_report_and_not_like_a_table(told):
+    texts = body(told)
+    characters = sum(len(bare(text)) for text in texts)
+    assert 100 * sum(len(CITED.findall(text)) for text in texts) / characters <= 3.5
+    assert max(len(CITED.findall(text)) for text in texts) <= 12
+    sentences = [one for text in texts for one in re.split("(?<=。)", text) if one]
+    assert sum(not CITED.search(one) for one in sentences) / len(sentences) >= 0.4
+
+
+def test_every_figure_of_it_can_be_followed(told):
+    for key in told.figures():
+        assert trace(told.facts, key).name
+
+
+def test_what_an_office_would_strike_is_not_there(told):
+    text = "\n".join(bare(text) for text in body(told))
+    assert [words for words in STRUCK if words in text] == []
+    assert not re.search(r"\d+/\d+家", text), "coverage stands in the annex"
+
+
+def test_problems_are_causes_in_at_most_300_characters_without_names_of_enterprises(told):
+    section = next(section for section in told.sections if section.key == "problems")
+    text = bare("".join(section.paragraphs))
+    assert len(text) <= 300
+    assert [name for name in told.facts.names.values() if name in text and name != told.facts.unit_name] == []
+    assert text.startswith("一是")
+
+
+def test_each_section_opens_with_the_sentence_that_fits_its_verdicts(told):
+    for section in told.sections:
+        if PART_OF[section.key] == 1 and section.paragraphs:
+            known = {text for (name, _mix), texts in openings().items() if name == section.key for text in texts}
+            assert any(bare(section.paragraphs[0]).startswith(text) for text in known), section.key
+
+
+def test_half_silent_is_told_as_what_was_reported_so_far(report_on):
+    quarters = {1: everywhere("proposals", 9), 2: everywhere("proposals", 9, FIRMS[:2])}
+    text = "".join(map(bare, body(report_on([plan("proposals", 20)], quarters, detailed=False))))
+    assert "从已报情况看，" in text
+    assert "按已报数均完成" in text
+    assert "二季度仍有2家企业未报" in text
+
+
+def test_what_was_missed_comes_first_and_what_needs_twice_the_pace_is_called_hard(report_on):
+    targets = [plan("proposals", 400), plan("lectures", 8, due_date=date(2020, 6, 30))]
+    quarters = {q: everywhere("proposals", 1) | everywhere("lectures", 0) for q in (1, 2)}
+    report = report_on(targets, quarters, detailed=False)
+    outlook = next(section for section in report.sections if section.key == "outlook")
+    assert outlook.parts[0][0] == "限期补完到期未完成的任务"
+    assert "难度较大" in bare(outlook.parts[1][1][0])
+    assert "尚无完成数" in "".join(map(bare, body(report)))
+
+
+def test_a_measure_is_a_sentence_that_may_be_edited_and_ends_in_one_figure(report_on):
+    report = report_on([plan("proposals", 40)], {q: everywhere("proposals", 1) for q in (1, 2)}, detailed=False)
+    outlook = next(section for section in report.sections if section.key == "outlook")
+    (text,) = outlook.parts[0][1]
+    assert bare(text) == f"{measures()['proposals']['measure']}，合理化建议年内再完成32项，难度较大。"
+
+
+def test_those_who_did_most_are_named_and_those_who_lag_are_not(report_on):
+    units = [TOWNSHIP, *(unit(code, employees=100) for code in FIRMS)]
+    targets = [plan("proposals", 40), *(target(code, "proposals", 10) for code in FIRMS)]
+    first = {(code, "proposals"): amount for code, amount in zip(FIRMS, (20, 9, 7, 0), strict=True)}
+    second = {(code, "proposals"): amount for code, amount in zip(FIRMS, (20, 9, 7, 1), strict=True)}
+    text = "".join(map(bare, body(report_on(targets, {1: first, 2: second}, units=units, detailed=False))))
+    assert "其中合理化建议以柳溪A厂、柳溪B厂、柳溪C厂为多" in text
+    assert "柳溪D厂" not in text

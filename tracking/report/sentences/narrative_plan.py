@@ -1,0 +1,192 @@
+"""The second half of the report as a chair reads it (叙述): problems as causes, and what is to be done as measures with a figure."""
+
+from tracking.catalogue import PERCENT, measures
+from tracking.decisions import REASONS
+from tracking.lagging import reasons_of
+from tracking.language import _, speaking
+from tracking.quarters import quarter_end, quarter_of
+from tracking.report.facts import Facts, behind_or_silent
+from tracking.report.sentences.clauses import (
+    breaks_cap,
+    comes_in,
+    gap,
+    left_of,
+)
+from tracking.report.sentences.narrative import NAMED, listed
+from tracking.report.sentences.outlook import still_to_come
+from tracking.report.sentences.problems import CONCENTRATED, problems_of
+from tracking.report.wording import (
+    QUARTER,
+    amount,
+    cited,
+    day,
+    joined,
+    key_of,
+    season,
+)
+
+HARD = 2  # times the pace so far: more is hard to reach
+BY_THEME = {
+    "formation": "加强指导和督促，推进建会入会",
+    "contracts": "加强指导和督促，推进集体协商",
+    "assistance": "落实帮扶措施",
+    "training": "抓紧组织实施",
+    "other": "抓紧组织实施",
+}
+
+
+def problems_narrative(facts: Facts) -> list[str]:
+    """Two to four causes with their weight, in one paragraph; names and lists stand in the annexes."""
+    problems = problems_of(facts)
+    causes = [_slow(problems), _few(facts), _late(facts), _not_formed(facts), _told_reasons(facts)]
+    found = [cause for cause in causes if cause]
+    if not found:
+        return []
+    return ["".join(f"{'一二三四五'[number]}是{cause}。" for number, cause in enumerate(found))]
+
+
+def _slow(problems: list[dict]) -> str:
+    if not problems:
+        return ""
+    missed = [row["name"] for row in problems if row["status"] == "missed"]
+    slow = [row["name"] for row in problems if row["status"] != "missed"]
+    parts = [f"{listed(missed)}到期未完成"] if missed else []
+    if slow:
+        count = cited(f"{len(slow)}项", "count.slow")
+        more = f"等{count}" if len(slow) > NAMED else count if len(slow) > 1 else ""
+        parts.append(f"{joined(slow[:NAMED])}{more}进度偏慢")
+    return f"部分指标推进不快，{'，'.join(parts)}"
+
+
+def _few(facts: Facts) -> str:
+    behind = facts.ranked[facts.ranked["behind"] > 0] if len(facts.ranked) else facts.ranked
+    behind = behind[~behind["unit"].isin(facts.silent["unit"])] if len(behind) else behind
+    if behind.empty:
+        return ""
+    count = cited(f"{len(behind)}家", "laggards.behind")
+    text = f"企业之间进展不平衡，{count}企业分解任务有低于序时进度的"
+    few = behind["contribution"].head(3)
+    if len(behind) > 3 and few.sum() >= CONCENTRATED:
+        text += "，差距集中在少数企业"
+    return text
+
+
+def _late(facts: Facts) -> str:
+    if facts.silent.empty:
+        return ""
+    count = cited(f"{len(facts.silent)}家", "silent.missing")
+    return f"报表报送不够及时，{QUARTER[facts.quarter - 1]}仍有{count}企业未报"
+
+
+def _not_formed(facts: Facts) -> str:
+    if facts.no_union.empty:
+        return ""
+    return f"应建未建企业仍有{cited(f'{len(facts.no_union)}家', 'no_union')}，建会工作还需突破"
+
+
+def _told_reasons(facts: Facts) -> str:
+    """What enterprises themselves gave as reasons."""
+    if facts.follow_ups.empty:
+        return ""
+    reasons = reasons_of(facts.follow_ups, behind_or_silent(facts), facts.year * 4, facts.period).value_counts()
+    named = [reason for reason in reasons.index if reason != "other"]
+    if not named:
+        return ""
+    with speaking("zh_CN"):
+        words = [_(REASONS[str(reason)]) for reason in named]
+    return f"从已了解的情况看，企业反映的主要原因是{joined(words[:3])}"
+
+
+def outlook_narrative(facts: Facts) -> list[tuple[str, list[str]]]:
+    """(title, paragraphs): what was missed first, then a measure for each that is slow, with one figure; what has its season;
+    the work with enterprises."""
+    problems = problems_of(facts)
+    missed = [row for row in problems if row["status"] == "missed"]
+    slow = [row for row in problems if row["status"] != "missed"]
+    held = facts.planned[facts.planned["status"] == "on_pace"].to_dict("records") if len(facts.planned) else []
+    found = [
+        ("限期补完到期未完成的任务", [_measure(facts, row) for row in missed]),
+        ("补齐进度短板", [_measure(facts, row) for row in slow]),
+        ("保持良好势头", [_keep_going(facts, held), _in_season(facts)]),
+        ("抓好经常性工作", [_with_enterprises(facts)]),
+    ]
+    parts = []
+    for title, sentences in found:
+        if text := "".join(filter(None, sentences)):
+            parts.append((title, [text]))
+    return parts
+
+
+def _measure(facts: Facts, row: dict) -> str:
+    """结合续保集中宣传，逐企动员职工参保，年内再完成1290人次。"""
+    known = (
+        measures().get(row["indicator"], {}).get("measure")
+        or f"{row['name']}要{BY_THEME.get(str(row['theme']), BY_THEME['other'])}"
+    )
+    return f"{known}，{_goal(facts, row)}。"
+
+
+def _goal(facts: Facts, row: dict) -> str:
+    if breaks_cap(row):
+        over = cited(amount(row["actual"] - row["target"], row["measure"]), key_of("left", row))
+        return f"{row['name']}已超出全年控制数{over}，全力遏制新增"
+    if row["measure"] == PERCENT:
+        return f"{row['name']}{'尽快' if row['status'] == 'missed' else ''}再提高{gap(row)}"
+    left = cited(amount(abs(left_of(row)), row["measure"]), key_of("left", row))
+    if row["comparator"] == "at_most":
+        return f"{row['name']}再减少{left}"
+    if row["status"] == "missed":
+        end = "限期补上" if facts.quarter < 4 else f"转入{facts.year + 1}年补上"
+        return f"{row['name']}还差的{left}{end}"
+    hard = "，难度较大" if _is_hard(facts, row) else ""
+    return f"{row['name']}{_by_when(facts, row)}再完成{left}{hard}"
+
+
+def _is_hard(facts: Facts, row: dict) -> bool:
+    """Whether each quarter left must bring more than twice what each brought so far."""
+    gone = facts.period - quarter_of(row["period_start"].date()) + 1
+    left = quarter_of(row["due_date"].date()) - facts.period
+    if row["kind"] != "flow" or gone <= 0 or left <= 0 or season(row["indicator"]):
+        return False
+    return bool(left_of(row) * gone > HARD * row["actual"] * left)
+
+
+def _by_when(facts: Facts, row: dict) -> str:
+    due, months = row["due_date"].date(), still_to_come(season(row["indicator"]), facts.as_of.month)
+    if months and row["phasing"] != "even":
+        return months
+    if quarter_of(due) == facts.period + 1:
+        return QUARTER[facts.quarter % 4] if due == quarter_end(facts.period + 1) else f"{day(due, False)}前"
+    early = (due.month, due.day) != (12, 31)
+    return f"{day(due, due.year != facts.year)}前" if early else "年内"
+
+
+def _keep_going(facts: Facts, rows: list[dict]) -> str:
+    names = [row["name"] for row in rows if row["measure"] != PERCENT]
+    reached = facts.planned["status"].eq("achieved").any() if len(facts.planned) else False
+    parts = ["巩固已完成目标的成果"] if reached and facts.quarter < 4 else []
+    parts += [f"{listed(names)}按进度完成剩余任务"] if names else []
+    return "，".join(parts) + "。" if parts else ""
+
+
+def _in_season(facts: Facts) -> str:
+    rows = facts.planned[facts.planned["status"] == "not_due"].to_dict("records") if len(facts.planned) else []
+    by_season: dict[str, list[str]] = {}
+    for row in rows:
+        by_season.setdefault(comes_in(facts, row, season(row["indicator"])), []).append(row["name"])
+    parts = [f"{listed(names)}于{when}组织实施" for when, names in by_season.items()]
+    return "；".join(parts) + "。" if parts else ""
+
+
+def _with_enterprises(facts: Facts) -> str:
+    """Reports that are late, enterprises without a union, contracts that end, promises: each with its count."""
+    parts = []
+    if len(facts.silent):
+        parts.append(f"督促{cited(f'{len(facts.silent)}家', 'silent.missing')}未报企业尽快补报")
+    if len(facts.no_union):
+        parts.append(f"对{cited(f'{len(facts.no_union)}家', 'no_union')}应建未建企业逐家上门")
+    if len(facts.ending):
+        parts.append(f"提前做好{cited(f'{len(facts.ending)}份', 'ending')}到期合同（协议）的续签")
+    if len(facts.follow_ups) and facts.follow_ups["state"].isin(["open", "due_soon", "overdue"]).any():
+        parts.append("对企业承诺的事项逐项跟踪、办结销号")
+    return "；".join(parts) + "。" if parts else ""
