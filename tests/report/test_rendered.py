@@ -18,6 +18,7 @@ from tracking.letters.notice import notice_document
 from tracking.letters.wording_file import read_wording
 from tracking.report.document import report_document
 from tracking.report.facts import gather
+from tracking.report.half_year import compose
 from tracking.store.store import Store
 
 pytestmark = [
@@ -73,15 +74,23 @@ def test_the_first_page_begins_with_the_title_broken_where_its_sense_does(pages)
 
 def test_every_annex_begins_on_a_page_of_its_own(pages):
     first = [page[0].replace(" ", "") for page in pages]
-    assert [line for line in first if line.startswith("附件")] == ["附件1", "附件2", "附件3", "附件4"]
+    assert [line for line in first if line.startswith("附件")] == ["附件1", "附件2", "附件3", "附件4", "附件5"]
 
 
-def test_the_indicator_table_repeats_its_head_on_every_page(pages):
+def test_the_targets_stand_on_one_page_with_their_head_and_who_signs(pages):
     start = next(number for number, page in enumerate(pages) if page[0].replace(" ", "") == "附件1")
     end = next(number for number, page in enumerate(pages) if page[0].replace(" ", "") == "附件2")
-    assert end - start > 1
-    for page in pages[start:end]:
-        assert any("全年目标" in line and "较序时" in line for line in page[:6])
+    assert end - start == 1
+    assert any("全年目标" in line and "较序时" in line for line in pages[start][:6])
+    assert any(line.startswith("填表人：") for line in pages[start])
+
+
+def test_the_usual_report_of_the_example_has_a_body_of_at_most_six_pages_and_no_list_of_cells(example, tmp_path):
+    usual = report_document(compose(gather(example, "QHZ", 2020, 2), "half-year"))
+    told = pages_of(usual, tmp_path)
+    first = next(number for number, page in enumerate(told) if page.strip().startswith("附件"))
+    assert first <= 6
+    assert "数据来源" not in "".join(told)
 
 
 def pages_of(data: bytes, folder: Path) -> list[str]:

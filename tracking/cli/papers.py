@@ -80,6 +80,7 @@ def letters(
         call_list_document,
         letters_document,
         letters_for,
+        nothing_to_say,
         notice_document,
         read_wording,
         single_letters,
@@ -108,6 +109,11 @@ def letters(
     whole = {
         _("letters"): letters_document, _("notice"): notice_document, _("call list"): call_list_document,
     }  # fmt: skip
+    if not made.cases:
+        whole = {_("notice"): notice_document}
+    if nothing_to_say(made):
+        whole.pop(_("notice"), None)
+        say(_("No notice was written: no target is broken down among enterprises, and every one of them reported."))
     for name, write in whole.items():
         (output / f"{name}.docx").write_bytes(write(made))
     (output / f"{_('messages')}.txt").write_text(all_messages(made), encoding="utf-8-sig")

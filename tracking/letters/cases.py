@@ -12,7 +12,7 @@ from tracking.language import speaking
 from tracking.letters.promised import hand_in_by, promises_about, recalled, request_of
 from tracking.letters.wording_file import Wording
 from tracking.progress import ACHIEVED, SLIGHTLY_BEHIND
-from tracking.report import QUARTER, SPAN, Facts, cells_of, day, end_of
+from tracking.report import QUARTER, SPAN, Facts, cells_of, day, end_of, totals
 from tracking.telling import behind_rows, counted_reasons, has_lapsed, lapse_doubt, lapsed_text, several, wrong_text
 
 UNSPACED = re.compile(r"(?<=[0-9]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff”]) (?=[0-9])")
@@ -153,6 +153,8 @@ def _counts(letters: Letters) -> dict[str, str]:
     if slight:
         parts[-1] += f"（其中{SLIGHT}{slight}家）"
     return {
+        "主要指标": totals(facts),
+        "各项要求": _demands(letters),
         "应报数": str(expected),
         "已报数": str(reported),
         "未报数": str(expected - reported),
@@ -171,6 +173,14 @@ def _counts(letters: Letters) -> dict[str, str]:
     }
 
 
+def _demands(letters: Letters) -> str:
+    """What is asked of those behind and of those who did not report; of nobody where there is nobody."""
+    common = _common_fields(letters)
+    asked = [("低于序时时", len(letters.lists[LAGGING])), ("未报时", len(letters.facts.silent))]
+    parts = [letters.wording.line(heading, common).rstrip("。；") for heading, count in asked if count]
+    return "；".join(parts) + "。" if parts else ""
+
+
 def _exempt_clause(exempt: pd.DataFrame) -> str:
     """（另有免考核企业1家：停产歇业1家）; nothing where no enterprise is exempt."""
     if exempt.empty:
@@ -181,6 +191,7 @@ def _exempt_clause(exempt: pd.DataFrame) -> str:
 def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
     fields = {
         "企业": case.name,
+        "收函单位": f"{case.name}工会" if _has_union(letters.facts, case.unit) else case.name,
         "任务数": str(case.targets),
         "有序时要求数": str(case.due),
         "滞后数": str(len(case.behind)),
@@ -193,19 +204,20 @@ def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
     return fields | {"要求": letters.wording.line(asked, _common_fields(letters))}
 
 
+def _has_union(facts: Facts, unit: str) -> bool:
+    """Whether an enterprise told that it has a union: a letter goes to that."""
+    rows = facts.progress[(facts.progress["unit"] == unit) & (facts.progress["indicator"] == "unionised")]
+    return bool((rows["actual"] > 0).any()) and not facts.name_of_unit(unit).endswith("工会")
+
+
+def nothing_to_say(letters: Letters) -> bool:
+    """Whether a notice would be empty: no target is broken down among enterprises, and every one of them reported."""
+    return not any(map(len, letters.lists.values())) and letters.facts.silent.empty
+
+
 def reply_by(letters: Letters) -> date:
     """The day by which an answer is asked for."""
     return letters.facts.today + timedelta(days=letters.wording.days)
-
-
-def sources_of(letters: Letters, case: Case) -> list[str]:
-    """Per target behind the files, sheets and cells its figure was added up from: 培训：2020年一季度上报表.xlsx 培训!F5."""
-    lines = []
-    for row in case.behind:
-        cells = _own_cells(letters, case, row)[["file_name", "sheet", "cell"]]
-        places = [f"{file} {sheet}!{cell}" for file, sheet, cell in cells.to_numpy().tolist()]
-        lines.append(f"{row['name']}：{'、'.join(places) or '—'}")
-    return lines
 
 
 def quarters_of(letters: Letters, case: Case) -> list[int]:

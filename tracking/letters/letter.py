@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from tracking.harmless import file_names, printable
 from tracking.language import speaking
-from tracking.letters.cases import Case, Letters, fields_of, quarters_of, sources_of
+from tracking.letters.cases import Case, Letters, fields_of, quarters_of
 from tracking.letters.cells import cells_of_task, without_empty_columns
 from tracking.office import (
     NOTE,
@@ -181,14 +181,11 @@ def _table(case: Case, most: int, year: int) -> tuple[list[str], list[list[str]]
 
 
 def _note(letters: Letters, case: Case, most: int) -> str:
-    """Where the figures were reported, as far as the page holds it."""
-    lines, facts = sources_of(letters, case), letters.facts
+    """From which reports of the enterprise the figures are, and which dues are reckoned by days."""
+    facts = letters.facts
     quarters = "、".join(QUARTER[period % 4] for period in quarters_of(letters, case) if period // 4 == facts.year)
-    text = "；".join(lines[:most]) + ("等" if len(lines) > most else "")
     windows = dict.fromkeys(
         row["name"] for row in case.behind if row["phasing"] == "window" and row["status"] != MISSED
     )
     by_days = f"序时应完成按天折算：{some(windows, most)}。" if windows else ""
-    return printable(
-        f"数据来源：贵单位{facts.year}年{quarters}上报表，截至{day(facts.as_of)}。{by_days}在我会汇总表中的位置：{text}。"
-    )
+    return printable(f"数据来源：贵单位{facts.year}年{quarters}上报表，截至{day(facts.as_of)}。{by_days}")

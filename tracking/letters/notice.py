@@ -21,6 +21,7 @@ ABOUT = {
     ON_PACE: "达序时（所承担的任务均不低于序时进度）",
     LAGGING: "低于序时进度",
 }
+MOST_NAMED = 10
 UNJUDGED = "未报，不作评价"
 HEADER = ["序号", "企业", "村（园区）", "有序时要求", "已完成", "达序时", "低于序时", "差距最大的任务"]
 WIDTHS, ALIGNED = [11, 43, 21, 14, 14, 14, 12, 29], "cllccccl"
@@ -62,16 +63,20 @@ def _lists(document: WordDocument, letters: Letters) -> None:
         if about == ABOUT[LAGGING]:
             _names_behind(document, rows)
         else:
-            document.add_paragraph(printable("、".join(rows["name"])) + "。")
+            document.add_paragraph(printable(_named(rows["name"].tolist())))
 
 
 def _names_behind(document: WordDocument, rows: pd.DataFrame) -> None:
-    document.add_paragraph("（括号内为低于序时项数／有序时要求项数）")
     for first, slight in (("", False), (f"{SLIGHT}的：", True)):
         found = rows[rows["slight"].astype(bool) == slight].to_dict("records")
         if found:
-            names = "、".join(f"{row['name']}（{row['behind']}/{row['targets']}项）" for row in found)
-            document.add_paragraph(printable(f"{first}{names}。"))
+            names = [f"{row['name']}（{row['behind']}/{row['targets']}项）" for row in found]
+            document.add_paragraph(printable(f"{first}{_named(names)}"))
+
+
+def _named(names: list[str]) -> str:
+    """At most ten names; the others stand in the annex."""
+    return "、".join(names[:MOST_NAMED]) + ("等，其余见附件。" if len(names) > MOST_NAMED else "。")
 
 
 def silent_by_code(letters: Letters) -> pd.DataFrame:

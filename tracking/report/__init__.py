@@ -37,6 +37,7 @@ from tracking.report.half_year import (
     data_note,
 )
 from tracking.report.indicator_csv import report_csv
+from tracking.report.sentences import totals
 from tracking.report.township_template import WrongTemplate, check_template, fill_template, notes, sample_template
 from tracking.report.tracing import cells_of, cells_table, name_of_figure, trace
 from tracking.report.wording import NUMERALS, QUARTER, SPAN, amount, day, end_of, joined, pieces, points, some

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time
+from itertools import zip_longest
 
 import pandas as pd
 from docx.document import Document as WordDocument
@@ -11,7 +12,7 @@ from docx.shared import Pt
 
 from tracking.harmless import printable
 from tracking.lagging import behind_of
-from tracking.language import _, speaking
+from tracking.language import speaking
 from tracking.office import (
     CAPTION,
     KAI,
@@ -190,18 +191,38 @@ def indicator_cells(number: int, row: dict) -> list[str]:
 
 
 def _indicator_table(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
-    facts, lines, number = report.facts, [], 0
-    for theme, rows in indicator_rows(facts):
-        lines.append([_(THEME_WORDS[theme])])
-        for row in rows:
-            number += 1
-            lines.append(indicator_cells(number, row))
-    done = f"{period_words(facts).removeprefix(f'{facts.year}年')}完成" if facts.quarter < 4 else "全年完成"
-    header = ["序号", "指标", "全年目标", done, "目标完成率", "较序时", "状态", "上报"]
-    add_table(document, header, lines, [8, 30, 21, 28, 14, 21, 22, 12], "clrrrrcc", 9)
-    text = f"注：截至{day(facts.as_of)}。完成率=完成数÷全年目标（压减类为已压减÷应压减）；较序时=完成数−序时应完成；上报=已报/应报单位（家）"
-    document.add_paragraph(printable(f"{text}；*含未报单位沿用的存量。{data_note(report)}"), style=NOTE)
+    """The targets, a line each: on one page where there are not too many."""
+    facts = report.facts
+    planned = [row for _theme, rows in indicator_rows(facts) for row in rows if pd.notna(row["target"])]
+    lines = [indicator_cells(number, row) for number, row in enumerate(planned, start=1)]
+    header = ["序号", "指标", "全年目标", _done_heading(facts), "目标完成率", "较序时", "状态", "上报"]
+    add_table(document, header, lines, [6, 32, 20, 33, 13, 20, 22, 10], "clrrrrcc", 8)
+    text = "注：完成率=完成数÷全年目标（压减类为已压减÷应压减）；较序时=完成数−序时应完成；上报=已报/应报单位（家）；*含沿用的存量。"
+    alone = data_note(report) if report.kind == "annex" else ""  # it closes the text, where there is one
+    document.add_paragraph(printable(f"{text}{alone}"), style=NOTE)
     _sign_off(document)
+
+
+def _table_of_others(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
+    """What was done besides the targets, two indicators a line."""
+    facts = report.facts
+    cells = [
+        [
+            row["name"],
+            done_words(row) + ("*" if row["carried"] else ""),
+            f"{int(row['reported'])}/{int(row['expected'])}",
+        ]
+        for row in facts.unplanned.to_dict("records")
+    ]
+    half = -(-len(cells) // 2)
+    pairs = zip_longest(cells[:half], cells[half:], fillvalue=["", "", ""])
+    header = ["指标", _done_heading(facts), "上报"] * 2
+    add_table(document, header, [[*left, *right] for left, right in pairs], [36, 28, 14] * 2, "lrclrc", 9)
+    document.add_paragraph("注：以上指标未定年度目标；上报=已报/应报单位（家）；*含未报单位沿用的存量。", style=NOTE)
+
+
+def _done_heading(facts: Facts) -> str:
+    return f"{period_words(facts).removeprefix(f'{facts.year}年')}完成" if facts.quarter < 4 else "全年完成"
 
 
 def _charts(document: WordDocument, report: Report, made: datetime, _sources: dict[str, int]) -> None:
@@ -314,6 +335,7 @@ def _source_of_count(facts: Facts, keys: list[str], figures: dict[str, str]) -> 
 
 _ANNEXES = {
     "annex_indicators": _indicator_table,
+    "annex_others": _table_of_others,
     "annex_charts": _charts,
     "annex_laggards": _laggard_list,
     "annex_sources": _source_list,

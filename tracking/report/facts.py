@@ -75,6 +75,12 @@ class Facts(UnitQuarter):
         own = self.own
         return own[own["target"].notna() & (own["status"] != "no_target")] if len(own) else own
 
+    @cached_property
+    def unplanned(self) -> pd.DataFrame:
+        """The unit's own rows without a target of which something was reported."""
+        own = self.own
+        return own[own["target"].isna() & (own["actual"] > 0)] if len(own) else own
+
     def target_before(self, row: dict) -> float | None:
         """The target of a row before the plan was adjusted, as in the progress table; None if the adjustment left it."""
         for change in self.adjusted.to_dict("records"):

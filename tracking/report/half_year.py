@@ -45,6 +45,7 @@ PART_OF = {
     "problems": PROBLEMS,
     "outlook": OUTLOOK,
     "annex_indicators": ANNEX,
+    "annex_others": ANNEX,
     "annex_charts": ANNEX,
     "annex_laggards": ANNEX,
     "annex_sources": ANNEX,
@@ -66,6 +67,7 @@ TITLES = {
     "problems": "存在问题",
     "outlook": "下一步安排",
     "annex_indicators": "指标完成情况表",
+    "annex_others": "其他指标完成情况表",
     "annex_charts": "指标完成情况图",
     "annex_laggards": "滞后企业名单",
     "annex_sources": "数据来源",
@@ -196,7 +198,8 @@ def _section(facts: Facts, kind: str, key: str, words: str, detailed: bool) -> S
     part, title = PART_OF[key], TITLES[key]
     if part == ANNEX:
         listed = (facts.ranked["behind"] > 0).any() or len(facts.silent)
-        empty = key == "annex_laggards" and not listed
+        empty = (key == "annex_laggards" and not listed) or (key == "annex_others" and facts.unplanned.empty)
+        empty = empty or (key == "annex_indicators" and facts.planned.empty)
         return None if empty or (key == "annex_charts" and facts.planned.empty) else Section(key, title, [])
     if key == "lead":
         look_ahead = "" if kind == "quarter" else next_words(facts)

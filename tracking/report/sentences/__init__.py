@@ -2,7 +2,7 @@
 
 from tracking.report.sentences.adjustment import adjustment_paragraph
 from tracking.report.sentences.lead import about_data, lead_paragraph
-from tracking.report.sentences.narrative import lead_narrative, section_narrative, section_of
+from tracking.report.sentences.narrative import lead_narrative, section_narrative, section_of, totals
 from tracking.report.sentences.narrative_plan import outlook_narrative, problems_narrative
 from tracking.report.sentences.outlook import outlook_paragraphs
 from tracking.report.sentences.problems import problem_paragraphs, problems_of

@@ -244,3 +244,10 @@ def _others(facts: Facts, rows: list[dict]) -> str:
 def listed(names: list[str]) -> str:
     """Some names in a row, with 等 where they are many."""
     return joined(names) if len(names) <= NAMED else some(names, NAMED)
+
+
+def totals(facts: Facts, most: int = 5) -> str:
+    """What the whole union has done of its weightiest targets, in one sentence without marks: for a notice to all."""
+    rows = sorted((row for row in facts.planned.to_dict("records") if pd.notna(row["actual"])), key=_importance)
+    clear = [row for row in rows if row["status"] in HELD or row["status"] in BEHIND_STATUSES]
+    return bare("；".join(_matter(facts, row) for row in clear[:most]) + "。") if clear else ""
