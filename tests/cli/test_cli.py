@@ -453,9 +453,9 @@ def test_a_report_that_cannot_be_is_refused_with_a_sentence_and_nothing_is_writt
 
 
 def test_a_report_of_another_kind_of_file_is_refused(town, tmp_path):
-    done = town("report", *SECOND_QUARTER, "-o", tmp_path / "r.pdf")
+    done = town("report", *SECOND_QUARTER, "-o", tmp_path / "r.odt")
     assert done.exit_code == 2
-    assert "not r.pdf" in done.stderr
+    assert "not r.odt" in done.stderr
 
 
 # ---- closing and changes ---------------------------------------------------------------------------------------------
@@ -557,3 +557,25 @@ def test_two_versions_of_a_plan_are_compared(town, file):
     assert (row["change"], row["old_target"], row["target"], row["old_status"]) == ("changed", 100, 150, "not_reported")
     assert "at least 150 attendances" in town(*compared).stdout
     assert town("plan", "diff", "--year", "2020", "--old", "1", "--new", "3").exit_code == 2
+
+
+def test_a_report_is_written_as_text_and_without_a_section_or_with_its_sources(town, tmp_path):
+    assert town("report", *SECOND_QUARTER, "-o", tmp_path / "r.txt").exit_code == 0
+    assert "工作总结" in (tmp_path / "r.txt").read_text(encoding="utf-8-sig").splitlines()[0]
+    less = town("report", *SECOND_QUARTER, "-o", tmp_path / "less.txt", "--without", "problems")
+    assert less.exit_code == 0
+    assert "存在问题" not in (tmp_path / "less.txt").read_text(encoding="utf-8-sig")
+    more = town("report", *SECOND_QUARTER, "-o", tmp_path / "more.docx", "--with-sources", "--detailed")
+    assert more.exit_code == 0
+    assert (tmp_path / "more.docx").stat().st_size > 10_000
+    wrong = town("report", *SECOND_QUARTER, "-o", tmp_path / "r.docx", "--without", "appendix")
+    assert wrong.exit_code == 2
+    assert "appendix is no section" in wrong.stderr
+
+
+def test_a_pdf_is_made_where_an_office_is_found_and_else_a_sentence_says_so(town, tmp_path, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+    done = town("report", *SECOND_QUARTER, "-o", tmp_path / "r.pdf")
+    assert done.exit_code == 1
+    assert "needs LibreOffice" in done.stderr
+    assert not (tmp_path / "r.pdf").exists()

@@ -10,7 +10,7 @@ from townships import TOWNSHIP, target, unit
 from tracking.catalogue import measures, openings
 from tracking.progress import BEHIND_STATUSES
 from tracking.report.facts import gather
-from tracking.report.half_year import PART_OF, Report, blocks, compose
+from tracking.report.half_year import PART_OF, Report, as_plain_text, blocks, compose, weight_of
 from tracking.report.sentences.clauses import HELD
 from tracking.report.tracing import trace
 from tracking.report.wording import CITED, bare, cited
@@ -20,7 +20,6 @@ QUARTERS = [(2019, 4, "annual"), (2020, 1, "quarter"), (2020, 2, "half-year")]
 STRUCK = (
     "现有12人",
     "其中其他",
-    "还差0",
     "0人次等",
     "序时应完成",
     "沿用此前上报数",
@@ -44,6 +43,8 @@ CLAIMS = {  # what a clause claims → how the row that it cites must stand
     "还差": lambda row: row["status"] in BEHIND_STATUSES,
     "再提高": lambda row: row["status"] in BEHIND_STATUSES,
     "超出": lambda row: row["comparator"] == "at_most" and row["actual"] > row["target"],
+    "控制在目标以内": lambda row: row["comparator"] == "at_most" and row["actual"] <= row["target"],
+    "按序时进度压减": lambda row: row["comparator"] == "at_most" and row["status"] in HELD,
     "难度较大": lambda row: row["status"] in BEHIND_STATUSES,
 }
 
@@ -111,6 +112,7 @@ def test_every_figure_of_it_can_be_followed(told):
 def test_what_an_office_would_strike_is_not_there(told):
     text = "\n".join(bare(text) for text in body(told))
     assert [words for words in STRUCK if words in text] == []
+    assert not re.search(r"还差0(?!\.)", text)
     assert not re.search(r"\d+/\d+家", text), "coverage stands in the annex"
 
 
@@ -162,3 +164,16 @@ def test_those_who_did_most_are_named_and_those_who_lag_are_not(report_on):
     text = "".join(map(bare, body(report_on(targets, {1: first, 2: second}, units=units, detailed=False))))
     assert "其中合理化建议以柳溪A厂、柳溪B厂、柳溪C厂为多" in text
     assert "柳溪D厂" not in text
+
+
+def test_the_text_can_be_pasted_into_a_message(told):
+    text = as_plain_text(told)
+    assert text.startswith(told.title)
+    assert text.rstrip().splitlines()[-2] == told.facts.unit_name
+    assert not re.search("[\ue000-\ue002]", text)
+
+
+def test_what_the_page_says_of_length_and_figures_is_counted_from_the_text(told):
+    characters, figures = weight_of(told)
+    assert characters == sum(len(bare(text)) for text in body(told))
+    assert round(figures * characters / 100) == sum(len(CITED.findall(text)) for text in body(told))

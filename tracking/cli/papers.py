@@ -1,8 +1,9 @@
 """Commands that write files to hand out: report, letters."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +11,10 @@ from tracking.cli.command import Quarter, UnitCode, Year, app, no_unit, open_sto
 from tracking.lagging import load_history
 from tracking.language import _
 from tracking.quarters import period_of
-from tracking.report import DETAILED, KIND_OF_QUARTER, PART_OF, SOURCES, WrongKind, current_report, gather
+from tracking.report import DETAILED, KIND_OF_QUARTER, PART_OF, SOURCES, Report, WrongKind, current_report, gather
+
+if TYPE_CHECKING:  # loaded where letters are written
+    from tracking.letters import Letters
 
 
 class Kind(StrEnum):
@@ -26,7 +30,7 @@ class Kind(StrEnum):
 def report(
     year: Year,
     quarter: Quarter,
-    output: Annotated[Path, typer.Option("-o", "--output", help="A .docx, .xlsx or .csv file.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="A .docx, .pdf, .txt, .xlsx or .csv file.")],
     unit: UnitCode = None,
     kind: Annotated[Kind | None, typer.Option(help="Else the one usual for the quarter.")] = None,
     detailed: Annotated[
@@ -40,30 +44,54 @@ def report(
     ] = None,
 ) -> None:
     """Write the half-year report, a briefing, the annual report or the tables alone."""
-    from tracking.report import report_csv, report_document, report_workbook
+    from tracking.office import NoOffice
 
-    writers = {".docx": report_document, ".xlsx": report_workbook, ".csv": report_csv}
-    if output.suffix.lower() not in writers:
-        say(_("The report can be a .docx, .xlsx or .csv file, not {name}.", name=output.name))
-        raise typer.Exit(2)
+    write, changed = _writer(output), _changes(detailed, with_sources, without)
     with open_store() as store:
         unit = unit or topmost(store, year, quarter)
         try:
             facts = gather(store, unit, year, quarter)
-            changed = dict.fromkeys(without or (), False)
-            if unknown := sorted(changed.keys() - set(PART_OF)):
-                say(_("{names} is no section; there are: {known}.", names=", ".join(unknown), known=", ".join(PART_OF)))
-                raise typer.Exit(2)
-            changed |= {DETAILED: True} if detailed else {}
-            changed |= {SOURCES: True} if with_sources else {}
             made = current_report(store, facts, kind.value if kind else KIND_OF_QUARTER[quarter], changed)
         except LookupError:
             raise no_unit(unit) from None
         except WrongKind as problem:
             say(str(problem))
             raise typer.Exit(2) from None
-        output.write_bytes(writers[output.suffix.lower()](made))
+        try:
+            output.write_bytes(write(made))
+        except NoOffice:
+            say(
+                _("A .pdf needs LibreOffice, which was not found here; make a .docx and save it as PDF in Word or WPS.")
+            )
+            raise typer.Exit(1) from None
     say(str(output))
+
+
+def _writer(output: Path) -> Callable[[Report], bytes]:
+    """What writes a report into a file of this ending; ends with a sentence where nothing does."""
+    from tracking.office import as_pdf
+    from tracking.report import as_plain_text, report_csv, report_document, report_workbook
+
+    writers: dict[str, Callable[[Report], bytes]] = {
+        ".docx": report_document,
+        ".xlsx": report_workbook,
+        ".csv": report_csv,
+        ".txt": lambda made: as_plain_text(made).encode("utf-8-sig"),
+        ".pdf": lambda made: as_pdf(report_document(made)),
+    }
+    if output.suffix.lower() not in writers:
+        say(_("The report can be a .docx, .pdf, .txt, .xlsx or .csv file, not {name}.", name=output.name))
+        raise typer.Exit(2)
+    return writers[output.suffix.lower()]
+
+
+def _changes(detailed: bool, with_sources: bool, without: list[str] | None) -> dict[str, bool]:
+    """Section → whether it is wanted this once; ends with a sentence where one is not known."""
+    changed = dict.fromkeys(without or (), False)
+    if unknown := sorted(changed.keys() - set(PART_OF)):
+        say(_("{names} is no section; there are: {known}.", names=", ".join(unknown), known=", ".join(PART_OF)))
+        raise typer.Exit(2)
+    return changed | ({DETAILED: True} if detailed else {}) | ({SOURCES: True} if with_sources else {})
 
 
 @app.command()
@@ -77,11 +105,7 @@ def letters(
     from tracking.letters import (
         WrongWording,
         all_messages,
-        call_list_document,
-        letters_document,
         letters_for,
-        nothing_to_say,
-        notice_document,
         read_wording,
         single_letters,
     )
@@ -106,15 +130,20 @@ def letters(
     single.mkdir(parents=True, exist_ok=True)
     for name, document in single_letters(made):
         (single / name).write_bytes(document)
-    whole = {
-        _("letters"): letters_document, _("notice"): notice_document, _("call list"): call_list_document,
-    }  # fmt: skip
-    if not made.cases:
-        whole = {_("notice"): notice_document}
+    _write_documents(output, made)
+    (output / f"{_('messages')}.txt").write_text(all_messages(made), encoding="utf-8-sig")
+    say(_("{count} letters, a notice, a call list and messages in {folder}", count=len(made.cases), folder=str(output)))
+
+
+def _write_documents(output: Path, made: "Letters") -> None:
+    """Letters, notice and call list, without those that would be empty."""
+    from tracking.letters import call_list_document, letters_document, nothing_to_say, notice_document
+
+    whole = {_("notice"): notice_document}
+    if made.cases:
+        whole |= {_("letters"): letters_document, _("call list"): call_list_document}
     if nothing_to_say(made):
-        whole.pop(_("notice"), None)
+        del whole[_("notice")]
         say(_("No notice was written: no target is broken down among enterprises, and every one of them reported."))
     for name, write in whole.items():
         (output / f"{name}.docx").write_bytes(write(made))
-    (output / f"{_('messages')}.txt").write_text(all_messages(made), encoding="utf-8-sig")
-    say(_("{count} letters, a notice, a call list and messages in {folder}", count=len(made.cases), folder=str(output)))

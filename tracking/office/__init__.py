@@ -22,6 +22,7 @@ from tracking.office.native_charts import (
     parent_of,
     same_every_time,
 )
+from tracking.office.pdf import NoOffice, as_pdf
 from tracking.office.word import (
     CAPTION,
     HEI,

@@ -32,9 +32,11 @@ from tracking.report.half_year import (
     TITLES,
     Report,
     WrongKind,
+    as_plain_text,
     blocks,
     compose,
     data_note,
+    weight_of,
 )
 from tracking.report.indicator_csv import report_csv
 from tracking.report.sentences import totals

@@ -20,7 +20,7 @@ from tracking.report.sentences import (
     section_of,
     theme_paragraphs,
 )
-from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, numeral, without_marks
+from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, bare, numeral, without_marks
 
 KINDS = ("half-year", "quarter", "annual", "annex")
 KIND_OF_QUARTER = {1: "quarter", 2: "half-year", 3: "quarter", 4: "annual"}
@@ -263,6 +263,22 @@ def _body(section: Section) -> Iterator[tuple[str, str]]:
     yield from (("words", line.strip()) for line in section.words.splitlines() if line.strip())
     if section.place:
         yield "place", section.place
+
+
+def as_plain_text(report: Report) -> str:
+    """The running text as it is pasted into a message or a form: title, paragraphs, union and day."""
+    indent = {"text": "　　", "words": "　　", "place": "　　"}
+    lines = [report.title, *(indent.get(style, "") + bare(text) for style, text in blocks(report))]
+    signed = report.signed_on
+    end = [report.facts.unit_name, f"{signed.year}年{signed.month}月{signed.day}日"]
+    return "\n".join([*lines, *end]) + "\n"
+
+
+def weight_of(report: Report) -> tuple[int, float]:
+    """How long the text made from figures is, in characters, and how many figures stand in a hundred of them."""
+    texts = [text for style, text in blocks(report) if style == "text"]
+    characters = sum(len(bare(text)) for text in texts)
+    return characters, 100 * sum(len(CITED.findall(text)) for text in texts) / max(characters, 1)
 
 
 def data_note(report: Report) -> str:

@@ -28,6 +28,7 @@ from tracking.report import (
     report_workbook,
     template_of,
     trace,
+    weight_of,
 )
 from tracking.screen.pages.report_editing import edit_sections, edit_template, edit_words, who
 from tracking.screen.session import (
@@ -190,6 +191,14 @@ with left:
 with right:
     show_downloads()
     show_changes()
+    characters, figures = weight_of(report)
+    st.caption(
+        _(
+            "{characters} characters, {figures} figures in a hundred.",
+            characters=f"{characters:,}",
+            figures=f"{figures:.1f}",
+        )
+    )
     open_places = [section.title for section in report.sections if section.place]
     if open_places:
         st.info(_("Waiting for your words: {places}", places=joined(open_places)))
