@@ -278,7 +278,10 @@ def test_a_letter_is_ragged_on_the_right_and_its_table_12_points_where_it_fits(m
     body = part(letters_document(made, [case_of(made, "东升")]), "word/document.xml")
     sides = [node.get(f"{W}val") for node in body.iterfind(f"{W}body/{W}p/{W}pPr/{W}jc")]
     assert sides == ["left"] * 5 + ["right"] * 2
-    assert {node.get(f"{W}val") for node in body.iterfind(f".//{W}tbl//{W}sz")} == {"24"}
+    styles = part(letters_document(made, [case_of(made, "东升")]), "word/styles.xml")
+    used = {node.get(f"{W}val") for node in body.iterfind(f".//{W}tbl//{W}pStyle")}
+    sizes = {style.find(f".//{W}sz").get(f"{W}val") for style in styles if style.get(f"{W}styleId") in used}
+    assert sizes == {"24"}
 
 
 # --- notice, call list, messages ---

@@ -169,7 +169,8 @@ def test_the_document_says_as_of_when_from_how_many_reports_and_under_which_plan
 
 def test_what_the_chair_still_has_to_write_is_marked_and_gone_once_written(report, made):
     body = part(made, "word/document.xml")
-    assert len(list(body.iter(f"{W}highlight"))) == 4
+    assert len(list(body.iter(f"{W}sdt"))) == 4
+    assert list(body.iter(f"{W}highlight")) == [], "the colour is a style, and goes with the text that is typed over"
     assert text_of(made).count(EMPTY) == 4
     words = {
         "own_building": "完成换届。",
@@ -263,3 +264,18 @@ def test_no_mark_of_a_figure_is_left_in_the_file(made):
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         assert not any("\ue000".encode() in archive.read(name) for name in archive.namelist())
     assert pieces("无数字") == [("无数字", None)]
+
+
+def test_every_look_is_that_of_a_style_so_that_a_change_of_style_changes_all(made):
+    body = part(made, "word/document.xml").find(f"{W}body")
+    own = [mark.tag.removeprefix(W) for run in body.iter(f"{W}rPr") for mark in run]
+    assert set(own) <= {"rStyle"}, "no run has a font, a size or a colour of its own"
+    styles = {style.get(f"{W}styleId"): style for style in part(made, "word/styles.xml").iter(f"{W}style")}
+    names = {styles[node.get(f"{W}val")].find(f"{W}name").get(f"{W}val") for node in body.iter(f"{W}pStyle")}
+    assert {"附件标签", "附件标题", "附件说明", "落款", "成文日期", "表格细字", "数据说明"} <= names
+
+
+def test_annexes_stand_in_the_navigation_pane(made):
+    styles = part(made, "word/styles.xml").iter(f"{W}style")
+    title = next(style for style in styles if style.find(f"{W}name").get(f"{W}val") == "附件标题")
+    assert title.find(f"{W}pPr/{W}outlineLvl").get(f"{W}val") == "0"

@@ -4,13 +4,23 @@ from datetime import datetime, time
 
 import pandas as pd
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 
 from tracking.harmless import printable
 from tracking.language import speaking
 from tracking.letters.cases import DONE, LAGGING, ON_PACE, SLIGHT, Letters, fields_of
 from tracking.letters.letter import add_title
-from tracking.office import NOTE, add_table, document_bytes, indent, new_document, set_font
+from tracking.office import (
+    ANNEX_LIST,
+    ANNEX_TITLE,
+    DATED,
+    LABEL,
+    NOTE,
+    SIGNED,
+    add_table,
+    document_bytes,
+    indent,
+    new_document,
+)
 from tracking.report import NUMERALS, Facts, day
 from tracking.telling import task_text
 
@@ -42,12 +52,10 @@ def notice_document(letters: Letters) -> bytes:
             if not number:
                 indent(paragraph._p.get_or_add_pPr(), first=0)
         document.add_paragraph()
-        paragraph = document.add_paragraph(f"附件：{ANNEX}")
+        document.add_paragraph(f"附件：{ANNEX}", style=ANNEX_LIST)
         document.add_paragraph()
-        for text in (letters.facts.unit_name, day(letters.facts.today)):
-            paragraph = document.add_paragraph(printable(text))
-            paragraph.alignment = ALIGN.RIGHT
-            indent(paragraph._p.get_or_add_pPr(), first=0, right=400)
+        document.add_paragraph(printable(letters.facts.unit_name), style=SIGNED)
+        document.add_paragraph(day(letters.facts.today), style=DATED)
         _annex(document, letters)
         made = datetime.combine(letters.facts.today, time())
         return document_bytes(document, printable(title.replace("|", "")), printable(letters.facts.unit_name), made)
@@ -86,11 +94,9 @@ def silent_by_code(letters: Letters) -> pd.DataFrame:
 
 def _annex(document: WordDocument, letters: Letters) -> None:
     facts = letters.facts
-    head = document.add_paragraph()
+    head = document.add_paragraph("附件", style=LABEL)
     head.paragraph_format.page_break_before = True
-    set_font(head.add_run("附件")._r, "黑体")
-    indent(head._p.get_or_add_pPr(), first=0)
-    document.add_paragraph(ANNEX, style="Title")
+    document.add_paragraph(ANNEX, style=ANNEX_TITLE)
     add_table(document, HEADER, _annex_rows(letters), WIDTHS, ALIGNED, 9)
     text = (
         f"注：截至{day(facts.as_of)}，只计已有序时要求的任务。{LAGGING}和{SLIGHT}的企业按在总差距中所占份额由大到小排列，"

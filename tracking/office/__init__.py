@@ -24,17 +24,25 @@ from tracking.office.native_charts import (
 )
 from tracking.office.pdf import NoOffice, as_pdf
 from tracking.office.word import (
+    ABOUT_DATA,
+    ANNEX_LIST,
+    ANNEX_LIST_MORE,
+    ANNEX_TITLE,
     CAPTION,
+    DATED,
     HEI,
     KAI,
+    LABEL,
     NOTE,
     PICTURE,
     PT_PER_MM,
+    SIGNED,
     add_table,
     add_text,
     document_bytes,
     indent,
     line_of_table,
+    make_a_place,
     new_document,
     set_font,
 )

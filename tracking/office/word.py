@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement, parse_xml
@@ -36,6 +37,9 @@ KEPT_STYLES = {
     "Normal", "Title", "Heading1", "Heading2", "Heading3", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid",
 }  # fmt: skip
 TABLE_TEXT, TABLE_HEAD, PICTURE, CAPTION, NOTE = "表格文字", "表格标题", "图形", "图表题", "附注"
+TABLE_SIZES = {TABLE_PT: TABLE_TEXT, 12: "表格大字", 9: "表格小字", 8: "表格细字"}  # points → style
+LABEL, ANNEX_TITLE, ANNEX_LIST, ANNEX_LIST_MORE = "附件标签", "附件标题", "附件说明", "附件说明续行"
+SIGNED, DATED, ABOUT_DATA, TO_FILL = "落款", "成文日期", "数据说明", "待补充"
 
 
 def new_document() -> WordDocument:
@@ -133,6 +137,53 @@ def _define_styles(document: WordDocument) -> None:
         style = styles.add_style(name, 1)
         style.base_style = styles["Normal"]
         _style(style, font, size, align, line, keep_next=name == PICTURE)
+    for size, name in TABLE_SIZES.items():
+        if name != TABLE_TEXT:
+            style = styles.add_style(name, 1)
+            style.base_style = styles[TABLE_TEXT]
+            _style(style, BODY, size, ALIGN.CENTER, line_of_table(size))
+    _define_parts(document)
+
+
+def _define_parts(document: WordDocument) -> None:
+    """What stands around a text: annexes, who signs, when; and a place to fill, whose colour goes when it is typed over."""
+    styles = document.styles
+    for name, font, align, first, left, right in (
+        (LABEL, HEI, ALIGN.JUSTIFY, 0, 0, 0),
+        (ANNEX_LIST, BODY, ALIGN.JUSTIFY, 200, 0, 0),
+        (ANNEX_LIST_MORE, BODY, ALIGN.JUSTIFY, 0, 500, 0),
+        (SIGNED, BODY, ALIGN.RIGHT, 0, 0, 400),
+        (DATED, BODY, ALIGN.RIGHT, 0, 0, 400),
+        (ABOUT_DATA, KAI, ALIGN.JUSTIFY, 200, 0, 0),
+    ):
+        style = styles.add_style(name, 1)
+        style.base_style = styles["Normal"]
+        _style(style, font, BODY_PT, align, first=first)
+        indent(style.element.get_or_add_pPr(), left=left, right=right)
+    title = styles.add_style(ANNEX_TITLE, 1)
+    title.base_style = styles["Title"]
+    _style(title, TITLE, 22, ALIGN.CENTER, 35, keep_next=True)
+    level = OxmlElement("w:outlineLvl")
+    level.set(qn("w:val"), "0")
+    title.element.get_or_add_pPr().append(level)
+    place = styles.add_style(TO_FILL, 2)
+    shade = OxmlElement("w:shd")
+    for name, value in (("val", "clear"), ("color", "auto"), ("fill", "FFFF00")):
+        shade.set(qn(f"w:{name}"), value)
+    place.element.get_or_add_rPr().append(shade)
+
+
+def make_a_place(paragraph: Paragraph, name: str) -> None:
+    """Turn a paragraph into a content control: what is typed takes the place of its text, and the colour goes."""
+    style = paragraph.part.get_style_id(TO_FILL, WD_STYLE_TYPE.CHARACTER)
+    about = f'<w:alias w:val="{escape(name)}"/><w:showingPlcHdr/>'
+    control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr>{about}</w:sdtPr><w:sdtContent/></w:sdt>")
+    for run in paragraph.runs:
+        mark = OxmlElement("w:rStyle")
+        mark.set(qn("w:val"), str(style))
+        run._r.get_or_add_rPr().insert(0, mark)
+        control[-1].append(run._r)
+    paragraph._p.append(control)
 
 
 def _style(style: ParagraphStyle, font: str, size: float, align: ALIGN = ALIGN.JUSTIFY, line: float | None = LINE_PT, first: int = 0,
@@ -219,10 +270,10 @@ def add_table(document: WordDocument, header: list[str], rows: list[list[str]], 
               size: float = TABLE_PT, bookmarks: Iterable[str] = ()) -> None:  # fmt: skip
     """A table with frame whose header repeats on every page and whose rows stay whole; a row of one text is a subheading.
 
-    ``widths`` are in millimetres; ``align`` has one letter a column: l, c or r. ``bookmarks`` name the rows in order.
+    ``size`` is one of TABLE_SIZES, each a style. ``widths`` are in millimetres; ``align`` has one letter a column: l, c or r. ``bookmarks`` name the rows in order.
     """
     twips = [round(width * 1440 / 25.4) for width in widths]
-    ids = {name: document.styles[name].style_id for name in (TABLE_HEAD, TABLE_TEXT)}
+    ids = {name: document.styles[name].style_id for name in (TABLE_HEAD, *TABLE_SIZES.values())}
     names = dict(enumerate(bookmarks, start=1))
     lines = [
         _row_xml(texts, twips, align, size, ids, number, names.get(number))
@@ -253,10 +304,7 @@ def _row_xml(texts: list[str], twips: list[int], align: str, size: float, ids: d
     heading = len(texts) == 1 and len(twips) > 1
     head = not number or heading
     sides = {"l": "left", "c": "center", "r": "right"}
-    styled = size == TABLE_PT or (head and size < TABLE_PT)
-    sized = "" if styled else f'<w:rPr><w:sz w:val="{size * 2:.0f}"/><w:szCs w:val="{size * 2:.0f}"/></w:rPr>'
-    line = line_of_table(size)
-    spaced = "" if line == TABLE_LINE_PT else f'<w:spacing w:line="{line * 20:.0f}" w:lineRule="exact"/>'
+    style = ids[TABLE_HEAD if head and size <= TABLE_PT else TABLE_SIZES[size]]
     cells = []
     for place, text in enumerate(texts):
         width = sum(twips) if heading else twips[place]
@@ -268,10 +316,10 @@ def _row_xml(texts: list[str], twips: list[int], align: str, size: float, ids: d
             mark = (
                 f'<w:bookmarkStart w:id="{1000 + number}" w:name="{bookmark}"/><w:bookmarkEnd w:id="{1000 + number}"/>'
             )
-        about = f'<w:pPr><w:pStyle w:val="{ids[TABLE_HEAD if head else TABLE_TEXT]}"/>{spaced}<w:jc w:val="{side}"/></w:pPr>'
+        about = f'<w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="{side}"/></w:pPr>'
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{shade}<w:vAlign w:val="center"/></w:tcPr>'
-            f"<w:p>{about}{mark}<w:r>{sized}{_texts(text)}</w:r></w:p></w:tc>"
+            f"<w:p>{about}{mark}<w:r>{_texts(text)}</w:r></w:p></w:tc>"
         )
     repeated = "" if number else "<w:tblHeader/>"
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"

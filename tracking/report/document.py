@@ -6,31 +6,34 @@ from itertools import zip_longest
 
 import pandas as pd
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Pt
 
 from tracking.harmless import printable
 from tracking.lagging import behind_of
 from tracking.language import speaking
 from tracking.office import (
+    ABOUT_DATA,
+    ANNEX_LIST,
+    ANNEX_LIST_MORE,
+    ANNEX_TITLE,
     CAPTION,
-    KAI,
+    DATED,
+    LABEL,
     NOTE,
     PICTURE,
+    SIGNED,
     add_table,
     add_text,
     document_bytes,
-    indent,
     insert_chart,
+    make_a_place,
     new_document,
-    set_font,
 )
 from tracking.report.charts import charts_of
 from tracking.report.facts import Facts
 from tracking.report.half_year import Report, blocks, data_note, period_words
 from tracking.report.tracing import cells_behind, cells_of, files_text, how_reckoned, name_of_figure, row_of
-from tracking.report.wording import amount, day, percent, pieces, points
+from tracking.report.wording import amount, bare, day, percent, pieces, points
 from tracking.rows import Row
 from tracking.telling import exemption_text, row_status_text
 from tracking.words import THEME_WORDS
@@ -69,20 +72,16 @@ def _write_text(document: WordDocument, report: Report, sources: dict[str, int])
         )
         add_text(paragraph, anchored)
         if style == "place":
-            for run in paragraph.runs:
-                run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-    note = document.add_paragraph(style="Normal")
-    set_font(note.add_run(printable(f"（{data_note(report)}）"))._r, KAI)
+            make_a_place(paragraph, bare(text))
+    document.add_paragraph(printable(f"（{data_note(report)}）"), style=ABOUT_DATA)
     _list_annexes(document, report)
-    for text in (report.facts.unit_name, day(report.signed_on)):
-        paragraph = document.add_paragraph(printable(text))
-        paragraph.alignment = ALIGN.RIGHT
-        indent(paragraph._p.get_or_add_pPr(), first=0, right=400)
+    document.add_paragraph(printable(report.facts.unit_name), style=SIGNED)
+    document.add_paragraph(day(report.signed_on), style=DATED)
 
 
-def _title(document: WordDocument, title: str, facts: Facts) -> None:
+def _title(document: WordDocument, title: str, facts: Facts, style: str = "Title") -> None:
     """A title too long for one line breaks between words of meaning, never within a name such as 义和镇."""
-    run = document.add_paragraph(style="Title").add_run()
+    run = document.add_paragraph(style=style).add_run()
     for number, line in enumerate(lines_of_title(title, facts.unit_name)):
         if number:
             run.add_break()
@@ -105,23 +104,20 @@ def _list_annexes(document: WordDocument, report: Report) -> None:
     document.add_paragraph()
     annexes = report.annexes
     for number, (_key, title) in enumerate(annexes, start=1):
-        paragraph = document.add_paragraph()
         begin = "附件：" if number == 1 else ""
-        paragraph.add_run(printable(f"{begin}{f'{number}.' if len(annexes) > 1 else ''}{title}"))
-        indent(paragraph._p.get_or_add_pPr(), first=200 if number == 1 else 0, **({} if number == 1 else {"left": 500}))
+        text = f"{begin}{f'{number}.' if len(annexes) > 1 else ''}{title}"
+        paragraph = document.add_paragraph(printable(text), style=ANNEX_LIST if number == 1 else ANNEX_LIST_MORE)
+        paragraph.paragraph_format.keep_with_next = True
     if annexes:
         document.add_paragraph()
         document.add_paragraph()
 
 
 def _annex_head(document: WordDocument, label: str, title: str, facts: Facts, new_page: bool) -> None:
-    paragraph = document.add_paragraph()
+    paragraph = document.add_paragraph(label, style=LABEL)
     if new_page:
         paragraph.paragraph_format.page_break_before = True
-    run = paragraph.add_run(label)
-    set_font(run._r, "黑体")
-    indent(paragraph._p.get_or_add_pPr(), first=0)
-    _title(document, title, facts)
+    _title(document, title, facts, ANNEX_TITLE)
 
 
 def _sign_off(document: WordDocument) -> None:
