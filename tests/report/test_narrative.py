@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from random import Random
 
 import pytest
 from test_report import everywhere, plan
@@ -38,7 +39,7 @@ CLAIMS = {  # what a clause claims → how the row that it cites must stand
     "明显慢于序时进度": lambda row: row["status"] == "far_behind",
     "完成全年任务": lambda row: row["status"] == "achieved",
     "到期未完成": lambda row: row["status"] == "missed",
-    "高于": lambda row: row["status"] in HELD and row["gap"] > 0,
+    "高于": lambda row: row["gap"] > 0 and (row["comparator"] == "at_most") == (row["status"] in BEHIND_STATUSES),
     "达到": lambda row: row["status"] in HELD,
     "还差": lambda row: row["status"] in BEHIND_STATUSES,
     "再提高": lambda row: row["status"] in BEHIND_STATUSES,
@@ -177,3 +178,76 @@ def test_what_the_page_says_of_length_and_figures_is_counted_from_the_text(told)
     characters, figures = weight_of(told)
     assert characters == sum(len(bare(text)) for text in body(told))
     assert round(figures * characters / 100) == sum(len(CITED.findall(text)) for text in body(told))
+
+
+COUNTED = (
+    "proposals",
+    "lectures",
+    "new_members",
+    "employee_training",
+    "new_unions",
+    "warmth_households",
+    "project_contests",
+    "model_unions",
+    "school_aid",
+    "dispute_mediations",
+)
+LEVELS = ("womens_committees", "bookhouses", "hardship_files", "congress_enterprises")
+RATES = ("formation_rate", "contract_rate")
+
+
+def random_town(chance: Random) -> tuple[list[dict], dict[int, dict], int]:
+    """Targets of any kind, comparator and phasing, and figures of which some units, quarters or cells are missing."""
+    quarter = chance.choice((1, 2, 3, 4))
+    targets = []
+    for code in chance.sample((*COUNTED, *LEVELS, *RATES), chance.randint(1, 10)):
+        comparator = chance.choice(("at_least", "at_least", "more_than", "at_most", "about", "keep"))
+        amount = chance.choice((900_000, 1_000_000)) if code in RATES else chance.choice((1, 4, 9, 40, 400))
+        due = chance.choice(
+            (date(2020, 12, 31), date(2020, 12, 31), date(2020, 9, 30), date(2020, 5, 15), date(2020, 6, 30))
+        )
+        start = date(2019, 10, 1) if due == date(2020, 9, 30) and chance.random() < 0.3 else date(2020, 1, 1)
+        phasing = "keep" if comparator == "keep" or code in RATES else chance.choice(("even", "even", "keep"))
+        more = {"tolerance": chance.choice((0, 1, 10_000 if code in RATES else 2))} if comparator == "about" else {}
+        baseline = chance.choice((None, 0, amount + 3)) if code in LEVELS else None
+        targets.append(
+            plan(
+                code,
+                amount,
+                comparator=comparator,
+                due_date=due,
+                period_start=start,
+                phasing=phasing,
+                baseline=baseline,
+                **more,
+            )
+        )
+    figures = {}
+    for number in range(1, quarter + 1):
+        own = {}
+        for code in FIRMS:
+            if chance.random() < 0.15:
+                continue
+            for indicator in (*COUNTED, *LEVELS):
+                if chance.random() < 0.7:
+                    own[code, indicator] = chance.choice((0, 0, 1, 3, 25))
+            for indicator in ("should_unionise", "unionised", "contract_enterprises"):
+                own[code, indicator] = chance.choice((1, 1, 0))
+        if own:
+            figures[number] = own
+    return targets, figures, quarter
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_of_any_town_nothing_false_is_said_and_nothing_breaks(report_on, seed):
+    targets, figures, quarter = random_town(Random(seed))
+    for detailed in (False, True):
+        report = report_on(targets, figures, quarter=quarter, detailed=detailed)
+        if not detailed:
+            assert false_claims(report) == []
+        text = "\n".join(map(bare, body(report)))
+        assert [
+            words for words in ("。。", "，，", "；。", "，。", "None", "nan", "—家", "：。", "（）") if words in text
+        ] == []
+        for key in report.figures():
+            assert trace(report.facts, key).name

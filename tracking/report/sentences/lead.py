@@ -172,7 +172,8 @@ def about_data(facts: Facts) -> str:
         parts.append(f"据{int((counts > 0).sum())}/{len(counts)}家企业的{QUARTER[facts.quarter - 1]}报表汇总")
     if facts.plan:
         document = facts.plan["document"] if isinstance(facts.plan["document"], str) else "文号未填"
-        parts.append(f"对照{facts.year}年度计划第{int(facts.plan['version'])}版（{document}）")
+        changed = "，年中调整后" if int(facts.plan["version"]) > 1 else ""
+        parts.append(f"对照{facts.year}年度计划（{document}{changed}）")
     if len(facts.own) and facts.own["carried"].any():
         parts.append("存量指标中未报和免考核单位沿用其最近一次上报数")
     return "，".join(parts) + "。"
