@@ -58,7 +58,7 @@ def test_her_words_go_into_the_draft_and_into_the_word_file_that_is_handed_in(pr
     assert name == f"{TITLE}_第1稿.docx"
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
     assert "5月完成镇总工会换届。" in text
-    assert "职工覆盖率95%" in text
+    assert "培训职工及职工代表710人次" in text
     go(page, "总览")
     go(page, "报告")
     expect(main_of(page)).to_contain_text("第 1 稿出稿于")
@@ -133,7 +133,7 @@ def test_the_townships_own_template_is_checked_taken_and_filled(private_example,
     _name, data = download(page, "下载 Word")
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
     assert "青禾镇总工会办公室印制" in text
-    assert "职工覆盖率95%" in text
+    assert "培训职工及职工代表710人次" in text
     assert "{{" not in text
 
 

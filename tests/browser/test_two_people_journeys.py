@@ -46,7 +46,7 @@ def test_words_that_two_wrote_stand_side_by_side_and_none_is_lost(address, datab
     typed(hers, "text_text-text-0001-quarter-8080-lead", "她的导语")
     typed(hers, "words_by", "甲")
     press(hers, "保存")
-    typed(his, "text_text-text-0001-quarter-8080-other", "他的结尾")
+    typed(his, "text_text-text-0001-quarter-8080-problems", "他的结尾")
     typed(his, "words_by", "乙")
     press(his, "保存")
     expect(main_of(his)).to_contain_text("甲已在此处存入不同的文字")
