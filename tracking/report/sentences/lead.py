@@ -56,6 +56,8 @@ def lead_counts(facts: Facts) -> str:
     parts += [f"低于序时进度的{cited(f'{behind}项', 'count.behind_all')}"] if behind else []
     parts += [f"未到实施时间的{cited(str(count['not_due']) + '项', 'count.not_due')}"] if count.get("not_due") else []
     parts += [f"{_why_unknown(facts)}的{cited(f'{unknown}项', 'count.not_reported')}"] if unknown else []
+    for status, word in (("exempt", "免予考核"), (NOT_ASKED, "不填报")):
+        parts += [f"{word}的{cited(f'{count[status]}项', f'count.{status}')}"] if count.get(status) else []
     return f"{begin}中，{'，'.join(parts)}。" if parts else ""
 
 
@@ -67,9 +69,9 @@ def lead_reports(facts: Facts) -> str:
     quarter, seen = QUARTER[facts.quarter - 1], int((counts > 0).sum())
     expected = cited(f"{len(counts)}家", "silent.expected")
     if seen == len(counts):
-        return f"{quarter}应报企业{expected}全部上报。"
+        return f"{quarter}应报企业{expected}全部上报。{_exempt(facts)}"
     still = "" if facts.ended else "（该季尚未结束）"
-    return f"{quarter}应报企业{expected}，已报{cited(f'{seen}家', 'silent.reported')}{still}。"
+    return f"{quarter}应报企业{expected}，已报{cited(f'{seen}家', 'silent.reported')}{still}。{_exempt(facts)}"
 
 
 def _verdicts(facts: Facts) -> str:
