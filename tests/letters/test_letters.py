@@ -414,3 +414,11 @@ def test_where_nothing_is_broken_down_and_everybody_reported_there_is_nothing_to
     empty = {name: rows.head(0) for name, rows in made.lists.items()}
     assert nothing_to_say(replace(made, lists=empty, facts=replace(made.facts, silent=made.facts.silent.head(0))))
     assert not nothing_to_say(made)
+
+
+def test_the_rows_of_the_call_list_are_high_enough_to_be_written_on(made):
+    table = part(call_list_document(made), "word/document.xml").find(f".//{W}tbl")
+    rows = [row for row in table.iter(f"{W}tr") if len(row.findall(f"{W}tc")) > 1][1:]
+    heights = [int(row.find(f"{W}trPr/{W}trHeight").get(f"{W}val")) for row in rows]
+    assert min(heights) * 25.4 / 1440 >= 11.9
+    assert len(heights) == len(made.cases)

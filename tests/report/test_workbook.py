@@ -289,7 +289,7 @@ def test_every_sheet_says_as_of_when_and_from_how_many_reports(made):
         note = rows_in(made, sheet)[1][0]
         assert "截至2020年6月30日" in note
         assert "57/61家" in note
-        assert "第1版" in note
+        assert "对照2020年度计划（青工发〔2020〕3号）" in note
 
 
 def test_the_themes_hold_every_row_of_the_table_once(made):

@@ -17,6 +17,7 @@ from tracking.report import QUARTER, day
 
 HEADER = ["序号", "企业", "联系部门", "电话", "要点", "上次承诺", "通话结果", "本次承诺日期"]
 WIDTHS, ALIGNED = [11, 40, 19, 26, 91, 31, 25, 18], "cllcllcc"
+TO_WRITE_MM = 12  # what a hand needs
 
 
 def call_list_document(letters: Letters) -> bytes:
@@ -26,7 +27,7 @@ def call_list_document(letters: Letters) -> bytes:
         _turn(document)
         fields = fields_of(letters)
         document.add_paragraph(f"{fields['年']}年{fields['期间']}督办电话单", style="Title")
-        add_table(document, HEADER, _lines(letters), WIDTHS, ALIGNED, 9)
+        add_table(document, HEADER, _lines(letters), WIDTHS, ALIGNED, 9, height=TO_WRITE_MM)
         note = f"{facts.unit_name}，{day(facts.today)}；数据截至{day(facts.as_of)}。只记办公室联系方式，请勿在本单记个人信息。"
         document.add_paragraph(printable(note), style=NOTE)
         made = datetime.combine(facts.today, time())

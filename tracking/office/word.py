@@ -267,16 +267,17 @@ def add_text(paragraph: Paragraph, pieces: Iterable[tuple[str, str | None]]) -> 
 
 
 def add_table(document: WordDocument, header: list[str], rows: list[list[str]], widths: Sequence[float], align: str,
-              size: float = TABLE_PT, bookmarks: Iterable[str] = ()) -> None:  # fmt: skip
+              size: float = TABLE_PT, bookmarks: Iterable[str] = (), height: float = 0) -> None:  # fmt: skip
     """A table with frame whose header repeats on every page and whose rows stay whole; a row of one text is a subheading.
 
-    ``size`` is one of TABLE_SIZES, each a style. ``widths`` are in millimetres; ``align`` has one letter a column: l, c or r. ``bookmarks`` name the rows in order.
+    ``size`` is one of TABLE_SIZES, each a style. ``widths`` are in millimetres; ``align`` has one letter a column: l, c or r. ``bookmarks`` name the rows in order. ``height`` is
+    what a row below the header has at least, in millimetres, to be written on.
     """
     twips = [round(width * 1440 / 25.4) for width in widths]
     ids = {name: document.styles[name].style_id for name in (TABLE_HEAD, *TABLE_SIZES.values())}
     names = dict(enumerate(bookmarks, start=1))
     lines = [
-        _row_xml(texts, twips, align, size, ids, number, names.get(number))
+        _row_xml(texts, twips, align, size, ids, number, names.get(number), height)
         for number, texts in enumerate([header, *rows])
     ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
@@ -299,7 +300,7 @@ def _texts(text: str) -> str:
 
 
 def _row_xml(texts: list[str], twips: list[int], align: str, size: float, ids: dict[str, str], number: int,
-             bookmark: str | None) -> str:  # fmt: skip
+             bookmark: str | None, height: float) -> str:  # fmt: skip
     """One row as XML (python-docx looks every style up anew, which takes longer than all the rest)."""
     heading = len(texts) == 1 and len(twips) > 1
     head = not number or heading
@@ -322,7 +323,8 @@ def _row_xml(texts: list[str], twips: list[int], align: str, size: float, ids: d
             f"<w:p>{about}{mark}<w:r>{_texts(text)}</w:r></w:p></w:tc>"
         )
     repeated = "" if number else "<w:tblHeader/>"
-    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+    tall = f'<w:trHeight w:val="{height * 1440 / 25.4:.0f}" w:hRule="atLeast"/>' if height and not head else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def document_bytes(document: WordDocument, title: str, author: str, made: datetime) -> bytes:
