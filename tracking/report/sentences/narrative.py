@@ -104,7 +104,7 @@ class _Told:
         best = _best(facts, self.matters) if self.names_best else ""
         parts = [self.opening, "；".join(matters) + "。" if matters else "", best, _others(facts, self.rest)]
         if self.free:
-            parts.append(f"{'此外，' if self.matters or self.rest else ''}{'，'.join(self.free)}。")
+            parts.append(f"{'此外，' if self.matters or self.rest else ''}{_run_together(self.free)}。")
         return "".join(filter(None, parts))
 
 
@@ -147,6 +147,15 @@ def _free(facts: Facts, rows: list[dict]) -> list[str]:
         if row["kind"] == "flow" and row["indicator"] not in ("contracts_expired", "contracts_renewed")
     ]
     return [*found, *(done(facts, row) for row in rest)][:FREE]
+
+
+def _run_together(clauses: list[str]) -> str:
+    """Clauses in a row; of those that begin with the same verb only the first says it: 评选先进企业1家、知识型职工2名."""
+    text = ""
+    for number, clause in enumerate(clauses):
+        same = number and clause[:2] == clauses[number - 1][:2]
+        text += f"、{clause[2:]}" if same else f"，{clause}" if number else clause
+    return text
 
 
 def _is_special(row: dict) -> bool:
