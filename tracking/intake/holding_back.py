@@ -44,13 +44,12 @@ def hold_back(reading: Reading) -> list[Fault]:
     return held
 
 
-def read_without_bad_rows(book: Book, read: Callable[[Book], Reading]) -> tuple[Reading, list[Fault]]:
-    """A list of units or a plan, read again without the rows that hold a fault, and these faults.
+def read_without_bad_rows(book: Book, first: Reading, read: Callable[[Book], Reading]) -> tuple[Reading, list[Fault]]:
+    """A list of units or a plan, read again without the rows that hold a fault, and these faults; ``first`` is how it was read.
 
     The first reading with all its faults, and none, where nothing would be left or a fault is about more than its row.
     """
-    first = reading = read(book)
-    held: list[Fault] = []
+    reading, held = first, list[Fault]()
     left = book
     for _round in range(MOST_READINGS):
         if not reading.faults:
@@ -98,6 +97,5 @@ def _without_rows(book: Book, faults: list[Fault]) -> Book:
         rows = [[None] * len(cells) if number in own else cells for number, cells in enumerate(sheet.rows)]
         at = {address(row, column) for row in own if row < len(rows) for column in range(len(rows[row]))}
         errors = {cell: text for cell, text in sheet.errors.items() if cell not in at}
-        uncached = type(sheet.uncached)(cell for cell in sheet.uncached if cell not in at)
-        sheets.append(replace(sheet, rows=rows, errors=errors, uncached=uncached) if own else sheet)
+        sheets.append(replace(sheet, rows=rows, errors=errors, uncached=sheet.uncached - at) if own else sheet)
     return replace(book, sheets=sheets)

@@ -136,11 +136,13 @@ def preview_book(
         expected = _("a workbook of units, a plan or a quarter; no sheet has the headings of one. Download a template.")
         raise ReportProblem(book.file_name, [Fault(expected)])
     held: list[Fault] = []
-    reading = _read(store, book, kind, known, (year, quarter, basis))
+
+    def read(left: Book) -> Reading:
+        return _read(store, left, kind, known, (year, quarter, basis))
+
+    reading = read(book)
     if reading.faults and (kind == "units" or (kind == "plan" and not _is_planned(store, reading.plan_year))):
-        reading, held = read_without_bad_rows(
-            book, lambda left: _read(store, left, kind, known, (year, quarter, basis))
-        )
+        reading, held = read_without_bad_rows(book, reading, read)
     if kind == "quarter":
         set_beside_stored(store, reading)
     reading.questions += questions_about(book, _settled_cells(reading))

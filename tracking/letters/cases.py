@@ -65,7 +65,7 @@ def letters_for(facts: Facts, history: pd.DataFrame, wording: Wording, units: li
     lagging.history_of up to the quarter of the facts."""
     weights = facts.indicators.set_index("indicator")["weight"]
     due = due_targets(facts.progress, facts.units, weights)
-    behind = facts.ranked[(facts.ranked["behind"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
+    behind = facts.behind
     wanted = [*behind["unit"], *facts.silent["unit"]] if units is None else units
     about = facts.units.set_index("unit").to_dict("index")
     silent = set(facts.silent["unit"])

@@ -270,8 +270,9 @@ def add_table(document: WordDocument, header: list[str], rows: list[list[str]], 
               size: float = TABLE_PT, bookmarks: Iterable[str] = (), height: float = 0) -> None:  # fmt: skip
     """A table with frame whose header repeats on every page and whose rows stay whole; a row of one text is a subheading.
 
-    ``size`` is one of TABLE_SIZES, each a style. ``widths`` are in millimetres; ``align`` has one letter a column: l, c or r. ``bookmarks`` name the rows in order. ``height`` is
-    what a row below the header has at least, in millimetres, to be written on.
+    ``size`` is one of TABLE_SIZES, each a style. ``widths`` are in millimetres; ``align`` has one letter a column: l, c or r.
+    ``bookmarks`` name the rows in order. ``height`` is what a row below the header has at least, in millimetres, to be
+    written on.
     """
     twips = [round(width * 1440 / 25.4) for width in widths]
     ids = {name: document.styles[name].style_id for name in (TABLE_HEAD, *TABLE_SIZES.values())}

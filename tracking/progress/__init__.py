@@ -31,6 +31,7 @@ from tracking.progress.statuses import (
     FAR_BEHIND,
     MISSED,
     ON_PACE,
+    SEVERITY,
     SLIGHT_WITHIN,
     SLIGHTLY_BEHIND,
 )

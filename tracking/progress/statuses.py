@@ -15,6 +15,7 @@ STATUSES = (
     *(ON_PACE, SLIGHTLY_BEHIND, BEHIND_PACE, FAR_BEHIND),
 )
 BEHIND_STATUSES = (MISSED, FAR_BEHIND, BEHIND_PACE, SLIGHTLY_BEHIND)  # the worst first
+SEVERITY = {status: place for place, status in enumerate(BEHIND_STATUSES)}
 
 # at most so many per cent of what is due, and points of the whole target
 SLIGHT_WITHIN = (20, 10)

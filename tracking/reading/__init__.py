@@ -26,5 +26,6 @@ from tracking.reading.plan import read_plan
 from tracking.reading.privacy import KINDS, TELEPHONES, refuse_personal_data
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, Fault, PersonalData, Question, ReportProblem, in_sheet
 from tracking.reading.quarter import read_quarter, says_no, says_yes
+from tracking.reading.roster_names import initials
 from tracking.reading.sheets import Known, Reading, kind_of
 from tracking.reading.units import read_units

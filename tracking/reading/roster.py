@@ -162,7 +162,7 @@ def _top(sheets: list[Sheet], town: _Town, reading: Reading) -> str | None:
         return None
     kind = "county" if said.group(1).endswith(("县", "区")) and not said.group(1).endswith("开发区") else "township"
     name = f"{said.group(1)}总工会"
-    code = initials(said.group(1))
+    code = initials(said.group(1)).upper()
     text = _(
         "No list of units is stored yet. Does this one begin it, with «{name}» ({code}) at its top?",
         name=name,

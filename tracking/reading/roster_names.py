@@ -63,7 +63,7 @@ def name_of_union(place: str) -> str:
 
 
 def initials(name: str) -> str:
-    """The first letters of a name's sounds, as a code: 清水镇 is QSZ."""
-    from pypinyin import Style, lazy_pinyin  # 50 MB of sounds, for the first list of a union
+    """The first letters of a name's sounds, by which 合理化建议 is found as hlhjy."""
+    from pypinyin import Style, lazy_pinyin  # 50 MB of sounds, for those who begin with a list or change a column
 
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).upper()
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))

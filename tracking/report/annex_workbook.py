@@ -180,7 +180,7 @@ def _enterprise_lines(facts: Facts) -> Iterator[list[Cell]]:
 
 def _laggard_lines(facts: Facts) -> Iterator[list[Cell]]:
     """Enterprises behind that did report, as in the annex of the report."""
-    behind = facts.ranked[(facts.ranked["behind"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
+    behind = facts.behind
     names = dict(zip(facts.indicators["indicator"], facts.indicators["name"], strict=True))
     for place, row in enumerate(behind.to_dict("records"), start=1):
         yield [

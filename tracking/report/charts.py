@@ -7,7 +7,7 @@ import pandas as pd
 from tracking.catalogue import MONEY
 from tracking.harmless import printable
 from tracking.office import FONT, GREY, INK, SMALL, TRACK, Chart, Drawn, Place, Workbook, base
-from tracking.progress import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES, SEVERITY
 from tracking.quarters import period_of, quarter_end, quarter_of
 from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import HELD, due_at, same_row
@@ -110,8 +110,7 @@ def _paths(facts: Facts, every: bool, most: int) -> list[Chart]:
     if rows.empty:
         return []
     open_rows = rows[rows["actual"].notna() & (rows["status"] != "not_due")].copy()
-    worst = {status: place for place, status in enumerate(BEHIND_STATUSES)}
-    open_rows["place"] = open_rows["status"].map(worst).fillna(len(worst))
+    open_rows["place"] = open_rows["status"].map(SEVERITY).fillna(len(SEVERITY))
     order = open_rows.sort_values(["place", "weight", "position"], ascending=[True, False, True])
     key = rows[rows["actual"].notna()] if every else order.head(most)
     return [_path(facts, row) for row in key.sort_values("position").to_dict("records")]

@@ -230,7 +230,7 @@ def _charts(document: WordDocument, report: Report, made: datetime, _sources: di
 
 def _laggard_list(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
     facts = report.facts
-    behind = facts.ranked[(facts.ranked["behind"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
+    behind = facts.behind
     names = facts.indicators.set_index("indicator")["name"]
     shared = behind["contribution"].sum() > 0  # where the unit itself is behind in nothing, there is no gap to share
     lines = [

@@ -98,6 +98,11 @@ class Facts(UnitQuarter):
         return dict(iter(self.target_sources.groupby(["indicator", "due_date"])))
 
     @cached_property
+    def behind(self) -> pd.DataFrame:
+        """The enterprises that are behind in something, without those that did not report: these are not judged."""
+        return self.ranked[(self.ranked["behind"] > 0) & ~self.ranked["unit"].isin(self.silent["unit"])]
+
+    @cached_property
     def cells_found(self) -> dict[tuple, pd.DataFrame]:
         """What tracing.cells_of found already, by indicator, start of the period and quarter."""
         return {}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tracking.lagging import behind_of
 from tracking.language import _
-from tracking.progress import BEHIND_STATUSES
+from tracking.progress import SEVERITY
 from tracking.quarters import quarter_of
 from tracking.telling.figures import (
     amount_text,
@@ -18,8 +18,6 @@ from tracking.telling.figures import (
     percent_text,
     target_key,
 )
-
-SEVERITY = {status: place for place, status in enumerate(BEHIND_STATUSES)}
 
 
 @dataclass(frozen=True)

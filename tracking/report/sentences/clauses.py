@@ -1,5 +1,6 @@
 """One row of the progress table → the parts of a sentence: what was done, of what target, how far from due."""
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -23,6 +24,7 @@ from tracking.report.wording import (
     points,
     qualified,
     rounded,
+    season,
 )
 from tracking.rows import Row
 
@@ -228,9 +230,17 @@ def from_baseline(row: Row) -> str:
     return f"，比{start}（{was}）净{'增' if change > 0 else '减'}{moved}"
 
 
-def comes_in(facts: Facts, row: Row, known_season: str | None) -> str:
-    """When something that is not due yet is to come: 8—9月, 三季度, 7月1日起, 下半年."""
-    if known_season:
+def by_season(facts: Facts, rows: Iterable[dict]) -> dict[str, list[dict]]:
+    """When what is not due yet is to come → its rows."""
+    found: dict[str, list[dict]] = {}
+    for row in rows:
+        found.setdefault(_comes_in(facts, row), []).append(row)
+    return found
+
+
+def _comes_in(facts: Facts, row: Row) -> str:
+    """8—9月, 三季度, 7月1日起, 下半年."""
+    if known_season := season(row["indicator"]):
         return known_season
     if row["phasing"] == "window" and pd.notna(row["window_opens"]) and row["window_opens"].date() > facts.as_of:
         return f"{day(row['window_opens'], False)}起"

@@ -14,7 +14,7 @@ from tracking.report.sentences.clauses import (
     HELD,
     actual,
     breaks_cap,
-    comes_in,
+    by_season,
     completion,
     done,
     gap,
@@ -33,7 +33,6 @@ from tracking.report.wording import (
     joined,
     key_of,
     percent,
-    season,
     some,
 )
 from tracking.rows import Row
@@ -195,8 +194,7 @@ def _matter(facts: Facts, row: dict) -> str:
 
 
 def _task(row: dict) -> str:
-    whole = (row["period_start"].month, row["period_start"].day, row["due_date"].month, row["due_date"].day)
-    return "全年任务" if whole == (1, 1, 12, 31) else "任务"
+    return of_year(row).replace("目标", "任务")
 
 
 def _pace(row: dict) -> str:
@@ -236,16 +234,13 @@ def _others(facts: Facts, rows: list[dict]) -> str:
     held = [row["name"] for row in rows if row["status"] in HELD]
     slow = [row["name"] for row in rows if row["status"] in BEHIND_STATUSES]
     unknown = [row for row in rows if row["status"] == "not_reported"]
-    coming: dict[str, list[str]] = {}
-    for row in rows:
-        if row["status"] == "not_due":
-            coming.setdefault(comes_in(facts, row, season(row["indicator"])), []).append(row["name"])
+    coming = by_season(facts, (row for row in rows if row["status"] == "not_due"))
     parts = [f"{listed(held)}达到进度要求"] if held else []
     parts += [f"{listed(slow)}进度偏慢"] if slow else []
     lacking = list(dict.fromkeys(lacking_quarters(facts, row) for row in unknown))
     why = joined(filter(None, lacking)) if unknown and all(lacking) else "报表尚不完整"
     parts += [f"{listed([row['name'] for row in unknown])}{why}，暂不评价"] if unknown else []
-    parts += [f"{listed(names)}于{when}进行" for when, names in coming.items()]
+    parts += [f"{listed([row['name'] for row in group])}于{when}进行" for when, group in coming.items()]
     return "；".join(parts) + "。"
 
 

@@ -4,16 +4,16 @@ from tracking.catalogue import PERCENT, measures
 from tracking.decisions import REASONS
 from tracking.lagging import reasons_of
 from tracking.language import _, speaking
-from tracking.quarters import quarter_end, quarter_of
+from tracking.quarters import quarter_of
 from tracking.report.facts import Facts, behind_or_silent
 from tracking.report.sentences.clauses import (
     breaks_cap,
-    comes_in,
+    by_season,
     gap,
     left_of,
 )
 from tracking.report.sentences.narrative import NAMED, listed
-from tracking.report.sentences.outlook import still_to_come
+from tracking.report.sentences.outlook import in_next_quarter, still_to_come
 from tracking.report.sentences.problems import CONCENTRATED, problems_of
 from tracking.report.wording import (
     QUARTER,
@@ -59,8 +59,7 @@ def _slow(problems: list[dict]) -> str:
 
 
 def _few(facts: Facts) -> str:
-    behind = facts.ranked[facts.ranked["behind"] > 0] if len(facts.ranked) else facts.ranked
-    behind = behind[~behind["unit"].isin(facts.silent["unit"])] if len(behind) else behind
+    behind = facts.behind
     if behind.empty:
         return ""
     count = cited(f"{len(behind)}家", "laggards.behind")
@@ -156,7 +155,7 @@ def _by_when(facts: Facts, row: dict) -> str:
     if months and row["phasing"] != "even":
         return months
     if quarter_of(due) == facts.period + 1:
-        return QUARTER[facts.quarter % 4] if due == quarter_end(facts.period + 1) else f"{day(due, False)}前"
+        return in_next_quarter(facts, row)
     early = (due.month, due.day) != (12, 31)
     return f"{day(due, due.year != facts.year)}前" if early else "年内"
 
@@ -171,10 +170,8 @@ def _keep_going(facts: Facts, rows: list[dict]) -> str:
 
 def _in_season(facts: Facts) -> str:
     rows = facts.planned[facts.planned["status"] == "not_due"].to_dict("records") if len(facts.planned) else []
-    by_season: dict[str, list[str]] = {}
-    for row in rows:
-        by_season.setdefault(comes_in(facts, row, season(row["indicator"])), []).append(row["name"])
-    parts = [f"{listed(names)}于{when}组织实施" for when, names in by_season.items()]
+    seasons = by_season(facts, rows)
+    parts = [f"{listed([row['name'] for row in group])}于{when}组织实施" for when, group in seasons.items()]
     return "；".join(parts) + "。" if parts else ""
 
 

@@ -7,7 +7,16 @@ import pandas as pd
 from tracking.catalogue import PERCENT
 from tracking.quarters import quarter_end, quarter_of
 from tracking.report.facts import Facts
-from tracking.report.sentences.clauses import breaks_cap, comes_in, gap, holds_level, left_of, of_year, share_at, target
+from tracking.report.sentences.clauses import (
+    breaks_cap,
+    by_season,
+    gap,
+    holds_level,
+    left_of,
+    of_year,
+    share_at,
+    target,
+)
 from tracking.report.sentences.problems import problems_of
 from tracking.report.wording import QUARTER, SPAN, amount, cited, day, joined, key_of, season
 from tracking.telling import pace_ratio
@@ -91,9 +100,7 @@ def _needed(facts: Facts, row: dict, verb: str) -> str:
     """By when, how much in each quarter left, and how that compares with the pace so far, where it is even."""
     quarters = _quarters_left(facts, row)
     if quarters == 1:
-        due = row["due_date"].date()
-        by = QUARTER[facts.quarter % 4] if due == quarter_end(facts.period + 1) else f"{day(due, False)}前"
-        text, verb = f"{verb or '须'}在{by}全部完成", ""
+        text, verb = f"{verb or '须'}在{in_next_quarter(facts, row)}全部完成", ""
     elif row["phasing"] != "even":
         return _by_its_season(facts, row, verb)
     else:
@@ -109,6 +116,12 @@ def _needed(facts: Facts, row: dict, verb: str) -> str:
     else:
         so_far = f"{SPAN[facts.quarter - 1]}季均完成数" if facts.quarter > 1 else "一季度"
     return f"{text}，是{so_far}的{times}{end}"
+
+
+def in_next_quarter(facts: Facts, row: dict) -> str:
+    """By when what is due in the next quarter is due: 三季度, or 9月20日前 inside it."""
+    due = row["due_date"].date()
+    return QUARTER[facts.quarter % 4] if due == quarter_end(facts.period + 1) else f"{day(due, False)}前"
 
 
 def _by_its_season(facts: Facts, row: dict, verb: str) -> str:
@@ -160,10 +173,8 @@ def _within(row: dict) -> str:
 def _seasonal(facts: Facts) -> list[str]:
     """金秋助学8—9月实施: what is not due yet is to come, and is never called undone."""
     rows = facts.planned[facts.planned["status"] == "not_due"].to_dict("records") if len(facts.planned) else []
-    by_season: dict[str, list[dict]] = {}
-    for row in rows:
-        by_season.setdefault(comes_in(facts, row, season(row["indicator"])), []).append(row)
-    named = {when: [f"{row['name']}（{target(row)}）" for row in group] for when, group in by_season.items()}
+    seasons = by_season(facts, rows)
+    named = {when: [f"{row['name']}（{target(row)}）" for row in group] for when, group in seasons.items()}
     clauses = [f"{joined(names, '和')}于{when}组织实施" for when, names in named.items()]
     return ["；".join(clauses) + "。"] if clauses else []
 

@@ -5,7 +5,7 @@ import pandas as pd
 from tracking.decisions import REASONS
 from tracking.lagging import behind_of, reasons_of
 from tracking.language import _, speaking
-from tracking.progress import BEHIND_STATUSES, MISSED, SLIGHTLY_BEHIND
+from tracking.progress import BEHIND_STATUSES, MISSED, SEVERITY, SLIGHTLY_BEHIND
 from tracking.quarters import quarter_end, quarter_start
 from tracking.report.facts import Facts, behind_or_silent
 from tracking.report.sentences.clauses import (
@@ -34,14 +34,13 @@ def problems_of(facts: Facts) -> list[dict]:
     if facts.planned.empty:
         return []
     rows = facts.planned[facts.planned["status"].isin(BEHIND_STATUSES)].to_dict("records")
-    severity = {status: place for place, status in enumerate(BEHIND_STATUSES)}
     return sorted(
         rows,
         key=lambda row: (
             row["status"] != MISSED,
             row["status"] == SLIGHTLY_BEHIND,
             -row["weight"] * min(row["shortfall"], 1),
-            severity[row["status"]],
+            SEVERITY[row["status"]],
         ),
     )
 
@@ -143,8 +142,7 @@ def _silent(facts: Facts) -> str:
 
 
 def _enterprises(facts: Facts) -> str:
-    behind = facts.ranked[facts.ranked["behind"] > 0] if len(facts.ranked) else facts.ranked
-    behind = behind[~behind["unit"].isin(facts.silent["unit"])] if len(behind) else behind
+    behind = facts.behind
     if behind.empty:
         return ""
     whole = cited(f"{len(facts.ranked)}家", "laggards.with_targets")

@@ -8,7 +8,7 @@ from tracking.report.sentences.clauses import (
     HELD,
     actual,
     breaks_cap,
-    comes_in,
+    by_season,
     completion,
     done,
     due,
@@ -23,7 +23,7 @@ from tracking.report.sentences.clauses import (
     target,
     year_on_year,
 )
-from tracking.report.wording import amount, cited, end_of, joined, key_of, percent, season
+from tracking.report.wording import amount, cited, end_of, joined, key_of, percent
 from tracking.rows import Row
 
 LEDGER = ("contracts_signed", "new_union_contracts", "contracts_expired", "contracts_renewed", "renewal_rate")
@@ -248,11 +248,9 @@ def _unknown(facts: Facts, rows: list[dict]) -> str:
 
 
 def _to_come(facts: Facts, rows: list[dict]) -> str:
-    by_season: dict[str, list[dict]] = {}
-    for row in rows:
-        by_season.setdefault(comes_in(facts, row, season(row["indicator"])), []).append(row)
+    seasons = by_season(facts, rows)
     named = {
-        when: [f"{row['name']}（{of_year(row)}{target(row)}）" for row in group] for when, group in by_season.items()
+        when: [f"{row['name']}（{of_year(row)}{target(row)}）" for row in group] for when, group in seasons.items()
     }
     parts = [f"{joined(names, '和')}按惯例于{when}进行" for when, names in named.items()]
     return f"{'，'.join(parts)}，目前未到实施时间。" if parts else ""

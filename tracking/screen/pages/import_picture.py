@@ -17,6 +17,7 @@ from tracking.reading import (
     ReadRow,
     ReadTable,
     Said,
+    initials,
     roles_of,
     said_of_words,
     says_no,
@@ -213,10 +214,3 @@ def _words_said(at, key: str, before: Said, words: dict[str, str]) -> str:
     ones, noughts = chosen
     now = dict.fromkeys(ones, 1) | {word: 0 for word in noughts if word not in ones}
     return before.words if now == numbers else said_of_words(ones, [word for word in noughts if word not in ones])
-
-
-def initials(name: str) -> str:
-    """The first letters of a name's syllables, by which 合理化建议 is found as hlhjy."""
-    from pypinyin import Style, lazy_pinyin  # 50 MB of sounds, for those who change a column
-
-    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore"))

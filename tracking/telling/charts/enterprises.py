@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from tracking.catalogue import words
 from tracking.language import _, name_of
-from tracking.progress import BEHIND_STATUSES
+from tracking.progress import BEHIND_STATUSES, SEVERITY
 from tracking.rows import Row
 from tracking.telling import percent_text, row_status_text, wrong_text
 from tracking.telling.charts.progress_charts import ACCENT, COLOURS, FAINT, FONT, INK, TRACK, safe, shortened
@@ -71,8 +71,7 @@ def heat_map(rows: pd.DataFrame, names: dict[str, str], title: str) -> go.Figure
     ``rows`` are progress-table rows of single targets with name and name_en; ``names`` gives the enterprises to show, in
     their order. Where an enterprise has two targets of an indicator the worse one is shown.
     """
-    worse = {status: place for place, status in enumerate(BEHIND_STATUSES)}
-    shown = rows[rows["unit"].isin(names)].assign(order=rows["status"].map(worse).fillna(9))
+    shown = rows[rows["unit"].isin(names)].assign(order=rows["status"].map(SEVERITY).fillna(9))
     shown = shown.sort_values("order", kind="stable").drop_duplicates(["unit", "indicator"])
     columns = shown.sort_values("position").drop_duplicates("indicator")
     across = {code: place for place, code in enumerate(columns["indicator"])}
