@@ -5,6 +5,7 @@ from townships import rows_of, take_in, unit, units_file, workbook
 
 from tracking.intake import preview_file
 from tracking.reading import AS_PROPOSED, LEAVE_OUT, ReportProblem
+from tracking.reading.roster_names import place_of
 
 UNION, VILLAGE = "临溪镇总工会", "柳河村工会联合会"
 TOWN = [
@@ -158,3 +159,24 @@ def test_a_unit_that_stands_twice_in_a_list_is_added_once(town):
         answers={"roster_new": "new"},
     )
     assert set(stored(town)) == {"T", "V", "W", "A", "B", "W-01"}
+
+
+@pytest.mark.parametrize(
+    "line", ["一、东风村（2家）", "【东风村】（2家）", "【东风村】2家", "（一）东风村：", "东风村 共2家"]
+)
+def test_a_line_over_a_group_names_its_village_however_it_is_set_off(line):
+    assert place_of(line) == "东风村"
+
+
+@pytest.mark.parametrize(
+    ("title", "union"),
+    [
+        ("2024年江州市临溪镇企业名录", "临溪镇总工会"),
+        ("江州省江州市清水街道企业名录", "清水街道总工会"),
+        ("江州县总工会企业名录", "江州县总工会"),
+    ],
+)
+def test_a_first_list_begins_the_union_of_its_own_place_and_not_of_the_city_above(store, title, union):
+    data = roster([1, "江州春风纺织有限公司", 3], headings=["序号", "企业名称", "职工人数"], title=title)
+    (question,) = preview_file(store, "a.xlsx", data).reading.questions
+    assert f"«{union}»" in question.text

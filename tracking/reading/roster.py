@@ -36,7 +36,7 @@ from tracking.reading.sheets import Known, Reading, similar_names
 GIVEN = ("unit_code", "parent_code", "unit_kind")
 COLUMNS = ("unit_code", "unit_name", "parent_code", "unit_kind", "ownership", "sector", "employees", "opened", "closed",
            "contact", "phone")  # fmt: skip
-OFFICE = re.compile(r"(?:[\u4e00-\u9fff]{2,4}?[省市县])*?([\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|开发区|县))")
+OFFICE = re.compile(r"(?:[\u4e00-\u9fff]{2,4}?[省市县])*([\u4e00-\u9fff]{1,6}?(?:街道|镇|乡|开发区|县))")
 YEAR = re.compile(r"\d{4}年?")
 DITTO = ("〃", "同上", "″", '"', "“")
 NEW, KEEP = "new", "keep"

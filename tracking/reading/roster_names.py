@@ -30,7 +30,7 @@ def plain_place(text: str) -> str:
 
 def place_of(text: str) -> str:
     """The village or park that a line over a group of enterprises names: 一、柳河村（12家）, 【桃源村】; nothing for other texts."""
-    bare = re.sub(r"[（(].*", "", INDEX.sub("", text.strip("【】[] "))).strip().rstrip("：:")
+    bare = re.sub(r"[（(].*|共?\d+家\Z|[【】\[\]]", "", INDEX.sub("", text.strip("【】[] "))).strip().rstrip("：:")
     return bare if bare.endswith(tuple(words()["place_ends"])) or kind_by_name(bare) != "enterprise" else ""
 
 
