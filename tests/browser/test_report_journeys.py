@@ -111,33 +111,31 @@ def test_a_plan_with_a_target_for_everything_still_prints_on_one_sheet(tmp_path,
         page.context.close()
 
 
-def test_the_townships_own_template_is_checked_taken_and_filled(private_example, open_page):
+def test_the_townships_own_look_is_looked_into_taken_and_poured_into(private_example, open_page):
     page = open_page()
     visit(page, f"{private_example}/{REPORT}")
-    page.get_by_role("tab", name="本镇模板").click()
-    _name, sample = download(page, "下载模板样例")
-    broken = docx.Document(io.BytesIO(sample))
-    broken.add_paragraph("{{ 标体 }}")
-    broken.add_paragraph("｛｛ 单位 ｝｝")
-    upload_template(page, "错.docx", broken)
-    said = main_of(page).get_by_test_id("stTabPanel").filter(has_text="不能用作模板")
-    expect(said).to_contain_text("标体")
-    expect(said).to_contain_text("半角")
-    expect(page.get_by_role("button", name="使用这个模板")).to_have_count(0)
+    page.get_by_role("tab", name="本单位版式").click()
+    _name, sample = download(page, "下载参考文档样例")
+    old = docx.Document()
+    old.add_paragraph("{{ 标题 }}")
+    upload_look(page, "旧模板.docx", old)
+    said = main_of(page).get_by_test_id("stTabPanel").filter(has_text="不能用作报告的版式")
+    expect(said).to_contain_text("旧版模板的字段")
+    expect(page.get_by_role("button", name="采用这个版式")).to_have_count(0)
     ours = docx.Document(io.BytesIO(sample))
     ours.add_paragraph("青禾镇总工会办公室印制")
-    upload_template(page, "本镇.docx", ours)
-    typed(page, "own_template_by", "王主席")
-    page.get_by_role("button", name="使用这个模板").click()
-    expect(main_of(page)).to_contain_text("正在使用“本镇.docx”代替内置版式")
+    upload_look(page, "本镇.docx", ours)
+    typed(page, "take_look_by", "王主席")
+    page.get_by_role("button", name="采用这个版式").click()
+    expect(main_of(page)).to_contain_text("报告正在采用“本镇.docx”的版式")
     _name, data = download(page, "下载 Word")
-    text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
-    assert "青禾镇总工会办公室印制" in text
-    assert "培训职工及职工代表710人次" in text
-    assert "{{" not in text
+    texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
+    assert texts[0] == "青禾镇总工会文件"
+    assert texts[-1] == "青禾镇总工会办公室印制"
+    assert any("培训职工及职工代表710人次" in text for text in texts)
 
 
-def upload_template(page: Page, name: str, document) -> None:
+def upload_look(page: Page, name: str, document) -> None:
     data = io.BytesIO()
     document.save(data)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

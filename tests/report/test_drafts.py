@@ -11,15 +11,14 @@ from tracking.report.drafts import (
     last_draft,
     record_draft,
     save_sections,
-    save_template,
     save_words,
     sections_of,
-    template_of,
     word_versions,
     words_of,
 )
 from tracking.report.facts import gather
 from tracking.report.half_year import Report, blocks, default_sections
+from tracking.report.own_look import reference_of, save_reference
 from tracking.store.store import Store
 
 FIRMS = "ABCD"
@@ -142,11 +141,11 @@ def test_nothing_kept_breaks_a_rule_of_the_store(township):
     assert township.check().empty
 
 
-def test_a_template_is_kept_byte_by_byte_until_the_built_in_layout_is_chosen_again(township):
-    assert template_of(township, "T") is None
+def test_a_reference_document_is_kept_byte_by_byte_until_the_official_layout_is_chosen_again(township):
+    assert reference_of(township, "T") is None
     body = bytes(range(256)) * 40
-    save_template(township, "T", body, "ours.docx", "主席")
-    assert template_of(township, "T") == ("ours.docx", body)
-    assert template_of(township, "A") is None
-    save_template(township, "T", b"", "", "主席")
-    assert template_of(township, "T") is None
+    save_reference(township, "T", body, "ours.docx", "主席")
+    assert reference_of(township, "T") == ("ours.docx", body)
+    assert reference_of(township, "A") is None
+    save_reference(township, "T", b"", "", "主席")
+    assert reference_of(township, "T") is None

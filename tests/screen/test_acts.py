@@ -26,7 +26,8 @@ from tracking.decisions.taking_back import take_back
 from tracking.intake.correction import preview_correction, store_correction
 from tracking.intake.own_indicators import record_indicator
 from tracking.intake.preview import forget_answer
-from tracking.report.drafts import save_sections, save_template, save_words, words_of
+from tracking.report.drafts import save_sections, save_words, words_of
+from tracking.report.own_look import save_reference
 from tracking.screen import session
 from tracking.store.lock import StoreProblem
 from tracking.store.store import Store
@@ -114,9 +115,9 @@ ACTS = {
         lambda store: save_words(store, *WORDS, {"problems": "他的话"}, FIRST),
         link={"kind": "quarter"},
     ),
-    "save_template": Act(
-        "report", {}, "no_template_do", lambda store: save_template(store, FIRST_UNIT, b"other", "other.docx", FIRST),
-        lambda store: save_template(store, FIRST_UNIT, b"mine", "mine.docx", "办公室"), {"kind": "quarter"},
+    "save_reference": Act(
+        "report", {}, "no_look_do", lambda store: save_reference(store, FIRST_UNIT, b"other", "other.docx", FIRST),
+        lambda store: save_reference(store, FIRST_UNIT, b"mine", "mine.docx", "办公室"), {"kind": "quarter"},
     ),
     "set_due_day": Act(
         "calendar", {"due_reason": "顺延", "due_on": date(2020, 4, 20)}, "due_do",

@@ -11,7 +11,17 @@ from tracking.cli.command import Quarter, UnitCode, Year, app, no_unit, open_sto
 from tracking.lagging import load_history
 from tracking.language import _
 from tracking.quarters import period_of
-from tracking.report import DETAILED, KIND_OF_QUARTER, PART_OF, SOURCES, Report, WrongKind, current_report, gather
+from tracking.report import (
+    DETAILED,
+    KIND_OF_QUARTER,
+    PART_OF,
+    SOURCES,
+    Report,
+    WrongKind,
+    current_report,
+    gather,
+    own_look,
+)
 
 if TYPE_CHECKING:  # loaded where letters are written
     from tracking.letters import Letters
@@ -46,9 +56,10 @@ def report(
     """Write the half-year report, a briefing, the annual report or the tables alone."""
     from tracking.office import NoOffice
 
-    write, changed = _writer(output), _changes(detailed, with_sources, without)
+    changed = _changes(detailed, with_sources, without)
     with open_store() as store:
         unit = unit or topmost(store, year, quarter)
+        write = _writer(output, own_look(store, unit))
         try:
             facts = gather(store, unit, year, quarter)
             made = current_report(store, facts, kind.value if kind else KIND_OF_QUARTER[quarter], changed)
@@ -67,17 +78,17 @@ def report(
     say(str(output))
 
 
-def _writer(output: Path) -> Callable[[Report], bytes]:
+def _writer(output: Path, like: bytes | None) -> Callable[[Report], bytes]:
     """What writes a report into a file of this ending; ends with a sentence where nothing does."""
     from tracking.office import as_pdf
     from tracking.report import as_plain_text, report_csv, report_document, report_workbook
 
     writers: dict[str, Callable[[Report], bytes]] = {
-        ".docx": report_document,
+        ".docx": lambda made: report_document(made, like),
         ".xlsx": report_workbook,
         ".csv": report_csv,
         ".txt": lambda made: as_plain_text(made).encode("utf-8-sig"),
-        ".pdf": lambda made: as_pdf(report_document(made)),
+        ".pdf": lambda made: as_pdf(report_document(made, like)),
     }
     if output.suffix.lower() not in writers:
         say(_("The report can be a .docx, .pdf, .txt, .xlsx or .csv file, not {name}.", name=output.name))

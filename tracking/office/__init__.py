@@ -23,11 +23,13 @@ from tracking.office.native_charts import (
     same_every_time,
 )
 from tracking.office.pdf import NoOffice, as_pdf
+from tracking.office.reference import HERE, Look, faults_of_reference, look_of, remarks_on_reference
 from tracking.office.word import (
     ABOUT_DATA,
     ANNEX_LIST,
     ANNEX_LIST_MORE,
     ANNEX_TITLE,
+    BODY_TEXT,
     CAPTION,
     DATED,
     HEI,
@@ -44,5 +46,6 @@ from tracking.office.word import (
     line_of_table,
     make_a_place,
     new_document,
+    room_of,
     set_font,
 )

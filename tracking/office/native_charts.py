@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.shared import Mm
@@ -146,16 +145,16 @@ def same_every_time(archive: bytes) -> bytes:
     return out.getvalue()
 
 
-def insert_chart(paragraph: Paragraph, chart: Chart, created: datetime, width: float = 154) -> None:
+def insert_chart(paragraph: Paragraph, chart: Chart, created: datetime, width: float) -> None:
     """Put a chart into a paragraph as a part of its own, with the workbook that Word and WPS open to edit its data."""
     root, workbook = chart_parts(chart, created)
     document = paragraph.part
     package = document.package
+    name = package.next_partname("/word/charts/chart%d.xml")
     number = 1 + sum(part.partname.startswith("/word/charts/") for part in package.iter_parts())
-    part = Part(PackURI(f"/word/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, b"", package)
-    book = Part(
-        PackURI(f"/word/embeddings/Microsoft_Excel_Worksheet{number}.xlsx"), CONTENT_TYPE.SML_SHEET, workbook, package
-    )
+    part = Part(name, CONTENT_TYPE.DML_CHART, b"", package)
+    place = package.next_partname("/word/embeddings/Microsoft_Excel_Worksheet%d.xlsx")
+    book = Part(place, CONTENT_TYPE.SML_SHEET, workbook, package)
     external = etree.Element(f"{{{CHART}}}externalData", nsmap={"c": CHART, "r": RELATIONS})
     external.set(f"{{{RELATIONS}}}id", part.relate_to(book, RELATIONSHIP_TYPE.PACKAGE))
     etree.SubElement(external, f"{{{CHART}}}autoUpdate").set("val", "0")
@@ -170,7 +169,7 @@ def _inline(relation: str, number: int, chart: Chart, width: float) -> etree._El
         ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
         f' xmlns:a="{DRAWING}" xmlns:c="{CHART}" xmlns:r="{RELATIONS}">'
         f'<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{Mm(width)}" cy="{Mm(chart.height)}"/>'
-        f'<wp:docPr id="{100 + number}" name="chart{number}"/><wp:cNvGraphicFramePr/>'
+        f'<wp:docPr id="{90_000 + number}" name="chart{number}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic><a:graphicData uri="{CHART}"><c:chart r:id="{relation}"/></a:graphicData></a:graphic>'
         "</wp:inline></w:drawing>"
     )

@@ -39,7 +39,11 @@ KEPT_STYLES = {
 TABLE_TEXT, TABLE_HEAD, PICTURE, CAPTION, NOTE = "表格文字", "表格标题", "图形", "图表题", "附注"
 TABLE_SIZES = {TABLE_PT: TABLE_TEXT, 12: "表格大字", 9: "表格小字", 8: "表格细字"}  # points → style
 LABEL, ANNEX_TITLE, ANNEX_LIST, ANNEX_LIST_MORE = "附件标签", "附件标题", "附件说明", "附件说明续行"
-SIGNED, DATED, ABOUT_DATA, TO_FILL = "落款", "成文日期", "数据说明", "待补充"
+SIGNED, DATED, ABOUT_DATA, TO_FILL, BODY_TEXT = "落款", "成文日期", "数据说明", "待补充", "公文正文"
+OUR_STYLES = (
+    "Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Table Grid", BODY_TEXT, CAPTION, *TABLE_SIZES.values(),
+    TABLE_HEAD, PICTURE, NOTE, LABEL, ANNEX_TITLE, ANNEX_LIST, ANNEX_LIST_MORE, SIGNED, DATED, ABOUT_DATA, TO_FILL,
+)  # fmt: skip
 
 
 def new_document() -> WordDocument:
@@ -149,6 +153,7 @@ def _define_parts(document: WordDocument) -> None:
     """What stands around a text: annexes, who signs, when; and a place to fill, whose colour goes when it is typed over."""
     styles = document.styles
     for name, font, align, first, left, right in (
+        (BODY_TEXT, BODY, ALIGN.JUSTIFY, 200, 0, 0),
         (LABEL, HEI, ALIGN.JUSTIFY, 0, 0, 0),
         (ANNEX_LIST, BODY, ALIGN.JUSTIFY, 200, 0, 0),
         (ANNEX_LIST_MORE, BODY, ALIGN.JUSTIFY, 0, 500, 0),
@@ -270,11 +275,12 @@ def add_table(document: WordDocument, header: list[str], rows: list[list[str]], 
               size: float = TABLE_PT, bookmarks: Iterable[str] = (), height: float = 0) -> None:  # fmt: skip
     """A table with frame whose header repeats on every page and whose rows stay whole; a row of one text is a subheading.
 
-    ``size`` is one of TABLE_SIZES, each a style. ``widths`` are in millimetres; ``align`` has one letter a column: l, c or r.
+    ``size`` is one of TABLE_SIZES, each a style. ``widths`` are in millimetres, made smaller where the page is; ``align`` has one letter a column: l, c or r.
     ``bookmarks`` name the rows in order. ``height`` is what a row below the header has at least, in millimetres, to be
     written on.
     """
-    twips = [round(width * 1440 / 25.4) for width in widths]
+    fit = min(1, room_of(document) / sum(widths))
+    twips = [round(width * fit * 1440 / 25.4) for width in widths]
     ids = {name: document.styles[name].style_id for name in (TABLE_HEAD, *TABLE_SIZES.values())}
     names = dict(enumerate(bookmarks, start=1))
     lines = [
@@ -282,11 +288,19 @@ def add_table(document: WordDocument, header: list[str], rows: list[list[str]], 
         for number, texts in enumerate([header, *rows])
     ]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in twips)
-    layout = f'<w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:jc w:val="center"/>'
+    layout = f'<w:tblStyle w:val="{document.styles["Table Grid"].style_id}"/><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:jc w:val="center"/>'
     margins = '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
     properties = f'<w:tblPr>{layout}<w:tblLayout w:type="fixed"/>{margins}</w:tblPr>'
     table = f"<w:tbl {nsdecls('w')}>{properties}<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>"
     document.element.body.insert_element_before(parse_xml(table), "w:sectPr")
+
+
+def room_of(document: WordDocument) -> float:
+    """How wide the text of the last section is, in millimetres."""
+    section = document.sections[-1]
+    if section.page_width is None:
+        return TEXT_WIDTH_MM
+    return float((section.page_width - (section.left_margin or 0) - (section.right_margin or 0)) / Mm(1))
 
 
 def line_of_table(size: float) -> float:

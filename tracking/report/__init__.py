@@ -10,14 +10,11 @@ from tracking.report.drafts import (
     file_name_of,
     is_outdated,
     last_draft,
-    newest_template,
     newest_words,
     record_draft,
     save_sections,
-    save_template,
     save_words,
     sections_of,
-    template_of,
     tidy_words,
     word_versions,
 )
@@ -39,7 +36,7 @@ from tracking.report.half_year import (
     weight_of,
 )
 from tracking.report.indicator_csv import report_csv
+from tracking.report.own_look import newest_reference, own_look, reference_of, sample_reference, save_reference
 from tracking.report.sentences import totals
-from tracking.report.township_template import WrongTemplate, check_template, fill_template, notes, sample_template
 from tracking.report.tracing import cells_of, cells_table, name_of_figure, trace
 from tracking.report.wording import NUMERALS, QUARTER, SPAN, amount, day, end_of, joined, pieces, points, some

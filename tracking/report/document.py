@@ -16,6 +16,7 @@ from tracking.office import (
     ANNEX_LIST,
     ANNEX_LIST_MORE,
     ANNEX_TITLE,
+    BODY_TEXT,
     CAPTION,
     DATED,
     LABEL,
@@ -26,8 +27,9 @@ from tracking.office import (
     add_text,
     document_bytes,
     insert_chart,
+    look_of,
     make_a_place,
-    new_document,
+    room_of,
 )
 from tracking.report.charts import charts_of
 from tracking.report.facts import Facts
@@ -41,15 +43,16 @@ from tracking.words import THEME_WORDS
 STYLES = {"heading 1": "Heading 1", "heading 2": "Heading 2"}
 SIGN_OFF = "填表人：　　　　　　审核人：　　　　　　负责人：　　　　　　（签字盖章）"
 THEMES = tuple(THEME_WORDS)
-LINE_OF_TITLE = 20
+LINE_OF_TITLE, WIDTH_OF_CHART = 20, 154
 SECOND_PART = re.compile("和(?=(?:下半年|\\d{4}年)工作计划)")
 QUARTERS = tuple(f"quarter{number}" for number in range(1, 5))
 
 
-def report_document(report: Report) -> bytes:
-    """The report as a .docx file."""
+def report_document(report: Report, like: bytes | None = None) -> bytes:
+    """The report as a .docx file, in the look of a reference document without faults (official layout else)."""
     with speaking("zh_CN"):
-        document = new_document()
+        look = look_of(like)
+        document = look.document
         made = datetime.combine(report.signed_on, time())
         sources = _source_groups(report) if any(key == "annex_sources" for key, _title in report.annexes) else {}
         if report.kind != "annex":
@@ -59,14 +62,14 @@ def report_document(report: Report) -> bytes:
             label = f"附件{number if len(report.annexes) > 1 else ''}"
             _annex_head(document, label, title if not first else report.title, report.facts, new_page=not first)
             _ANNEXES[key](document, report, made, sources)
-        return document_bytes(document, printable(report.title), printable(report.facts.unit_name), made)
+        return document_bytes(look.close(), printable(report.title), printable(report.facts.unit_name), made)
 
 
 def _write_text(document: WordDocument, report: Report, sources: dict[str, int]) -> None:
     _title(document, report.title, report.facts)
-    document.add_paragraph()
+    document.add_paragraph(style=BODY_TEXT)
     for style, text in blocks(report):
-        paragraph = document.add_paragraph(style=STYLES.get(style, "Normal"))
+        paragraph = document.add_paragraph(style=STYLES.get(style, BODY_TEXT))
         anchored = (
             (piece, f"source{sources[_group(key)]}" if key and sources else None) for piece, key in pieces(text)
         )
@@ -101,7 +104,7 @@ def lines_of_title(title: str, union: str) -> list[str]:
 
 def _list_annexes(document: WordDocument, report: Report) -> None:
     """附件说明, one blank line below the text; then room for the signature."""
-    document.add_paragraph()
+    document.add_paragraph(style=BODY_TEXT)
     annexes = report.annexes
     for number, (_key, title) in enumerate(annexes, start=1):
         begin = "附件：" if number == 1 else ""
@@ -109,8 +112,8 @@ def _list_annexes(document: WordDocument, report: Report) -> None:
         paragraph = document.add_paragraph(printable(text), style=ANNEX_LIST if number == 1 else ANNEX_LIST_MORE)
         paragraph.paragraph_format.keep_with_next = True
     if annexes:
-        document.add_paragraph()
-        document.add_paragraph()
+        document.add_paragraph(style=BODY_TEXT)
+        document.add_paragraph(style=BODY_TEXT)
 
 
 def _annex_head(document: WordDocument, label: str, title: str, facts: Facts, new_page: bool) -> None:
@@ -223,7 +226,7 @@ def _done_heading(facts: Facts) -> str:
 
 def _charts(document: WordDocument, report: Report, made: datetime, _sources: dict[str, int]) -> None:
     for number, chart in enumerate(charts_of(report.facts), start=1):
-        insert_chart(document.add_paragraph(style=PICTURE), chart, made)
+        insert_chart(document.add_paragraph(style=PICTURE), chart, made, min(WIDTH_OF_CHART, room_of(document)))
         caption = document.add_paragraph(printable(f"图{number}　{chart.caption}"), style=CAPTION)
         caption.paragraph_format.space_after = Pt(10)
 

@@ -203,28 +203,3 @@ def file_name_of(report: Report, draft: Draft | None, ending: str) -> str:
     number = 1 if draft is None else draft.number + (draft.figures != _kept_of(report))
     changed = "（数据有更新）" if is_outdated(report, draft) else ""
     return file_name(report.title, f"_第{number}稿{changed}.{ending}")
-
-
-def save_template(store: Store, unit: str, body: bytes, file: str, by: str, seen: int | None = None) -> int:
-    """Keep a unit's own Word template; an empty one goes back to the built-in layout.
-
-    Raises StoreChanged where somebody stored another since the submission that was ``seen`` (0: none).
-    """
-
-    def tables() -> dict[str, pd.DataFrame]:
-        refuse_unless_seen(seen, newest_template(store, unit))
-        return {"report_template": pd.DataFrame([{"unit": unit, "body": body}])}
-
-    return store.add("report", tables, received_by=by, file_name=file)
-
-
-def newest_template(store: Store, unit: str) -> dict | None:
-    """The newest choice of a template: body (empty for the built-in layout), file_name, submission, received_by, received_at."""
-    found = store.read("report_template", unit=unit).to_dict("records")
-    return found[0] if found else None
-
-
-def template_of(store: Store, unit: str) -> tuple[str, bytes] | None:
-    """The file name and bytes of the template in force; None for the built-in layout."""
-    found = newest_template(store, unit)
-    return (found["file_name"], bytes(found["body"])) if found and len(found["body"]) else None

@@ -10,27 +10,25 @@ from tracking.language import _, current_language
 from tracking.places import page_file
 from tracking.report import (
     KINDS_OF_QUARTER,
-    WrongTemplate,
     blocks,
     cells_table,
     changed_figures,
     data_note,
     file_name_of,
-    fill_template,
     is_outdated,
     joined,
     last_draft,
     name_of_figure,
+    own_look,
     pieces,
     record_draft,
     report_csv,
     report_document,
     report_workbook,
-    template_of,
     trace,
     weight_of,
 )
-from tracking.screen.pages.report_editing import edit_sections, edit_template, edit_words, who
+from tracking.screen.pages.report_editing import edit_look, edit_sections, edit_words, who
 from tracking.screen.session import (
     facts_of,
     once,
@@ -102,20 +100,11 @@ def show_trace(key: str) -> None:
         )
 
 
-def in_own_layout() -> bytes | None:
-    """The report in the township's own template; None where there is none, or where it cannot be filled."""
-    template = template_of(store, view.unit)
-    try:
-        return fill_template(template[1], report) if template and report.kind != "annex" else None
-    except WrongTemplate:
-        return None
-
-
 def show_downloads() -> None:
     """Word, Excel and CSV, each built when it is asked for; a Word file handed out counts as a draft."""
 
     def word() -> bytes:
-        data = in_own_layout() or report_document(report)
+        data = report_document(report, own_look(store, view.unit))
         with suppress(StoreProblem):  # the file matters more than the record of it
             record_draft(store, report, names["docx"], who(view))
         return data
@@ -203,10 +192,10 @@ with right:
     if open_places:
         st.info(_("Waiting for your words: {places}", places=joined(open_places)))
     if not view.past:
-        mine, order, own = st.tabs([_("My words"), _("Sections"), _("Our own template")])
+        mine, order, own = st.tabs([_("My words"), _("Sections"), _("Our own look")])
         with mine:
             edit_words(view, report)
         with order:
             edit_sections(view, report)
         with own:
-            edit_template(view, report)
+            edit_look(view, report)

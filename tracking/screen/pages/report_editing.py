@@ -1,9 +1,10 @@
-"""What the report page lets the chair change: her words, the sections and their order, the township's own Word template."""
+"""What the report page lets the chair change: her words, the sections and their order, the township's own look."""
 
 import pandas as pd
 import streamlit as st
 
 from tracking.language import _
+from tracking.office import faults_of_reference, remarks_on_reference
 from tracking.quarters import local_time
 from tracking.report import (
     NO_WORDS,
@@ -11,17 +12,15 @@ from tracking.report import (
     PLACES,
     TITLES,
     Report,
-    check_template,
     choice_of_sections,
-    newest_template,
+    newest_reference,
     newest_words,
-    notes,
-    sample_template,
+    reference_of,
+    sample_reference,
+    save_reference,
     save_sections,
-    save_template,
     save_words,
     sections_of,
-    template_of,
     tidy_words,
     word_versions,
 )
@@ -133,50 +132,53 @@ def edit_sections(view: View, report: Report) -> None:
     form.footer()
 
 
-def edit_template(view: View, report: Report) -> None:
-    """A .docx with fields and charts that is filled in place of the built-in layout; checked when it is uploaded."""
-    say("template")
-    template, seen = template_of(view.store, view.unit), number_of(newest_template(view.store, view.unit))
-    if template is None:
+def edit_look(view: View, report: Report) -> None:
+    """A .docx that gives letterhead, styles, margins, headers and footers; looked into when it is uploaded."""
+    say("look")
+    kept, seen = reference_of(view.store, view.unit), number_of(newest_reference(view.store, view.unit))
+    if kept is None:
         st.caption(
-            _("The built-in official layout is used. You can use a Word file of your own with fields and charts.")
+            _(
+                "The report is laid out as official documents are. A Word file of your own gives it your letterhead, styles, "
+                "margins, headers and footers; the text is poured in."
+            )
         )
     else:
-        st.caption(plain(_("“{file}” is used in place of the built-in layout.", file=template[0])))
-        _show_remarks(view, report, template[1])
-        with st.expander(_("Back to the built-in layout")):
-            _template_form(view, "no_template", seen, _("Use the built-in layout"), b"", "")
+        st.caption(plain(_("The report has the look of “{file}”.", file=kept[0])))
+        _show_remarks(view, kept[1])
+        with st.expander(_("Back to the official layout")):
+            _look_form(view, "no_look", seen, _("Use the official layout"), b"", "")
     st.download_button(
-        _("A template to begin with"), lambda: sample_template(report.facts), "template.docx", WORD,
-        key="sample_template", on_click="ignore", icon=":material/download:",
+        _("A reference document to begin with"), lambda: sample_reference(report.facts), _("reference document") + ".docx", WORD,
+        key="sample_look", on_click="ignore", icon=":material/download:",
     )  # fmt: skip
-    file = st.file_uploader(_("A template of our own (.docx)"), type=["docx"], key="own_template")
+    file = st.file_uploader(_("A Word file of our own (.docx)"), type=["docx"], key="own_look")
     if file is None:
         return
-    faults = check_template(file.getvalue())
+    faults = faults_of_reference(file.getvalue())
     if faults:
-        st.error(_("This file cannot be used as a template; nothing was stored. {count} faults:", count=len(faults)))
+        st.error(_("This file cannot give its look to the report; nothing was stored."))
         for fault in faults:
             st.markdown("* " + plain(fault))
         return
-    _show_remarks(view, report, file.getvalue())
-    if template is None or template[1] != file.getvalue():
-        _template_form(view, "own_template", seen, _("Use this template"), file.getvalue(), file.name)
+    _show_remarks(view, file.getvalue())
+    if kept is None or kept[1] != file.getvalue():
+        _look_form(view, "take_look", seen, _("Use this look"), file.getvalue(), file.name)
 
 
-def _template_form(view: View, name: str, seen: int, label: str, data: bytes, file_name: str) -> None:
-    form = Form(view.store, name, view.unit, says="template")
+def _look_form(view: View, name: str, seen: int, label: str, data: bytes, file_name: str) -> None:
+    form = Form(view.store, name, view.unit, says="look")
     form.by()
 
     def save(said: dict) -> None:
-        save_template(view.store, view.unit, data, file_name, named(said), form.saw(seen))
+        save_reference(view.store, view.unit, data, file_name, named(said), form.saw(seen))
 
-    form.button(label, save, lambda _said: _("The layout of the report was changed."))
+    form.button(label, save, lambda _said: _("The look of the report was changed."))
 
 
-def _show_remarks(view: View, report: Report, template: bytes) -> None:
-    faults = once(view, f"faults of template {hash(template)}", lambda: check_template(template))
+def _show_remarks(view: View, reference: bytes) -> None:
+    faults = once(view, f"faults of look {hash(reference)}", lambda: faults_of_reference(reference))
     if faults:
-        st.warning(_("This template can no longer be filled in; the built-in layout is used instead."))
-    for remark in [*faults, *notes(template, report)]:
+        st.warning(_("This file can no longer give its look to the report; the official layout is used instead."))
+    for remark in faults or remarks_on_reference(reference):
         st.caption(plain(remark))
