@@ -88,6 +88,16 @@ def openings() -> dict[tuple[str, str], list[str]]:
     return found
 
 
+@cache
+def wordings() -> dict[str, list[str]]:
+    """Words of a report → other words of like meaning, the first offered first; empty ones leave it out."""
+    text = (DATA / "wordings.csv").read_text(encoding="utf-8-sig")
+    found: dict[str, list[str]] = {}
+    for row in csv.DictReader(StringIO(text)):
+        found.setdefault(row["words"], []).append(row["other"])
+    return found
+
+
 @lru_cache(maxsize=20_000, typed=True)  # the names of units and indicators are folded for every file again
 def fold(text: object) -> str:
     """A name reduced to what must agree: no blanks, quotes or dots, half-width letters, lower case."""

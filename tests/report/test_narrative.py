@@ -11,12 +11,13 @@ from townships import TOWNSHIP, target, unit
 from tracking.catalogue import measures, openings
 from tracking.progress import BEHIND_STATUSES
 from tracking.report.facts import gather
-from tracking.report.half_year import PART_OF, Report, as_plain_text, blocks, compose, weight_of
+from tracking.report.half_year import Report, as_plain_text, blocks, compose, weight_of
 from tracking.report.sentences.clauses import HELD
 from tracking.report.tracing import trace
 from tracking.report.wording import CITED, bare, cited
 
 FIRMS = ("A", "B", "C", "D")
+OPENED = {section for section, _mix in openings()} - {"lead"}
 QUARTERS = [(2019, 4, "annual"), (2020, 1, "quarter"), (2020, 2, "half-year")]
 STRUCK = (
     "现有12人",
@@ -122,12 +123,12 @@ def test_problems_are_causes_in_at_most_300_characters_without_names_of_enterpri
     text = bare("".join(section.paragraphs))
     assert len(text) <= 300
     assert [name for name in told.facts.names.values() if name in text and name != told.facts.unit_name] == []
-    assert text.startswith("一是")
+    assert text.startswith(("一是", "主要是"))
 
 
 def test_each_section_opens_with_the_sentence_that_fits_its_verdicts(told):
     for section in told.sections:
-        if PART_OF[section.key] == 1 and section.paragraphs:
+        if section.key in OPENED and section.paragraphs:
             known = {text for (name, _mix), texts in openings().items() if name == section.key for text in texts}
             assert any(bare(section.paragraphs[0]).startswith(text) for text in known), section.key
 
@@ -154,7 +155,7 @@ def test_a_measure_is_a_sentence_that_may_be_edited_and_ends_in_one_figure(repor
     report = report_on([plan("proposals", 40)], {q: everywhere("proposals", 1) for q in (1, 2)}, detailed=False)
     outlook = next(section for section in report.sections if section.key == "outlook")
     (text,) = outlook.parts[0][1]
-    assert bare(text) == f"{measures()['proposals']['measure']}，合理化建议年内再完成32项，难度较大。"
+    assert bare(text) == f"{measures()['proposals']['measure']}，年内再征集合理化建议32项，难度较大。"
 
 
 def test_those_who_did_most_are_named_and_those_who_lag_are_not(report_on):

@@ -31,6 +31,7 @@ BODY, KAI, HEI, SONG, TITLE, DIGITS = "仿宋_GB2312", "楷体_GB2312", "黑体"
 ALTERNATIVES = {BODY: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", TITLE: "华文中宋"}
 PAGE_MM, MARGINS_MM = (210, 297), {"top": 37, "bottom": 35, "left": 28, "right": 26}
 TEXT_WIDTH_MM = 156
+MOST_OF_ALIAS = 60  # characters; Word takes 64
 BODY_PT, LINE_PT, CLOSER, PT_PER_MM = 16, 28, "-5", 72 / 25.4
 TABLE_PT, TABLE_LINE_PT = 10.5, 15
 KEPT_STYLES = {
@@ -181,7 +182,7 @@ def _define_parts(document: WordDocument) -> None:
 def make_a_place(paragraph: Paragraph, name: str) -> None:
     """Turn a paragraph into a content control: what is typed takes the place of its text, and the colour goes."""
     style = paragraph.part.get_style_id(TO_FILL, WD_STYLE_TYPE.CHARACTER)
-    about = f'<w:alias w:val="{escape(name)}"/><w:showingPlcHdr/>'
+    about = f'<w:alias w:val="{escape(name[:MOST_OF_ALIAS])}"/><w:showingPlcHdr/>'
     control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr>{about}</w:sdtPr><w:sdtContent/></w:sdt>")
     for run in paragraph.runs:
         mark = OxmlElement("w:rStyle")

@@ -1,9 +1,11 @@
 """What the half-year report says, and where each of its figures comes from."""
 
 from tracking.report.annex_workbook import report_workbook
+from tracking.report.choices import OWN, STRIKE, WORDING, Choice, other_wordings, own_words, read_choice
 from tracking.report.document import done_words, report_document
 from tracking.report.drafts import (
     NO_WORDS,
+    WrongLine,
     changed_figures,
     choice_of_sections,
     current_report,
@@ -11,7 +13,9 @@ from tracking.report.drafts import (
     is_outdated,
     last_draft,
     newest_words,
+    opening_line_of,
     record_draft,
+    save_opening_line,
     save_sections,
     save_words,
     sections_of,
@@ -20,6 +24,7 @@ from tracking.report.drafts import (
 )
 from tracking.report.facts import Facts, gather
 from tracking.report.half_year import (
+    BEFORE,
     DETAILED,
     KIND_OF_QUARTER,
     KINDS_OF_QUARTER,
@@ -37,6 +42,18 @@ from tracking.report.half_year import (
 )
 from tracking.report.indicator_csv import report_csv
 from tracking.report.own_look import newest_reference, own_look, reference_of, sample_reference, save_reference
-from tracking.report.sentences import totals
+from tracking.report.sentences import FIELDS_OF_LINE, USUAL_LINE, totals
 from tracking.report.tracing import cells_of, cells_table, name_of_figure, trace
-from tracking.report.wording import NUMERALS, QUARTER, SPAN, amount, day, end_of, joined, pieces, points, some
+from tracking.report.wording import (
+    NUMERALS,
+    QUARTER,
+    SPAN,
+    amount,
+    day,
+    end_of,
+    joined,
+    pieces,
+    points,
+    sentences,
+    some,
+)

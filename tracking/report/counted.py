@@ -125,14 +125,14 @@ def _ending(facts: Facts, contract: str = "", over: str = "") -> pd.DataFrame:
 
 
 def _followed(facts: Facts, what: str = "") -> pd.DataFrame:
-    """The follow-ups behind a count: those with a reason, those promised, due, kept or overdue."""
+    """The follow-ups behind a count: all of them, those with a reason, those promised, due, kept or overdue."""
     rows = facts.follow_ups
     states = {
         "promised": ["open", "due_soon"], "overdue": ["overdue"], "due": ["kept", "broken"], "kept": ["kept"],
     }  # fmt: skip
     if what in states:
         rows = rows[rows["state"].isin(states[what])]
-    else:
+    elif what != "contacts":
         rows = rows[rows["reason"].notna() & rows["unit"].isin(behind_or_silent(facts))].drop_duplicates("unit")
         rows = rows if what == "reasons" else rows[rows["reason"] == what.removeprefix("reason_")]
     names = {row["indicator"]: name_of(row) for row in facts.indicators.to_dict("records")}

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from tracking.harmless import file_name
+from tracking.language import _
 from tracking.report.facts import Facts
-from tracking.report.half_year import PART_OF, Report, blocks, compose, default_sections
+from tracking.report.half_year import OPENING_LINE, PART_OF, Report, blocks, compose, default_sections
+from tracking.report.sentences import FIELDS_OF_LINE, unknown_fields
 from tracking.report.wording import bare, without_marks
-from tracking.store import NothingToStore, Store, StoreChanged, refuse_unless_seen
+from tracking.store import NothingToStore, Store, StoreChanged, StoreProblem, refuse_unless_seen
 
 TEXT = "text"
 NO_WORDS = {"body": "", "submission": 0}
+OF_EVERY_REPORT = ("every", 0)  # kind and quarter of what is said once for all reports
 
 
 def current_report(store: Store, facts: Facts, kind: str, changed: Mapping[str, bool] | None = None) -> Report:
@@ -23,6 +26,8 @@ def current_report(store: Store, facts: Facts, kind: str, changed: Mapping[str, 
     ``changed`` says of sections that they are wanted, or not, this once.
     """
     words = words_of(store, facts.unit, kind, facts.period)
+    if line := opening_line_of(store, facts.unit)["body"]:
+        words[OPENING_LINE] = line
     chosen = sections_of(store, facts.unit, kind)
     return compose(facts, kind, [(key, (changed or {}).get(key, shown)) for key, shown in chosen], words)
 
@@ -49,6 +54,15 @@ class WordsChanged(StoreChanged):
         self.theirs = theirs
 
 
+class WrongLine(StoreProblem):
+    """An opening line that cannot be used; the message says why."""
+
+
+def is_a_place(section: str) -> bool:
+    """Whether words can stand there: a section, section/before, section/role of a sentence, or the opening line."""
+    return section.partition("/")[0] in PART_OF or section == OPENING_LINE
+
+
 def words_of(store: Store, unit: str, kind: str, period: int) -> dict[str, str]:
     """The chair's own words in force, by section."""
     newest = newest_words(store, unit, kind, period)
@@ -64,6 +78,25 @@ def newest_words(store: Store, unit: str, kind: str, period: int) -> dict[str, d
 def word_versions(store: Store, unit: str, kind: str, period: int) -> pd.DataFrame:
     """One row per version ever saved, the newest first: section, body, submission, received_at, received_by."""
     return store.read("report_words", unit=unit, kind=kind, period=period)
+
+
+def opening_line_of(store: Store, unit: str) -> dict:
+    """The unit's own opening line of all its reports: body (empty for the usual one), submission, received_at, received_by."""
+    return newest_words(store, unit, *OF_EVERY_REPORT).get(OPENING_LINE, NO_WORDS)
+
+
+def save_opening_line(store: Store, unit: str, line: str, by: str, seen: int | None = None) -> int | None:
+    """Keep the unit's own opening line; an empty one goes back to the usual. None if it is in force already.
+
+    Raises WordsChanged where somebody stored another since the submission that was ``seen`` (0: none), and WrongLine where it
+    has a field that nothing fills in.
+    """
+    if fields := unknown_fields(line):
+        known = " ".join(FIELDS_OF_LINE)
+        raise WrongLine(_("{fields} is no field; there are {known}.", fields=" ".join(fields), known=known))
+    return save_words(
+        store, unit, *OF_EVERY_REPORT, {OPENING_LINE: line}, by, None if seen is None else {OPENING_LINE: seen}
+    )
 
 
 def tidy_words(text: str) -> str:
@@ -86,7 +119,7 @@ def save_words(
     are not in ``words`` are left alone. Raises WordsChanged with what somebody else stored for one of them meanwhile.
     """
     key = {"unit": unit, "kind": kind, "period": period}
-    said = {section: tidy_words(text) for section, text in words.items() if section in PART_OF}
+    said = {section: tidy_words(text) for section, text in words.items() if is_a_place(section)}
 
     def rows() -> dict[str, pd.DataFrame]:
         newest = newest_words(store, unit, kind, period)

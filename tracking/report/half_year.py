@@ -1,14 +1,17 @@
 """The document, section by section: the half-year report, quarterly briefings, the annual summary, and the tables alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracking.language import _
+from tracking.report.choices import says_something, settled
 from tracking.report.facts import Facts
 from tracking.report.sentences import (
     about_data,
     adjustment_paragraph,
+    candidate,
+    deeds,
     lead_narrative,
     lead_paragraph,
     outlook_narrative,
@@ -20,7 +23,7 @@ from tracking.report.sentences import (
     section_of,
     theme_paragraphs,
 )
-from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, bare, numeral, without_marks
+from tracking.report.wording import CITED, NUMERALS, QUARTER, SPAN, bare, numeral, sentences, spoken, without_marks
 
 KINDS = ("half-year", "quarter", "annual", "annex")
 KIND_OF_QUARTER = {1: "quarter", 2: "half-year", 3: "quarter", 4: "annual"}
@@ -30,6 +33,7 @@ KINDS_OF_QUARTER = {
 }
 LEAD, WORK, PROBLEMS, OUTLOOK, ANNEX, STYLE = range(6)
 DETAILED, SOURCES = "detailed", "annex_sources"
+BEFORE, OPENING_LINE = "before", "opening_line"
 PART_OF = {
     "lead": LEAD,
     "formation": WORK,
@@ -92,7 +96,8 @@ class WrongKind(ValueError):
 class Section:
     """One section: its paragraphs made from the figures, the chair's own words, and the place kept for them.
 
-    ``place_of`` names what the figures cannot tell, if there is such a thing: reasons, next year's plan.
+    ``before`` are words of hers that stand before the sentences. ``place_of`` names what the figures cannot tell, if there is
+    such a thing: reasons, next year's plan; ``proposed`` is what the place proposes.
     """
 
     key: str
@@ -101,21 +106,34 @@ class Section:
     parts: list[tuple[str, list[str]]] = field(default_factory=list)
     words: str = ""
     place_of: str = ""
+    before: str = ""
+    proposed: str = ""
 
     @property
     def place(self) -> str:
         """What to write here, as long as nobody has."""
-        return "" if self.words else PLACES.get(self.place_of, "")
+        return "" if self.words or self.before else self.proposed or PLACES.get(self.place_of, "")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would stand below its heading."""
+        told = [*self.paragraphs, *(text for _title, texts in self.parts for text in texts)]
+        return not (self.words or self.before or self.place or any(map(says_something, told)))
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report on one unit: its title, sections by part in the order chosen, and the annexes chosen."""
+    """A report on one unit: its title, sections by part in the order chosen, and the annexes chosen.
+
+    ``sentences`` are those made from the figures, by section and role (formation/matters), as they are before anything was
+    chosen for them.
+    """
 
     kind: str
     facts: Facts
     title: str
     sections: list[Section]
+    sentences: dict[str, str] = field(default_factory=dict)
 
     @property
     def annexes(self) -> list[tuple[str, str]]:
@@ -175,8 +193,10 @@ def compose(
 ) -> Report:
     """Write a report from figures.
 
-    ``chosen`` lists sections in order with whether they are wanted (the usual ones else); ``words`` are the chair's own
-    paragraphs by section. Sections stay within their part whatever order is chosen. Raises WrongKind.
+    ``chosen`` lists sections in order with whether they are wanted (the usual ones else); ``words`` are the chair's own: by
+    section what stands behind its sentences, by section/before what stands before them, by section/role what she made of one
+    sentence (choices.Choice), and the opening line. Sections stay within their part whatever order is chosen. Raises
+    WrongKind.
     """
     title, words = title_of(facts, kind), words or {}
     wanted = [key for key, shown in chosen or default_sections(kind) if shown and key in PART_OF]
@@ -186,36 +206,59 @@ def compose(
             key for key in ordered if PART_OF[key] == ANNEX and key != "annex_sources"
         ]  # of a text that is not there
     detailed = DETAILED in wanted
-    sections = [
-        _section(facts, kind, key, without_marks(words.get(key, "").strip()), detailed)
-        for key in ordered
-        if PART_OF[key] != STYLE
-    ]
-    return Report(kind, facts, title, [section for section in sections if section])
+    sections = [_section(facts, kind, key, detailed, words) for key in ordered if PART_OF[key] != STYLE]
+    told = [section for section in sections if section]
+    return Report(kind, facts, title, [_settled(section, words) for section in told], _sentences_of(told))
 
 
-def _section(facts: Facts, kind: str, key: str, words: str, detailed: bool) -> Section | None:
-    part, title = PART_OF[key], TITLES[key]
-    if part == ANNEX:
-        listed = (facts.ranked["behind"] > 0).any() or len(facts.silent)
-        empty = (key == "annex_laggards" and not listed) or (key == "annex_others" and facts.unplanned.empty)
-        empty = empty or (key == "annex_indicators" and facts.planned.empty)
-        return None if empty or (key == "annex_charts" and facts.planned.empty) else Section(key, title, [])
+def _sentences_of(sections: list[Section]) -> dict[str, str]:
+    return {
+        f"{section.key}/{role}": text
+        for section in sections
+        for paragraph in [*section.paragraphs, *(line for _title, lines in section.parts for line in lines)]
+        for role, text in sentences(paragraph)
+        if role
+    }
+
+
+def _settled(section: Section, words: dict[str, str]) -> Section:
+    """A section with what the chair made of its sentences."""
+    return replace(
+        section,
+        paragraphs=[settled(text, section.key, words) for text in section.paragraphs],
+        parts=[(title, [settled(text, section.key, words) for text in texts]) for title, texts in section.parts],
+    )
+
+
+def _section(facts: Facts, kind: str, key: str, detailed: bool, said: dict[str, str]) -> Section | None:
+    title = TITLES[key]
+    if PART_OF[key] == ANNEX:
+        return None if _is_empty_annex(facts, key) else Section(key, title, [])
+    words, before = (without_marks(said.get(of, "").strip()) for of in (key, f"{key}/{BEFORE}"))
+    made = Section(key, title, [], words=words, before=before)
     if key == "lead":
         look_ahead = "" if kind == "quarter" else next_words(facts)
         lead = lead_paragraph if detailed or facts.planned.empty else lead_narrative
-        told = [lead(facts, look_ahead), adjustment_paragraph(facts)]
-        return Section(key, title, [text for text in told if text], words=words)
+        told = [lead(facts, look_ahead, said.get(OPENING_LINE, "")), spoken("adjusted", adjustment_paragraph(facts))]
+        return replace(made, paragraphs=[text for text in told if says_something(text)])
     if key == "problems":
         told = problem_paragraphs(facts) if detailed else problems_narrative(facts)
-        return Section(key, title, told, words=words, place_of="reasons" if problems_of(facts) else key)
+        return replace(made, paragraphs=told, place_of="reasons" if problems_of(facts) else key)
     if key == "outlook":
         parts = outlook_paragraphs(facts) if detailed else outlook_narrative(facts)
-        return Section(key, title, [], parts, words, key)
-    paragraphs = [] if key in PLACES else _work(facts, key, detailed)
-    if not paragraphs and not words and key not in PLACES:
+        return replace(made, parts=parts, place_of=key)
+    if key == "model_case":
+        return replace(made, place_of=key, proposed=candidate(facts))
+    paragraphs = deeds(facts) if key == "own_building" else _work(facts, key, detailed)
+    if not paragraphs and not words and not before and key not in PLACES:
         return None
-    return Section(key, title, paragraphs, words=words, place_of=key)
+    return replace(made, paragraphs=paragraphs, place_of=key)
+
+
+def _is_empty_annex(facts: Facts, key: str) -> bool:
+    listed = (facts.ranked["behind"] > 0).any() or len(facts.silent)
+    empty = (key == "annex_laggards" and not listed) or (key == "annex_others" and facts.unplanned.empty)
+    return empty or (key in ("annex_indicators", "annex_charts") and facts.planned.empty)
 
 
 def _work(facts: Facts, key: str, detailed: bool) -> list[str]:
@@ -224,11 +267,14 @@ def _work(facts: Facts, key: str, detailed: bool) -> list[str]:
     return theme_paragraphs(facts, [row for row in facts.own.to_dict("records") if section_of(row) == key], key)
 
 
-def blocks(report: Report) -> Iterator[tuple[str, str]]:
-    """The running text as (style, text): lead, heading 1, heading 2, text, words (the chair's) and place (hers to fill)."""
+def blocks(report: Report, struck: bool = False) -> Iterator[tuple[str, str]]:
+    """The running text as (style, text): lead, heading 1, heading 2, text, words (the chair's) and place (hers to fill).
+
+    With ``struck`` also what nothing is left of, as the marks of its sentences.
+    """
     for section in report.sections:
         if section.key == "lead":
-            yield from _body(section)
+            yield from _body(section, struck)
     facts, number = report.facts, 0
     headings = {
         WORK: f"{SPAN[facts.quarter - 1] if facts.quarter < 4 else f'{facts.year}年'}主要工作",
@@ -236,33 +282,46 @@ def blocks(report: Report) -> Iterator[tuple[str, str]]:
         OUTLOOK: f"{next_words(facts)}工作安排",
     }
     for part, heading in headings.items():
-        sections = [section for section in report.sections if PART_OF[section.key] == part]
-        if not any(section.paragraphs or section.parts or section.words or section.place for section in sections):
+        sections = [s for s in report.sections if PART_OF[s.key] == part and (struck or not s.is_empty)]
+        if not sections or all(
+            section.is_empty and not section.paragraphs and not section.parts for section in sections
+        ):
             continue
         number += 1
         yield "heading 1", f"{NUMERALS[number - 1]}、{heading}"
-        yield from _part(part, sections)
+        yield from _part(part, sections, struck)
 
 
-def _part(part: int, sections: list[Section]) -> Iterator[tuple[str, str]]:
+def _part(part: int, sections: list[Section], struck: bool) -> Iterator[tuple[str, str]]:
     if part == WORK:
         for number, section in enumerate(sections, start=1):
             yield "heading 2", f"（{numeral(number)}）{section.title}"
-            yield from _body(section)
+            yield from _body(section, struck)
         return
     for section in sections:
-        for number, (title, paragraphs) in enumerate(section.parts, start=1):
-            if len(section.parts) > 1:
+        yield from _lines("words", section.before)
+        parts = [(title, texts) for title, texts in section.parts if struck or any(map(says_something, texts))]
+        for number, (title, paragraphs) in enumerate(parts, start=1):
+            if len(parts) > 1:
                 yield "heading 2", f"（{numeral(number)}）{title}"
-            yield from (("text", paragraph) for paragraph in paragraphs)
-        yield from _body(section)
+            yield from _told(paragraphs, struck)
+        yield from _body(replace(section, before=""), struck)
 
 
-def _body(section: Section) -> Iterator[tuple[str, str]]:
-    yield from (("text", paragraph) for paragraph in section.paragraphs)
-    yield from (("words", line.strip()) for line in section.words.splitlines() if line.strip())
+def _body(section: Section, struck: bool) -> Iterator[tuple[str, str]]:
+    yield from _lines("words", section.before)
+    yield from _told(section.paragraphs, struck)
+    yield from _lines("words", section.words)
     if section.place:
         yield "place", section.place
+
+
+def _told(paragraphs: list[str], struck: bool) -> Iterator[tuple[str, str]]:
+    yield from (("text", paragraph) for paragraph in paragraphs if struck or says_something(paragraph))
+
+
+def _lines(style: str, text: str) -> Iterator[tuple[str, str]]:
+    yield from ((style, line.strip()) for line in text.splitlines() if line.strip())
 
 
 def as_plain_text(report: Report) -> str:

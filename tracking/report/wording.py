@@ -2,6 +2,7 @@
 
 A sentence is a plain string in which every figure is wrapped by ``cited(text, key)``; ``pieces`` takes it apart again.
 A key is ``what.indicator.due date`` (actual.new_unions.20200930), or ``what`` alone (silent), and is what a trace needs.
+``spoken(role, text)`` says what a sentence is in its section (opening, matters …); ``sentences`` takes a paragraph apart again.
 """
 
 import re
@@ -17,6 +18,8 @@ from tracking.rows import Row
 from tracking.telling import number_text, percent_text
 
 BEGIN, MIDDLE, END = "\ue000", "\ue001", "\ue002"
+ROLE_BEGIN, ROLE_END = "\ue003", "\ue004"
+ROLE = re.compile(f"{ROLE_BEGIN}([^{ROLE_END}]*){ROLE_END}")
 CITED = re.compile(f"{BEGIN}([^{MIDDLE}]*){MIDDLE}([^{END}]*){END}")
 SPAN = ("一季度", "上半年", "前三季度", "全年")
 QUARTER = ("一季度", "二季度", "三季度", "四季度")
@@ -30,8 +33,20 @@ def cited(text: str, key: str) -> str:
     return f"{BEGIN}{key}{MIDDLE}{text}{END}"
 
 
+def spoken(role: str, text: str) -> str:
+    """A sentence with its role in the section."""
+    return f"{ROLE_BEGIN}{role}{ROLE_END}{text}"
+
+
+def sentences(paragraph: str) -> list[tuple[str, str]]:
+    """(role, text) of a paragraph's sentences in order; the role is "" where none is marked."""
+    first, *rest = ROLE.split(paragraph)
+    return [("", first)] * bool(first) + list(zip(rest[::2], rest[1::2], strict=True))
+
+
 def pieces(text: str) -> list[tuple[str, str | None]]:
     """A sentence as (text, key) pairs in order; the key is None between figures."""
+    text = ROLE.sub("", text)
     found: list[tuple[str, str | None]] = []
     place = 0
     for match in CITED.finditer(text):
@@ -46,12 +61,12 @@ def pieces(text: str) -> list[tuple[str, str | None]]:
 
 def bare(text: str) -> str:
     """A sentence as people read it."""
-    return CITED.sub(lambda match: match[2], text)
+    return ROLE.sub("", CITED.sub(lambda match: match[2], text))
 
 
 def without_marks(text: str) -> str:
     """Somebody's own words without letters that would be taken for marks."""
-    return re.sub(f"[{BEGIN}{MIDDLE}{END}]", "", text)
+    return re.sub(f"[{BEGIN}{MIDDLE}{END}{ROLE_BEGIN}{ROLE_END}]", "", text)
 
 
 def key_of(what: str, row: Row) -> str:

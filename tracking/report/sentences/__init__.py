@@ -1,7 +1,8 @@
 """What the report says: figures → paragraphs of plain official Chinese, each figure traceable."""
 
 from tracking.report.sentences.adjustment import adjustment_paragraph
-from tracking.report.sentences.lead import about_data, lead_paragraph
+from tracking.report.sentences.deeds import candidate, deeds
+from tracking.report.sentences.lead import FIELDS_OF_LINE, USUAL_LINE, about_data, lead_paragraph, unknown_fields
 from tracking.report.sentences.narrative import lead_narrative, section_narrative, section_of, totals
 from tracking.report.sentences.narrative_plan import outlook_narrative, problems_narrative
 from tracking.report.sentences.outlook import outlook_paragraphs

@@ -1,5 +1,7 @@
 """The lead paragraph, and what the figures rest on."""
 
+import re
+
 import pandas as pd
 
 from tracking.catalogue import NOT_ASKED
@@ -9,6 +11,9 @@ from tracking.report.sentences.clauses import HELD, lacking_quarters
 from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, percent, rounded
 from tracking.words import EXEMPTION_WORDS
 
+FIELDS_OF_LINE = ("{年}", "{期间}", "{单位}", "{计划}")
+USUAL_LINE = "{年}年{期间}，{单位}{计划}，履行维护职工合法权益、竭诚服务职工群众的基本职责。"
+FIELD = re.compile(r"\{[^{}]*\}")
 HALF_GONE = {1: "", 2: "，时间过半", 3: "", 4: ""}
 BEHIND_WORDS = {
     "slightly_behind": "略低于序时",
@@ -19,8 +24,21 @@ BEHIND_WORDS = {
 OTHER_WORDS = {"achieved": "已完成", "on_pace": "达序时", "not_due": "未到节点", "not_reported": "报表未齐"}
 
 
-def lead_paragraph(facts: Facts, next_steps: str) -> str:
-    """What the report is about: the plan, how many of its targets hold, who reported. ``next_steps`` names part three."""
+def opening_line(facts: Facts, line: str = "") -> str:
+    """The line a report begins with: the township's own, or the usual one, with its fields filled in (FIELDS_OF_LINE)."""
+    span = SPAN[facts.quarter - 1] if facts.quarter < 4 else ""
+    said = {"{年}": str(facts.year), "{期间}": span, "{单位}": facts.unit_name, "{计划}": plan_words(facts)}
+    return FIELD.sub(lambda match: said.get(match[0], match[0]), line or USUAL_LINE)
+
+
+def unknown_fields(line: str) -> list[str]:
+    """The fields of an opening line that nothing fills in."""
+    return [field for field in FIELD.findall(line) if field not in FIELDS_OF_LINE]
+
+
+def lead_paragraph(facts: Facts, next_steps: str, line: str = "") -> str:
+    """What the report is about: the plan, how many of its targets hold, who reported. ``next_steps`` names part three,
+    ``line`` is an opening line of the township's own."""
     plan = facts.plan.get("document")
     by_plan = f"对照年度工作计划（{plan}）" if isinstance(plan, str) and plan else "对照年度工作计划"
     begin = f"{facts.year}年{SPAN[facts.quarter - 1] if facts.quarter < 4 else ''}，{facts.unit_name}"
@@ -28,7 +46,8 @@ def lead_paragraph(facts: Facts, next_steps: str) -> str:
     if facts.planned.empty:
         sentences.append(f"本报告未附年度目标，只反映{begin.replace('，', '')}的工作完成情况。")
     else:
-        sentences.append(f"{begin}{by_plan}推进各项工作。{_verdicts(facts)}")
+        first = opening_line(facts, line) if line else f"{begin}{by_plan}推进各项工作。"
+        sentences.append(f"{first}{_verdicts(facts)}")
     sentences.append(_coverage(facts))
     if next_steps:
         span = SPAN[facts.quarter - 1] if facts.quarter < 4 else "全年"

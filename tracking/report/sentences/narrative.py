@@ -24,7 +24,7 @@ from tracking.report.sentences.clauses import (
     reaches,
     target,
 )
-from tracking.report.sentences.lead import lead_counts, lead_reports, plan_words
+from tracking.report.sentences.lead import lead_counts, lead_reports, opening_line
 from tracking.report.wording import (
     CITED,
     SPAN,
@@ -34,13 +34,13 @@ from tracking.report.wording import (
     key_of,
     percent,
     some,
+    spoken,
 )
 from tracking.rows import Row
 
 MOSTLY = 0.6  # of what is judged: from here on most of it holds
 PER_HUNDRED = 4.0  # figures in a hundred characters of a section, at most; 3.5 of the whole
 FREE, NAMED, BEST = 3, 4, 3
-DUTY = "履行维护职工合法权益、竭诚服务职工群众的基本职责"
 
 
 def section_of(row: Row) -> str:
@@ -67,16 +67,24 @@ def opening(facts: Facts, section: str, rows: list[dict]) -> str:
     return known[(facts.period + sum(map(ord, facts.unit))) % len(known)] if known else ""
 
 
-def lead_narrative(facts: Facts, next_steps: str) -> str:
-    """What was aimed at, how it stands in one sentence, the counts behind it, and what follows."""
+def lead_narrative(facts: Facts, next_steps: str, line: str) -> str:
+    """The opening line, how it stands in one sentence, the counts behind it, and what follows."""
     span = SPAN[facts.quarter - 1] if facts.quarter < 4 else ""
-    begin = f"{facts.year}年{span}，{facts.unit_name}{plan_words(facts)}，{DUTY}。"
     rows = facts.planned.to_dict("records")
     so_far = "从已报情况看，" if len(facts.silent) else ""  # what is missing may change it
-    told = [begin, so_far + opening(facts, "lead", rows), lead_counts(facts) if rows else "", lead_reports(facts)]
-    if next_steps:
-        told.append(f"现将{span or '全年'}工作总结如下，并对{next_steps}工作作出安排。")
-    return "".join(told)
+    told = {
+        "begin": opening_line(facts, line),
+        "opening": so_far + opening(facts, "lead", rows),
+        "counts": lead_counts(facts) if rows else "",
+        "reports": lead_reports(facts),
+        "follows": f"现将{span or '全年'}工作总结如下，并对{next_steps}工作作出安排。" if next_steps else "",
+    }
+    return together(told)
+
+
+def together(told: dict[str, str]) -> str:
+    """The sentences of a paragraph, role → text, in one text with their roles."""
+    return "".join(spoken(role, text) for role, text in told.items() if text)
 
 
 @dataclass
@@ -101,10 +109,15 @@ class _Told:
         if len(whole) > 1:
             matters.insert(0, f"{joined(done(facts, row) for row in whole)}，均{early}完成全年任务")
         best = _best(facts, self.matters) if self.names_best else ""
-        parts = [self.opening, "；".join(matters) + "。" if matters else "", best, _others(facts, self.rest)]
+        told = {
+            "opening": self.opening,
+            "matters": "；".join(matters) + "。" if matters else "",
+            "best": best,
+            "others": _others(facts, self.rest),
+        }
         if self.free:
-            parts.append(f"{'此外，' if self.matters or self.rest else ''}{_run_together(self.free)}。")
-        return "".join(filter(None, parts))
+            told["free"] = f"{'此外，' if self.matters or self.rest else ''}{_run_together(self.free)}。"
+        return together(told)
 
 
 def section_narrative(facts: Facts, section: str) -> list[str]:

@@ -1,18 +1,17 @@
 """The second half of the report as a chair reads it (叙述): problems as causes, and what is to be done as measures with a figure."""
 
 from tracking.catalogue import PERCENT, measures
-from tracking.decisions import REASONS
 from tracking.lagging import reasons_of
-from tracking.language import _, speaking
 from tracking.quarters import quarter_of
 from tracking.report.facts import Facts, behind_or_silent
 from tracking.report.sentences.clauses import (
     breaks_cap,
     by_season,
     gap,
+    holds_level,
     left_of,
 )
-from tracking.report.sentences.narrative import NAMED, listed
+from tracking.report.sentences.narrative import NAMED, listed, together
 from tracking.report.sentences.outlook import in_next_quarter, still_to_come
 from tracking.report.sentences.problems import CONCENTRATED, problems_of
 from tracking.report.wording import (
@@ -22,10 +21,37 @@ from tracking.report.wording import (
     day,
     joined,
     key_of,
+    phrase,
     season,
 )
 
+VERBS = (
+    "新建",
+    "发展",
+    "发放",
+    "开展",
+    "建成",
+    "组建",
+    "培训",
+    "举办",
+    "组织",
+    "评选",
+    "征集",
+    "创建",
+    "召开",
+    "培养",
+    "帮助",
+    "调解",
+    "提供",
+)
 HARD = 2  # times the pace so far: more is hard to reach
+REASON_WORDS = {
+    "stopped": "企业停产减产",
+    "staff_change": "企业人员变动",
+    "uncooperative": "部分企业配合不够",
+    "wrong_report": "报表填报有误",
+    "seasonal": "生产季节性强",
+}
 BY_THEME = {
     "formation": "加强指导和督促，推进建会入会",
     "contracts": "加强指导和督促，推进集体协商",
@@ -36,13 +62,17 @@ BY_THEME = {
 
 
 def problems_narrative(facts: Facts) -> list[str]:
-    """Two to four causes with their weight, in one paragraph; names and lists stand in the annexes."""
-    problems = problems_of(facts)
-    causes = [_slow(problems), _few(facts), _late(facts), _not_formed(facts), _told_reasons(facts)]
-    found = [cause for cause in causes if cause]
-    if not found:
-        return []
-    return ["".join(f"{'一二三四五'[number]}是{cause}。" for number, cause in enumerate(found))]
+    """Two to four causes with their weight, in one paragraph; names and lists stand in the annexes. They are numbered when it
+    is known which of them stay (choices.settled)."""
+    causes = {
+        "slow": _slow(problems_of(facts)),
+        "few": _few(facts),
+        "late": _late(facts),
+        "not_formed": _not_formed(facts),
+        "reasons": _told_reasons(facts),
+    }
+    text = together({f"cause.{name}": f"{cause}。" for name, cause in causes.items() if cause})
+    return [text] if text else []
 
 
 def _slow(problems: list[dict]) -> str:
@@ -91,9 +121,7 @@ def _told_reasons(facts: Facts) -> str:
     named = [reason for reason in reasons.index if reason != "other"]
     if not named:
         return ""
-    with speaking("zh_CN"):
-        words = [_(REASONS[str(reason)]) for reason in named]
-    return f"从已了解的情况看，企业反映的主要原因是{joined(words[:3])}"
+    return f"从已了解的情况看，原因主要有{joined(REASON_WORDS[str(reason)] for reason in named[:3])}"
 
 
 def outlook_narrative(facts: Facts) -> list[tuple[str, list[str]]]:
@@ -104,16 +132,12 @@ def outlook_narrative(facts: Facts) -> list[tuple[str, list[str]]]:
     slow = [row for row in problems if row["status"] != "missed"]
     held = facts.planned[facts.planned["status"] == "on_pace"].to_dict("records") if len(facts.planned) else []
     found = [
-        ("限期补完到期未完成的任务", [_measure(facts, row) for row in missed]),
-        ("补齐进度短板", [_measure(facts, row) for row in slow]),
-        ("保持良好势头", [_keep_going(facts, held), _in_season(facts)]),
-        ("抓好经常性工作", [_with_enterprises(facts)]),
+        ("限期补完到期未完成的任务", {f"measure.{row['indicator']}": _measure(facts, row) for row in missed}),
+        ("补齐进度短板", {f"measure.{row['indicator']}": _measure(facts, row) for row in slow}),
+        ("保持良好势头", {"keep": _keep_going(facts, held), "season": _in_season(facts)}),
+        ("抓好经常性工作", {"enterprises": _with_enterprises(facts)}),
     ]
-    parts = []
-    for title, sentences in found:
-        if text := "".join(filter(None, sentences)):
-            parts.append((title, [text]))
-    return parts
+    return [(title, [text]) for title, told in found if (text := together(told))]
 
 
 def _measure(facts: Facts, row: dict) -> str:
@@ -138,7 +162,10 @@ def _goal(facts: Facts, row: dict) -> str:
         end = "限期补上" if facts.quarter < 4 else f"转入{facts.year + 1}年补上"
         return f"{row['name']}还差的{left}{end}"
     hard = "，难度较大" if _is_hard(facts, row) else ""
-    return f"{row['name']}{_by_when(facts, row)}再完成{left}{hard}"
+    when, said = _by_when(facts, row), phrase(row, left)
+    if said[:2] in VERBS and "的企业" not in said:
+        return f"{when}再{said}{hard}"
+    return f"{row['name']}{when}再{'增加' if holds_level(row) or row['kind'] == 'stock' else '完成'}{left}{hard}"
 
 
 def _is_hard(facts: Facts, row: dict) -> bool:
