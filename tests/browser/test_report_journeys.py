@@ -34,16 +34,43 @@ def test_a_number_of_the_draft_leads_to_the_files_and_cells_it_adds_up_from(open
     page = open_page()
     visit(page, f"{example_address}/{REPORT}")
     expect(main_of(page)).to_contain_text(TITLE)
-    with page.context.expect_page() as opened:
-        main_of(page).get_by_role("link", name="53人次", exact=True).first.click()
-    traced = opened.value
-    settle(traced)
-    expect(main_of(traced)).to_contain_text("工会干部培训 · 实际完成 = 53人次")
-    grid = traced.get_by_role("region", name="上报数", exact=True).locator("canvas table")
+    main_of(page).get_by_role("button", name="53人次", exact=True).first.click()
+    window = page.get_by_role("dialog")
+    expect(window).to_contain_text("工会干部培训 · 实际完成 = 53人次")
+    grid = window.get_by_role("region", name="上报数", exact=True).locator("canvas table")
     expect(grid).to_contain_text("2020年二季度上报表.xlsx")
-    traced.get_by_role("link", name="返回报告").click()
-    expect(main_of(traced)).not_to_contain_text("工会干部培训 · 实际完成 =")
-    expect(main_of(traced)).to_contain_text(TITLE)
+    page.keyboard.press("Escape")
+    expect(window).to_have_count(0)
+    expect(main_of(page)).to_contain_text(TITLE)
+
+
+def test_a_sentence_is_clicked_written_anew_with_its_figures_alive_and_handed_in(private_example, open_page):
+    page = open_page()
+    visit(page, f"{private_example}/{REPORT}")
+    main_of(page).get_by_text("，完成全年任务的", exact=False).first.click()
+    window = page.get_by_role("dialog")
+    window.get_by_text("自己改写").click()
+    settle(page)
+    own = "扎实做好培训，工会干部受训53人次。"
+    window.locator("textarea").fill(own)
+    window.locator("textarea").press("Tab")
+    typed(page, "sentence_by", "王主席")
+    window.get_by_role("button", name="保存这句").click()
+    expect(window).to_have_count(0)
+    expect(main_of(page)).to_contain_text("这句已保存")
+    expect(main_of(page)).to_contain_text(own)
+    _name, data = download(page, "下载 Word")
+    assert any(own in paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
+
+
+def test_the_outline_leads_to_the_section(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/{REPORT}")
+    heading_of_it = main_of(page).get_by_role("heading", name="（三）抓好经常性工作")
+    assert not heading_of_it.evaluate("one => one.getBoundingClientRect().top < innerHeight")
+    page.get_by_role("navigation", name="提纲").get_by_role("button", name="（三）抓好经常性工作").click()
+    page.wait_for_timeout(1000)
+    assert heading_of_it.evaluate("one => one.getBoundingClientRect().top < innerHeight")
 
 
 def test_her_words_go_into_the_draft_and_into_the_word_file_that_is_handed_in(private_example, open_page):
@@ -53,7 +80,7 @@ def test_her_words_go_into_the_draft_and_into_the_word_file_that_is_handed_in(pr
     page.get_by_label("自身建设").press("Tab")
     typed(page, "words_by", "王主席")
     page.get_by_role("button", name="保存", exact=True).click()
-    expect(main_of(page).get_by_test_id("stMarkdown").filter(has_text="5月完成镇总工会换届。")).to_be_visible()
+    expect(main_of(page).locator("p.words", has_text="5月完成镇总工会换届。")).to_be_visible()
     name, data = download(page, "下载 Word")
     assert name == f"{TITLE}_第1稿.docx"
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)

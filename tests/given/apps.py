@@ -124,7 +124,25 @@ def go(app: AppTest, page: str) -> AppTest:
 def texts(app: AppTest) -> str:
     """Every sentence on the page."""
     kinds = (app.subheader, app.caption, app.markdown, app.info, app.error, app.success)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    drawn = [draft["title"] + "\n" + "\n".join(line for _style, line in lines_of(draft)) for draft in drafts(app)]
+    return "\n".join([*(element.value for kind in kinds for element in kind), *drawn])
+
+
+def drafts(app: AppTest) -> list[dict]:
+    """What the page sends to the browser of a report's draft: title, blocks and outline."""
+    return [json.loads(one.proto.json) for one in app.get("bidi_component")]
+
+
+def lines_of(draft: dict) -> list[tuple[str, str]]:
+    """(style, text) of the paragraphs of a draft; what is struck is left out."""
+    return [
+        (
+            block.get("style", "heading"),
+            block.get("text")
+            or "".join(piece for one in block["sentences"] if not one["struck"] for piece, _figure in one["pieces"]),
+        )
+        for block in draft["blocks"]
+    ]
 
 
 def tables(app: AppTest) -> list[pd.DataFrame]:

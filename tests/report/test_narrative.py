@@ -182,7 +182,7 @@ def test_the_text_can_be_pasted_into_a_message(told):
 
 
 def test_what_the_page_says_of_length_and_figures_is_counted_from_the_text(told):
-    characters, figures = weight_of(told)
+    characters, figures = weight_of(body(told))
     assert characters == sum(len(bare(text)) for text in body(told))
     assert round(figures * characters / 100) == sum(len(CITED.findall(text)) for text in body(told))
 

@@ -49,6 +49,7 @@ from tracking.report.wording import (
     QUARTER,
     SPAN,
     amount,
+    bare,
     day,
     end_of,
     joined,

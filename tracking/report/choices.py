@@ -87,7 +87,8 @@ def other_wordings(sentence: str) -> list[str]:
     said = sorted((words for words in wordings() if words in sentence), key=len, reverse=True)
     if not said:
         return []
-    pattern, found = re.compile("|".join(map(re.escape, said))), []
+    pattern = re.compile("|".join(map(re.escape, said)))
+    found: list[str] = []
     for turn in count():
         if turn >= max(len(wordings()[words]) for words in said):
             return found[:MOST]
@@ -100,7 +101,8 @@ def other_wordings(sentence: str) -> list[str]:
 
 
 def settled(paragraph: str, section: str, choices: Mapping[str, str]) -> str:
-    """A paragraph as she wants it. A struck sentence leaves its mark; causes are numbered by what is left of them."""
+    """A paragraph as she wants it, its sentences marked with section and role. A struck one leaves its mark; causes are numbered
+    by what is left of them."""
     told = []
     for role, sentence in sentences(paragraph):
         choice = read_choice(choices.get(f"{section}/{role}", "")) if role else None
@@ -110,7 +112,7 @@ def settled(paragraph: str, section: str, choices: Mapping[str, str]) -> str:
     for role, text in told:
         if text and role in left:
             text = f"{NUMERALS[left.index(role)]}是{text}" if len(left) > 1 else f"主要是{text}"
-        lines.append(spoken(role, text) if role else text)
+        lines.append(spoken(f"{section}/{role}", text) if role else text)
     return "".join(lines)
 
 

@@ -333,9 +333,8 @@ def as_plain_text(report: Report) -> str:
     return "\n".join([*lines, *end]) + "\n"
 
 
-def weight_of(report: Report) -> tuple[int, float]:
-    """How long the text made from figures is, in characters, and how many figures stand in a hundred of them."""
-    texts = [text for style, text in blocks(report) if style == "text"]
+def weight_of(texts: list[str]) -> tuple[int, float]:
+    """How long sentences made from figures are, in characters, and how many figures stand in a hundred of them."""
     characters = sum(len(bare(text)) for text in texts)
     return characters, 100 * sum(len(CITED.findall(text)) for text in texts) / max(characters, 1)
 

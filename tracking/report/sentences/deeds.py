@@ -32,14 +32,11 @@ def candidate(facts: Facts) -> str:
     judged = own[own["status"] != "not_due"]
     if judged.empty:
         return ""
-    units = judged.groupby("unit")
-    table = pd.DataFrame(
-        {
-            "targets": units.size(),
-            "achieved": units["status"].agg(lambda statuses: (statuses == ACHIEVED).sum()),
-            "held": units["status"].agg(lambda statuses: statuses.isin(HELD).all()),
-        }
+    told = pd.DataFrame(
+        {"achieved": judged["status"] == ACHIEVED, "held": judged["status"].isin(HELD), "unit": judged["unit"]}
     )
+    units = told.groupby("unit")
+    table = units["achieved"].sum().to_frame().assign(targets=units.size(), held=units["held"].all())
     good = table[table["held"] & (table["targets"] >= FEWEST) & (table["achieved"] > 0)].reset_index()
     if good.empty:
         return ""

@@ -1,17 +1,14 @@
 """The report: the draft with every number traced, the chair's own words, and the Word and Excel files."""
 
 from contextlib import suppress
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from tracking.language import _, current_language
-from tracking.places import page_file
+from tracking.language import _
 from tracking.report import (
     KINDS_OF_QUARTER,
     blocks,
-    cells_table,
     changed_figures,
     data_note,
     file_name_of,
@@ -20,18 +17,16 @@ from tracking.report import (
     last_draft,
     name_of_figure,
     own_look,
-    pieces,
     record_draft,
     report_csv,
     report_document,
     report_workbook,
-    trace,
     weight_of,
 )
+from tracking.screen.pages.report_draft import show_choices, show_draft
 from tracking.screen.pages.report_editing import edit_look, edit_sections, edit_words, who
 from tracking.screen.session import (
     facts_of,
-    once,
     page_view,
     plain,
     report_of,
@@ -68,36 +63,6 @@ def choose_kind() -> str:
     )
     write_to_link(kind=kind)
     return kind
-
-
-def link_to(**more: str) -> dict[str, str]:
-    """Query parameters that lead to this report again, in this language."""
-    return view.link(kind=report.kind, lang=current_language(), **more)
-
-
-def show_trace(key: str) -> None:
-    """Where one figure comes from: its sum, the reports, files and cells."""
-    with st.container(border=True):
-        try:
-            found = trace(facts, key)
-        except KeyError:
-            st.warning(_("This report has no such figure any more."))
-            return
-        said = report.figures().get(key)
-        st.markdown(f"**{plain(found.name)}{' = ' + plain(said) if said else ''}**")
-        st.caption(plain(found.how))
-        if len(found.listed):
-            show_table(found.listed, "trace_list", found.name, most=300)
-        if len(found.cells):
-            st.caption(_("{count} reported figures, each with its file, sheet and cell:", count=len(found.cells)))
-            table = cells_table(facts, found.cells)
-            show_table(table, "trace_cells", _("Reported figures"), most=300)
-        st.page_link(
-            page_file("report"),
-            label=_("Back to the draft"),
-            query_params=link_to(),
-            icon=":material/arrow_back:",
-        )
 
 
 def show_downloads() -> None:
@@ -143,44 +108,22 @@ def show_changes() -> None:
     show_table(table, "changed_figures", _("Changed figures"), most=300)
 
 
-def draft_text() -> str:
-    """The report as Markdown; every number leads to where it comes from."""
-    lines = [f"#### {plain(report.title)}"]
-    colours = {"words": ":blue-background[{}]", "place": ":orange-background[{}]"}
-    for style, text in blocks(report):
-        if style.startswith("heading"):
-            lines.append(f"**{plain(text)}**")
-            continue
-        written = "".join(
-            f"[{plain(piece)}](?{urlencode(link_to(figure=key))})" if key else plain(piece)
-            for piece, key in pieces(text)
-        )
-        lines.append("&emsp;&emsp;" + colours.get(style, "{}").format(written))
-    return "\n\n".join(lines)
-
-
-def show_draft() -> None:
-    """The text, what the figures rest on, and the annexes."""
-    st.markdown(once(view, f"draft {report.kind}", draft_text))
+kind = choose_kind()
+report = report_of(view, kind)
+draft = last_draft(store, view.unit, kind, view.period)
+left, right = st.columns([9, 4])
+with left:
+    show_draft(view, report)
     annexes = [
         _("Annex {number}: {title}", number=number, title=title)
         for number, (_key, title) in enumerate(report.annexes, start=1)
     ]
     st.caption("\n\n".join(plain(text) for text in (data_note(report), *annexes)))
-
-
-kind = choose_kind()
-report = report_of(view, kind)
-draft = last_draft(store, view.unit, kind, view.period)
-if st.query_params.get("figure"):
-    show_trace(st.query_params["figure"])
-left, right = st.columns([8, 5])
-with left:
-    show_draft()
 with right:
     show_downloads()
     show_changes()
-    characters, figures = weight_of(report)
+    show_choices(view, report)
+    characters, figures = weight_of([text for style, text in blocks(report) if style == "text"])
     st.caption(
         _(
             "{characters} characters, {figures} figures in a hundred.",

@@ -7,16 +7,23 @@ from tracking.language import _
 from tracking.office import faults_of_reference, remarks_on_reference
 from tracking.quarters import local_time
 from tracking.report import (
+    BEFORE,
+    FIELDS_OF_LINE,
     NO_WORDS,
     PART_OF,
     PLACES,
     TITLES,
+    USUAL_LINE,
     Report,
+    bare,
     choice_of_sections,
     newest_reference,
     newest_words,
+    opening_line_of,
+    read_choice,
     reference_of,
     sample_reference,
+    save_opening_line,
     save_reference,
     save_sections,
     save_words,
@@ -29,6 +36,7 @@ from tracking.store import StoreProblem, number_of
 from tracking.telling.tables import local_times
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+AFTER = "after"
 LAST_PART_OF_TEXT = PART_OF["outlook"]
 
 
@@ -47,30 +55,67 @@ def edit_words(view: View, report: Report) -> None:
         return
     whole = Form(view.store, "words", *about)
     say("words")
-    st.caption(_("What you write here stands after the sentences of its section, also when the figures change."))
+    st.caption(
+        _("What you write here stands before or after the sentences of its section, also when the figures change.")
+    )
     forms = {section: Form(view.store, "text", *about, section) for section in sections}
     for section, form in forms.items():
-        _edit_section(form, section, newest.get(section, NO_WORDS))
+        _edit_section(form, section, _stored(newest, section))
     whole.by()
 
     def changed() -> dict[str, str]:
         # A box that is being drawn anew has no text for a moment; then nothing of it was changed.
-        texts = {section: form.values()["text"] for section, form in forms.items()}
-        typed = {section: tidy_words(text) for section, text in texts.items() if text is not None}
-        return {section: text for section, text in typed.items() if text != newest.get(section, NO_WORDS)["body"]}
+        words = {}
+        for section, form in forms.items():
+            typed = form.values()
+            if typed["text"] is not None:
+                places = (section, f"{section}/{BEFORE}")
+                text, first = tidy_words(typed["text"]), typed.get("where") == BEFORE
+                words |= {place: text if (place != section) == first else "" for place in places}
+        return {place: text for place, text in words.items() if text != newest.get(place, NO_WORDS)["body"]}
 
     def save(said: dict) -> None:
         words = changed()
         if not words:
             raise StoreProblem(_("Nothing was changed."))
         by = named(said)
-        seen = {section: forms[section].based_on for section in words}
+        newest_seen = {place: forms[place.partition("/")[0]].based_on for place in words}
+        stored = {place: newest.get(place, NO_WORDS)["submission"] for place in words}
+        # of the two places of a section the one that was not looked at is as it stands
+        seen = {place: stored[place] if stored[place] <= at else at for place, at in newest_seen.items()}
         save_words(view.store, *about, words, by, seen)
         for form in forms.values():
             form.begin_anew()
 
     whole.button(_("Save my words"), save, lambda _said: _("Your words are stored."), type="primary")
+    _edit_opening_line(view)
     _show_versions(view, about)
+
+
+def _edit_opening_line(view: View) -> None:
+    """The line that every report of this union begins with."""
+    say("line")
+    stored = opening_line_of(view.store, view.unit)
+    form = Form(view.store, "line", view.unit)
+    seen = int(form.saw(int(stored["submission"])))
+    with st.expander(_("Opening line of every report")):
+        form.field(st.text_area, _("Opening line"), "text", stored["body"], placeholder=USUAL_LINE, height=110)
+        st.caption(plain(_("Filled in: {fields}. Empty: the usual line.", fields=" ".join(FIELDS_OF_LINE))))
+        form.by()
+
+        def save(said: dict) -> None:
+            if save_opening_line(view.store, view.unit, str(said["text"] or ""), named(said), seen) is None:
+                raise StoreProblem(_("Nothing was changed."))
+
+        form.button(_("Save the opening line"), save, lambda _said: _("The opening line is stored."))
+        form.footer()
+
+
+def _stored(newest: dict[str, dict], section: str) -> dict:
+    """The words of a section, wherever they stand: body, submission, received_at, received_by and where (before, after)."""
+    after, before = newest.get(section, NO_WORDS), newest.get(f"{section}/{BEFORE}", NO_WORDS)
+    last = max(after, before, key=lambda version: version["submission"])
+    return {**last, "body": before["body"] or after["body"], "where": BEFORE if before["body"] else AFTER}
 
 
 def _edit_section(form: Form, section: str, stored: dict) -> None:
@@ -78,6 +123,12 @@ def _edit_section(form: Form, section: str, stored: dict) -> None:
     now = int(stored["submission"])
     seen = form.saw(now)
     form.field(st.text_area, TITLES[section], "text", stored["body"], placeholder=PLACES.get(section, ""), height=90)
+    told = {BEFORE: _("before the figures"), AFTER: _("after the figures")}
+    if form.values()["text"]:
+        form.field(
+            st.segmented_control, _("Where it stands"), "where", stored["where"], options=list(told),
+            format_func=told.get, label_visibility="collapsed", required=True,
+        )  # fmt: skip
     if seen != now:
         who = {"by": stored["received_by"] or "—", "time": local_time(stored["received_at"])}
         st.warning(plain(_("{by} stored other words here ({time}):", **who)))
@@ -96,11 +147,20 @@ def _show_versions(view: View, about: tuple) -> None:
                 {
                     _("Saved"): local_times(versions["received_at"]),
                     _("By"): versions["received_by"],
-                    _("Section"): versions["section"].map(TITLES),
-                    _("Text"): versions["body"],
+                    _("Section"): [TITLES[place.partition("/")[0]] for place in versions["section"]],
+                    _("Text"): [_told(row) for row in versions.to_dict("records")],
                 }
             )
             show_table(table, "word_versions", _("Earlier versions"))
+
+
+def _told(version: dict) -> str:
+    """What was saved: words, or what was made of a sentence."""
+    _section, _slash, role = version["section"].partition("/")
+    if not role or role == BEFORE or not (choice := read_choice(version["body"])):
+        return version["body"]
+    words = bare(choice.words(choice.was))
+    return words or _("struck: {said}", said=bare(choice.was))
 
 
 def edit_sections(view: View, report: Report) -> None:
