@@ -92,7 +92,9 @@ def test_her_words_go_into_the_draft_and_into_the_word_file_that_is_handed_in(pr
     expect(main_of(page)).to_contain_text("5月完成镇总工会换届。")
 
 
-def test_the_tables_are_handed_out_as_excel_and_for_machines(open_page, example_address):
+def test_the_tables_are_handed_out_as_excel_and_for_machines_and_the_text_as_pdf_and_to_paste(
+    open_page, example_address
+):
     page = open_page()
     visit(page, f"{example_address}/{REPORT}")
     name, data = download(page, "附表 Excel")
@@ -100,6 +102,11 @@ def test_the_tables_are_handed_out_as_excel_and_for_machines(open_page, example_
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     assert book.sheet_names[0] == "指标总表"
     assert any(53 in row for row in book.get_sheet_by_name("指标总表").to_python())
+    page.get_by_role("button", name="其他格式").click()
+    expect(page.get_by_test_id("stCode")).to_contain_text("培训职工及职工代表710人次")
+    name, data = download(page, "PDF")
+    assert name.endswith(".pdf")
+    assert data.startswith(b"%PDF")
     name, data = download(page, "机读 CSV")
     assert name.endswith(".csv")
     assert data.startswith("\ufeffunit,".encode())

@@ -724,6 +724,11 @@ def test_a_number_that_is_no_more_is_said_so(opened, no_database):
     assert app.warning[0].value == "This report has no such figure any more."
 
 
+def test_where_there_is_no_libreoffice_the_page_says_how_to_make_a_pdf(opened, no_database, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda *_names, **_more: None)
+    assert "save the Word file as PDF in Word or WPS" in texts(opened(no_database, "en-GB", "report"))
+
+
 def test_the_kinds_of_report_are_those_of_the_quarter(opened, no_database):
     app = opened(no_database, "en-GB", "report")
     assert app.button_group(key="kind").options == ["Half-year report", "Briefing", "Tables alone"]

@@ -22,7 +22,7 @@ from tracking.office.native_charts import (
     parent_of,
     same_every_time,
 )
-from tracking.office.pdf import NoOffice, as_pdf
+from tracking.office.pdf import NoOffice, as_pdf, office_program
 from tracking.office.reference import HERE, Look, faults_of_reference, look_of, remarks_on_reference
 from tracking.office.word import (
     ABOUT_DATA,

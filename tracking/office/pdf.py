@@ -12,9 +12,14 @@ class NoOffice(Exception):
     """There is no LibreOffice on this computer, or it made nothing of the file."""
 
 
+def office_program() -> str | None:
+    """Where LibreOffice is on this computer; None where it is not."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def as_pdf(document: bytes) -> bytes:
     """The PDF of a .docx file. Raises NoOffice."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
+    office = office_program()
     if office is None:
         raise NoOffice
     with tempfile.TemporaryDirectory(prefix="union-target-") as name:

@@ -6,8 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from tracking.language import _
+from tracking.office import as_pdf, office_program
 from tracking.report import (
     KINDS_OF_QUARTER,
+    as_plain_text,
     blocks,
     changed_figures,
     data_note,
@@ -66,23 +68,35 @@ def choose_kind() -> str:
 
 
 def show_downloads() -> None:
-    """Word, Excel and CSV, each built when it is asked for; a Word file handed out counts as a draft."""
+    """Word and Excel, and what else there is, each built when it is asked for; a Word file handed out counts as a draft."""
+
+    def document() -> bytes:
+        return report_document(report, own_look(store, view.unit))
 
     def word() -> bytes:
-        data = report_document(report, own_look(store, view.unit))
+        data = document()
         with suppress(StoreProblem):  # the file matters more than the record of it
             record_draft(store, report, names["docx"], who(view))
         return data
 
-    names = {ending: file_name_of(report, draft, ending) for ending in ("docx", "xlsx", "csv")}
+    names = {ending: file_name_of(report, draft, ending) for ending in ("docx", "xlsx", "csv", "pdf")}
     with st.container(horizontal=True):
         st.download_button(
             _("Word file"), word, names["docx"], WORD, key="word", type="primary", icon=":material/download:"
         )
         st.download_button(_("Tables as Excel"), lambda: report_workbook(report), names["xlsx"], EXCEL, key="excel",
                            on_click="ignore", icon=":material/download:")  # fmt: skip
-        st.download_button(_("For machines (CSV)"), lambda: report_csv(report), names["csv"], "text/csv", key="csv",
-                           on_click="ignore", icon=":material/download:")  # fmt: skip
+        with st.popover(_("Other forms")):
+            if office_program():
+                st.download_button("PDF", lambda: as_pdf(document()), names["pdf"], "application/pdf", key="pdf",
+                                   on_click="ignore", icon=":material/download:")  # fmt: skip
+            else:
+                st.caption(_("For a PDF save the Word file as PDF in Word or WPS: LibreOffice was not found here."))
+            st.download_button(_("For machines (CSV)"), lambda: report_csv(report), names["csv"], "text/csv", key="csv",
+                               on_click="ignore", icon=":material/download:")  # fmt: skip
+            if report.kind != "annex":
+                st.caption(_("Plain text, to paste into a message or a form:"))
+                st.code(as_plain_text(report), language=None, wrap_lines=True, height=260)
 
 
 def show_changes() -> None:
