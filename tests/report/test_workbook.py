@@ -16,13 +16,13 @@ from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, targ
 
 from tracking.intake.preview import prepare_store
 from tracking.language import current_language
-from tracking.office.excel import Book, Column
+from tracking.office.excel import PAGE_WIDTH, Book, Column, alike
 from tracking.quarters import period_of, year_and_quarter
-from tracking.report.annex_workbook import gap, number, report_workbook
+from tracking.report.annex_workbook import gap, number, report_workbook, sources_workbook
 from tracking.report.charts import charts_of
 from tracking.report.document import indicator_rows
 from tracking.report.facts import Facts, gather
-from tracking.report.half_year import Report
+from tracking.report.half_year import Report, compose
 from tracking.report.indicator_csv import report_csv
 from tracking.store.store import Store
 
@@ -33,6 +33,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 OWN, THEMES = "指标总表", ["建会", "集体合同", "困难帮扶", "培训", "其他重点工作"]
 TABLES = [OWN, *THEMES, "企业明细", "滞后企业", "未报企业", "免考核", "数据来源"]
 FIRMS = ("A", "B", "C")
+OURS = re.compile(r"[A-Z]\d+/[A-Z]\d+|\([A-Z]\d+-[A-Z]\d+\)(?:\*100)?")  # the formulas there are
 FIRST, SECOND = period_of(2020, 1), period_of(2020, 2)
 HOSTILE = [
     '=HYPERLINK("http://x")',
@@ -97,8 +98,9 @@ def table_in(data: bytes, sheet: str) -> list[dict]:
     return found
 
 
-def named(data: bytes, sheet: str = OWN) -> dict[str, dict]:
-    return {row["指标"]: row for row in table_in(data, sheet)}
+def named(data: bytes, *sheets: str) -> dict[str, dict]:
+    """Indicator → its row in these sheets, those of the themes else."""
+    return {row["指标"]: row for sheet in sheets or THEMES for row in table_in(data, sheet)}
 
 
 def xml_of(data: bytes, sheet: str):
@@ -166,14 +168,13 @@ TARGETS_OF_9 = {
 
 @pytest.mark.parametrize("name", SECTION_9)
 def test_every_figure_of_the_reference_is_in_the_table_and_on_its_theme(made, name):
-    row = named(made)[name]
-    assert row["实际完成"] == SECTION_9[name]
-    assert named(made, row["主题"])[name]["实际完成"] == SECTION_9[name]
+    assert named(made)[name]["实际完成"] == SECTION_9[name]
+    assert named(made, OWN)[name]["实际完成"] == SECTION_9[name]
 
 
 @pytest.mark.parametrize("name", TARGETS_OF_9)
 def test_every_target_of_the_reference_is_in_the_table(made, name):
-    assert named(made)[name]["全年目标"] == TARGETS_OF_9[name]
+    assert named(made, OWN)[name]["全年目标"] == TARGETS_OF_9[name]
 
 
 def test_a_rate_stands_beside_its_parts(made):
@@ -185,7 +186,7 @@ def test_a_rate_stands_beside_its_parts(made):
 
 def test_every_row_of_the_indicator_table_says_what_the_progress_table_says(made, facts):
     wanted = [row for _theme, rows in indicator_rows(facts) for row in rows]
-    shown = table_in(made, OWN)
+    shown = list(named(made).values())
     assert [row["指标"] for row in shown] == [row["name"] for row in wanted]
     columns = {
         "全年目标": "target",
@@ -199,7 +200,8 @@ def test_every_row_of_the_indicator_table_says_what_the_progress_table_says(made
         scale = 10_000 if row["measure"] == "元" else 1
         for heading, name in (columns | whole).items():
             value = row[name]
-            if pd.isna(value) or (name == "completion" and pd.isna(row["target"])):
+            idle = row["status"] == "not_due" and name in ("completion", "gap")
+            if idle or pd.isna(value) or (name == "completion" and pd.isna(row["target"])):
                 assert said[heading] == "", (said["指标"], heading)
             else:
                 assert said[heading] == pytest.approx(value / (scale if heading in columns else 1)), (
@@ -292,24 +294,88 @@ def test_every_sheet_says_as_of_when_and_from_how_many_reports(made):
         assert "对照2020年度计划（青工发〔2020〕3号）" in note
 
 
-def test_the_themes_hold_every_row_of_the_table_once(made):
-    assert [row["指标"] for sheet in THEMES for row in table_in(made, sheet)] == [
-        row["指标"] for row in table_in(made, OWN)
-    ]
+def test_the_themes_hold_every_row_of_the_table_once_and_this_begins_with_the_targets(made):
+    rows, themed = table_in(made, OWN), [row["指标"] for sheet in THEMES for row in table_in(made, sheet)]
+    assert sorted(themed) == sorted(row["指标"] for row in rows)
+    planned = [row["全年目标"] != "" for row in rows]
+    assert planned == sorted(planned, reverse=True)
+    assert sum(planned) == 26
 
 
-def test_an_enterprise_has_a_row_for_every_indicator_with_a_target_or_a_figure(made, facts):
-    firms = set(facts.units.loc[facts.units["kind"] == "enterprise", "unit"])
-    leaves = facts.progress[facts.progress["leaf"] & facts.progress["unit"].isin(firms)]
-    leaves = leaves[leaves["target"].notna() | (leaves["actual"].notna() & (leaves["kind"] != "rate"))]
+def test_the_table_of_totals_has_eleven_columns_and_prints_in_letters_of_eight_points(made):
+    assert len([heading for heading in rows_in(made, OWN)[head_of(rows_in(made, OWN))] if heading]) == 11
+    columns = xml_of(made, OWN).find(f"{S}cols")
+    pixels = sum(float(column.get("width")) * 7 + 5 for column in columns)
+    assert 10 * min(1, PAGE_WIDTH / pixels) >= 8
+
+
+def test_completion_and_gap_are_formulas_that_give_what_was_reckoned(made, tmp_path):
+    root, head = xml_of(made, OWN), rows_in(made, OWN)[head_of(rows_in(made, OWN))]
+    cells = {cell.get("r"): cell for cell in root.iter(f"{S}c")}
+    letters = {heading: "ABCDEFGHIJK"[place] for place, heading in enumerate(head)}
+
+    def value(heading: str, row: str) -> float:
+        return float(cells[f"{letters[heading]}{row}"].find(f"{S}v").text)
+
+    told = 0
+    for place, cell in cells.items():
+        if (formula := cell.find(f"{S}f")) is None:
+            continue
+        row, cached = place[1:], float(cell.find(f"{S}v").text)
+        if place[0] == letters["目标完成率"]:
+            assert formula.text == f"{letters['实际完成']}{row}/{letters['全年目标']}{row}"
+            assert value("实际完成", row) / value("全年目标", row) == pytest.approx(cached)
+        else:
+            begin = f"({letters['实际完成']}{row}-{letters['序时应完成']}{row})"
+            assert formula.text.startswith(begin)
+            times = 100 if formula.text.endswith("*100") else 1
+            assert (value("实际完成", row) - value("序时应完成", row)) * times == pytest.approx(cached)
+        told += 1
+    assert told >= 38
+
+
+def test_a_cap_that_is_reckoned_otherwise_is_a_number_and_no_wrong_formula(made):
+    place = next(
+        number for number, row in enumerate(rows_in(made, OWN), start=1) if len(row) > 1 and row[1] == "困难职工建档"
+    )
+    cells = {cell.get("r"): cell for cell in xml_of(made, OWN).iter(f"{S}c")}
+    share = cells[f"F{place}"]
+    assert share.find(f"{S}f") is None
+    assert float(share.find(f"{S}v").text) == pytest.approx(0.6)
+
+
+def test_what_is_not_due_yet_has_no_share_and_no_gap(made):
+    row = named(made, OWN)["金秋助学"]
+    assert (row["目标完成率"], row["较序时"], row["状态"]) == ("", "", "– 未到节点")
+
+
+def test_figures_of_a_column_that_are_of_one_kind_have_the_same_decimals():
+    rows = alike([[number(0.741, "%"), number(6, "家")], [number(0.99996, "%"), number(164_500, "元")]])
+    assert [[figure.shown for figure in row] for row in rows] == [["74.100%", "6"], ["99.996%", "16.45"]]
+
+
+def test_an_enterprise_has_one_row_with_what_it_has_a_target_or_a_figure_for(made, facts):
     shown = table_in(made, "企业明细")
-    assert len(shown) == len(leaves)
-    assert sum(row["目标"] != "" for row in shown) == leaves["target"].notna().sum()
-    assert [row["企业"] for row in shown] == leaves["unit"].map(facts.names).tolist()
-    heng = {row["指标"]: row for row in shown if row["企业"] == "青禾恒泰纺织有限公司"}
-    assert {row["职工数"] for row in heng.values()} == {412}
-    assert heng["工资集体协商签订企业"]["状态"] in ("▲ 滞后", "■ 严重滞后", "✕ 未完成")
-    assert heng["工资集体协商签订企业"]["村（园区）"] == "北园园区"
+    firms = set(facts.units.loc[facts.units["kind"] == "enterprise", "name"])
+    assert len(shown) == len({row["企业"] for row in shown}) <= len(firms)
+    headings = [heading for heading in shown[0] if heading.endswith("）")]
+    leaves = facts.progress[facts.progress["leaf"] & facts.progress["unit"].map(facts.names).isin(firms)]
+    for name in ("工资集体协商签订企业", "合理化建议", "帮扶资金"):
+        rows = leaves[leaves["name"] == name]
+        scale = 10_000 if name == "帮扶资金" else 1
+        split = f"{name}目标（" in "".join(headings)
+        for column, begin in (("actual", f"{name}{'完成' * split}（"), ("target", f"{name}目标（")):
+            if column == "target" and not split:
+                continue
+            heading = next(one for one in headings if one.startswith(begin))
+            told = rows[rows[column].notna()].to_dict("records")
+            wanted = {facts.names[row["unit"]]: row[column] / scale for row in told}
+            found = {row["企业"]: row[heading] for row in shown if row[heading] != ""}
+            assert found == pytest.approx(wanted), heading
+    heng = next(row for row in shown if row["企业"] == "青禾恒泰纺织有限公司")
+    assert (heng["职工数"], heng["村（园区）"]) == (412, "北园园区")
+    ranked = facts.ranked.set_index("name").loc["青禾恒泰纺织有限公司"]
+    assert (heng["应完成指标数"], heng["滞后指标数"]) == (ranked["targets"], ranked["behind"])
 
 
 def test_an_enterprise_that_sent_nothing_is_not_marked_as_reported_and_has_no_zeros(made, facts):
@@ -373,6 +439,14 @@ def test_the_cells_behind_every_figure_add_up_to_it(made, facts):
     assert "累计" in {cell["口径"] for found in cells.values() for cell in found}
 
 
+def test_the_cells_are_a_file_of_their_own_and_in_the_workbook_only_where_they_are_asked_for(made, facts):
+    usual = report_workbook(compose(facts, "half-year"))
+    assert names_of_sheets(usual) == [*TABLES[:-1], "图表数据"]
+    own = sources_workbook(compose(facts, "half-year"))
+    assert names_of_sheets(own) == ["数据来源"]
+    assert table_in(own, "数据来源") == table_in(made, "数据来源")
+
+
 def test_no_cell_is_listed_twice_and_each_names_file_sheet_cell_and_time(made):
     cells = table_in(made, "数据来源")
     assert len({(cell["单位"], cell["指标"], cell["季度"]) for cell in cells}) == len(cells)
@@ -404,7 +478,8 @@ def test_a_sheet_has_frozen_headings_a_filter_and_prints_on_a4_landscape_one_pag
     assert root.find(f"{S}sheetPr/{S}pageSetUpPr").get("fitToPage") == "1"
     assert root.find(f"{S}headerFooter/{S}oddFooter").text == "&C第 &P 页 共 &N 页"
     names = [(node.get("name"), node.text) for node in part(made, "xl/workbook.xml").iter(f"{S}definedName")]
-    assert ("_xlnm.Print_Titles", f"{sheet}!${head + 1}:${head + 1}") in names
+    lines = f"{sheet}!${head + 1}:${head + 1}"
+    assert ("_xlnm.Print_Titles", f"{sheet}!$A:$A,{lines}" if sheet == "企业明细" else lines) in names
     assert [text for name, text in names if name == "_xlnm.Print_Area" and text.startswith(f"{sheet}!$A$1:")]
 
 
@@ -425,9 +500,9 @@ def test_numbers_stand_on_the_right_with_formats_of_their_own(made):
     forms = {node.get("numFmtId"): node.get("formatCode") for node in styles.iter(f"{S}numFmt")}
     looks = styles.find(f"{S}cellXfs")
     rows = rows_in(made, OWN)
-    place = next(place for place, row in enumerate(rows) if len(row) > 2 and row[2] == "帮扶资金")
+    place = next(place for place, row in enumerate(rows) if len(row) > 2 and row[1] == "帮扶资金")
     cells = {cell.get("r"): looks[int(cell.get("s"))] for cell in root.iter(f"{S}c")}
-    done, gone = cells[f"F{place + 1}"], cells[f"I{place + 1}"]
+    done, gone = cells[f"E{place + 1}"], cells[f"F{place + 1}"]
     assert (forms[done.get("numFmtId")], forms[gone.get("numFmtId")]) == ("#,##0.00", "#,##0.0%")
     assert done.find(f"{S}alignment").get("horizontal") == "right"
 
@@ -530,7 +605,8 @@ def test_a_name_never_becomes_a_formula_a_link_or_a_number(small, name):
     made = report_workbook(all_called(small, name))
     for sheet in names_in(made, r"xl/worksheets/sheet\d+\.xml"):
         root = part(made, sheet)
-        assert not list(root.iter(f"{S}f", f"{S}hyperlink"))
+        assert not list(root.iter(f"{S}hyperlink"))
+        assert all(OURS.fullmatch(formula.text) for formula in root.iter(f"{S}f"))
     assert named(made)[name]["实际完成"] == 4
     rows = table_in(made, "企业明细")
     assert {row["企业"] for row in rows} == {name}
@@ -564,8 +640,7 @@ def test_the_file_says_its_title_its_union_and_its_day(report, made):
 
 def test_it_is_chinese_whatever_the_screen_speaks(made):
     assert current_language() == "en"
-    assert "主题" in rows_in(made, OWN)[head_of(rows_in(made, OWN))]
-    assert {row["主题"] for row in table_in(made, OWN)} == set(THEMES)
+    assert {row["主题"] for row in named(made).values()} == set(THEMES)
 
 
 def test_a_union_where_nothing_was_reported_gets_its_file(store):
@@ -614,7 +689,7 @@ def test_the_csv_has_a_bom_and_a_row_for_every_row_of_the_table(report, made):
     assert data.startswith(
         b"\xef\xbb\xbfunit,unit_name,indicator,name,measure,period_start,due_date,target,comparator,due,"
     )
-    assert [line["name"] for line in lines_of(data)] == [row["指标"] for row in table_in(made, OWN)]
+    assert [line["name"] for line in lines_of(data)] == list(named(made))
     assert data.count(b"\r\n") == len(lines_of(data)) + 1
 
 

@@ -1,6 +1,7 @@
 """How a sheet of the annex looks: title, notes, a framed table with filter and data bars, native charts, A4 landscape."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +13,7 @@ from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from tracking.office.native_charts import SAFE, Chart, Place, same_every_time, write_numbers
@@ -23,14 +25,42 @@ PAGE_WIDTH, PAGE_HEIGHT = 1040, 645  # pixels inside the margins of A4 landscape
 MM = 96 / 25.4
 NARROWEST, BROADEST = 420, 760  # pixels of a chart
 LONGEST = 32_767
+TEXT_PT = 10  # points: letters of a table
 
 
 class Figure(NamedTuple):
-    """A number, the format that shows it, and about what that looks like."""
+    """A number and how it is shown: times what, with how many decimals, sign or word behind it and mark before it; ``plus``
+    writes its sign always. ``least`` decimals are usual for its kind. ``formula`` reckons it from other columns of its row, by
+    their headings: [完成]/[目标].
+    """
 
     value: float
-    form: str
-    shown: str
+    times: int
+    places: int
+    least: int
+    sign: str = ""
+    mark: str = ""
+    word: str = ""
+    plus: bool = False
+    formula: str = ""
+
+    @property
+    def form(self) -> str:
+        """The format of its cell."""
+        before, after = (f'"{text}"' if text else "" for text in (self.mark, self.word))
+        form = f"{before}#,##0{'.' * bool(self.places)}{'0' * self.places}{self.sign}{after}"
+        return f"+{form};\\-{form};{form}" if self.plus else form
+
+    @property
+    def shown(self) -> str:
+        """About what the cell looks like."""
+        exact = (Decimal(repr(self.value)) * self.times).quantize(Decimal("1e-8"))
+        return f"{'+' * self.plus}{self.mark}{exact:,.{self.places}f}{self.sign}{self.word}"
+
+    @property
+    def kind(self) -> tuple:
+        """What it has in common with the figures of its column that get the same number of decimals."""
+        return self.least, self.sign, self.word
 
 
 Cell = str | datetime | Figure | None
@@ -52,14 +82,28 @@ def shown(value: float, times: int, least: int, sign: str, mark: str = "", word:
     places = least
     while places < 6 and (near := exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)) != exact and near % 1 == 0:
         places += 1
-    zeros = f"#,##0{'.' * bool(places)}{'0' * places}{sign}"
-    before, after = (f'"{text}"' if text else "" for text in (mark, word))
-    return Figure(value, f"{before}{zeros}{after}", f"{mark}{exact:,.{places}f}{sign}{word}")
+    return Figure(value, times, places, least, sign, mark, word)
 
 
 def signed(figure: Figure) -> Figure:
     """The same figure with its sign, also where it is above 0."""
-    return Figure(figure.value, f"+{figure.form};\\-{figure.form};{figure.form}", f"+{figure.shown}")
+    return figure._replace(plus=True)
+
+
+def alike(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Rows in which the figures of a column that are of one kind have the same number of decimals."""
+    most: dict[tuple, int] = {}
+    for row in rows:
+        for place, cell in enumerate(row):
+            if isinstance(cell, Figure):
+                most[place, cell.kind] = max(cell.places, most.get((place, cell.kind), 0))
+    return [
+        [
+            cell._replace(places=most[place, cell.kind]) if isinstance(cell, Figure) else cell
+            for place, cell in enumerate(row)
+        ]
+        for row in rows
+    ]
 
 
 @lru_cache(10_000)
@@ -81,11 +125,15 @@ class Book:
         self._book.set_properties({"title": title, "author": author, "created": datetime.combine(made_on, time())})
 
     def sheet(self, name: str, title: str, notes: list[str], columns: list[Column], rows: Iterable[list[Cell]],
-              below: Sequence[Chart] = (), beside: Sequence[Chart] = (), foot: str = "") -> None:  # fmt: skip
-        """A sheet with one table, charts ``below`` it or ``beside`` it (these are not printed), and a last line."""
-        rows, sheet = list(rows), self._book.add_worksheet(name)
+              below: Sequence[Chart] = (), beside: Sequence[Chart] = (), foot: str = "", first_page: int = 0) -> None:  # fmt: skip
+        """A sheet with one table, charts ``below`` it or ``beside`` it (these are not printed), and a last line.
+
+        It prints one page wide; with ``first_page`` columns under the title, on as many as its letters need.
+        """
+        rows, sheet = alike(list(rows)), self._book.add_worksheet(name)
         pixels = _set_widths(sheet, columns, rows)
-        first, pixels_above = self._write_head(sheet, title, [self._note, *notes], columns, sum(pixels))
+        under = first_page or len(columns)
+        first, pixels_above = self._write_head(sheet, title, [self._note, *notes], columns, pixels[:under])
         for place, row in enumerate(rows, start=first):
             self._write_row(sheet, place, row, columns)
         last = first + len(rows)
@@ -96,12 +144,12 @@ class Book:
             sheet.write_string(last, 0, "没有需要列出的内容。", self._form(font_size=10, font_color="#595959"))
             last += 1
         if foot:
-            sheet.write_string(last + 1, 0, foot, self._form(font_size=10))
+            sheet.write_string(last + 1, 0, foot, self._form(font_size=TEXT_PT))
             last += 2
         scale = min(1.0, PAGE_WIDTH / sum(pixels))
         last = self._draw_below(sheet, below, pixels, last + 1, pixels_above, scale)
         self._draw_beside(sheet, beside, first, len(columns) + 1)
-        _set_page(sheet, first - 1, last, len(columns))
+        _set_page(sheet, first - 1, last, len(columns), ceil(sum(pixels) / PAGE_WIDTH) if first_page else 1)
 
     def finish(self) -> bytes:
         """The file: the same report gives the same bytes."""
@@ -118,16 +166,17 @@ class Book:
         return same_every_time(self._bytes.getvalue())
 
     def _form(self, **looks: object) -> Format:
-        key = tuple(sorted(looks.items()))
+        key = tuple(looks.items())
         if key not in self._forms:
             self._forms[key] = self._book.add_format({"font_name": BODY, "valign": "vcenter", **looks})
         return self._forms[key]
 
     def _write_head(
-        self, sheet: Worksheet, title: str, notes: list[str], columns: list[Column], width: int
+        self, sheet: Worksheet, title: str, notes: list[str], columns: list[Column], pixels: list[int]
     ) -> tuple[int, int]:
         """Title, notes and headings, frozen up to the first column of names; says how many rows and pixels they take."""
         sheet.set_default_row(LINE * 0.75)
+        width = sum(pixels)
         heights = [40]
         texts = [(title, self._form(font_name=HEAVY, font_size=16, align="center", quote_prefix=True))]
         for note in notes:
@@ -135,11 +184,11 @@ class Book:
             look = {"font_size": 9, "font_color": "#595959", "text_wrap": True, "quote_prefix": True}
             texts.append((note, self._form(**look)))
         for row, (text, form) in enumerate(texts):
-            sheet.merge_range(row, 0, row, len(columns) - 1, "", form)
+            sheet.merge_range(row, 0, row, len(pixels) - 1, "", form)
             sheet.write_string(row, 0, text, form)
             sheet.set_row_pixels(row, heights[row])
         head = self._form(font_name=HEAVY, font_size=10, align="center", text_wrap=True, border=1, border_color="#A6A6A6",
-                          bg_color="#E3EEEC")  # fmt: skip
+                          bg_color="#E3EEEC", quote_prefix=True)  # fmt: skip
         for place, column in enumerate(columns):
             sheet.write_string(len(texts), place, column.heading, head)
         sheet.set_row_pixels(len(texts), HEAD)
@@ -148,12 +197,16 @@ class Book:
 
     def _write_row(self, sheet: Worksheet, place: int, row: list[Cell], columns: list[Column]) -> None:
         """Every cell as what it is: numbers and days as such, all else as text, nothing as a framed blank."""
-        frame, lines = {"font_size": 10, "border": 1, "border_color": "#BFBFBF"}, 1
+        frame, lines = {"font_size": TEXT_PT, "border": 1, "border_color": "#BFBFBF"}, 1
         for column, (cell, about) in enumerate(zip(row, columns, strict=True)):
             if cell is None:
                 sheet.write_blank(place, column, None, self._form(**frame))
             elif isinstance(cell, Figure):
-                sheet.write_number(place, column, cell.value, self._form(**frame, num_format=cell.form, align="right"))
+                look = self._form(**frame, num_format=cell.form, align="right")
+                if cell.formula:
+                    sheet.write_formula(place, column, _formula(cell.formula, place, columns), look, cell.value)
+                else:
+                    sheet.write_number(place, column, cell.value, look)
             elif isinstance(cell, datetime):
                 form = "yyyy-mm-dd hh:mm" if cell.time() != time() else "yyyy-mm-dd"
                 sheet.write_datetime(place, column, cell, self._form(**frame, num_format=form, align="center"))
@@ -206,6 +259,12 @@ class Book:
             row += _rows_of(chart)
 
 
+def _formula(formula: str, row: int, columns: list[Column]) -> str:
+    """=E5/D5 for [完成]/[目标]."""
+    places = {column.heading: xl_rowcol_to_cell(row, place) for place, column in enumerate(columns)}
+    return "=" + re.sub(r"\[([^\]]+)\]", lambda match: places[match[1]], formula)
+
+
 def _heading_width(letters: int) -> int:
     """Up to six Chinese letters stand in one line, more of them in two."""
     return ceil(letters / 2) + 2 if letters <= 8 else 9 if letters <= 12 else ceil(letters / 2) + 1
@@ -248,12 +307,14 @@ def _add_bars(sheet: Worksheet, columns: list[Column], first: int, last: int) ->
             })  # fmt: skip
 
 
-def _set_page(sheet: Worksheet, head: int | None, last: int, width: int) -> None:
-    """A4 landscape, one page wide, the headings on each page, page numbers below."""
+def _set_page(sheet: Worksheet, head: int | None, last: int, width: int, pages: int = 1) -> None:
+    """A4 landscape, ``pages`` wide, the headings on each page, page numbers below."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(pages, 0)
+    if pages > 1:
+        sheet.repeat_columns(0)
     sheet.set_footer("&C第 &P 页 共 &N 页")
     sheet.print_area(0, 0, last, width - 1)
     if head is not None:

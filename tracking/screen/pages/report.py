@@ -5,10 +5,13 @@ from contextlib import suppress
 import pandas as pd
 import streamlit as st
 
+from tracking.harmless import file_name
 from tracking.language import _
 from tracking.office import as_pdf, office_program
 from tracking.report import (
     KINDS_OF_QUARTER,
+    SOURCES,
+    TITLES,
     as_plain_text,
     blocks,
     changed_figures,
@@ -23,6 +26,7 @@ from tracking.report import (
     report_csv,
     report_document,
     report_workbook,
+    sources_workbook,
     weight_of,
 )
 from tracking.screen.pages.report_draft import show_choices, show_draft
@@ -80,6 +84,7 @@ def show_downloads() -> None:
         return data
 
     names = {ending: file_name_of(report, draft, ending) for ending in ("docx", "xlsx", "csv", "pdf")}
+    sources = file_name(report.title, f"_{TITLES[SOURCES]}.xlsx")
     with st.container(horizontal=True):
         st.download_button(
             _("Word file"), word, names["docx"], WORD, key="word", type="primary", icon=":material/download:"
@@ -94,6 +99,8 @@ def show_downloads() -> None:
                 st.caption(_("For a PDF save the Word file as PDF in Word or WPS: LibreOffice was not found here."))
             st.download_button(_("For machines (CSV)"), lambda: report_csv(report), names["csv"], "text/csv", key="csv",
                                on_click="ignore", icon=":material/download:")  # fmt: skip
+            st.download_button(_("Sources of every figure (Excel)"), lambda: sources_workbook(report), sources, EXCEL,
+                               key="sources", on_click="ignore", icon=":material/download:")  # fmt: skip
             if report.kind != "annex":
                 st.caption(_("Plain text, to paste into a message or a form:"))
                 st.code(as_plain_text(report), language=None, wrap_lines=True, height=260)
