@@ -17,12 +17,13 @@ from tracking.decisions.follow_up import record_follow_ups
 from tracking.lagging.history import load_history
 from tracking.language import use_language
 from tracking.letters.call_list import call_list_document
-from tracking.letters.cases import Letters, fields_of, letters_for, nothing_to_say
+from tracking.letters.cases import Letters, fields_of, letters_for, nothing_to_say, sign_of
 from tracking.letters.cells import cells_of_task
-from tracking.letters.letter import letters_document, letters_zip
+from tracking.letters.letter import LAYOUTS, letters_document, letters_zip
 from tracking.letters.messages import all_messages, group_message, message_to
 from tracking.letters.notice import ANNEX, notice_document
 from tracking.letters.wording_file import FIELDS, FILE, WrongWording, read_wording
+from tracking.office.word import TABLE_SIZES
 from tracking.report.facts import gather
 from tracking.store.store import Store
 
@@ -65,11 +66,11 @@ def edited(tmp_path: Path):
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("【提示函标题】", "【标题】", "line 8: “标题” is no heading, or stands twice"),
+        ("【提示函标题】", "【标题】", "line 12: “标题” is no heading, or stands twice"),
         ("【催报短信】", "【企业短信】", "“企业短信” is no heading, or stands twice"),
-        ("{任务数}项", "{任务总数}项", "line 13: {任务总数} is not known here. Known are {"),
-        ("{收函单位}：\n按照", "{收函单位：\n按照", "line 12: a { or } is left over"),
-        ("{任务表}", "如下：{任务表}", "line 14: {任务表} must stand in a line of its own"),
+        ("{任务数}项", "{任务总数}项", "line 17: {任务总数} is not known here. Known are {"),
+        ("{收函单位}：\n按照", "{收函单位：\n按照", "line 16: a { or } is left over"),
+        ("{任务表}", "如下：{任务表}", "line 18: {任务表} must stand in a line of its own"),
         ("\n10\n", "\n十天\n", "【回复天数】 must be a whole number from 1 to 99, not “十天”"),
         ("\n工作提示函\n", "\n", "the text under 【提示函标题】 is missing"),
         ("# 工作提示函", "工作提示函", "line 1: text before the first heading"),
@@ -422,3 +423,35 @@ def test_the_rows_of_the_call_list_are_high_enough_to_be_written_on(made):
     heights = [int(row.find(f"{W}trPr/{W}trHeight").get(f"{W}val")) for row in rows]
     assert min(heights) * 25.4 / 1440 >= 11.9
     assert len(heights) == len(made.cases)
+
+
+def test_a_letter_and_the_notice_have_a_number_to_fill_in_made_from_the_plans(made, edited):
+    texts = [node.text for node in part(letters_document(made, made.cases[:1]), "word/document.xml").iter(f"{W}t")]
+    assert texts[0] == "青工函〔2020〕　　号"
+    assert next(part(notice_document(made), "word/document.xml").iter(f"{W}t")).text == "青工发〔2020〕　　号"
+    without = replace(made, wording=read_wording(edited("{代字}函〔{年}〕　　号\n", "")))
+    texts = [node.text for node in part(letters_document(without, made.cases[:1]), "word/document.xml").iter(f"{W}t")]
+    assert texts[0] == "工作提示函"
+
+
+@pytest.mark.parametrize(
+    ("document", "sign"),
+    [
+        ("青工发〔2020〕3号", "青工"),
+        ("临工办〔2021〕12号", "临工"),
+        ("县总工会2020年工作要点", "　　"),
+        (None, "　　"),
+    ],
+)
+def test_the_sign_of_an_office_is_read_from_the_number_of_its_plan(document, sign):
+    assert sign_of(document) == sign
+
+
+def test_every_size_that_a_letter_is_set_in_is_a_style_of_tables():
+    assert {layout.size for layout in LAYOUTS} <= set(TABLE_SIZES)
+
+
+def test_no_run_of_a_letter_has_a_look_of_its_own(made):
+    document = part(letters_document(made), "word/document.xml")
+    looks = {child.tag.removeprefix(W) for properties in document.iter(f"{W}rPr") for child in properties}
+    assert looks <= {"rStyle"}

@@ -16,6 +16,7 @@ from tracking.report import QUARTER, SPAN, Facts, cells_of, day, end_of, totals
 from tracking.telling import behind_rows, counted_reasons, has_lapsed, lapse_doubt, lapsed_text, several, wrong_text
 
 UNSPACED = re.compile(r"(?<=[0-9]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff”]) (?=[0-9])")
+SIGN = re.compile("([\u4e00-\u9fff]+?)(?:发|字|办|函)?〔")
 OFFICE = "办公室"
 TOLD = 3  # of what is wrong, in a message
 DONE, ON_PACE, LAGGING, SLIGHT = "已完成", "达序时", "低于序时", "略低于序时"
@@ -136,10 +137,17 @@ def _common_fields(letters: Letters) -> dict[str, str]:
         "联系人": _text(office["contact"]) or OFFICE,
         "电话": _text(office["phone"]) or "—",
         "文号": f"（{document}）" if isinstance(document, str) else "",
+        "代字": sign_of(document),
         "报表": f"{facts.year}年{QUARTER[facts.quarter - 1]}报表",
         "报送期限": day(facts.report_due, False),
         "逾期天数": str(facts.overdue),
     }
+
+
+def sign_of(document: object) -> str:
+    """The office's sign in the number of a plan's document: 青工 of 青工发〔2020〕3号; blank where there is none."""
+    found = SIGN.match(document) if isinstance(document, str) else None
+    return found[1] if found else "　　"
 
 
 def _counts(letters: Letters) -> dict[str, str]:

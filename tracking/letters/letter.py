@@ -17,8 +17,9 @@ from tracking.language import speaking
 from tracking.letters.cases import Case, Letters, fields_of, quarters_of
 from tracking.letters.cells import cells_of_task, without_empty_columns
 from tracking.office import (
-    NOTE,
+    FILED_AS,
     PT_PER_MM,
+    SMALL_NOTE,
     add_table,
     document_bytes,
     indent,
@@ -30,7 +31,7 @@ from tracking.progress import MISSED
 from tracking.report import QUARTER, day, some
 from tracking.telling import task_text
 
-PAGE_PT, TITLE_LINE_PT, TITLE_GAP, TABLE_GAP, NOTE_PT, NOTE_LINE_PT = 636, 35, 14, 6, 8, 11
+PAGE_PT, TITLE_LINE_PT, TITLE_GAP, TABLE_GAP, NOTE_LINE_PT, NUMBER_LINE_PT = 636, 35, 14, 6, 11, 34
 LINE_OF_LETTERS, LINE_OF_TITLE = 27, 19
 TABLE = "{任务表}"
 
@@ -46,8 +47,8 @@ class Layout(NamedTuple):
 
 
 LAYOUTS = (
-    Layout(28, 6, 12, 6), Layout(25, 6, 12, 6), Layout(25, 6, 10.5, 6), Layout(22, 6, 10.5, 6), Layout(22, 6, 10, 4),
-    Layout(22, 5, 10, 2), Layout(22, 4, 10, 1), Layout(20, 3, 10, 1), Layout(20, 2, 9, 1), Layout(20, 1, 9, 1),
+    Layout(28, 6, 12, 6), Layout(25, 6, 12, 6), Layout(25, 6, 10.5, 6), Layout(22, 6, 10.5, 6), Layout(22, 6, 9, 4),
+    Layout(22, 5, 9, 2), Layout(22, 4, 9, 1), Layout(20, 3, 9, 1), Layout(20, 2, 9, 1), Layout(20, 1, 9, 1),
     Layout(18, 1, 9, 1),
 )  # fmt: skip
 
@@ -96,11 +97,14 @@ def _without_page_numbers(document: WordDocument) -> None:
 def _write(document: WordDocument, letters: Letters, case: Case, new_page: bool) -> None:
     kind, fields = "催报函" if case.silent else "提示函", fields_of(letters, case)
     texts = letters.wording.paragraphs(f"{kind}正文", fields)
-    heading = letters.wording.line(f"{kind}标题", fields)
+    heading, filed = letters.wording.line(f"{kind}标题", fields), letters.wording.line("函文号", fields)
+    room = PAGE_PT - (NUMBER_LINE_PT if filed else 0)
     heights = ((layout, _height(letters, case, [heading, *texts], layout)) for layout in LAYOUTS)
-    layout = next((layout for layout, height in heights if height <= PAGE_PT), LAYOUTS[-1])
+    layout = next((layout for layout, height in heights if height <= room), LAYOUTS[-1])
+    if filed:
+        document.add_paragraph(filed, style=FILED_AS).paragraph_format.page_break_before = new_page
     title = add_title(document, heading)
-    title.paragraph_format.page_break_before = new_page
+    title.paragraph_format.page_break_before = new_page and not filed
     title.paragraph_format.space_after = Pt(TITLE_GAP)
     _body(document, texts, case, layout, letters.facts.year)
     for number, text in enumerate((letters.facts.unit_name, day(letters.facts.today))):
@@ -110,9 +114,8 @@ def _write(document: WordDocument, letters: Letters, case: Case, new_page: bool)
         paragraph.paragraph_format.space_before = Pt(0 if number else TITLE_GAP)
         indent(paragraph._p.get_or_add_pPr(), first=0, right=400)
     if case.behind:
-        note = document.add_paragraph(_note(letters, case, layout.sources), style=NOTE)
+        note = document.add_paragraph(_note(letters, case, layout.sources), style=SMALL_NOTE)
         note.paragraph_format.space_before = Pt(TITLE_GAP // 2)
-        note.runs[0].font.size, note.paragraph_format.line_spacing = Pt(NOTE_PT), Pt(NOTE_LINE_PT)
 
 
 def _body(document: WordDocument, texts: list[str], case: Case, layout: Layout, year: int) -> None:

@@ -13,6 +13,7 @@ from tracking.office import (
     ANNEX_LIST,
     ANNEX_TITLE,
     DATED,
+    FILED_AS,
     LABEL,
     NOTE,
     SIGNED,
@@ -42,6 +43,8 @@ def notice_document(letters: Letters) -> bytes:
     with speaking("zh_CN"):
         document, fields = new_document(), fields_of(letters)
         title = letters.wording.line("通报标题", fields)
+        if filed := letters.wording.line("通报文号", fields):
+            document.add_paragraph(filed, style=FILED_AS)
         add_title(document, title)
         document.add_paragraph()
         for number, text in enumerate(letters.wording.paragraphs("通报正文", fields)):

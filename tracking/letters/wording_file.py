@@ -9,7 +9,8 @@ from tracking.places import DATA
 
 FILE = DATA / "letters.txt"
 DAYS = "回复天数"
-COMMON = {"单位", "年", "期间", "截至", "日期", "回复期限", "联系人", "电话"}
+NUMBERS = ("函文号", "通报文号")  # may be blank: then there is none
+COMMON = {"单位", "年", "期间", "截至", "日期", "回复期限", "联系人", "电话", "代字"}
 TO_ONE = COMMON | {"企业", "收函单位", "承诺", "文号", "任务数", "有序时要求数", "滞后数", "问题", "核实", "要求"}
 LATE = COMMON | {"企业", "收函单位", "承诺", "报表", "报送期限", "逾期天数", "补报期限"}
 COUNTS = COMMON | {
@@ -19,6 +20,7 @@ COUNTS = COMMON | {
 NAMES = {"已完成名单", "达序时名单", "滞后名单", "未报名单"}
 FIELDS = {
     DAYS: set(),
+    "函文号": COMMON,
     "提示函标题": TO_ONE,
     "提示函正文": TO_ONE | {"任务表"},
     "未承诺时": COMMON,
@@ -28,6 +30,7 @@ FIELDS = {
     "催报函正文": LATE,
     "低于序时时": COMMON,
     "未报时": COMMON,
+    "通报文号": COMMON,
     "通报标题": COUNTS,
     "通报正文": COUNTS | NAMES | {"三张名单"},
     "企业短信": TO_ONE,
@@ -55,7 +58,9 @@ class Wording:
 
     def paragraphs(self, section: str, fields: dict[str, str]) -> list[str]:
         """The paragraphs of a section with their fields filled in; what is blank then is left out."""
-        texts = (FIELD.sub(lambda match: fields.get(match[1], match[0]), text) for text in self.sections[section])
+        texts = (
+            FIELD.sub(lambda match: fields.get(match[1], match[0]), text) for text in self.sections.get(section, ())
+        )
         return [text for text in texts if text.strip()]
 
     def line(self, section: str, fields: dict[str, str]) -> str:
@@ -90,7 +95,7 @@ def read_wording(path: Path = FILE) -> Wording:
             continue
         faults += _faults(path.name, number, name, line)
         sections[name].append(line)
-    missing = [section for section in FIELDS if not sections.get(section)]
+    missing = [section for section in FIELDS if section not in NUMBERS and not sections.get(section)]
     faults += [_("{file}: the text under 【{name}】 is missing.", file=path.name, name=section) for section in missing]
     days = "".join(sections.get(DAYS, []))
     if DAYS not in missing and not re.fullmatch("[1-9][0-9]?", days):

@@ -41,6 +41,7 @@ TABLE_TEXT, TABLE_HEAD, PICTURE, CAPTION, NOTE = "表格文字", "表格标题",
 TABLE_SIZES = {TABLE_PT: TABLE_TEXT, 12: "表格大字", 9: "表格小字", 8: "表格细字"}  # points → style
 LABEL, ANNEX_TITLE, ANNEX_LIST, ANNEX_LIST_MORE = "附件标签", "附件标题", "附件说明", "附件说明续行"
 SIGNED, DATED, ABOUT_DATA, TO_FILL, BODY_TEXT = "落款", "成文日期", "数据说明", "待补充", "公文正文"
+FILED_AS, SMALL_NOTE = "发文字号", "附注小字"
 OUR_STYLES = (
     "Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Table Grid", BODY_TEXT, CAPTION, *TABLE_SIZES.values(),
     TABLE_HEAD, PICTURE, NOTE, LABEL, ANNEX_TITLE, ANNEX_LIST, ANNEX_LIST_MORE, SIGNED, DATED, ABOUT_DATA, TO_FILL,
@@ -138,6 +139,7 @@ def _define_styles(document: WordDocument) -> None:
         (TABLE_HEAD, HEI, TABLE_PT, TABLE_LINE_PT, ALIGN.CENTER),
         (PICTURE, BODY, 12, None, ALIGN.CENTER),
         (NOTE, BODY, 10.5, 16, ALIGN.JUSTIFY),
+        (SMALL_NOTE, BODY, 8, 11, ALIGN.JUSTIFY),
     ):
         style = styles.add_style(name, 1)
         style.base_style = styles["Normal"]
@@ -159,6 +161,7 @@ def _define_parts(document: WordDocument) -> None:
         (ANNEX_LIST, BODY, ALIGN.JUSTIFY, 200, 0, 0),
         (ANNEX_LIST_MORE, BODY, ALIGN.JUSTIFY, 0, 500, 0),
         (SIGNED, BODY, ALIGN.RIGHT, 0, 0, 400),
+        (FILED_AS, BODY, ALIGN.RIGHT, 0, 0, 0),
         (DATED, BODY, ALIGN.RIGHT, 0, 0, 400),
         (ABOUT_DATA, KAI, ALIGN.JUSTIFY, 200, 0, 0),
     ):
@@ -166,6 +169,7 @@ def _define_parts(document: WordDocument) -> None:
         style.base_style = styles["Normal"]
         _style(style, font, BODY_PT, align, first=first)
         indent(style.element.get_or_add_pPr(), left=left, right=right)
+    styles[FILED_AS].paragraph_format.space_after = Pt(6)
     title = styles.add_style(ANNEX_TITLE, 1)
     title.base_style = styles["Title"]
     _style(title, TITLE, 22, ALIGN.CENTER, 35, keep_next=True)

@@ -9,12 +9,12 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from tracking.harmless import printable
-from tracking.office import BODY_TEXT, HERE, NOTE, document_bytes, faults_of_reference, indent, new_document
+from tracking.office import BODY_TEXT, FILED_AS, HERE, NOTE, document_bytes, faults_of_reference, new_document
 from tracking.report.facts import Facts
 from tracking.report.wording import day
 from tracking.store import Store, refuse_unless_seen
 
-HEAD, NUMBER = "红头", "发文字号"
+HEAD = "红头"
 RED = RGBColor(0xD0, 0x00, 0x00)
 
 
@@ -53,12 +53,9 @@ def own_look(store: Store, unit: str) -> bytes | None:
 def sample_reference(facts: Facts) -> bytes:
     """A reference document to begin with: official layout, a red letterhead with its line above, who gets a copy below."""
     document = new_document()
-    for name, base, size in ((HEAD, "Title", 42), (NUMBER, BODY_TEXT, 16)):
-        style = document.styles.add_style(name, 1)
-        style.base_style = document.styles[base]
-        style.font.size, style.paragraph_format.alignment = Pt(size), ALIGN.CENTER
-        indent(style.element.get_or_add_pPr(), first=0)
-    head, number = document.styles[HEAD], document.styles[NUMBER]
+    head, number = document.styles.add_style(HEAD, 1), document.styles[FILED_AS]
+    head.base_style, head.font.size = document.styles["Title"], Pt(42)
+    number.paragraph_format.alignment = ALIGN.CENTER
     head.font.color.rgb, head.paragraph_format.line_spacing, head.paragraph_format.space_after = RED, Pt(60), Pt(28)
     number.paragraph_format.space_after = Pt(28)
     rule, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
@@ -67,7 +64,7 @@ def sample_reference(facts: Facts) -> bytes:
     rule.append(line)
     number.element.get_or_add_pPr().insert_element_before(rule, "w:spacing", "w:ind", "w:jc")
     document.add_paragraph(printable(f"{facts.unit_name}文件"), style=HEAD)
-    document.add_paragraph(f"　　工〔{facts.year}〕　　号", style=NUMBER)
+    document.add_paragraph(f"　　工〔{facts.year}〕　　号", style=FILED_AS)
     document.add_paragraph(HERE, style=BODY_TEXT)
     document.add_paragraph(printable(f"{facts.unit_name}办公室　　{day(facts.today)}印发"), style=NOTE)
     made = datetime.combine(facts.today, time())
