@@ -386,7 +386,7 @@ def test_a_message_says_what_is_wrong_and_no_person_is_named(made):
 
 def test_the_message_to_the_group_counts_and_names_no_enterprise(made):
     text = group_message(made)
-    assert "应报61家（另有免考核企业1家：停产歇业1家），已报57家，未报4家" in text
+    assert "应报企业61家（另有免考核企业1家：停产歇业1家），已报57家，未报4家" in text
     assert not any(case.name in text for case in made.cases)
 
 
@@ -455,3 +455,23 @@ def test_no_run_of_a_letter_has_a_look_of_its_own(made):
     document = part(letters_document(made), "word/document.xml")
     looks = {child.tag.removeprefix(W) for properties in document.iter(f"{W}rPr") for child in properties}
     assert looks <= {"rStyle"}
+
+
+def test_where_everybody_reported_nobody_is_counted_and_without_a_phone_none_is_named(store):
+    add_units(store, [TOWNSHIP, *(unit(code) for code in "AB")])
+    add_plan(store, [target("T", "proposals", 40), *(target(code, "proposals", 20) for code in "AB")])
+    for quarter in (1, 2):
+        add_report(store, 2020, quarter, {(code, "proposals"): 1 for code in "AB"})
+    made = letters_for(gather(store, "T", 2020, 2), load_history(store, "T", Q2), read_wording())
+    assert "应报企业2家，全部上报。" in group_message(made)
+    assert "未报" not in group_message(made)
+    assert "电话" not in group_message(made) + message_to(made, made.cases[0])
+    assert "电话" not in text_of(letters_document(made))
+
+
+def test_the_signature_of_a_notice_never_stands_alone_on_a_page(made):
+    body = list(part(notice_document(made), "word/document.xml").iter(f"{W}p"))
+    texts = ["".join(node.itertext(f"{W}t")) for node in body]
+    first, last = next(n for n, text in enumerate(texts) if text.startswith("联系：")), texts.index("青禾镇总工会")
+    for paragraph in body[first:last]:
+        assert paragraph.find(f"{W}pPr/{W}keepNext") is not None

@@ -168,6 +168,30 @@ def test_those_who_did_most_are_named_and_those_who_lag_are_not(report_on):
     assert "柳溪D厂" not in text
 
 
+def test_who_did_no_more_than_the_others_is_not_named(report_on):
+    units = [TOWNSHIP, *(unit(code, employees=100) for code in FIRMS)]
+    targets = [plan("proposals", 40), *(target(code, "proposals", 10) for code in FIRMS)]
+
+    def told(*amounts: int) -> str:
+        figures = {(code, "proposals"): amount for code, amount in zip(FIRMS, amounts, strict=True)}
+        return "".join(map(bare, body(report_on(targets, {1: figures, 2: figures}, units=units, detailed=False))))
+
+    assert "为多" not in told(9, 9, 9, 9)
+    assert "其中合理化建议以柳溪A厂为多" in told(20, 5, 5, 5)
+
+
+def test_where_nearly_all_enterprises_are_behind_it_is_no_imbalance(report_on):
+    units = [TOWNSHIP, *(unit(code, employees=100) for code in FIRMS)]
+    targets = [plan("proposals", 80), *(target(code, "proposals", 20) for code in FIRMS)]
+
+    def told(*amounts: int) -> str:
+        figures = {(code, "proposals"): amount for code, amount in zip(FIRMS, amounts, strict=True)}
+        return "".join(map(bare, body(report_on(targets, {1: figures, 2: figures}, units=units, detailed=False))))
+
+    assert "企业进度普遍偏慢，4家企业" in told(1, 1, 1, 1)
+    assert "企业之间进展不平衡，1家企业" in told(9, 9, 9, 1)
+
+
 def test_a_verb_is_said_once_for_what_it_is_said_of(example):
     text = "".join(map(bare, body(compose(gather(example, "QHZ", 2020, 2), "half-year"))))
     assert "评选知识型职工2名、先进企业1家" in text

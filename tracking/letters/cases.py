@@ -135,7 +135,7 @@ def _common_fields(letters: Letters) -> dict[str, str]:
         "日期": day(facts.today),
         "回复期限": day(reply_by(letters), False),
         "联系人": _text(office["contact"]) or OFFICE,
-        "电话": _text(office["phone"]) or "—",
+        "电话": _text(office["phone"]),
         "文号": f"（{document}）" if isinstance(document, str) else "",
         "代字": sign_of(document),
         "报表": f"{facts.year}年{QUARTER[facts.quarter - 1]}报表",
@@ -163,6 +163,7 @@ def _counts(letters: Letters) -> dict[str, str]:
     return {
         "主要指标": totals(facts),
         "各项要求": _demands(letters),
+        "上报情况": _reported(expected, reported, _exempt_clause(exempt)),
         "应报数": str(expected),
         "已报数": str(reported),
         "未报数": str(expected - reported),
@@ -179,6 +180,12 @@ def _counts(letters: Letters) -> dict[str, str]:
         "滞后名单": "、".join(lists[LAGGING]["name"]) or "无",
         "未报名单": "、".join(facts.silent["name"]) or "无",
     }
+
+
+def _reported(expected: int, reported: int, exempt: str) -> str:
+    """应报企业61家，已报57家，未报4家; 应报企业30家，全部上报."""
+    rest = f"已报{reported}家，未报{expected - reported}家" if reported < expected else "全部上报"
+    return f"应报企业{expected}家{exempt}，{rest}"
 
 
 def _demands(letters: Letters) -> str:

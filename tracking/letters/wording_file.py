@@ -14,7 +14,7 @@ COMMON = {"单位", "年", "期间", "截至", "日期", "回复期限", "联系
 TO_ONE = COMMON | {"企业", "收函单位", "承诺", "文号", "任务数", "有序时要求数", "滞后数", "问题", "核实", "要求"}
 LATE = COMMON | {"企业", "收函单位", "承诺", "报表", "报送期限", "逾期天数", "补报期限"}
 COUNTS = COMMON | {
-    "文号", "应报数", "已报数", "未报数", "免考核", "有任务数", "其余", "各类家数", "已完成数", "达序时数", "滞后家数", "略低于序时家数", "主要指标",
+    "文号", "上报情况", "应报数", "已报数", "未报数", "免考核", "有任务数", "其余", "各类家数", "已完成数", "达序时数", "滞后家数", "略低于序时家数", "主要指标",
     "各项要求",
 }  # fmt: skip
 NAMES = {"已完成名单", "达序时名单", "滞后名单", "未报名单"}
@@ -38,6 +38,7 @@ FIELDS = {
     "群消息": COUNTS | NAMES,
 }
 SECTION = re.compile(r"【([^】{}]*)】\s*")
+PHONE = re.compile("，电话\\{电话\\}|电话\\{电话\\}。?")
 FIELD = re.compile(r"\{([^{}]*)\}")
 
 
@@ -57,10 +58,12 @@ class Wording:
     days: int
 
     def paragraphs(self, section: str, fields: dict[str, str]) -> list[str]:
-        """The paragraphs of a section with their fields filled in; what is blank then is left out."""
-        texts = (
-            FIELD.sub(lambda match: fields.get(match[1], match[0]), text) for text in self.sections.get(section, ())
-        )
+        """The paragraphs of a section with their fields filled in; what is blank then is left out, as is 电话 without a
+        number."""
+        known = self.sections.get(section, [])
+        if not fields.get("电话"):
+            known = [PHONE.sub("", text) for text in known]
+        texts = (FIELD.sub(lambda match: fields.get(match[1], match[0]), text) for text in known)
         return [text for text in texts if text.strip()]
 
     def line(self, section: str, fields: dict[str, str]) -> str:

@@ -195,7 +195,9 @@ def _indicator_table(document: WordDocument, report: Report, _made: datetime, _s
     planned = [row for _theme, rows in indicator_rows(facts) for row in rows if pd.notna(row["target"])]
     lines = [indicator_cells(number, row) for number, row in enumerate(planned, start=1)]
     header = ["序号", "指标", "全年目标", _done_heading(facts), "目标完成率", "较序时", "状态", "上报"]
-    add_table(document, header, lines, [6, 32, 20, 33, 13, 20, 22, 10], "clrrrrcc", 8)
+    many = max((len(line[-1]) for line in lines), default=0) > len("57/61")
+    widths = [6, 31, 19, 32, 13, 19, 22, 14] if many else [6, 32, 20, 33, 13, 20, 22, 10]
+    add_table(document, header, lines, widths, "clrrrrcc", 8)
     text = "注：完成率=完成数÷全年目标（压减类为已压减÷应压减）；较序时=完成数−序时应完成；上报=已报/应报单位（家）；*含沿用的存量。"
     alone = data_note(report) if report.kind == "annex" else ""  # it closes the text, where there is one
     document.add_paragraph(printable(f"{text}{alone}"), style=NOTE)
@@ -216,7 +218,7 @@ def _table_of_others(document: WordDocument, report: Report, _made: datetime, _s
     half = -(-len(cells) // 2)
     pairs = zip_longest(cells[:half], cells[half:], fillvalue=["", "", ""])
     header = ["指标", _done_heading(facts), "上报"] * 2
-    add_table(document, header, [[*left, *right] for left, right in pairs], [36, 28, 14] * 2, "lrclrc", 9)
+    add_table(document, header, [[*left, *right] for left, right in pairs], [34, 28, 16] * 2, "lrclrc", 9)
     document.add_paragraph("注：以上指标未定年度目标；上报=已报/应报单位（家）；*含未报单位沿用的存量。", style=NOTE)
 
 

@@ -99,15 +99,7 @@ class _Told:
 
     def text(self, facts: Facts) -> str:
         """The section as one paragraph."""
-        early = "提前" if facts.quarter < 4 else ""
-        whole = [
-            row
-            for row in self.matters
-            if row["status"] == "achieved" and _task(row) == "全年任务" and not _is_special(row)
-        ]
-        matters = [_matter(facts, row) for row in self.matters if row not in whole or len(whole) == 1]
-        if len(whole) > 1:
-            matters.insert(0, f"{joined(done(facts, row) for row in whole)}，均{early}完成全年任务")
+        matters = _matters(facts, self.matters)
         best = _best(facts, self.matters) if self.names_best else ""
         told = {
             "opening": self.opening,
@@ -118,6 +110,16 @@ class _Told:
         if self.free:
             told["free"] = f"{'此外，' if self.matters or self.rest else ''}{_run_together(self.free)}。"
         return together(told)
+
+
+def _matters(facts: Facts, rows: list[dict]) -> list[str]:
+    """What was done, a clause each; what is done for the whole year in one clause, the first."""
+    whole = [row for row in rows if row["status"] == "achieved" and _task(row) == "全年任务" and not _is_special(row)]
+    matters = [_matter(facts, row) for row in rows if row not in whole or len(whole) == 1]
+    if len(whole) > 1:
+        early = "提前" if facts.quarter < 4 else ""
+        matters.insert(0, f"{joined(done(facts, row) for row in whole)}，均{early}完成全年任务")
+    return matters
 
 
 def section_narrative(facts: Facts, section: str) -> list[str]:
@@ -223,7 +225,7 @@ def _pace(row: dict) -> str:
 
 
 def _best(facts: Facts, rows: list[dict]) -> str:
-    """Who did most of the first thing that several units did: at most three, by name, each traceable to its reports."""
+    """Who did most of the first thing that several units did: at most three, by name, each with more than all the others."""
     for row in rows:
         if row["kind"] != "flow" or row["comparator"] == "at_most" or row["status"] not in HELD:
             continue
@@ -234,7 +236,11 @@ def _best(facts: Facts, rows: list[dict]) -> str:
             & (facts.progress["actual"] > 0)
         ].drop_duplicates("unit")
         if len(parts) > BEST:
-            most = parts.sort_values(["actual", "unit"], ascending=[False, True]).head(BEST)
+            ranked = parts.sort_values(["actual", "unit"], ascending=[False, True])
+            most = ranked.head(BEST)
+            most = most[most["actual"] > ranked["actual"].iloc[BEST]]
+            if most.empty:  # they did alike
+                continue
             names = [facts.name_of_unit(unit) for unit in most["unit"]]
             return f"其中{row['name']}以{joined(names)}为多。"
     return ""
@@ -266,4 +272,4 @@ def totals(facts: Facts, most: int = 5) -> str:
     """What the whole union has done of its weightiest targets, in one sentence without marks: for a notice to all."""
     rows = sorted((row for row in facts.planned.to_dict("records") if pd.notna(row["actual"])), key=_importance)
     clear = [row for row in rows if row["status"] in HELD or row["status"] in BEHIND_STATUSES]
-    return bare("；".join(_matter(facts, row) for row in clear[:most]) + "。") if clear else ""
+    return bare("；".join(_matters(facts, clear[:most])) + "。") if clear else ""

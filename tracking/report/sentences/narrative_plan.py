@@ -1,5 +1,7 @@
 """The second half of the report as a chair reads it (叙述): problems as causes, and what is to be done as measures with a figure."""
 
+import pandas as pd
+
 from tracking.catalogue import PERCENT, measures
 from tracking.lagging import reasons_of
 from tracking.quarters import quarter_of
@@ -44,6 +46,7 @@ VERBS = (
     "调解",
     "提供",
 )
+WIDELY = 2 / 3  # of the enterprises that are judged: more than these behind is no imbalance
 HARD = 2  # times the pace so far: more is hard to reach
 REASON_WORDS = {
     "stopped": "企业停产减产",
@@ -93,7 +96,9 @@ def _few(facts: Facts) -> str:
     if behind.empty:
         return ""
     count = cited(f"{len(behind)}家", "laggards.behind")
-    text = f"企业之间进展不平衡，{count}企业分解任务有低于序时进度的"
+    judged = facts.ranked[(facts.ranked["targets"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
+    many = len(behind) > WIDELY * len(judged)
+    text = f"{'企业进度普遍偏慢' if many else '企业之间进展不平衡'}，{count}企业分解任务有低于序时进度的"
     few = behind["contribution"].head(3)
     if len(behind) > 3 and few.sum() >= CONCENTRATED:
         text += "，差距集中在少数企业"
@@ -165,16 +170,18 @@ def _goal(facts: Facts, row: dict) -> str:
     when, said = _by_when(facts, row), phrase(row, left)
     if said[:2] in VERBS and "的企业" not in said:
         return f"{when}再{said}{hard}"
-    return f"{row['name']}{when}再{'增加' if holds_level(row) or row['kind'] == 'stock' else '完成'}{left}{hard}"
+    more = "增加" if holds_level(row) or row["kind"] == "stock" else "完成"
+    return f"{row['name']}{when}再{more}{left}{hard}"
 
 
 def _is_hard(facts: Facts, row: dict) -> bool:
-    """Whether each quarter left must bring more than twice what each brought so far."""
+    """Whether each quarter left must bring more than twice what each brought so far (of a level: since its period began)."""
     gone = facts.period - quarter_of(row["period_start"].date()) + 1
     left = quarter_of(row["due_date"].date()) - facts.period
-    if row["kind"] != "flow" or gone <= 0 or left <= 0 or season(row["indicator"]):
+    if row["kind"] == "rate" or gone <= 0 or left <= 0 or season(row["indicator"]):
         return False
-    return bool(left_of(row) * gone > HARD * row["actual"] * left)
+    so_far = row["actual"] - (row["baseline"] if row["kind"] == "stock" and pd.notna(row["baseline"]) else 0)
+    return bool(left_of(row) * gone > HARD * so_far * left)
 
 
 def _by_when(facts: Facts, row: dict) -> str:
