@@ -38,6 +38,12 @@ AS_TEXT = {(TOWN, "cadre_training"): "33人次", (TOWN, "assistance_funds"): "3.
 LEFT_BLANK = {("大地", "dispute_mediations", 4), ("宝隆", "lectures", 4), ("凯旋", "lectures", 5),
               ("云杉", "cultural_activities", 5)}  # fmt: skip
 DASHES = {("广源", "single_mothers", 4), ("通运", "single_mothers", 4), ("同兴", "single_mothers", 4)}
+# what enterprises told of their work in 2020 Q2
+DEEDS = {
+    "东升": "5月联合技工学校举办电工技能比武，选出两名选手参加县级决赛。",
+    "恒泰": "4月召开职工代表大会，审议工资集体协商草案。",
+    "锦程": "6月组织货车司机安全培训，并为户外职工送去防暑用品。",
+}
 YEAR_TO_DATE = "employee_training"  # its column of 2020 Q2 asks for January to June
 
 
@@ -64,7 +70,8 @@ def quarter_file(quarter: int) -> bytes:
     units = [unit for unit in UNITS if unit["kind"] != "enterprise" or exists(unit, quarter)]
     cumulative = (YEAR_TO_DATE,) if quarter == 5 else ()
     year, number = 2019 + quarter // 4, quarter % 4 + 1
-    return quarter_workbook(UNION, year, number, units, CATALOGUE, typed_figures(quarter), cumulative)
+    deeds = {code_of(short): text for short, text in DEEDS.items()} if quarter == 5 else None
+    return quarter_workbook(UNION, year, number, units, CATALOGUE, typed_figures(quarter), cumulative, deeds=deeds)
 
 
 def correction_file() -> bytes:

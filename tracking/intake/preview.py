@@ -236,7 +236,8 @@ def store_preview(
     those that the file was compared with.
     """
     asked = open_questions(preview, accepted)
-    if not preview.changes_anything() and not any(question.choices for question in asked):
+    more = preview.reading.kind == "quarter" and len(new_deeds(store, preview.reading))
+    if not preview.changes_anything() and not more and not any(question.choices for question in asked):
         return None
     faults = [
         fault for question in asked for fault in (preview.held if question.key == HELD_BACK else [Fault(question.text)])
@@ -297,8 +298,19 @@ def _quarter_tables(
     )
     implied = implied_tables(store, preview.reading)
     return implied | {
-        "report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category"))
+        "deed": new_deeds(store, preview.reading),
+        "report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category")),
     }
+
+
+def new_deeds(store: Store, reading: Reading) -> pd.DataFrame:
+    """What units tell in a quarter's file that is not stored already in these words."""
+    told = reading.tables.get("deed", pd.DataFrame())
+    if told.empty:
+        return told
+    known = store.read("deeds", scope="/", day=store.today(), first_period=0, last_period=int(told["period"].max()))
+    same = set(zip(known["unit"], known["period"], known["body"], strict=True))
+    return told[[key not in same for key in zip(told["unit"], told["period"], told["body"], strict=True)]]
 
 
 def _plan_tables(store: Store, preview: Preview, changed: pd.DataFrame, reason: str | None, accepted: Set[str]) -> dict:

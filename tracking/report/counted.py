@@ -17,6 +17,7 @@ from tracking.telling.tables import (
     tell_count_of,
     tell_day,
     tell_gap,
+    tell_quarter,
     tell_row_status,
     tell_share,
 )
@@ -27,6 +28,7 @@ LISTS = {
     "laggards": N_("enterprises behind"),
     "no_union": N_("enterprises that should have a union and have none"),
     "ending": N_("contracts that end next"),
+    "deed": N_("what an enterprise told of its work"),
     "follow": N_("what was said to enterprises and promised"),
 }
 
@@ -139,6 +141,20 @@ def _followed(facts: Facts, what: str = "") -> pd.DataFrame:
     return follow_ups_table(rows, subject_words(names), facts.names)
 
 
+def _told(facts: Facts, unit: str = "") -> pd.DataFrame:
+    """What a unit told beside its figures, with the cell that it stands in."""
+    rows = facts.deeds[facts.deeds["unit"] == unit]
+    return pd.DataFrame(
+        {
+            _("Quarter"): [tell_quarter(int(period)) for period in rows["period"]],
+            _("Text"): rows["body"],
+            _("File"): rows["file_name"],
+            _("Sheet"): rows["sheet"],
+            _("Cell"): rows["cell"],
+        }
+    )
+
+
 LISTED: dict[str, Callable[..., pd.DataFrame]] = {
     "count": _counted,
     "silent": _reporters,
@@ -146,4 +162,5 @@ LISTED: dict[str, Callable[..., pd.DataFrame]] = {
     "no_union": _without_union,
     "ending": _ending,
     "follow": _followed,
+    "deed": _told,
 }

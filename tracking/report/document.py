@@ -76,9 +76,12 @@ def _write_text(document: WordDocument, report: Report, sources: dict[str, int])
         add_text(paragraph, anchored)
         if style == "place":
             make_a_place(paragraph, bare(text))
+    first = len(document.paragraphs)
     document.add_paragraph(printable(f"（{data_note(report)}）"), style=ABOUT_DATA)
     _list_annexes(document, report)
     document.add_paragraph(printable(report.facts.unit_name), style=SIGNED)
+    for paragraph in document.paragraphs[first:]:  # a signature never stands alone on a page
+        paragraph.paragraph_format.keep_with_next = True
     document.add_paragraph(day(report.signed_on), style=DATED)
 
 
@@ -109,8 +112,7 @@ def _list_annexes(document: WordDocument, report: Report) -> None:
     for number, (_key, title) in enumerate(annexes, start=1):
         begin = "附件：" if number == 1 else ""
         text = f"{begin}{f'{number}.' if len(annexes) > 1 else ''}{title}"
-        paragraph = document.add_paragraph(printable(text), style=ANNEX_LIST if number == 1 else ANNEX_LIST_MORE)
-        paragraph.paragraph_format.keep_with_next = True
+        document.add_paragraph(printable(text), style=ANNEX_LIST if number == 1 else ANNEX_LIST_MORE)
     if annexes:
         document.add_paragraph(style=BODY_TEXT)
         document.add_paragraph(style=BODY_TEXT)
@@ -330,6 +332,7 @@ def _source_of_count(facts: Facts, keys: list[str], figures: dict[str, str]) -> 
         "no_union": "应建会单位为1、已建会单位不为1的企业",
         "ending": "单位名册中的合同有效期",
         "follow": "督办台账",
+        "deed": "企业上报的工作情况",
     }
     return [f"{name_of_figure(facts, keys[0])}：{said}", "—", where[keys[0].split(".")[0]]]
 

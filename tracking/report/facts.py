@@ -34,7 +34,7 @@ class Facts(UnitQuarter):
     ``adjusted`` is what the version in force of the unit's plan changed of the year's first (target_changes), ``adjusted_by``
     the documents of the versions since;
     ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of);
-    ``exemptions`` are those in force at its end.
+    ``exemptions`` are those in force at its end, ``deeds`` what units told beside this year's figures (sql/deeds.sql).
     """
 
     earlier: list[pd.DataFrame]
@@ -51,6 +51,7 @@ class Facts(UnitQuarter):
     qualifiers: dict[str, set[str]] = field(default_factory=dict)
     follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
     exemptions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    deeds: pd.DataFrame = field(default_factory=pd.DataFrame)
     data_version: int = 0
     data_at: pd.Timestamp | None = None
 
@@ -183,6 +184,7 @@ def gather(
         follow_ups=spoken[spoken["period"].between(period_of(year, 1), period)],
         report_due=report_due_of(store, period),
         exemptions=exemptions_of(store, unit, as_of),
+        deeds=store.read("deeds", scope=path.iloc[0], day=as_of, first_period=period_of(year, 1), last_period=period),
         data_version=int(max(row["submission"] for row in newest)),
         data_at=newest[0]["received_at"],
     )

@@ -38,6 +38,11 @@ def spoken(role: str, text: str) -> str:
     return f"{ROLE_BEGIN}{role}{ROLE_END}{text}"
 
 
+def together(told: dict[str, str]) -> str:
+    """The sentences of a paragraph, role → text, in one text with their roles."""
+    return "".join(spoken(role, text) for role, text in told.items() if text)
+
+
 def sentences(paragraph: str) -> list[tuple[str, str]]:
     """(role, text) of a paragraph's sentences in order; the role is "" where none is marked."""
     first, *rest = ROLE.split(paragraph)

@@ -25,6 +25,7 @@ TABLES = (
     "report_template",
     "follow_up",
     "remembered_answer",
+    "deed",
 )
 
 

@@ -44,4 +44,4 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
         for u in listed
         if not (u.get("closed") and u["closed"] <= day) and not (u.get("opened") and u["opened"] > day)
     ]
-    return name, quarter_workbook(union, year, quarter, open_units, indicators)
+    return name, quarter_workbook(union, year, quarter, open_units, indicators, deeds={})

@@ -227,11 +227,13 @@ def quarter_workbook(
     figures: Mapping[tuple[str, str], object] | None = None,
     cumulative: Collection[str] = (),
     notes: Collection[str] = (),
+    deeds: Mapping[str, str] | None = None,
 ) -> bytes:
     """The quarterly workbook: one sheet per theme, a unit a row, an indicator a column; grey where nothing is asked.
 
     ``indicators`` are catalogue rows; rates are left out, since they are computed. ``figures`` maps (unit, indicator)
-    to what the cell holds; ``cumulative`` names the indicators whose column is 累计.
+    to what the cell holds; ``cumulative`` names the indicators whose column is 累计. With ``deeds`` (unit → text, or none)
+    enterprises have a sheet to tell of their work in.
     """
     book, filled = _Workbook(), figures or {}
     for theme, name in THEME_SHEETS.items():
@@ -264,7 +266,21 @@ def quarter_workbook(
             [[filled.get((u["unit"], i["indicator"])) for u in rows] for i in columns],
         )
         sheet.write_string(5 + len(rows), 0, FOOTER, book.hint)
+    if deeds is not None:
+        _sheet_of_deeds(book, f"{union}{year}年{QUARTERS[quarter - 1]}季度工作情况", units, deeds)
     return book.finish()
+
+
+def _sheet_of_deeds(book: _Workbook, title: str, units: Sequence[Row], deeds: Mapping[str, str]) -> None:
+    hint = "选填：一两句话写清何时做了什么、效果如何，总工会写报告时选用。不写职工姓名和证件、电话号码。"
+    sheet = book.sheet("工作情况", title, hint, ["单位代码", "单位名称", "工作情况"])
+    for column, width in enumerate((22, 28, 80)):
+        sheet.set_column(column, column, width)
+    enterprises = [unit for unit in units if unit["kind"] == "enterprise"]
+    for number, unit in enumerate(enterprises, start=3):
+        for column, value in enumerate((unit["unit"], unit["name"])):
+            book.put(sheet, number, column, value, book.name)
+        book.put(sheet, number, 2, deeds.get(unit["unit"]), book.open)
 
 
 def indicators_workbook(union: str, indicators: Sequence[Row] = (), blank_rows: int = 20) -> bytes:

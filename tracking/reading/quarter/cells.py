@@ -96,6 +96,7 @@ class Figures:
         self.units = UnitFinder(known, vocabulary, of_quarter, shorts)
         self.tables: list[ReadTable] = []
         self.implied: list = []  # of Implied: the targets that rates of completion imply
+        self.deeds: list = []  # of Deed: what units tell beside their figures
         self.understood = self.lacks_period = self.rests_on_basis = False
         self.money_factor = _factor_above(sheet)
         self._merged = merged_cells(sheet)

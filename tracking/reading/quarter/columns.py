@@ -13,6 +13,7 @@ from tracking.reading.layout.picture import Said, key_of_column
 from tracking.reading.layout.tables import total_said
 from tracking.reading.problems import Fault, Question
 from tracking.reading.quarter.cells import Figures
+from tracking.reading.quarter.deeds import tells_deeds
 from tracking.reading.quarter.worded import column_of_words
 
 
@@ -34,7 +35,9 @@ class Columns:
         table, reader = self.table, self.reader
         first: dict[tuple, int] = {}
         free = [
-            (number, parts) for number, parts in enumerate(table.parts) if parts and number not in self.keys.values()
+            (number, parts)
+            for number, parts in enumerate(table.parts)
+            if parts and number not in self.keys.values() and not tells_deeds(parts)
         ]
         units_across = not self.layout.units_down and self._names_units(free)
         for number, parts in free:

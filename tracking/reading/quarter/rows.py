@@ -16,6 +16,7 @@ from tracking.reading.numbers import is_blank
 from tracking.reading.problems import Fault, Question
 from tracking.reading.quarter.cells import Figure, Figures
 from tracking.reading.quarter.columns import Columns
+from tracking.reading.quarter.deeds import tells_deeds
 from tracking.reading.quarter.events import count_events
 from tracking.reading.quarter.implied import targets_implied
 from tracking.reading.quarter.printed_totals import Line, check_across, check_rates, check_totals, check_totals_of_form
@@ -88,6 +89,9 @@ class Rows:
 
     def _read_row(self, number: int, cells: list) -> None:
         figures, keys = self.figures, self.keys
+        if tells_deeds([text_of(cells, keys.get("indicator")).rstrip("：: ")]):
+            figures.saw_row(number)
+            return
         blank_is_no = {column for column, words in self.columns.mapped.items() if "" in words}
         blank_is_no |= set(self.columns.worded if self.words_mean == YES_OR_BLANK else ())
         filled = [

@@ -9,7 +9,7 @@ from tracking.language import _
 from tracking.opening import Book, Sheet, address
 from tracking.reading.layout.layout import propose
 from tracking.reading.layout.memory import Answers, drawing_of, with_answers
-from tracking.reading.layout.tables import UNIT, Table, owner_said, tables_of
+from tracking.reading.layout.tables import UNIT, Table, find_table, owner_said, tables_of
 from tracking.reading.layout.titles import (
     is_of_another_time,
     is_plan,
@@ -18,6 +18,7 @@ from tracking.reading.layout.titles import (
 from tracking.reading.layout.vocabulary import Vocabulary
 from tracking.reading.problems import LEAVE_OUT, Fault, Question
 from tracking.reading.quarter.cells import Figure, Figures
+from tracking.reading.quarter.deeds import deeds_of_table
 from tracking.reading.quarter.months import months_to_quarters
 from tracking.reading.quarter.once import each_once
 from tracking.reading.quarter.pairs import figures_of_pairs
@@ -47,7 +48,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     """The rows of a quarterly workbook or CSV.
 
     ``tables["report"]``: unit, indicator, period, amount, state, basis, qualifier, note, sheet, cell, this_quarter
-    (what a column beside a year to date said). Year, quarter and basis given by the caller must agree with what the
+    (what a column beside a year to date said); ``tables["deed"]`` what units tell beside them (deeds.Deed). Year, quarter and basis given by the caller must agree with what the
     file says; a basis given holds where the file says none.
     """
     reading = Reading("quarter")
@@ -81,6 +82,10 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     reading.period = next(iter(periods)) if len(periods) == 1 else None
     when.ask_whether_that_late(periods)
     reading.tables["report"] = table
+    deeds = {(deed.unit, deed.period): deed for figures in sheets for deed in figures.deeds}
+    if deeds:
+        reading.notes.append(_("What {count} units tell of their work is kept for the report.", count=len(deeds)))
+    reading.tables["deed"] = pd.DataFrame([asdict(deed) for deed in deeds.values()])
     reading.tables["implied"] = pd.DataFrame([asdict(one) for figures in sheets for one in figures.implied])
     reading.read = {figures.sheet.name: (figures.sheet, figures.tables) for figures in sheets}
     reading.questions = with_answers(reading.questions, answers)
@@ -109,7 +114,11 @@ def _tables_of(sheet: Sheet, vocabulary: Vocabulary) -> list[Table]:
 
 def _rows_of(figures: Figures, tables: list[Table]) -> list[Figure]:
     _ask_whether_all_count(tables, figures)
-    rows = [row for table in tables for row in figures_of_table(propose(table, figures.vocabulary), figures)]
+    layouts = [propose(table, figures.vocabulary) for table in tables]
+    rows = [row for layout in layouts for row in figures_of_table(layout, figures)]
+    if not layouts and (told := find_table(figures.sheet, "unit_name", "deeds")):  # a sheet of texts alone
+        layouts = [propose(told, figures.vocabulary)]
+    figures.deeds += [deed for layout in layouts for deed in deeds_of_table(layout, figures)]
     rows += figures_of_pairs(figures.sheet, tables, figures)
     figures.ask()
     if not figures.lacks_period:

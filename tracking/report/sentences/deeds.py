@@ -1,25 +1,63 @@
 """What is on record beside the figures: contacts with enterprises, and the enterprise that may serve as an example (典型做法)."""
 
+import re
+
 import pandas as pd
 
+from tracking.catalogue import words
 from tracking.progress import ACHIEVED
 from tracking.report.facts import Facts
 from tracking.report.sentences.clauses import HELD
-from tracking.report.wording import SPAN, cited, spoken
+from tracking.report.wording import SPAN, cited, together
 
 FEWEST = 2  # targets, from which on an enterprise can be an example
+MOST, LONGEST = 2, 90  # deeds of a section; letters of one
+OURSELVES = re.compile("^(?:我|本)(?:单位|公司|厂|企业|会|工会)?[，,]?")
+SECTION = "deeds_"  # meanings of data/words.csv
+
+
+def section_of_deed(text: str) -> str:
+    """The section that a text belongs to: the one whose words it says most of (data/words.csv); else the union's own work."""
+    counts = {
+        meaning.removeprefix(SECTION): sum(word in text for word in known)
+        for meaning, known in words().items()
+        if meaning.startswith(SECTION)
+    }
+    best = max(counts, key=lambda section: counts[section])
+    return best if counts[best] else "own_building"
+
+
+def deeds_of_section(facts: Facts, section: str) -> dict[str, str]:
+    """Role → what an enterprise did, in its own words and with its name, the newest and those of the largest first."""
+    if facts.deeds.empty:
+        return {}
+    staff = facts.units.set_index("unit")["employees"].fillna(0)
+    rows = facts.deeds[[section_of_deed(text) == section for text in facts.deeds["body"]]]
+    rows = rows.assign(staff=rows["unit"].map(staff)).sort_values(
+        ["period", "staff", "unit"], ascending=[False, False, True]
+    )
+    told: dict[str, str] = {}
+    for row in rows.to_dict("records"):
+        text = row["body"].split("。")[0]
+        if len(told) < MOST and len(text) <= LONGEST and f"deed.{row['unit']}" not in told:
+            name = facts.name_of_unit(row["unit"])
+            said = cited(name, f"deed.{row['unit']}")
+            rest = OURSELVES.sub("", text).removeprefix(name)
+            told[f"deed.{row['unit']}"] = f"{said}{rest}。" if name not in rest else f"{text}。"
+    return told
 
 
 def deeds(facts: Facts) -> list[str]:
-    """What the union did with enterprises, from the follow-ups on record: contacts, and promises that were kept."""
-    rows = facts.follow_ups
+    """What the union did with enterprises, from the follow-ups on record: contacts, and promises that were kept; before it what
+    enterprises told of themselves that belongs to no other section."""
+    rows, told = facts.follow_ups, deeds_of_section(facts, "own_building")
     if rows.empty:
-        return []
+        return [together(told)] if told else []
     span = SPAN[facts.quarter - 1]
     text = f"加强对企业的联系和督促，就{span}任务联系企业{cited(f'{len(rows)}次', 'follow.contacts')}"
     if kept := int((rows["state"] == "kept").sum()):
         text += f"，推动兑现承诺{cited(f'{kept}项', 'follow.kept')}"
-    return [spoken("contacts", f"{text}。")]
+    return [together({**told, "contacts": f"{text}。"})]
 
 
 def candidate(facts: Facts) -> str:

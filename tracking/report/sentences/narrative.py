@@ -24,6 +24,7 @@ from tracking.report.sentences.clauses import (
     reaches,
     target,
 )
+from tracking.report.sentences.deeds import deeds_of_section
 from tracking.report.sentences.lead import lead_counts, lead_reports, opening_line
 from tracking.report.wording import (
     CITED,
@@ -34,7 +35,7 @@ from tracking.report.wording import (
     key_of,
     percent,
     some,
-    spoken,
+    together,
 )
 from tracking.rows import Row
 
@@ -82,11 +83,6 @@ def lead_narrative(facts: Facts, next_steps: str, line: str) -> str:
     return together(told)
 
 
-def together(told: dict[str, str]) -> str:
-    """The sentences of a paragraph, role → text, in one text with their roles."""
-    return "".join(spoken(role, text) for role, text in told.items() if text)
-
-
 @dataclass
 class _Told:
     """What a section can tell, the most important first; the figures that are too many are left to annex 1."""
@@ -95,6 +91,7 @@ class _Told:
     matters: list[dict] = field(default_factory=list)
     rest: list[dict] = field(default_factory=list)
     free: list[str] = field(default_factory=list)
+    deeds: dict[str, str] = field(default_factory=dict)
     names_best: bool = True
 
     def text(self, facts: Facts) -> str:
@@ -103,6 +100,7 @@ class _Told:
         best = _best(facts, self.matters) if self.names_best else ""
         told = {
             "opening": self.opening,
+            **self.deeds,
             "matters": "；".join(matters) + "。" if matters else "",
             "best": best,
             "others": _others(facts, self.rest),
@@ -135,9 +133,10 @@ def section_narrative(facts: Facts, section: str) -> list[str]:
         list(clear),
         [row for row in planned if row not in clear],
         _free(facts, free),
+        deeds_of_section(facts, section),
         section != "assistance",
     )
-    if not (told.matters or told.rest or told.free):
+    if not (told.matters or told.rest or told.free or told.deeds):
         return []
     while _density(text := told.text(facts)) > PER_HUNDRED and (told.free or len(told.matters) > 1):
         if told.free:

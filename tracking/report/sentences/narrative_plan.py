@@ -13,7 +13,7 @@ from tracking.report.sentences.clauses import (
     holds_level,
     left_of,
 )
-from tracking.report.sentences.narrative import NAMED, listed, together
+from tracking.report.sentences.narrative import NAMED, listed
 from tracking.report.sentences.outlook import in_next_quarter, still_to_come
 from tracking.report.sentences.problems import CONCENTRATED, problems_of
 from tracking.report.wording import (
@@ -25,6 +25,7 @@ from tracking.report.wording import (
     key_of,
     phrase,
     season,
+    together,
 )
 
 VERBS = (
