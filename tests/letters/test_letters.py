@@ -84,7 +84,7 @@ def test_a_fault_in_the_wording_is_named_with_its_line(edited, old, new, fault):
 
 def test_all_faults_of_the_wording_are_said_at_once(edited, tmp_path):
     path = edited("{任务数}项", "{甲}项")
-    path.write_text(path.read_text(encoding="utf-8").replace("{滞后数}项", "{乙}项"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("{滞后情况}低于", "{乙}低于"), encoding="utf-8")
     with pytest.raises(WrongWording) as problem:
         read_wording(path)
     assert len(problem.value.faults) == 2
@@ -122,8 +122,8 @@ def test_a_letter_says_what_was_promised_reported_missing_by_when_and_whom_to_ca
         "青禾恒泰纺织有限公司工会：",
         "特此函告。",
         "《青禾镇总工会2020年度工作计划》（青工发〔2020〕3号）",
-        "承担分解任务5项，其中截至6月底有序时要求的4项",
-        "4项低于序时进度",
+        "承担分解任务5项，其中截至6月底应有进度的4项",
+        "均低于序时进度",
         "签订工资集体协商协议\n6月30日前（已到期）\n未签订",
         "互助保障参保\n164人（12月31日前）\n7人\n81人\n74人\n157人\n六季（2019年一季度起）",
         "于7月31日前将措施和完成时限报我会",
@@ -246,7 +246,7 @@ def test_who_promised_an_earlier_day_for_the_report_is_held_to_it_and_others_to_
     ("subjects", "state", "asked"),
     [
         ([], "open", "请分析原因"),
-        (["mutual_insurance"], "due_soon", "已承诺的任务请按期完成；其余任务请分析原因"),
+        (["mutual_insurance"], "due_soon", "承诺未到期的任务请按期完成；其余任务请分析原因"),
         (["mutual_insurance"], "overdue", "请分析原因"),
         (["everything"], "open", "请按承诺的时限完成"),
         (["everything"], "broken", "请分析原因"),
@@ -270,7 +270,7 @@ def test_promises_are_recalled_plainly_and_the_earlier_day_first(made):
 
 def test_a_letter_names_the_reports_its_figures_are_from_and_no_cells_that_its_reader_cannot_open(made):
     text = text_of(letters_document(made, [case_of(made, "东升")]))
-    assert "数据来源：贵单位2020年一季度、二季度上报表，截至2020年6月30日。序时应完成按天折算：互助保障参保。" in text
+    assert "数据来源：贵单位2020年一季度、二季度上报表，截至2020年6月30日。互助保障参保的序时应完成数按天折算。" in text
     assert ".xlsx" not in text
     assert "!" not in text
 
@@ -299,10 +299,14 @@ def test_the_three_lists_hold_every_enterprise_with_a_due_target_once(made):
 def test_the_notice_counts_its_lists_and_its_table_has_a_row_for_each(made):
     text = text_of(notice_document(made))
     assert "应报企业61家（另有免考核企业1家：停产歇业1家），已报57家，未报4家。" in text
-    assert "已报企业中，有序时要求的41家，其余16家没有应完成的任务；逐家情况见附件" in text
-    for heading in ("一、达序时", "二、低于序时进度：17家，其中略低于序时6家", "三、未报，不作评价：4家"):
+    assert "已报企业中，有到期任务的41家，其余16家本期没有到期任务；逐家情况见附件" in text
+    for heading in (
+        "一、达到序时进度的企业（24家）",
+        "二、低于序时进度的企业（17家，其中略低于序时6家）",
+        "三、未报送报表的企业（4家）",
+    ):
         assert heading in text
-    assert "青禾恒泰纺织有限公司（4/4项）" in text
+    assert "青禾恒泰纺织有限公司（4项均低于）" in text
     table = text[text.index("各企业分解任务完成情况表\n序号") :]
     assert re.findall(r"^(\d+)\n青禾", table, re.MULTILINE) == [str(number) for number in range(1, 46)]
 
@@ -325,7 +329,7 @@ def test_those_slightly_behind_are_named_apart(made):
     names = text[text.index("略低于序时的：") :].split("\n")[0]
     slight = [case.name for case in made.cases if {row["status"] for row in case.behind} == {"slightly_behind"}]
     assert len(slight) == 6
-    assert names == "略低于序时的：" + "、".join(f"{name}（1/2项）" for name in slight) + "。"
+    assert names == "略低于序时的：" + "、".join(f"{name}（2项中1项）" for name in slight) + "。"
     assert "滞后" not in text
 
 
@@ -333,7 +337,7 @@ def test_the_counts_of_the_notice_close(made):
     fields = {name: int(text) for name, text in fields_of(made).items() if text.isdigit()}
     assert fields["已报数"] + fields["未报数"] == fields["应报数"]
     assert fields["已完成数"] + fields["达序时数"] + fields["滞后家数"] == fields["有任务数"]
-    assert fields_of(made)["其余"] == f"，其余{fields['已报数'] - fields['有任务数']}家没有应完成的任务"
+    assert fields_of(made)["其余"] == f"，其余{fields['已报数'] - fields['有任务数']}家本期没有到期任务"
     enterprises = made.facts.units[made.facts.units["kind"] == "enterprise"]["unit"]
     standing = set(enterprises) & set(made.facts.progress["unit"])
     assert fields["应报数"] + 1 == len(standing)
@@ -341,7 +345,7 @@ def test_the_counts_of_the_notice_close(made):
 
 def test_the_notice_lists_who_did_not_report_with_dashes_and_says_its_order_and_whom_to_call(made):
     text = text_of(notice_document(made))
-    assert "未报，不作评价（4家）\n42\n" in text
+    assert "未报送报表的企业（4家）\n42\n" in text
     assert "青禾天成食品有限公司\n东塘村\n—\n—\n—\n—\n—" in text
     assert "联系：青禾镇总工会办公室，电话0000-5550100。" in text
     assert "按在总差距中所占份额由大到小排列，其余按单位代码排列" in text
@@ -351,9 +355,9 @@ def test_the_notice_lists_who_did_not_report_with_dashes_and_says_its_order_and_
 
 
 def test_a_list_of_nobody_is_left_out_of_notice_and_message(made):
-    assert "已完成（" not in text_of(notice_document(made))
+    assert "全部完成任务的企业（" not in text_of(notice_document(made))
     assert "已完成" not in group_message(made)
-    assert "达序时24家、低于序时17家（其中略低于序时6家），其余16家没有应完成的任务。" in group_message(made)
+    assert "达序时24家、低于序时17家（其中略低于序时6家），其余16家本期没有到期任务。" in group_message(made)
 
 
 def test_the_call_list_says_all_that_is_wrong_and_what_was_promised_and_how_it_stands(made):
@@ -429,7 +433,7 @@ def test_a_letter_and_the_notice_have_a_number_to_fill_in_made_from_the_plans(ma
     texts = [node.text for node in part(letters_document(made, made.cases[:1]), "word/document.xml").iter(f"{W}t")]
     assert texts[0] == "青工函〔2020〕　　号"
     assert next(part(notice_document(made), "word/document.xml").iter(f"{W}t")).text == "青工发〔2020〕　　号"
-    without = replace(made, wording=read_wording(edited("{代字}函〔{年}〕　　号\n", "")))
+    without = replace(made, wording=read_wording(edited("{代字}函〔{发文年}〕　　号\n", "")))
     texts = [node.text for node in part(letters_document(without, made.cases[:1]), "word/document.xml").iter(f"{W}t")]
     assert texts[0] == "工作提示函"
 
@@ -439,8 +443,8 @@ def test_a_letter_and_the_notice_have_a_number_to_fill_in_made_from_the_plans(ma
     [
         ("青工发〔2020〕3号", "青工"),
         ("临工办〔2021〕12号", "临工"),
-        ("县总工会2020年工作要点", "　　"),
-        (None, "　　"),
+        ("县总工会2020年工作要点", ""),
+        (None, ""),
     ],
 )
 def test_the_sign_of_an_office_is_read_from_the_number_of_its_plan(document, sign):

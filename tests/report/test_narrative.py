@@ -42,12 +42,13 @@ CLAIMS = {  # what a clause claims → how the row that it cites must stand
     "到期未完成": lambda row: row["status"] == "missed",
     "高于": lambda row: row["gap"] > 0 and (row["comparator"] == "at_most") == (row["status"] in BEHIND_STATUSES),
     "达到": lambda row: row["status"] in HELD,
+    "超过全年目标": lambda row: row["status"] in HELD and row["actual"] > row["target"],
     "还差": lambda row: row["status"] in BEHIND_STATUSES,
-    "再提高": lambda row: row["status"] in BEHIND_STATUSES,
+    "提高到": lambda row: row["status"] in BEHIND_STATUSES,
+    "提前": lambda row: row["due_date"].date() > row["as_of"],
     "超出": lambda row: row["comparator"] == "at_most" and row["actual"] > row["target"],
     "控制在目标以内": lambda row: row["comparator"] == "at_most" and row["actual"] <= row["target"],
     "按序时进度压减": lambda row: row["comparator"] == "at_most" and row["status"] in HELD,
-    "难度较大": lambda row: row["status"] in BEHIND_STATUSES,
 }
 
 
@@ -137,7 +138,7 @@ def test_half_silent_is_told_as_what_was_reported_so_far(report_on):
     quarters = {1: everywhere("proposals", 9), 2: everywhere("proposals", 9, FIRMS[:2])}
     text = "".join(map(bare, body(report_on([plan("proposals", 20)], quarters, detailed=False))))
     assert "从已报情况看，" in text
-    assert "按已报数均完成" in text
+    assert "按已报数全部完成" in text
     assert "二季度仍有2家企业未报" in text
 
 
@@ -147,37 +148,44 @@ def test_what_was_missed_comes_first_and_what_needs_twice_the_pace_is_called_har
     report = report_on(targets, quarters, detailed=False)
     outlook = next(section for section in report.sections if section.key == "outlook")
     assert outlook.parts[0][0] == "限期补完到期未完成的任务"
-    assert "难度较大" in bare(outlook.parts[1][1][0])
-    assert "尚无完成数" in "".join(map(bare, body(report)))
+    assert "合理化建议任务较重" in bare(outlook.parts[1][1][0])
+    assert "工作尚未开展" in "".join(map(bare, body(report)))
 
 
 def test_a_measure_is_a_sentence_that_may_be_edited_and_ends_in_one_figure(report_on):
     report = report_on([plan("proposals", 40)], {q: everywhere("proposals", 1) for q in (1, 2)}, detailed=False)
     outlook = next(section for section in report.sections if section.key == "outlook")
     (text,) = outlook.parts[0][1]
-    assert bare(text) == f"{measures()['proposals']['measure']}，年内再征集合理化建议32项，难度较大。"
+    measure = f"{measures()['proposals']['measure']}，年内再征集合理化建议32项。"
+    assert bare(text) == f"{measure}合理化建议任务较重，要集中力量推进。"
+
+
+def told_of_twelve(report_on, amounts: list[int]) -> str:
+    """The report of a township whose twelve firms made so many proposals in each quarter."""
+    firms = "ABCDEFGHIJKL"
+    units = [TOWNSHIP, *(unit(code, employees=100) for code in firms)]
+    targets = [plan("proposals", 40), *(target(code, "proposals", 10) for code in firms)]
+    figures = {(code, "proposals"): amount for code, amount in zip(firms, amounts, strict=True)}
+    report = report_on(targets, {1: figures, 2: figures}, units=units, detailed=False)
+    return "".join(map(bare, body(report)))
 
 
 def test_those_who_did_most_are_named_and_those_who_lag_are_not(report_on):
-    units = [TOWNSHIP, *(unit(code, employees=100) for code in FIRMS)]
-    targets = [plan("proposals", 40), *(target(code, "proposals", 10) for code in FIRMS)]
-    first = {(code, "proposals"): amount for code, amount in zip(FIRMS, (20, 9, 7, 0), strict=True)}
-    second = {(code, "proposals"): amount for code, amount in zip(FIRMS, (20, 9, 7, 1), strict=True)}
-    text = "".join(map(bare, body(report_on(targets, {1: first, 2: second}, units=units, detailed=False))))
-    assert "其中合理化建议以柳溪A厂、柳溪B厂、柳溪C厂为多" in text
+    text = told_of_twelve(report_on, [20, 9, 7, *[1] * 9])
+    assert "合理化建议较多的有柳溪A厂、柳溪B厂、柳溪C厂。" in text
     assert "柳溪D厂" not in text
 
 
 def test_who_did_no_more_than_the_others_is_not_named(report_on):
+    assert "较多的有" not in told_of_twelve(report_on, [9] * 12)
+    assert "合理化建议较多的有柳溪A厂。" in told_of_twelve(report_on, [20, *[5] * 11])
+
+
+def test_of_a_few_enterprises_none_is_named_as_having_done_most(report_on):
     units = [TOWNSHIP, *(unit(code, employees=100) for code in FIRMS)]
-    targets = [plan("proposals", 40), *(target(code, "proposals", 10) for code in FIRMS)]
-
-    def told(*amounts: int) -> str:
-        figures = {(code, "proposals"): amount for code, amount in zip(FIRMS, amounts, strict=True)}
-        return "".join(map(bare, body(report_on(targets, {1: figures, 2: figures}, units=units, detailed=False))))
-
-    assert "为多" not in told(9, 9, 9, 9)
-    assert "其中合理化建议以柳溪A厂为多" in told(20, 5, 5, 5)
+    figures = {(code, "proposals"): amount for code, amount in zip(FIRMS, (20, 9, 7, 1), strict=True)}
+    report = report_on([plan("proposals", 40)], {1: figures, 2: figures}, units=units, detailed=False)
+    assert "较多的有" not in "".join(map(bare, body(report)))
 
 
 def test_where_nearly_all_enterprises_are_behind_it_is_no_imbalance(report_on):
@@ -190,6 +198,41 @@ def test_where_nearly_all_enterprises_are_behind_it_is_no_imbalance(report_on):
 
     assert "企业进度普遍偏慢，4家企业" in told(1, 1, 1, 1)
     assert "企业之间进展不平衡，1家企业" in told(9, 9, 9, 1)
+
+
+def test_all_done_and_all_behind_are_said_so(report_on):
+    def told(each: int) -> str:
+        quarters = {q: everywhere("proposals", each) | everywhere("lectures", each) for q in (1, 2)}
+        targets = [plan("proposals", 40), plan("lectures", 40)]
+        return "".join(map(bare, body(report_on(targets, quarters, detailed=False))))
+
+    assert "年度计划确定的2项目标全部完成。" in told(9)
+    assert "年度计划确定的2项目标均低于序时进度。" in told(1)
+    assert "少数" not in told(1)
+
+
+def test_what_came_due_inside_a_quarter_is_not_said_to_be_done_early(report_on):
+    targets = [plan("proposals", 40, due_date=date(2020, 5, 15))]
+    text = "".join(map(bare, body(report_on(targets, {q: everywhere("proposals", 9) for q in (1, 2)}, detailed=False))))
+    assert "征集合理化建议72项，完成任务。" in text
+    assert "提前" not in text
+
+
+def test_a_broken_cap_is_no_slow_progress(report_on):
+    targets = [plan("dispute_mediations", 6, comparator="at_most"), plan("proposals", 40)]
+    quarters = {q: everywhere("dispute_mediations", 2) | everywhere("proposals", 1) for q in (1, 2)}
+    text = "".join(map(bare, body(report_on(targets, quarters, detailed=False))))
+    assert "劳动争议调解进度偏慢" not in text
+    assert "劳动争议调解超出全年控制数" in text
+
+
+def test_unions_are_not_sought_among_enterprises_without_one_where_there_is_none(report_on):
+    quarters = {
+        q: everywhere("new_unions", 0) | everywhere("should_unionise", 1) | everywhere("unionised", 1) for q in (1, 2)
+    }
+    text = "".join(map(bare, body(report_on([plan("new_unions", 4)], quarters, detailed=False))))
+    assert "应建未建" not in text
+    assert "摸排新办企业" in text
 
 
 def test_a_verb_is_said_once_for_what_it_is_said_of(example):

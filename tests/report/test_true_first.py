@@ -48,7 +48,7 @@ def test_a_target_of_the_next_plan_is_none_of_this_years(store):
     report = compose(gather(store, "T", 2020, 4), "annual")
     assert report.facts.planned["indicator"].tolist() == ["proposals"]
     text = text_of(report)
-    assert "年度计划确定的1项目标均完成或达到序时进度" in text
+    assert "年度计划确定的1项目标全部完成" in text
     assert "560" not in text
 
 

@@ -138,6 +138,7 @@ def _common_fields(letters: Letters) -> dict[str, str]:
         "电话": _text(office["phone"]),
         "文号": f"（{document}）" if isinstance(document, str) else "",
         "代字": sign_of(document),
+        "发文年": str(facts.today.year),
         "报表": f"{facts.year}年{QUARTER[facts.quarter - 1]}报表",
         "报送期限": day(facts.report_due, False),
         "逾期天数": str(facts.overdue),
@@ -147,7 +148,7 @@ def _common_fields(letters: Letters) -> dict[str, str]:
 def sign_of(document: object) -> str:
     """The office's sign in the number of a plan's document: 青工 of 青工发〔2020〕3号; blank where there is none."""
     found = SIGN.match(document) if isinstance(document, str) else None
-    return found[1] if found else "　　"
+    return found[1] if found else ""
 
 
 def _counts(letters: Letters) -> dict[str, str]:
@@ -163,13 +164,14 @@ def _counts(letters: Letters) -> dict[str, str]:
     return {
         "主要指标": totals(facts),
         "各项要求": _demands(letters),
+        "主送": _addressed(facts),
         "上报情况": _reported(expected, reported, _exempt_clause(exempt)),
         "应报数": str(expected),
         "已报数": str(reported),
         "未报数": str(expected - reported),
         "免考核": _exempt_clause(exempt),
         "有任务数": str(judged),
-        "其余": f"，其余{rest}家没有应完成的任务" if rest else "",
+        "其余": f"，其余{rest}家本期没有到期任务" if rest else "",
         "各类家数": "、".join(parts) or "没有应完成的任务",
         "已完成数": str(len(lists[DONE])),
         "达序时数": str(len(lists[ON_PACE])),
@@ -180,6 +182,13 @@ def _counts(letters: Letters) -> dict[str, str]:
         "滞后名单": "、".join(lists[LAGGING]["name"]) or "无",
         "未报名单": "、".join(facts.silent["name"]) or "无",
     }
+
+
+def _addressed(facts: Facts) -> str:
+    """Whom a notice goes to: the federations of villages and parks, where there are any, and the unions of enterprises."""
+    below = set(facts.units.loc[facts.units["unit"].isin(facts.standing), "kind"])
+    federations = below & {"village_federation", "park_federation", "sector_federation"}
+    return ("各村（社区）、园区工会联合会，" if federations else "") + "各企业工会"
 
 
 def _reported(expected: int, reported: int, exempt: str) -> str:
@@ -210,6 +219,7 @@ def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
         "任务数": str(case.targets),
         "有序时要求数": str(case.due),
         "滞后数": str(len(case.behind)),
+        "滞后情况": "均" if len(case.behind) == case.due > 1 else "" if case.due == 1 else f"其中{len(case.behind)}项",
         "承诺": recalled(letters.facts, case.behind, case.promises),
         "核实": case.doubts(),
         "补报期限": hand_in_by(case.promises, reply_by(letters)),

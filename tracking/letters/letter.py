@@ -190,5 +190,5 @@ def _note(letters: Letters, case: Case, most: int) -> str:
     windows = dict.fromkeys(
         row["name"] for row in case.behind if row["phasing"] == "window" and row["status"] != MISSED
     )
-    by_days = f"序时应完成按天折算：{some(windows, most)}。" if windows else ""
+    by_days = f"{some(windows, most)}的序时应完成数按天折算。" if windows else ""
     return printable(f"数据来源：贵单位{facts.year}年{quarters}上报表，截至{day(facts.as_of)}。{by_days}")

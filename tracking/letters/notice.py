@@ -28,12 +28,12 @@ from tracking.telling import task_text
 LISTS = "{三张名单}"
 ANNEX = "各企业分解任务完成情况表"
 ABOUT = {
-    DONE: "已完成（所承担的任务均已达到目标）",
-    ON_PACE: "达序时（所承担的任务均不低于序时进度）",
-    LAGGING: "低于序时进度",
+    DONE: "全部完成任务的企业",
+    ON_PACE: "达到序时进度的企业",
+    LAGGING: "低于序时进度的企业",
 }
 MOST_NAMED = 10
-UNJUDGED = "未报，不作评价"
+UNJUDGED = "未报送报表的企业"
 HEADER = ["序号", "企业", "村（园区）", "有序时要求", "已完成", "达序时", "低于序时", "差距最大的任务"]
 WIDTHS, ALIGNED = [11, 43, 21, 14, 14, 14, 12, 29], "cllccccl"
 
@@ -75,7 +75,7 @@ def _lists(document: WordDocument, letters: Letters) -> None:
     for number, (about, rows) in enumerate([(about, rows) for about, rows in lists if len(rows)]):
         slight = int(rows["slight"].sum()) if about == ABOUT[LAGGING] else 0
         extra = f"，其中{SLIGHT}{slight}家" if slight else ""
-        document.add_paragraph(f"{NUMERALS[number]}、{about}：{len(rows)}家{extra}", style="Heading 1")
+        document.add_paragraph(f"{NUMERALS[number]}、{about}（{len(rows)}家{extra}）", style="Heading 1")
         if about == ABOUT[LAGGING]:
             _names_behind(document, rows)
         else:
@@ -86,8 +86,14 @@ def _names_behind(document: WordDocument, rows: pd.DataFrame) -> None:
     for first, slight in (("", False), (f"{SLIGHT}的：", True)):
         found = rows[rows["slight"].astype(bool) == slight].to_dict("records")
         if found:
-            names = [f"{row['name']}（{row['behind']}/{row['targets']}项）" for row in found]
+            names = [f"{row['name']}（{_how_many(row)}）" for row in found]
             document.add_paragraph(printable(f"{first}{_named(names)}"))
+
+
+def _how_many(row: dict) -> str:
+    """4项均低于, 2项中1项: of the targets that are due."""
+    few = row["behind"] < row["targets"]
+    return f"{row['targets']}项中{row['behind']}项" if few else f"{row['targets']}项{'均' * (row['targets'] > 1)}低于"
 
 
 def _named(names: list[str]) -> str:

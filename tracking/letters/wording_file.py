@@ -10,11 +10,23 @@ from tracking.places import DATA
 FILE = DATA / "letters.txt"
 DAYS = "回复天数"
 NUMBERS = ("函文号", "通报文号")  # may be blank: then there is none
-COMMON = {"单位", "年", "期间", "截至", "日期", "回复期限", "联系人", "电话", "代字"}
-TO_ONE = COMMON | {"企业", "收函单位", "承诺", "文号", "任务数", "有序时要求数", "滞后数", "问题", "核实", "要求"}
+COMMON = {"单位", "年", "期间", "截至", "日期", "回复期限", "联系人", "电话", "代字", "发文年"}
+TO_ONE = COMMON | {
+    "企业",
+    "收函单位",
+    "承诺",
+    "文号",
+    "任务数",
+    "有序时要求数",
+    "滞后数",
+    "滞后情况",
+    "问题",
+    "核实",
+    "要求",
+}
 LATE = COMMON | {"企业", "收函单位", "承诺", "报表", "报送期限", "逾期天数", "补报期限"}
 COUNTS = COMMON | {
-    "文号", "上报情况", "应报数", "已报数", "未报数", "免考核", "有任务数", "其余", "各类家数", "已完成数", "达序时数", "滞后家数", "略低于序时家数", "主要指标",
+    "文号", "主送", "上报情况", "应报数", "已报数", "未报数", "免考核", "有任务数", "其余", "各类家数", "已完成数", "达序时数", "滞后家数", "略低于序时家数", "主要指标",
     "各项要求",
 }  # fmt: skip
 NAMES = {"已完成名单", "达序时名单", "滞后名单", "未报名单"}
@@ -58,11 +70,13 @@ class Wording:
     days: int
 
     def paragraphs(self, section: str, fields: dict[str, str]) -> list[str]:
-        """The paragraphs of a section with their fields filled in; what is blank then is left out, as is 电话 without a
-        number."""
+        """The paragraphs of a section with their fields filled in; what is blank then is left out, as are 电话 without a
+        number and a line with 代字 where the plan's document says none."""
         known = self.sections.get(section, [])
         if not fields.get("电话"):
             known = [PHONE.sub("", text) for text in known]
+        if not fields.get("代字"):
+            known = [text for text in known if "{代字}" not in text]
         texts = (FIELD.sub(lambda match: fields.get(match[1], match[0]), text) for text in known)
         return [text for text in texts if text.strip()]
 

@@ -128,6 +128,14 @@ def _define_styles(document: WordDocument) -> None:
     closer = OxmlElement("w:spacing")
     closer.set(qn("w:val"), CLOSER)
     styles["Normal"].element.rPr.find(qn("w:sz")).addprevious(closer)
+    hanging = OxmlElement(
+        "w:overflowPunct"
+    )  # else marks at a line's end hang outside the margin, and some printers lose them
+    hanging.set(qn("w:val"), "0")
+    styles["Normal"].element.get_or_add_pPr().insert_element_before(
+        hanging, "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing",
+        "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:outlineLvl", "w:rPr",
+    )  # fmt: skip
     _style(styles["Title"], TITLE, 22, ALIGN.CENTER, 35)
     for border in list(styles["Title"].element.get_or_add_pPr().findall(qn("w:pBdr"))):
         border.getparent().remove(border)

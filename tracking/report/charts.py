@@ -14,7 +14,10 @@ from tracking.report.sentences.clauses import HELD, due_at, same_row
 from tracking.report.wording import amount, end_of, measure_of, percent
 
 MOST_BARS, MOST_PATHS, MOST_PARTS = 26, 4, 7
-LOOKS = {"实心": "达序时", "空心": "未达序时", "斜线": "报表未齐、暂不判断"}
+LONGEST = 3.0  # times the target, to which bars are drawn in full
+NEAR_AXIS = 0.08  # of the highest value: what lies below it has no label below it
+TELLING = 0.1  # of the sum: a composition of which no named part has so much says nothing
+LOOKS = {"实心": "达序时", "空心": "未达序时", "斜线": "缺数、暂不判断"}
 
 
 def charts_of(facts: Facts, every_path: bool = False, paths: int = MOST_PATHS) -> list[Chart]:
@@ -96,7 +99,7 @@ def _draw_completion(book: Workbook, chart: Chart, place: Place, looks: list[str
     base(drawn, "目标完成率与序时进度")
     longest = max([1.0, *(value for values in chart.series.values() for value in values if value is not None)])
     drawn.set_x_axis({
-        "num_font": FONT, "num_format": "0%", "min": 0, "max": min(2.0, -(-longest * 10 // 2) / 5 + 0.2),
+        "num_font": FONT, "num_format": "0%", "min": 0, "max": min(LONGEST, -(-longest * 10 // 2) / 5 + 0.2),
         "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}},
     })  # fmt: skip
     drawn.set_y_axis({"num_font": FONT, "reverse": True, "major_gridlines": {"visible": False}})
@@ -112,7 +115,7 @@ def _paths(facts: Facts, every: bool, most: int) -> list[Chart]:
     open_rows = rows[rows["actual"].notna() & (rows["status"] != "not_due")].copy()
     open_rows["place"] = open_rows["status"].map(SEVERITY).fillna(len(SEVERITY))
     order = open_rows.sort_values(["place", "weight", "position"], ascending=[True, False, True])
-    key = rows[rows["actual"].notna()] if every else order.head(most)
+    key = rows[rows["actual"].notna()] if every else order[order["status"] != "not_reported"].head(most)
     return [_path(facts, row) for row in key.sort_values("position").to_dict("records")]
 
 
@@ -146,11 +149,16 @@ def _draw_path(book: Workbook, chart: Chart, place: Place, name: str, measure: s
     ahead = [here >= there for here, there in zip(done, planned, strict=True) if here is not None and there is not None]
     upper = 0 if ahead and ahead[-1] else 1  # the labels of the higher line stand above it, those of the other below
     for number, (colour, dash, marker) in enumerate(looks):
+        labels = {"value": True, "num_format": chart.number_format, "font": SMALL}
+        if number == upper:
+            labels["position"] = "above"
+        else:
+            labels |= {"position": "below", "custom": _labels_below(chart, number)}
         drawn.add_series({
             "name": place.name(number), "categories": place.categories(chart), "values": place.values(chart, number),
             "line": {"color": colour, "width": 2, "dash_type": dash},
             "marker": {"type": marker, "size": 6, "fill": {"color": colour if number == 0 else "white"}, "border": {"color": colour}},
-            "data_labels": {"value": True, "position": "above" if number == upper else "below", "num_format": chart.number_format, "font": SMALL},
+            "data_labels": labels,
         })  # fmt: skip
     base(drawn, f"{printable(name)}（{measure}）")
     drawn.set_x_axis({"num_font": FONT})
@@ -158,6 +166,17 @@ def _draw_path(book: Workbook, chart: Chart, place: Place, name: str, measure: s
         {"num_font": FONT, "min": 0, "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}}}
     )
     return drawn
+
+
+def _labels_below(chart: Chart, lower: int) -> list[dict | None]:
+    """Which labels of the line whose labels stand below it are left out: on the axis, or where the other line runs there."""
+    values = list(chart.series.values())
+    highest = max([value for line in values for value in line if value is not None], default=0)
+    found: list[dict | None] = []
+    for here, there in zip(values[lower], values[1 - lower], strict=True):
+        crossed = here is not None and there is not None and here > there
+        found.append({"delete": True} if here is None or crossed or here < NEAR_AXIS * highest else None)
+    return found
 
 
 def _assistance(facts: Facts) -> list[Chart]:
@@ -179,7 +198,8 @@ def _assistance(facts: Facts) -> list[Chart]:
     shown = dict(list(named.items())[: MOST_PARTS - 1]) if len(named) > MOST_PARTS else named
     if len(shown) < len(named):
         shown["其他"] = sum(named.values()) - sum(shown.values())
-    if len(shown) < 2:
+    told = [value for name, value in shown.items() if name != "其他"]
+    if len(shown) < 2 or max(told) < TELLING * sum(shown.values()):
         return []
     return [
         Chart(
@@ -219,7 +239,7 @@ def _reports(facts: Facts) -> list[Chart]:
     parent = facts.units.set_index("unit")["parent"]
     by_part = pd.DataFrame({"part": counts.index.map(parent.to_dict()), "seen": (counts > 0).to_numpy()})
     sums = by_part.groupby("part")["seen"].agg(["sum", "size"]).sort_values("size", ascending=False, kind="stable")
-    if len(sums) < 2 or len(sums) > MOST_BARS:
+    if len(sums) < 2 or len(sums) > MOST_BARS or counts.gt(0).all():
         return []
     return [
         Chart(

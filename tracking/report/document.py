@@ -34,6 +34,7 @@ from tracking.office import (
 from tracking.report.charts import charts_of
 from tracking.report.facts import Facts
 from tracking.report.half_year import Report, blocks, data_note, period_words
+from tracking.report.sentences.clauses import breaks_cap
 from tracking.report.tracing import cells_behind, cells_of, files_text, how_reckoned, name_of_figure, row_of
 from tracking.report.wording import amount, bare, day, percent, pieces, points
 from tracking.rows import Row
@@ -140,8 +141,10 @@ def indicator_rows(facts: Facts) -> list[tuple[str, list[dict]]]:
 
 
 def status_words(row: Row) -> str:
-    """Icon and word of a status; a dash where there is no target."""
-    return "—" if row["status"] == "no_target" else row_status_text(row)
+    """Icon and word of a status; a dash where there is no target. What the program asks for (基数未填) stands on its pages."""
+    if breaks_cap(row):
+        return "✕ 超出控制数"
+    return "—" if row["status"] == "no_target" else row_status_text(row).partition("（")[0]
 
 
 def target_words(row: Row) -> str:
@@ -194,13 +197,13 @@ def indicator_cells(number: int, row: dict) -> list[str]:
 def _indicator_table(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
     """The targets, a line each: on one page where there are not too many."""
     facts = report.facts
-    planned = [row for _theme, rows in indicator_rows(facts) for row in rows if pd.notna(row["target"])]
+    planned = [row for _theme, rows in indicator_rows(facts) for row in rows if row["status"] != "no_target"]
     lines = [indicator_cells(number, row) for number, row in enumerate(planned, start=1)]
     header = ["序号", "指标", "全年目标", _done_heading(facts), "目标完成率", "较序时", "状态", "上报"]
     many = max((len(line[-1]) for line in lines), default=0) > len("57/61")
     widths = [6, 31, 19, 32, 13, 19, 22, 14] if many else [6, 32, 20, 33, 13, 20, 22, 10]
     add_table(document, header, lines, widths, "clrrrrcc", 8)
-    text = "注：完成率=完成数÷全年目标（压减类为已压减÷应压减）；较序时=完成数−序时应完成；上报=已报/应报单位（家）；*含沿用的存量。"
+    text = "注：完成率=完成数÷全年目标（压减类为已压减÷应压减）；较序时=完成数−序时应完成；上报=已报/应报单位（家），含镇本级和村（园区）；*含沿用的存量。"
     alone = data_note(report) if report.kind == "annex" else ""  # it closes the text, where there is one
     document.add_paragraph(printable(f"{text}{alone}"), style=NOTE)
     _sign_off(document)
@@ -237,6 +240,20 @@ def _charts(document: WordDocument, report: Report, made: datetime, _sources: di
 
 def _laggard_list(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
     facts = report.facts
+    if len(facts.behind):
+        _table_of_those_behind(document, facts)
+    if len(facts.silent):
+        if len(facts.behind):
+            document.add_paragraph("未报企业（不作滞后判断）", style=CAPTION).paragraph_format.space_before = Pt(10)
+        _table_of_the_silent(document, facts)
+    if len(exempt := facts.exempt_enterprises()):
+        why = [f"{row['name']}（{exemption_text(row['code'], row['note'])}）" for row in exempt.to_dict("records")]
+        text = f"注：免予考核的企业{len(exempt)}家，不计入应报，不作滞后判断：{'、'.join(why)}。"
+        document.add_paragraph(printable(text), style=NOTE)
+    _sign_off(document)
+
+
+def _table_of_those_behind(document: WordDocument, facts: Facts) -> None:
     behind = facts.behind
     names = facts.indicators.set_index("indicator")["name"]
     shared = behind["contribution"].sum() > 0  # where the unit itself is behind in nothing, there is no gap to share
@@ -247,23 +264,26 @@ def _laggard_list(document: WordDocument, report: Report, _made: datetime, _sour
         ]
         for number, row in enumerate(behind.to_dict("records"), start=1)
     ]  # fmt: skip
-    header = ["序号", "企业", "村（园区）", "滞后/应完成指标", "差距最大的指标", "占差额", "联系电话"]
-    add_table(document, header, lines, [9, 46, 20, 17, 28, 13, 23], "cllclrc", 9)
+    header, widths = (
+        ["序号", "企业", "村（园区）", "滞后/应完成指标", "差距最大的指标", "占差额", "联系电话"],
+        [9, 44, 20, 17, 26, 13, 27],
+    )
+    align = "cllclrc"
+    if set(behind["parent"]) == {facts.unit}:  # nothing stands between the union and its enterprises
+        header, widths, align = header[:2] + header[3:], [9, 58, 20, 28, 14, 27], "clclrc"
+        lines = [line[:2] + line[3:] for line in lines]
+    add_table(document, header, lines, widths, align, 9)
     document.add_paragraph("注：占差额=该企业欠进度数占全部企业欠进度数的比例，按单位落后指标加权平均。", style=NOTE)
-    if len(facts.silent):
-        document.add_paragraph("未报企业（不作滞后判断）", style=CAPTION).paragraph_format.space_before = Pt(10)
-        lines = [
-            [str(number), row["name"], str(facts.overdue), percent(row["share"]), row["contact"] if isinstance(row["contact"], str)
-             else "—", row["phone"] if isinstance(row["phone"], str) else "—"]
-            for number, row in enumerate(facts.silent.to_dict("records"), start=1)
-        ]  # fmt: skip
-        header = ["序号", "企业", "逾期（天）", "占应报企业职工", "联系部门", "联系电话"]
-        add_table(document, header, lines, [9, 56, 18, 22, 26, 25], "clrrcc", 9)
-    if len(exempt := facts.exempt_enterprises()):
-        why = [f"{row['name']}（{exemption_text(row['code'], row['note'])}）" for row in exempt.to_dict("records")]
-        text = f"注：免予考核的企业{len(exempt)}家，不计入应报，不作滞后判断：{'、'.join(why)}。"
-        document.add_paragraph(printable(text), style=NOTE)
-    _sign_off(document)
+
+
+def _table_of_the_silent(document: WordDocument, facts: Facts) -> None:
+    lines = [
+        [str(number), row["name"], str(facts.overdue), percent(row["share"]), row["contact"] if isinstance(row["contact"], str)
+         else "—", row["phone"] if isinstance(row["phone"], str) else "—"]
+        for number, row in enumerate(facts.silent.to_dict("records"), start=1)
+    ]  # fmt: skip
+    header = ["序号", "企业", "逾期（天）", "占应报企业职工", "联系部门", "联系电话"]
+    add_table(document, header, lines, [9, 56, 18, 22, 24, 27], "clrrcc", 9)
 
 
 def _group(key: str) -> str:

@@ -204,8 +204,9 @@ def _plan_of(store: Store, unit: str, year: int, as_of: date) -> dict:
     versions = store.read("plan_versions")
     own = versions[versions["unit"].eq(unit) & versions["plan_year"].eq(year)]
     later = own[own["version"].between(FIRST_VERSION + 1, plan["version"])]
+    first = own.loc[own["version"] == FIRST_VERSION, "document"].dropna()
     return {
-        "plan": plan,
+        "plan": plan | {"first_document": next(iter(first), None)},
         "adjusted": changes[changes["change"] != "unchanged"],
         "adjusted_by": later["document"].dropna().drop_duplicates().tolist(),
     }

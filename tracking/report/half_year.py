@@ -81,6 +81,7 @@ OFF = (SOURCES, DETAILED)  # unless somebody chooses them
 PLACES = {
     "problems": "【请补充：存在问题。】",
     "reasons": "【请补充：主要原因。】",
+    "more_reasons": "【请补充：其他原因。】",
     "outlook": "【请补充：下一步目标任务和重点工作。】",
     "own_building": "【请补充：自身建设情况，如换届、制度建设、工会干部队伍等。】",
     "model_case": "【请补充：一个典型企业或一项做法。】",
@@ -233,7 +234,7 @@ def _settled(section: Section, words: dict[str, str]) -> Section:
 def _section(facts: Facts, kind: str, key: str, detailed: bool, said: dict[str, str]) -> Section | None:
     title = TITLES[key]
     if PART_OF[key] == ANNEX:
-        return None if _is_empty_annex(facts, key) else Section(key, title, [])
+        return None if _is_empty_annex(facts, key) else Section(key, _title_of_annex(facts, key), [])
     words, before = (without_marks(said.get(of, "").strip()) for of in (key, f"{key}/{BEFORE}"))
     made = Section(key, title, [], words=words, before=before)
     if key == "lead":
@@ -243,7 +244,9 @@ def _section(facts: Facts, kind: str, key: str, detailed: bool, said: dict[str, 
         return replace(made, paragraphs=[text for text in told if says_something(text)])
     if key == "problems":
         told = problem_paragraphs(facts) if detailed else problems_narrative(facts)
-        return replace(made, paragraphs=told, place_of="reasons" if problems_of(facts) else key)
+        known = any(role == "reasons" for text in told for role, _text in sentences(text))
+        place = "more_reasons" if known else "reasons" if problems_of(facts) else key
+        return replace(made, paragraphs=told, place_of=place)
     if key == "outlook":
         parts = outlook_paragraphs(facts) if detailed else outlook_narrative(facts)
         return replace(made, parts=parts, place_of=key)
@@ -253,6 +256,13 @@ def _section(facts: Facts, kind: str, key: str, detailed: bool, said: dict[str, 
     if not paragraphs and not words and not before and key not in PLACES:
         return None
     return replace(made, paragraphs=paragraphs, place_of=key)
+
+
+def _title_of_annex(facts: Facts, key: str) -> str:
+    """Its usual title; that of the list of enterprises says whom it lists."""
+    if key == "annex_laggards" and len(facts.silent):
+        return "滞后和未报企业名单" if len(facts.behind) else "未报企业名单"
+    return TITLES[key]
 
 
 def _is_empty_annex(facts: Facts, key: str) -> bool:

@@ -54,9 +54,9 @@ def deeds(facts: Facts) -> list[str]:
     if rows.empty:
         return [together(told)] if told else []
     span = SPAN[facts.quarter - 1]
-    text = f"加强对企业的联系和督促，就{span}任务联系企业{cited(f'{len(rows)}次', 'follow.contacts')}"
+    text = f"加强对企业的联系和督促，就{span}任务先后{cited(f'{len(rows)}次', 'follow.contacts')}联系企业"
     if kept := int((rows["state"] == "kept").sum()):
-        text += f"，推动兑现承诺{cited(f'{kept}项', 'follow.kept')}"
+        text += f"，{cited(f'{kept}项', 'follow.kept')}承诺已兑现"
     return [together({**told, "contacts": f"{text}。"})]
 
 

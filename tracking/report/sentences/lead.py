@@ -8,11 +8,11 @@ from tracking.catalogue import NOT_ASKED
 from tracking.language import _, speaking
 from tracking.report.facts import Facts, said_status
 from tracking.report.sentences.clauses import HELD, lacking_quarters
-from tracking.report.wording import QUARTER, SPAN, cited, day, end_of, joined, percent, rounded
+from tracking.report.wording import QUARTER, SPAN, bare, cited, day, end_of, joined, percent, rounded
 from tracking.words import EXEMPTION_WORDS
 
 FIELDS_OF_LINE = ("{年}", "{期间}", "{单位}", "{计划}")
-USUAL_LINE = "{年}年{期间}，{单位}{计划}，履行维护职工合法权益、竭诚服务职工群众的基本职责。"
+USUAL_LINE = "{年}年{期间}，{单位}{计划}，认真履行维护职工合法权益、竭诚服务职工群众的基本职责，扎实推进各项工作。"
 FIELD = re.compile(r"\{[^{}]*\}")
 HALF_GONE = {1: "", 2: "，时间过半", 3: "", 4: ""}
 BEHIND_WORDS = {
@@ -39,8 +39,8 @@ def unknown_fields(line: str) -> list[str]:
 def lead_paragraph(facts: Facts, next_steps: str, line: str = "") -> str:
     """What the report is about: the plan, how many of its targets hold, who reported. ``next_steps`` names part three,
     ``line`` is an opening line of the township's own."""
-    plan = facts.plan.get("document")
-    by_plan = f"对照年度工作计划（{plan}）" if isinstance(plan, str) and plan else "对照年度工作计划"
+    plan = plan_document(facts)
+    by_plan = f"对照年度工作计划（{plan}）" if plan else "对照年度工作计划"
     begin = f"{facts.year}年{SPAN[facts.quarter - 1] if facts.quarter < 4 else ''}，{facts.unit_name}"
     sentences = []
     if facts.planned.empty:
@@ -57,8 +57,14 @@ def lead_paragraph(facts: Facts, next_steps: str, line: str = "") -> str:
 
 def plan_words(facts: Facts) -> str:
     """围绕年度工作计划（青工发〔2020〕3号）."""
-    plan = facts.plan.get("document")
-    return f"围绕年度工作计划（{plan}）" if isinstance(plan, str) and plan else "围绕年度工作计划"
+    plan = plan_document(facts)
+    return f"围绕年度工作计划（{plan}）" if plan else "围绕年度工作计划"
+
+
+def plan_document(facts: Facts) -> str:
+    """The number of the document by which the plan was first given; blank where nobody said it."""
+    document = facts.plan.get("first_document") or facts.plan.get("document")
+    return document if isinstance(document, str) else ""
 
 
 def lead_counts(facts: Facts) -> str:
@@ -67,9 +73,14 @@ def lead_counts(facts: Facts) -> str:
     whole = cited(f"{len(facts.planned)}项", "count")
     begin = f"截至{end_of(facts.period)}，年度计划确定的{whole}目标"
     held = int(sum(count.get(status, 0) for status in HELD))
+    so_far = "按已报数" if len(facts.silent) else ""
+    if count.get("achieved", 0) == len(facts.planned):
+        return f"{begin}{so_far}全部完成。"
     if held == len(facts.planned):
-        return f"{begin}{'按已报数' if len(facts.silent) else ''}均完成或达到序时进度。"
+        return f"{begin}{so_far}均完成或达到序时进度。"
     behind = int(sum(count.get(status, 0) for status in BEHIND_WORDS))
+    if behind == len(facts.planned):
+        return f"{begin}{so_far}均低于序时进度。"
     unknown = int(count.get("not_reported", 0))
     parts = [f"完成或达到序时进度的{cited(f'{held}项', 'count.held_items')}"] if held else []
     parts += [f"低于序时进度的{cited(f'{behind}项', 'count.behind_all')}"] if behind else []
@@ -88,9 +99,9 @@ def lead_reports(facts: Facts) -> str:
     quarter, seen = QUARTER[facts.quarter - 1], int((counts > 0).sum())
     expected = cited(f"{len(counts)}家", "silent.expected")
     if seen == len(counts):
-        return f"{quarter}应报企业{expected}全部上报。{_exempt(facts)}"
+        return f"{quarter}应报企业{expected}全部上报。"
     still = "" if facts.ended else "（该季尚未结束）"
-    return f"{quarter}应报企业{expected}，已报{cited(f'{seen}家', 'silent.reported')}{still}。{_exempt(facts)}"
+    return f"{quarter}应报企业{expected}，已报{cited(f'{seen}家', 'silent.reported')}{still}。"
 
 
 def _verdicts(facts: Facts) -> str:
@@ -192,9 +203,12 @@ def about_data(facts: Facts) -> str:
     elif len(counts):
         parts.append(f"据{int((counts > 0).sum())}/{len(counts)}家企业的{QUARTER[facts.quarter - 1]}报表汇总")
     if facts.plan:
-        document = facts.plan["document"] if isinstance(facts.plan["document"], str) else "文号未填"
-        changed = "，年中调整后" if int(facts.plan["version"]) > 1 else ""
-        parts.append(f"对照{facts.year}年度计划（{document}{changed}）")
+        changed = "年中调整后" if int(facts.plan["version"]) > 1 else ""
+        about = "，".join(filter(None, (plan_document(facts), changed)))
+        parts.append(f"对照{facts.year}年度计划" + (f"（{about}）" if about else ""))
     if len(facts.own) and facts.own["carried"].any():
-        parts.append("存量指标中未报和免考核单位沿用其最近一次上报数")
+        exempt = "和免考核" if len(facts.exempt_enterprises()) else ""
+        parts.append(f"存量指标中未报{exempt}单位沿用其最近一次上报数")
+    if told := bare(_exempt(facts)).rstrip("。"):
+        parts.append(told)
     return "，".join(parts) + "。"

@@ -9,9 +9,9 @@ from tracking.report.facts import Facts, behind_or_silent
 from tracking.report.sentences.clauses import (
     breaks_cap,
     by_season,
-    gap,
     holds_level,
     left_of,
+    target,
 )
 from tracking.report.sentences.narrative import NAMED, listed
 from tracking.report.sentences.outlook import in_next_quarter, still_to_come
@@ -47,6 +47,7 @@ VERBS = (
     "调解",
     "提供",
 )
+ALL_NAMED, MUCH = 5, 0.3  # slow targets that are all named; share of enterprises that are silent
 WIDELY = 2 / 3  # of the enterprises that are judged: more than these behind is no imbalance
 HARD = 2  # times the pace so far: more is hard to reach
 REASON_WORDS = {
@@ -56,6 +57,8 @@ REASON_WORDS = {
     "wrong_report": "报表填报有误",
     "seasonal": "生产季节性强",
 }
+FORMING = ("new_unions", "formation_rate", "unionised")
+NO_ONE_LEFT = "摸排新办企业和规模以下企业，具备条件的及时组建工会"
 BY_THEME = {
     "formation": "加强指导和督促，推进建会入会",
     "contracts": "加强指导和督促，推进集体协商",
@@ -66,30 +69,44 @@ BY_THEME = {
 
 
 def problems_narrative(facts: Facts) -> list[str]:
-    """Two to four causes with their weight, in one paragraph; names and lists stand in the annexes. They are numbered when it
-    is known which of them stay (choices.settled)."""
+    """Two to four problems with their weight, in one paragraph, and what enterprises gave as reasons; names and lists stand in the
+    annexes. Problems are numbered when it is known which of them stay (choices.settled)."""
     causes = {
         "slow": _slow(problems_of(facts)),
         "few": _few(facts),
         "late": _late(facts),
         "not_formed": _not_formed(facts),
-        "reasons": _told_reasons(facts),
     }
     text = together({f"cause.{name}": f"{cause}。" for name, cause in causes.items() if cause})
-    return [text] if text else []
+    return [part for part in (text, together({"reasons": _told_reasons(facts)})) if part]
 
 
 def _slow(problems: list[dict]) -> str:
     if not problems:
         return ""
-    missed = [row["name"] for row in problems if row["status"] == "missed"]
-    slow = [row["name"] for row in problems if row["status"] != "missed"]
+    missed = [row["name"] for row in problems if row["status"] == "missed" and not _is_to_fall(row)]
+    kept = [_thing(row) for row in problems if row["status"] == "missed" and _is_to_fall(row)]
+    over = [row["name"] for row in problems if breaks_cap(row)]
+    slow = [row["name"] for row in problems if row["status"] != "missed" and not breaks_cap(row)]
     parts = [f"{listed(missed)}到期未完成"] if missed else []
+    parts += [f"{listed(kept)}未按期压减到位"] if kept else []
+    parts += [f"{listed(over)}超出全年控制数"] if over else []
     if slow:
-        count = cited(f"{len(slow)}项", "count.slow")
-        more = f"等{count}" if len(slow) > NAMED else count if len(slow) > 1 else ""
-        parts.append(f"{joined(slow[:NAMED])}{more}进度偏慢")
-    return f"部分指标推进不快，{'，'.join(parts)}"
+        more = f"等{cited(f'{len(slow)}项', 'count.slow')}" if len(slow) > ALL_NAMED else ""
+        named = slow if len(slow) <= ALL_NAMED else slow[:NAMED]
+        parts.append(f"{joined(named)}{more}进度偏慢")
+    text = "，".join(parts)
+    return f"部分指标推进不快，{text}" if len(problems) > 1 else text
+
+
+def _is_to_fall(row: dict) -> bool:
+    """Whether a level is to be brought down, as the households in hardship on file."""
+    return bool(row["comparator"] == "at_most" and row["kind"] == "stock")
+
+
+def _thing(row: dict) -> str:
+    """What an indicator counts, as a noun: 在档困难职工."""
+    return phrase(row, "")
 
 
 def _few(facts: Facts) -> str:
@@ -99,7 +116,7 @@ def _few(facts: Facts) -> str:
     count = cited(f"{len(behind)}家", "laggards.behind")
     judged = facts.ranked[(facts.ranked["targets"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
     many = len(behind) > WIDELY * len(judged)
-    text = f"{'企业进度普遍偏慢' if many else '企业之间进展不平衡'}，{count}企业分解任务有低于序时进度的"
+    text = f"{'企业进度普遍偏慢' if many else '企业之间进展不平衡'}，{count}企业有任务低于序时进度"
     few = behind["contribution"].head(3)
     if len(behind) > 3 and few.sum() >= CONCENTRATED:
         text += "，差距集中在少数企业"
@@ -110,7 +127,11 @@ def _late(facts: Facts) -> str:
     if facts.silent.empty:
         return ""
     count = cited(f"{len(facts.silent)}家", "silent.missing")
-    return f"报表报送不够及时，{QUARTER[facts.quarter - 1]}仍有{count}企业未报"
+    expected = facts.expected_enterprises() if len(facts.progress) else ()
+    many = len(facts.silent) >= MUCH * len(expected)
+    return (
+        f"报表报送不够及时，{QUARTER[facts.quarter - 1]}仍有{count}企业未报{'，影响对全面情况的判断' if many else ''}"
+    )
 
 
 def _not_formed(facts: Facts) -> str:
@@ -127,7 +148,7 @@ def _told_reasons(facts: Facts) -> str:
     named = [reason for reason in reasons.index if reason != "other"]
     if not named:
         return ""
-    return f"从已了解的情况看，原因主要有{joined(REASON_WORDS[str(reason)] for reason in named[:3])}"
+    return f"从已了解的情况看，原因主要有{joined(REASON_WORDS[str(reason)] for reason in named[:3])}。"
 
 
 def outlook_narrative(facts: Facts) -> list[tuple[str, list[str]]]:
@@ -137,22 +158,41 @@ def outlook_narrative(facts: Facts) -> list[tuple[str, list[str]]]:
     missed = [row for row in problems if row["status"] == "missed"]
     slow = [row for row in problems if row["status"] != "missed"]
     held = facts.planned[facts.planned["status"] == "on_pace"].to_dict("records") if len(facts.planned) else []
+    told = {row["indicator"] for row in slow}
     found = [
-        ("限期补完到期未完成的任务", {f"measure.{row['indicator']}": _measure(facts, row) for row in missed}),
-        ("补齐进度短板", {f"measure.{row['indicator']}": _measure(facts, row) for row in slow}),
+        ("限期补完到期未完成的任务", {f"measure.{row['indicator']}": _measure(facts, row, told) for row in missed}),
+        (
+            "补齐进度短板",
+            {f"measure.{row['indicator']}": _measure(facts, row, told) for row in slow} | {"hard": _hard(facts, slow)},
+        ),
         ("保持良好势头", {"keep": _keep_going(facts, held), "season": _in_season(facts)}),
-        ("抓好经常性工作", {"enterprises": _with_enterprises(facts)}),
+        ("抓好经常性工作", {"enterprises": _with_enterprises(facts, told)}),
     ]
     return [(title, [text]) for title, told in found if (text := together(told))]
 
 
-def _measure(facts: Facts, row: dict) -> str:
-    """结合续保集中宣传，逐企动员职工参保，年内再完成1290人次。"""
+def _measure(facts: Facts, row: dict, told: set[str]) -> str:
+    """结合续保集中宣传，逐企动员职工参保，年内再完成1290人次。``told`` are the indicators that have a measure."""
+    code = row["indicator"]
+    if code == "formation_rate" and "new_unions" in told:  # it follows from these
+        return f"{row['name']}提高到{target(row)}。"
+    if code in FORMING and facts.no_union.empty:
+        return f"{NO_ONE_LEFT}，{_goal(facts, row)}。"
     known = (
-        measures().get(row["indicator"], {}).get("measure")
+        measures().get(code, {}).get("measure")
         or f"{row['name']}要{BY_THEME.get(str(row['theme']), BY_THEME['other'])}"
     )
     return f"{known}，{_goal(facts, row)}。"
+
+
+def _hard(facts: Facts, rows: list[dict]) -> str:
+    """Which of the measures are hard to reach, once for all of them."""
+    hard = [row["name"] for row in rows if _is_hard(facts, row)]
+    if not hard:
+        return ""
+    if len(hard) == len(rows) > 1:
+        return "上述任务均较重，要集中力量推进。"
+    return f"{'其中' if len(rows) > 1 else ''}{listed(hard)}任务较重，要集中力量推进。"
 
 
 def _goal(facts: Facts, row: dict) -> str:
@@ -160,19 +200,19 @@ def _goal(facts: Facts, row: dict) -> str:
         over = cited(amount(row["actual"] - row["target"], row["measure"]), key_of("left", row))
         return f"{row['name']}已超出全年控制数{over}，全力遏制新增"
     if row["measure"] == PERCENT:
-        return f"{row['name']}{'尽快' if row['status'] == 'missed' else ''}再提高{gap(row)}"
+        return f"{row['name']}{'尽快' if row['status'] == 'missed' else ''}提高到{target(row)}"
     left = cited(amount(abs(left_of(row)), row["measure"]), key_of("left", row))
     if row["comparator"] == "at_most":
-        return f"{row['name']}再减少{left}"
+        return f"{_thing(row)}再减少{left}"
     if row["status"] == "missed":
-        end = "限期补上" if facts.quarter < 4 else f"转入{facts.year + 1}年补上"
+        end = f"{QUARTER[facts.quarter]}内补上" if facts.quarter < 4 else f"转入{facts.year + 1}年补上"
         return f"{row['name']}还差的{left}{end}"
-    hard = "，难度较大" if _is_hard(facts, row) else ""
     when, said = _by_when(facts, row), phrase(row, left)
+    again = "再" if row["actual"] else ""
     if said[:2] in VERBS and "的企业" not in said:
-        return f"{when}再{said}{hard}"
-    more = "增加" if holds_level(row) or row["kind"] == "stock" else "完成"
-    return f"{row['name']}{when}再{more}{left}{hard}"
+        return f"{when}{again}{said}"
+    more = "增加" if holds_level(row) or row["kind"] == "stock" else again + "完成"
+    return f"{row['name']}{when}{more}{left}"
 
 
 def _is_hard(facts: Facts, row: dict) -> bool:
@@ -196,10 +236,13 @@ def _by_when(facts: Facts, row: dict) -> str:
 
 
 def _keep_going(facts: Facts, rows: list[dict]) -> str:
-    names = [row["name"] for row in rows if row["measure"] != PERCENT]
+    counted = [row for row in rows if row["measure"] != PERCENT]
+    falling = [_thing(row) for row in counted if _is_to_fall(row)]
+    names = [row["name"] for row in counted if row["comparator"] != "at_most" and left_of(row) > 0]
     reached = facts.planned["status"].eq("achieved").any() if len(facts.planned) else False
     parts = ["巩固已完成目标的成果"] if reached and facts.quarter < 4 else []
-    parts += [f"{listed(names)}按进度完成剩余任务"] if names else []
+    parts += [f"{listed(names)}按计划推进，确保按期完成"] if names else []
+    parts += [f"{listed(falling)}按进度压减"] if falling else []
     return "，".join(parts) + "。" if parts else ""
 
 
@@ -210,15 +253,24 @@ def _in_season(facts: Facts) -> str:
     return "；".join(parts) + "。" if parts else ""
 
 
-def _with_enterprises(facts: Facts) -> str:
+def _unknown(facts: Facts) -> list[str]:
+    """The targets of which nobody can tell how they stand, though everybody reported."""
+    if not len(facts.planned) or len(facts.silent):
+        return []
+    return [str(name) for name in facts.planned.loc[facts.planned["status"] == "not_reported", "name"]]
+
+
+def _with_enterprises(facts: Facts, told: set[str]) -> str:
     """Reports that are late, enterprises without a union, contracts that end, promises: each with its count."""
     parts = []
     if len(facts.silent):
         parts.append(f"督促{cited(f'{len(facts.silent)}家', 'silent.missing')}未报企业尽快补报")
-    if len(facts.no_union):
-        parts.append(f"对{cited(f'{len(facts.no_union)}家', 'no_union')}应建未建企业逐家上门")
+    if len(unknown := _unknown(facts)):
+        parts.append(f"尽快核实补齐{listed(unknown)}的数据")
+    if len(facts.no_union) and not told & set(FORMING):
+        parts.append(f"对{cited(f'{len(facts.no_union)}家', 'no_union')}应建未建企业逐家上门指导")
     if len(facts.ending):
-        parts.append(f"提前做好{cited(f'{len(facts.ending)}份', 'ending')}到期合同（协议）的续签")
+        parts.append(f"提前做好{cited(f'{len(facts.ending)}份', 'ending')}已到期、将到期合同（协议）的续签")
     if len(facts.follow_ups) and facts.follow_ups["state"].isin(["open", "due_soon", "overdue"]).any():
         parts.append("对企业承诺的事项逐项跟踪、办结销号")
     return "；".join(parts) + "。" if parts else ""
