@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from claims import false_claims
 from in_detail import in_detail
 from made_once import copy_database
 from townships import TOWNSHIP, add_plan, add_report, add_units, unit
@@ -23,7 +24,8 @@ def half_year(example: Store) -> Report:
 
 @pytest.fixture
 def report_on(empty_database: Path, tmp_path: Path) -> Iterator[Callable[..., Report]]:
-    """Makes the report of a township of four firms: plan targets and each quarter's figures, by quarter."""
+    """Makes the report of a township of four firms: plan targets and each quarter's figures, by quarter. Every one is read by
+    the checker of claims."""
     opened: list[Store] = []
 
     def report(
@@ -44,7 +46,9 @@ def report_on(empty_database: Path, tmp_path: Path) -> Iterator[Callable[..., Re
             add_report(store, 2020, number, figures)
         kind = {1: "quarter", 2: "half-year", 3: "quarter", 4: "annual"}[quarter]
         facts = gather(store, "T", 2020, quarter)
-        return in_detail(facts, kind, **more) if detailed else compose(facts, kind, **more)
+        made = in_detail(facts, kind, **more) if detailed else compose(facts, kind, **more)
+        assert false_claims(made) == []
+        return made
 
     yield report
     for store in opened:

@@ -5,14 +5,13 @@ from datetime import date
 from random import Random
 
 import pytest
+from claims import false_claims
 from test_report import everywhere, plan
 from townships import TOWNSHIP, target, unit
 
 from tracking.catalogue import measures, openings
-from tracking.progress import BEHIND_STATUSES
 from tracking.report.facts import gather
 from tracking.report.half_year import Report, as_plain_text, blocks, compose, weight_of
-from tracking.report.sentences.clauses import HELD
 from tracking.report.tracing import trace
 from tracking.report.wording import CITED, bare, cited
 
@@ -33,23 +32,6 @@ STRUCK = (
     "None",
     "nan",
 )
-CLAIMS = {  # what a clause claims → how the row that it cites must stand
-    "快于序时进度": lambda row: row["status"] == "on_pace" and row["gap"] > 0,
-    "与序时进度同步": lambda row: row["status"] == "on_pace",
-    "略慢于序时进度": lambda row: row["status"] == "slightly_behind",
-    "明显慢于序时进度": lambda row: row["status"] == "far_behind",
-    "完成全年任务": lambda row: row["status"] == "achieved",
-    "到期未完成": lambda row: row["status"] == "missed",
-    "高于": lambda row: row["gap"] > 0 and (row["comparator"] == "at_most") == (row["status"] in BEHIND_STATUSES),
-    "达到": lambda row: row["status"] in HELD,
-    "超过全年目标": lambda row: row["status"] in HELD and row["actual"] > row["target"],
-    "还差": lambda row: row["status"] in BEHIND_STATUSES,
-    "提高到": lambda row: row["status"] in BEHIND_STATUSES,
-    "提前": lambda row: row["due_date"].date() > row["as_of"],
-    "超出": lambda row: row["comparator"] == "at_most" and row["actual"] > row["target"],
-    "控制在目标以内": lambda row: row["comparator"] == "at_most" and row["actual"] <= row["target"],
-    "按序时进度压减": lambda row: row["comparator"] == "at_most" and row["status"] in HELD,
-}
 
 
 @pytest.fixture(params=QUARTERS, ids=lambda one: f"{one[0]} Q{one[1]}")
@@ -60,25 +42,6 @@ def told(request, example) -> Report:
 
 def body(report: Report) -> list[str]:
     return [text for style, text in blocks(report) if style == "text"]
-
-
-def false_claims(report: Report) -> list[str]:
-    """Clauses that claim what the figures they cite do not bear out."""
-    found = []
-    for text in body(report):
-        for clause in re.split("[；。]", text):
-            keys = [match[1] for match in CITED.finditer(clause)]
-            rows = [
-                report.facts.rows_by_key[tuple(key.split(".")[1:])]
-                for key in keys
-                if key.count(".") == 2 and "count" not in key
-            ]
-            said = bare(clause)
-            for words, holds in CLAIMS.items():
-                share = words == "完成全年任务" and "完成全年任务的" in said
-                if words in said and rows and not share and not all(holds(row) for row in rows):
-                    found.append(said)
-    return found
 
 
 def test_every_claim_is_borne_out_by_the_figures_it_cites(told):

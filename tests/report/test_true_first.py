@@ -106,7 +106,7 @@ def test_what_is_not_judged_is_not_drawn_as_not_reached(report_on):
     quarters = {1: everywhere("proposals", 4), 2: everywhere("proposals", 4) | everywhere("lectures", 1)}
     caption = charts_of(report_on(targets, quarters).facts)[0].caption
     assert "实心为达序时" in caption
-    assert "斜线为报表未齐、暂不判断" in caption
+    assert "斜线为缺数、暂不判断" in caption
     assert "空心" not in caption
 
 

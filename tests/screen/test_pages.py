@@ -307,7 +307,7 @@ def test_messages_for_the_phone_are_written_when_asked_for(opened, no_database):
     assert not app.code
     app.toggle(key="write_messages").set_value(True).run()
     assert not app.exception
-    assert app.code[0].value.startswith("【青禾镇总工会】2020年上半年进度：应报61家")
+    assert app.code[0].value.startswith("【青禾镇总工会】2020年上半年进度：应报企业61家")
     assert len(app.code) == 1 + 21
 
 
@@ -636,7 +636,7 @@ def test_the_draft_is_in_the_page_and_each_of_its_numbers_leads_to_its_source(op
 def test_the_outline_tells_the_weight_of_each_section_and_what_waits_for_words(opened, no_database):
     (draft,) = drafts(opened(no_database, "zh-CN", "report"))
     outline = {entry["title"]: entry for entry in draft["outline"]}
-    assert outline["（三）民主管理与和谐劳动关系"]["weight"] == "55 字，百字 3.6 个数字"
+    assert outline["（三）民主管理与和谐劳动关系"]["weight"] == "44 字，百字 4.5 个数字"
     assert outline["（九）典型做法"]["waiting"] == "待补充"
     assert not outline["（三）民主管理与和谐劳动关系"]["waiting"]
     assert [entry["title"] for entry in draft["outline"] if entry["part"]] == [

@@ -1,5 +1,4 @@
--- One row per unit in the scope on the day and quarter from first_period to last_period: what it told beside its figures, with
--- the file, sheet and cell; what was taken back does not count.
+-- One row per unit in the scope and quarter: what it told beside its figures, with its cell; what was taken back does not count.
 select
     d.unit,
     d.period,

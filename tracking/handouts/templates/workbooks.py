@@ -241,34 +241,49 @@ def quarter_workbook(
         rows = [u for u in units if any(_asked(u, i) for i in columns)]
         if not columns or not rows:
             continue
-        headings = ["序号", "单位代码", "单位名称"]
-        headings += [indicator_heading(i, i["indicator"] in cumulative) for i in columns]
         title = f"{union}{year}年{QUARTERS[quarter - 1]}季度工会工作上报表（{name}）"
-        hint = "没有发生填 0；不知道就留空（空白表示未报，不会当作 0）；灰格不填。表头未注明“累计”的填本季数，存量填季末数。"
-        sheet = book.sheet(name, title, " ".join([hint, *notes]), headings)
-        sheet.set_column(0, 0, 6)
-        sheet.set_column(1, 1, 22)
-        sheet.set_column(2, 2, 28)
-        sheet.set_column(3, 2 + len(columns), 13)
-        for number, unit in enumerate(rows, start=3):
-            for column, value in enumerate((number - 2, unit["unit"], unit["name"])):
-                book.put(sheet, number, column, value, book.name)
-            for column, indicator in enumerate(columns, start=3):
-                value = filled.get((unit["unit"], indicator["indicator"]))
-                form = book.open if _asked(unit, indicator) else book.closed
-                book.put(sheet, number, column, value, form)
-        _total_row(
-            book,
-            sheet,
-            3,
-            3 + len(rows),
-            columns,
-            [[filled.get((u["unit"], i["indicator"])) for u in rows] for i in columns],
-        )
-        sheet.write_string(5 + len(rows), 0, FOOTER, book.hint)
+        _sheet_of_theme(book, name, title, notes, rows, columns, filled, cumulative)
     if deeds is not None:
         _sheet_of_deeds(book, f"{union}{year}年{QUARTERS[quarter - 1]}季度工作情况", units, deeds)
     return book.finish()
+
+
+def _sheet_of_theme(
+    book: _Workbook,
+    name: str,
+    title: str,
+    notes: Collection[str],
+    rows: Sequence[Row],
+    columns: Sequence[Row],
+    filled: Mapping[tuple[str, str], object],
+    cumulative: Collection[str],
+) -> None:
+    headings = ["序号", "单位代码", "单位名称"]
+    headings += [indicator_heading(i, i["indicator"] in cumulative) for i in columns]
+    hint = (
+        "没有发生填 0；不知道就留空（空白表示未报，不会当作 0）；灰格不填。表头未注明“累计”的填本季数，存量填季末数。"
+    )
+    sheet = book.sheet(name, title, " ".join([hint, *notes]), headings)
+    sheet.set_column(0, 0, 6)
+    sheet.set_column(1, 1, 22)
+    sheet.set_column(2, 2, 28)
+    sheet.set_column(3, 2 + len(columns), 13)
+    for number, unit in enumerate(rows, start=3):
+        for column, value in enumerate((number - 2, unit["unit"], unit["name"])):
+            book.put(sheet, number, column, value, book.name)
+        for column, indicator in enumerate(columns, start=3):
+            value = filled.get((unit["unit"], indicator["indicator"]))
+            form = book.open if _asked(unit, indicator) else book.closed
+            book.put(sheet, number, column, value, form)
+    _total_row(
+        book,
+        sheet,
+        3,
+        3 + len(rows),
+        columns,
+        [[filled.get((u["unit"], i["indicator"])) for u in rows] for i in columns],
+    )
+    sheet.write_string(5 + len(rows), 0, FOOTER, book.hint)
 
 
 def _sheet_of_deeds(book: _Workbook, title: str, units: Sequence[Row], deeds: Mapping[str, str]) -> None:
@@ -318,7 +333,9 @@ def in_words(indicator: Row) -> dict[str, str]:
     }
 
 
-def _total_row(book: _Workbook, sheet: Worksheet, first: int, last: int, columns: list, values: list[list]) -> None:
+def _total_row(
+    book: _Workbook, sheet: Worksheet, first: int, last: int, columns: Sequence[Row], values: list[list]
+) -> None:
     sheet.write_string(last, 0, "", book.total)
     sheet.write_string(last, 1, "合计", book.total)
     sheet.write_string(last, 2, "", book.total)

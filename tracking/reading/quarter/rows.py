@@ -92,13 +92,7 @@ class Rows:
         if tells_deeds([text_of(cells, keys.get("indicator")).rstrip("：: ")]):
             figures.saw_row(number)
             return
-        blank_is_no = {column for column, words in self.columns.mapped.items() if "" in words}
-        blank_is_no |= set(self.columns.worded if self.words_mean == YES_OR_BLANK else ())
-        filled = [
-            column
-            for column in self.columns.figures
-            if column in blank_is_no or self.table.says_something(number, column, cells)
-        ]
+        filled = self._filled(number, cells)
         name = text_of(cells, keys.get("unit_name"))
         if name and figures.vocabulary.knows_unit(bare := OF_WHICH.sub("", name)) and bare != name:
             name = cells[keys["unit_name"]] = bare
@@ -138,6 +132,16 @@ class Rows:
         self.rows += of_row
         if self.columns.totals:
             self.across.append((number, cells, of_row))
+
+    def _filled(self, number: int, cells: list) -> list[int]:
+        """The columns of figures that say something in a row, a blank that counts as 0 included."""
+        blank_is_no = {column for column, words in self.columns.mapped.items() if "" in words}
+        blank_is_no |= set(self.columns.worded if self.words_mean == YES_OR_BLANK else ())
+        return [
+            column
+            for column in self.columns.figures
+            if column in blank_is_no or self.table.says_something(number, column, cells)
+        ]
 
     def _is_total_of_form(self, cells: list) -> bool:
         """Whether a row of a form is its printed total and no indicator."""

@@ -151,9 +151,13 @@ def section_narrative(facts: Facts, section: str) -> list[str]:
     if not (told.matters or _others(facts, told.rest) or told.free or told.rate or told.deeds):
         return []
     few = NOTHING_DUE if planned and not clear else A_FEW
-    while _is_dense(text := told.text(facts), few) and (told.free or len(told.matters) > 1):
+    while _is_dense(text := told.text(facts), few) and (
+        told.free or len(told.matters) > 1 or (told.rate and told.matters)
+    ):
         if told.free:
             told.free.pop()
+        elif told.rate and told.matters:
+            told.rate = ""
         else:
             told.rest.insert(0, told.matters.pop())
     return [text]

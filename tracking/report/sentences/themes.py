@@ -144,7 +144,7 @@ def _reached(facts: Facts, rows: list[dict]) -> str:
     if not rows:
         return ""
     over = [row for row in rows if pd.notna(row["completion"]) and row["completion"] > 1]
-    early = "提前" if facts.quarter < 4 else ""
+    early = "提前" if all(row["due_date"].date() > facts.as_of for row in rows) else ""
     if len(rows) == 1:
         row = rows[0]
         share = (
