@@ -144,6 +144,8 @@ def status_words(row: Row) -> str:
     """Icon and word of a status; a dash where there is no target. What the program asks for (基数未填) stands on its pages."""
     if breaks_cap(row):
         return "✕ 超出控制数"
+    if row["status"] == "not_reported" and row["this_quarter"]:  # an earlier quarter is what is missing
+        return "○ 缺数"
     return "—" if row["status"] == "no_target" else row_status_text(row).partition("（")[0]
 
 
@@ -180,7 +182,8 @@ def gap_words(row: Row) -> str:
 
 def indicator_cells(number: int, row: dict) -> list[str]:
     """A row of the indicator table: 序号, 指标, 目标, 完成, 完成率, 较序时, 状态, 上报."""
-    idle = pd.isna(row["completion"]) or pd.isna(row["target"]) or row["status"] == "not_due"
+    unknown = row["status"] == "not_reported"  # what is known is no verdict
+    idle = unknown or pd.isna(row["completion"]) or pd.isna(row["target"]) or row["status"] == "not_due"
     share, star = "—" if idle else percent(row["completion"]), "*" if row["carried"] else ""
     return [
         str(number),
@@ -188,7 +191,7 @@ def indicator_cells(number: int, row: dict) -> list[str]:
         target_words(row),
         done_words(row) + star,
         share,
-        gap_words(row),
+        "—" if unknown else gap_words(row),
         status_words(row),
         f"{int(row['reported'])}/{int(row['expected'])}",
     ]
@@ -201,7 +204,7 @@ def _indicator_table(document: WordDocument, report: Report, _made: datetime, _s
     lines = [indicator_cells(number, row) for number, row in enumerate(planned, start=1)]
     header = ["序号", "指标", "全年目标", _done_heading(facts), "目标完成率", "较序时", "状态", "上报"]
     many = max((len(line[-1]) for line in lines), default=0) > len("57/61")
-    widths = [6, 31, 19, 32, 13, 19, 22, 14] if many else [6, 32, 20, 33, 13, 20, 22, 10]
+    widths = [6, 31, 19, 32, 13, 19, 22, 14] if many else [6, 32, 22, 31, 13, 20, 22, 10]
     add_table(document, header, lines, widths, "clrrrrcc", 8)
     text = "注：完成率=完成数÷全年目标（压减类为已压减÷应压减）；较序时=完成数−序时应完成；上报=已报/应报单位（家），含镇本级和村（园区）；*含沿用的存量。"
     alone = data_note(report) if report.kind == "annex" else ""  # it closes the text, where there is one
