@@ -1,11 +1,12 @@
 """The Word file as an office program lays it out (LibreOffice): pages, lines and characters of an official document."""
 
+import io
 import re
 import shutil
 import subprocess
 import unicodedata
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,14 @@ from tracking.letters.cases import Letters, letters_for
 from tracking.letters.letter import letters_document
 from tracking.letters.notice import notice_document
 from tracking.letters.wording_file import read_wording
+from tracking.office import PICTURE, insert_chart, new_document
+from tracking.report.charts import charts_of
 from tracking.report.document import report_document
 from tracking.report.facts import gather
 from tracking.report.half_year import compose
 from tracking.store.store import Store
 
+WORD = re.compile(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*)</word>')
 pytestmark = [
     pytest.mark.office,
     pytest.mark.skipif(
@@ -43,6 +47,48 @@ def pages(example: Store, tmp_path_factory: pytest.TempPathFactory) -> list[list
         ["pdftotext", "-layout", folder / "report.pdf", "-"], check=True, capture_output=True, encoding="utf-8"
     )
     return [[line.strip() for line in page.splitlines() if line.strip()] for page in text.stdout.split("\f") if page]
+
+
+def words_of(document: bytes, folder: Path) -> list[tuple]:
+    """(page, left, top, right, bottom, text) of every word as it is printed."""
+    (folder / "a.docx").write_bytes(document)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, folder / "a.docx"]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    told = subprocess.run(
+        ["pdftotext", "-bbox", folder / "a.pdf", "-"], check=True, capture_output=True, encoding="utf-8"
+    )
+    page, words = 0, []
+    for line in told.stdout.splitlines():
+        page += "<page " in line
+        if found := WORD.search(line):
+            words.append((page, *map(float, found.groups()[:4]), found[5]))
+    return words
+
+
+def touching(words: list[tuple]) -> list[tuple[str, str]]:
+    """Pairs of words of a page that are printed over one another."""
+    found = []
+    for number, one in enumerate(words):
+        for other in words[number + 1 :]:
+            across = min(one[3], other[3]) - max(one[1], other[1])
+            down = min(one[4], other[4]) - max(one[2], other[2])
+            if one[0] == other[0] and across > 0.5 and down > 0.2 * min(one[4] - one[2], other[4] - other[2]):
+                found.append((one[5], other[5]))
+    return found
+
+
+@pytest.mark.parametrize("first", [0, 1, 2, 4])
+def test_no_label_of_a_chart_is_printed_over_another_word(example, tmp_path, first):
+    facts = gather(example, "QHZ", 2020, 2)
+    document = new_document()
+    for chart in charts_of(facts, every_path=True)[first * 5 : first * 5 + 5]:
+        insert_chart(document.add_paragraph(style=PICTURE), chart, datetime(2020, 7, 21), 154)
+    data = io.BytesIO()
+    document.save(data)
+    words = words_of(data.getvalue(), tmp_path)
+    assert len(words) > 20
+    assert touching(words) == []
 
 
 def width(line: str) -> float:

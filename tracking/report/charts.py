@@ -15,7 +15,7 @@ from tracking.report.wording import amount, end_of, measure_of, percent
 
 MOST_BARS, MOST_PATHS, MOST_PARTS = 26, 4, 7
 LONGEST = 3.0  # times the target, to which bars are drawn in full
-NEAR_AXIS = 0.08  # of the highest value: what lies below it has no label below it
+NEAR_AXIS = 0.18  # of the highest value: what lies below it has no label below it
 TELLING = 0.1  # of the sum: a composition of which no named part has so much says nothing
 LOOKS = {"实心": "达序时", "空心": "未达序时", "斜线": "缺数、暂不判断"}
 
@@ -149,11 +149,11 @@ def _draw_path(book: Workbook, chart: Chart, place: Place, name: str, measure: s
     ahead = [here >= there for here, there in zip(done, planned, strict=True) if here is not None and there is not None]
     upper = 0 if ahead and ahead[-1] else 1  # the labels of the higher line stand above it, those of the other below
     for number, (colour, dash, marker) in enumerate(looks):
-        labels = {"value": True, "num_format": chart.number_format, "font": SMALL}
-        if number == upper:
-            labels["position"] = "above"
-        else:
-            labels |= {"position": "below", "custom": _labels_below(chart, number)}
+        where = {
+            "position": "above" if number == upper else "below",
+            "custom": _left_out(chart, number, number == upper),
+        }
+        labels = {"value": True, "num_format": chart.number_format, "font": SMALL, **where}
         drawn.add_series({
             "name": place.name(number), "categories": place.categories(chart), "values": place.values(chart, number),
             "line": {"color": colour, "width": 2, "dash_type": dash},
@@ -168,14 +168,15 @@ def _draw_path(book: Workbook, chart: Chart, place: Place, name: str, measure: s
     return drawn
 
 
-def _labels_below(chart: Chart, lower: int) -> list[dict | None]:
-    """Which labels of the line whose labels stand below it are left out: on the axis, or where the other line runs there."""
+def _left_out(chart: Chart, number: int, above: bool) -> list[dict | None]:
+    """Which labels of a line are left out: those that would stand on the axis, and where the other line runs on their side."""
     values = list(chart.series.values())
     highest = max([value for line in values for value in line if value is not None], default=0)
     found: list[dict | None] = []
-    for here, there in zip(values[lower], values[1 - lower], strict=True):
-        crossed = here is not None and there is not None and here > there
-        found.append({"delete": True} if here is None or crossed or here < NEAR_AXIS * highest else None)
+    for here, there in zip(values[number], values[1 - number], strict=True):
+        crossed = here is not None and there is not None and (here < there if above else here > there)
+        low = here is None or (not above and here < NEAR_AXIS * highest)
+        found.append({"delete": True} if crossed or low else None)
     return found
 
 
