@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from in_detail import in_detail
 from made_once import filled_once
 from townships import TOWNSHIP, add_plan, add_report, add_units, rows_of, take_in, target, unit, units_file
 
@@ -25,6 +26,7 @@ from tracking.progress.load import load_progress
 from tracking.reading.units import coded_reason
 from tracking.report.drafts import current_report
 from tracking.report.facts import gather
+from tracking.report.half_year import compose, data_note
 from tracking.report.tracing import trace
 from tracking.store.store import IntegrityProblem, Store, StoreChanged
 from tracking.telling.figures import row_status_text
@@ -256,10 +258,9 @@ def test_the_report_counts_what_the_township_is_not_to_report_apart_from_what_is
 def test_the_report_says_how_many_enterprises_are_exempt_and_why_and_the_figure_can_be_followed(town):
     record_exemption(town, STOPPED, "the chair")
     facts = gather(town, "T", 2020, 2)
-    lead = next(
-        part for part in current_report(town, facts, "half-year").figures().items() if part[0] == "silent.exempt"
-    )
+    lead = next(part for part in in_detail(facts, "half-year").figures().items() if part[0] == "silent.exempt")
     assert lead == ("silent.exempt", "1家")
+    assert "另有1家企业免予考核（停产歇业），不计入应报" in data_note(compose(facts, "half-year"))
     listed = trace(facts, "silent.exempt").listed
     assert listed["Enterprise"].tolist() == ["柳溪A厂"]
     assert listed["Reason"].tolist() == ["production stopped or closed down: 设备检修"]

@@ -14,9 +14,10 @@ from townships import workbook
 from tracking.screen.session.plain_text import plain
 
 pytestmark = pytest.mark.fresh  # the files dropped in one case are not those of the next
-# What Streamlit shows as it is: its grids, boxes of choices, boxes to type in, code, texts for screen readers, and what
+# What Streamlit shows as it is: its grids, boxes of choices, boxes to type in, code, the draft of a report
+# (which its script sets as text), texts for screen readers, and what
 # nobody sees, such as keys and addresses.
-AS_IT_IS = {"arrow_data_frame", "code", "file_uploader", "plotly_chart"}
+AS_IT_IS = {"arrow_data_frame", "bidi_component", "code", "file_uploader", "plotly_chart"}
 SHOWN_AS_IT_IS = re.compile(
     r"(selectbox|multiselect)\.(options|raw_values|default|value|raw_value|placeholder)|(text_input|text_area|date_input)\.(default|value|placeholder)"
     r"|dataframe\.columns|.*\.(id|key|alt|url|page|page_script_hash|query_string|form_id|element_id|deferred_file_id|file_name|set_value)$|.*query"

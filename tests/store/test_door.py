@@ -17,8 +17,9 @@ from tracking.decisions.follow_up import follow_ups_of, record_follow_ups, withd
 from tracking.intake.preview import forget_answer, preview_file, start_union, store_preview
 from tracking.plan.saving import plan_tables, save_plan
 from tracking.plan.versions import targets_of
-from tracking.report.drafts import current_report, record_draft, save_sections, save_template, save_words
+from tracking.report.drafts import current_report, record_draft, save_sections, save_words
 from tracking.report.facts import gather
+from tracking.report.own_look import save_reference
 from tracking.store.door import CODES, OFFICE, OWN, refuse_texts
 from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES
@@ -76,10 +77,10 @@ ACTS = {
     "words of the report": lambda s, said: save_words(s, "T", "half-year", 8081, {"lead": f"今年\n{said}"}, "甲"),
     "words, by": lambda s, said: save_words(s, "T", "half-year", 8081, {"lead": "今年"}, said),
     "sections, by": lambda s, said: save_sections(s, "T", "half-year", [("lead", True)], said),
-    "template, file": lambda s, said: save_template(s, "T", b"", f"{said}.docx", "甲"),
+    "template, file": lambda s, said: save_reference(s, "T", b"", f"{said}.docx", "甲"),
     "draft, file": lambda s, said: draft_handed_out(s, file=f"{said}.docx"),
     "draft, by": lambda s, said: draft_handed_out(s, by=said),
-    "template, by": lambda s, said: save_template(s, "T", b"", "t.docx", said),
+    "template, by": lambda s, said: save_reference(s, "T", b"", "t.docx", said),
     **{
         f"follow-up, {field}": lambda s, said, field=field: record_follow_ups(s, [contact(**{field: said})], "甲")
         for field in ("reason_text", "measures", "responsible")

@@ -141,12 +141,12 @@ def indicator_rows(facts: Facts) -> list[tuple[str, list[dict]]]:
 
 
 def status_words(row: Row) -> str:
-    """Icon and word of a status; a dash where there is no target. What the program asks for (基数未填) stands on its pages."""
+    """Icon and word of a status; a dash where there is no target."""
     if breaks_cap(row):
         return "✕ 超出控制数"
     if row["status"] == "not_reported" and row["this_quarter"]:  # an earlier quarter is what is missing
         return "○ 缺数"
-    return "—" if row["status"] == "no_target" else row_status_text(row).partition("（")[0]
+    return "—" if row["status"] == "no_target" else row_status_text(row)
 
 
 def target_words(row: Row) -> str:

@@ -249,15 +249,9 @@ def quarter_workbook(
 
 
 def _sheet_of_theme(
-    book: _Workbook,
-    name: str,
-    title: str,
-    notes: Collection[str],
-    rows: Sequence[Row],
-    columns: Sequence[Row],
-    filled: Mapping[tuple[str, str], object],
-    cumulative: Collection[str],
-) -> None:
+    book: _Workbook, name: str, title: str, notes: Collection[str], rows: Sequence[Row], columns: Sequence[Row],
+    filled: Mapping[tuple[str, str], object], cumulative: Collection[str],
+) -> None:  # fmt: skip
     headings = ["序号", "单位代码", "单位名称"]
     headings += [indicator_heading(i, i["indicator"] in cumulative) for i in columns]
     hint = (
