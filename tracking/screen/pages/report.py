@@ -33,6 +33,7 @@ from tracking.screen.pages.report_draft import show_choices, show_draft
 from tracking.screen.pages.report_editing import edit_look, edit_sections, edit_words, who
 from tracking.screen.session import (
     facts_of,
+    once,
     page_view,
     plain,
     report_of,
@@ -103,7 +104,12 @@ def show_downloads() -> None:
                                key="sources", on_click="ignore", icon=":material/download:")  # fmt: skip
             if report.kind != "annex":
                 st.caption(_("Plain text, to paste into a message or a form:"))
-                st.code(as_plain_text(report), language=None, wrap_lines=True, height=260)
+                st.code(
+                    once(view, f"text {kind}", lambda: as_plain_text(report)),
+                    language=None,
+                    wrap_lines=True,
+                    height=260,
+                )
 
 
 def show_changes() -> None:
@@ -144,7 +150,8 @@ with right:
     show_downloads()
     show_changes()
     show_choices(view, report)
-    characters, figures = weight_of([text for style, text in blocks(report) if style == "text"])
+    told = once(view, f"told {kind}", lambda: [text for style, text in blocks(report) if style == "text"])
+    characters, figures = once(view, f"weight {kind}", lambda: weight_of(told))
     st.caption(
         _(
             "{characters} characters, {figures} figures in a hundred.",
