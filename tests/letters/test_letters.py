@@ -203,12 +203,12 @@ def test_what_an_earlier_quarter_reported_is_asked_about_and_not_said_to_have_ne
     for short, quarter in (("永固", "2020年一季度"), ("宏达", "2019年四季度")):
         case = case_of(made, short)
         lapsed = f"现无有效的工资集体协商协议（{quarter}末曾有效）"
-        assert f"{lapsed}，应于2020年6月30日前完成，已到期未完成，请核实是否到期未续签或填报有误" in case.wrong()
+        assert f"{lapsed}，任务已于2020年6月30日到期，请核实是否到期未续签或填报有误" in case.wrong()
         text = text_of(letters_document(made, [case]))
         assert f"\n{lapsed}，请核实是否到期未续签或填报有误。\n" in text
         assert "签订工资集体协商协议\n6月30日前（已到期）\n现无\n" in text
         assert "未签订" not in text
-    assert case_of(made, "恒泰").wrong().startswith("工资集体协商协议未签订，应于2020年6月30日前完成，已到期未完成；")
+    assert case_of(made, "恒泰").wrong().startswith("工资集体协商协议未签订，任务已于2020年6月30日到期；")
     assert case_of(made, "恒泰").doubts() == ""
 
 

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from townships import TOWNSHIP, add_plan, add_units, target, unit
 
-from tracking.decisions.taking_back import take_back
+from tracking.decisions.taking_back import preview_taking_back, take_back
 from tracking.intake.preview import preview_file, store_preview
 from tracking.reading import ReportProblem
 from tracking.report.facts import gather
@@ -100,6 +100,15 @@ def test_what_is_taken_back_takes_its_texts_along(town):
     submission = take(town, COLUMN)
     take_back(town, submission, "办公室", "错了")
     assert kept(town) == []
+
+
+def test_a_file_that_changed_a_text_alone_is_taken_back_too_and_the_older_text_counts_again(town):
+    take(town, COLUMN)
+    again = [["单位名称", "合理化建议", "工作情况"], ["柳溪A厂", 3, "6月组织安全知识讲座，受到欢迎。"]]
+    submission = take(town, book(上报=[HEAD, *again]))
+    assert preview_taking_back(town, submission).others == ["What 1 units tell of their work is taken back."]
+    take_back(town, submission, "办公室", "错了")
+    assert kept(town) == [("A", MATCH)]
 
 
 def test_a_text_with_somebodys_number_is_not_kept(town):

@@ -36,7 +36,7 @@ def wage(**more) -> dict:
         (
             wage(),
             2,
-            "工资集体协商协议未签订，应于2020年6月30日前完成，已到期未完成",
+            "工资集体协商协议未签订，任务已于2020年6月30日到期",
             "Enterprises with a wage agreement in force: not done; was to be done by 2020-06-30",
         ),
         (
@@ -48,7 +48,7 @@ def wage(**more) -> dict:
         (
             progress_row("A", "new_members", "missed", target=30.0, actual=8.0),
             1,
-            "发展会员 8/30 人，应于2020年12月31日前完成，已到期未完成",
+            "发展会员 8/30 人，任务已于2020年12月31日到期",
             "New members 8/30 people; was to be done by 2020-12-31",
         ),
         (
@@ -70,8 +70,7 @@ def test_one_thing_that_an_earlier_quarter_reported_is_asked_about():
     row = wage(held=8079)
     use_language("zh_CN")
     assert wrong_text(row) == (
-        "现无有效的工资集体协商协议（2019年四季度末曾有效），应于2020年6月30日前完成，已到期未完成，"
-        "请核实是否到期未续签或填报有误"
+        "现无有效的工资集体协商协议（2019年四季度末曾有效），任务已于2020年6月30日到期，请核实是否到期未续签或填报有误"
     )
     own = row | {"indicator": "own", "name": "职工之家", "theme": "other"}
     assert wrong_text(own).startswith("职工之家现报为无（2019年四季度末曾有）")

@@ -24,8 +24,8 @@ class TakingBack:
 
     ``tables`` holds the rows to be added. ``cells`` has one row per figure put back: unit, indicator, period, sheet, cell,
     change (corrected or withdrawn), old_amount, old_state, old_basis (as it is now), amount, state, basis (as it will be).
-    ``targets`` are the changes of plans (target_changes), ``others`` sentences about units and the like. ``later`` counts
-    what stays, because something else was stored over it since.
+    ``targets`` are the changes of plans (target_changes), ``others`` sentences about units and the like. ``texts`` are
+    those of 工作情况 that go with it. ``later`` counts what stays, because something else was stored over it since.
     """
 
     submission: int
@@ -33,6 +33,7 @@ class TakingBack:
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
     targets: pd.DataFrame = field(default_factory=pd.DataFrame)
     others: list[str] = field(default_factory=list)
+    texts: int = 0
     later: int = 0
     file_name: str = ""
 
@@ -48,6 +49,7 @@ def preview_taking_back(store: Store, submission: int) -> TakingBack:
     before, after = store.as_of(submission - 1), store.as_of(submission)
     if row["kind"] == "quarter":
         _put_back_cells(store, found)
+        _take_texts_along(store, found)
         _put_back_plans(store, found, before, after)  # targets that the file implied
     elif row["kind"] == "plan":
         _put_back_plans(store, found, before, after)
@@ -80,7 +82,7 @@ def take_back(store: Store, submission: int, by: str, reason: str, seen: str | N
         now = preview_taking_back(store, submission)
         if seen is not None and now.signature() != seen:
             raise changed_by(store.read("submissions").iloc[0].to_dict())
-        if not any(len(rows) for rows in now.tables.values()):
+        if not now.texts and not any(len(rows) for rows in now.tables.values()):
             raise StoreProblem(_("Nothing of this file is in force any more, so there is nothing to take back."))
         return now.tables
 
@@ -118,6 +120,14 @@ def _put_back_cells(store: Store, found: TakingBack) -> None:
     found.cells = put.join(now).assign(change=none.map({True: "withdrawn", False: "corrected"})).reset_index(drop=True)
     files = set(mine.loc[~none, "old_file_name"])
     found.file_name = files.pop() if len(files) == 1 else ""
+
+
+def _take_texts_along(store: Store, found: TakingBack) -> None:
+    """What units told in the file (工作情况) counts no more once it is taken back: sql/deeds.sql leaves it out."""
+    told = store.read("deeds", scope="/", day=store.today(), first_period=0, last_period=LAST_PERIOD)
+    found.texts = int((told["submission"] == found.submission).sum())
+    if found.texts:
+        found.others.append(_("What {count} units tell of their work is taken back.", count=found.texts))
 
 
 def _put_back_plans(store: Store, found: TakingBack, before: OtherStore, after: OtherStore) -> None:
