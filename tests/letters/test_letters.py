@@ -333,6 +333,13 @@ def test_those_slightly_behind_are_named_apart(made):
     assert "滞后" not in text
 
 
+def test_the_notice_says_what_enterprises_gave_as_reasons_and_nothing_where_none_did(made):
+    text = text_of(notice_document(made))
+    assert "从已了解的情况看，原因主要有部分企业配合不够、企业人员变动。\n" in text
+    silent = replace(made, facts=replace(made.facts, follow_ups=made.facts.follow_ups.iloc[:0]))
+    assert "原因" not in text_of(notice_document(silent))
+
+
 def test_the_counts_of_the_notice_close(made):
     fields = {name: int(text) for name, text in fields_of(made).items() if text.isdigit()}
     assert fields["已报数"] + fields["未报数"] == fields["应报数"]

@@ -12,7 +12,7 @@ from tracking.language import speaking
 from tracking.letters.promised import hand_in_by, promises_about, recalled, request_of
 from tracking.letters.wording_file import Wording
 from tracking.progress import ACHIEVED, SLIGHTLY_BEHIND
-from tracking.report import QUARTER, SPAN, Facts, cells_of, day, end_of, totals
+from tracking.report import QUARTER, SPAN, Facts, cells_of, day, end_of, told_reasons, totals
 from tracking.telling import behind_rows, counted_reasons, has_lapsed, lapse_doubt, lapsed_text, several, wrong_text
 
 UNSPACED = re.compile(r"(?<=[0-9]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff”]) (?=[0-9])")
@@ -163,6 +163,7 @@ def _counts(letters: Letters) -> dict[str, str]:
         parts[-1] += f"（其中{SLIGHT}{slight}家）"
     return {
         "主要指标": totals(facts),
+        "原因": told_reasons(facts),
         "各项要求": _demands(letters),
         "主送": _addressed(facts),
         "上报情况": _reported(expected, reported, _exempt_clause(exempt)),

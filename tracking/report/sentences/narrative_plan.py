@@ -78,7 +78,7 @@ def problems_narrative(facts: Facts) -> list[str]:
         "not_formed": _not_formed(facts),
     }
     text = together({f"cause.{name}": f"{cause}。" for name, cause in causes.items() if cause})
-    return [part for part in (text, together({"reasons": _told_reasons(facts)})) if part]
+    return [part for part in (text, together({"reasons": told_reasons(facts)})) if part]
 
 
 def _slow(problems: list[dict]) -> str:
@@ -140,8 +140,8 @@ def _not_formed(facts: Facts) -> str:
     return f"应建未建企业仍有{cited(f'{len(facts.no_union)}家', 'no_union')}，建会工作还需突破"
 
 
-def _told_reasons(facts: Facts) -> str:
-    """What enterprises themselves gave as reasons."""
+def told_reasons(facts: Facts) -> str:
+    """What enterprises themselves gave as reasons, in one sentence; blank where none did."""
     if facts.follow_ups.empty:
         return ""
     reasons = reasons_of(facts.follow_ups, behind_or_silent(facts), facts.year * 4, facts.period).value_counts()
