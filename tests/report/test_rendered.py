@@ -179,8 +179,9 @@ def test_a_letter_with_many_targets_long_names_and_promises_still_fits_one_page(
     assert "数据来源" in pages[0]
 
 
-def test_the_notice_has_its_table_on_pages_of_its_own(letters, tmp_path):
+def test_the_notice_is_two_pages_and_has_its_table_on_pages_of_its_own(letters, tmp_path):
     pages = pages_of(notice_document(letters), tmp_path)
     start = next(number for number, page in enumerate(pages) if page.lstrip().startswith("附件\n"))
+    assert start == 2
     assert "2020年7月21日" in pages[start - 1]
     assert all("差距最大" in page for page in pages[start:])

@@ -83,17 +83,15 @@ def _lists(document: WordDocument, letters: Letters) -> None:
 
 
 def _names_behind(document: WordDocument, rows: pd.DataFrame) -> None:
-    for first, slight in (("", False), (f"{SLIGHT}的：", True)):
-        found = rows[rows["slight"].astype(bool) == slight].to_dict("records")
-        if found:
-            names = [f"{row['name']}（{_how_many(row)}）" for row in found]
-            document.add_paragraph(printable(f"{first}{_named(names)}"))
-
-
-def _how_many(row: dict) -> str:
-    """4项均低于, 2项中1项: of the targets that are due."""
-    few = row["behind"] < row["targets"]
-    return f"{row['targets']}项中{row['behind']}项" if few else f"{row['targets']}项{'均' * (row['targets'] > 1)}低于"
+    """Those behind, and apart from them those slightly behind: at most ten in all, how far in the annex."""
+    slightly = rows["slight"].astype(bool)
+    behind, slight = rows.loc[~slightly, "name"].tolist(), rows.loc[slightly, "name"].tolist()
+    if behind:
+        document.add_paragraph(printable(_named(behind)))
+    if slight and len(behind) + len(slight) <= MOST_NAMED:
+        document.add_paragraph(printable(f"{SLIGHT}的：{_named(slight)}"))
+    elif slight:
+        document.add_paragraph(f"{SLIGHT}的{len(slight)}家见附件。")
 
 
 def _named(names: list[str]) -> str:
