@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from made_once import copy_database
@@ -53,6 +54,16 @@ def test_a_struck_sentence_is_gone_from_the_text_and_stays_gone_when_figures_cha
     assert ("8项", "32项") in [
         (then, now) for _key, then, now in choice.changed_figures(after.sentences["contests/matters"])
     ]
+
+
+def test_two_targets_of_one_indicator_have_a_measure_each(report_on):
+    targets = [plan("proposals", 100, due_date=date(2020, 9, 30)), plan("proposals", 400)]
+    report = report_on(targets, SLOW, detailed=False)
+    measures = [text for where, text in report.sentences.items() if where.startswith("outlook/measure.proposals.")]
+    assert len(measures) == 2
+    text = as_plain_text(report)
+    assert all(bare(measure) in text for measure in measures)
+    assert "合理化建议、合理化建议" not in text, "its name is said once in a row"
 
 
 def test_a_struck_sentence_leaves_its_place_so_that_it_can_be_taken_back(report_on):
@@ -214,5 +225,5 @@ def test_a_choice_is_stored_like_words_in_every_version(private_store):
 def test_who_did_best_is_proposed_as_an_example_and_contacts_are_deeds(example):
     report = compose(gather(example, "QHZ", 2020, 2), "half-year")
     text = as_plain_text(report)
-    assert "可以考虑青禾康乐服饰有限公司：分解任务均达到序时进度，提前完成的较多" in text
+    assert "可以考虑青禾康乐服饰有限公司：分解任务均达到序时进度，完成的较多" in text
     assert "就上半年任务先后7次联系企业，1项承诺已兑现" in text

@@ -236,7 +236,7 @@ def store_preview(
     those that the file was compared with.
     """
     asked = open_questions(preview, accepted)
-    more = preview.reading.kind == "quarter" and len(new_deeds(store, preview.reading))
+    more = preview.reading.kind == "quarter" and len(_new_deeds(store, preview.reading))
     if not preview.changes_anything() and not more and not any(question.choices for question in asked):
         return None
     faults = [
@@ -298,12 +298,12 @@ def _quarter_tables(
     )
     implied = implied_tables(store, preview.reading)
     return implied | {
-        "deed": new_deeds(store, preview.reading),
+        "deed": _new_deeds(store, preview.reading),
         "report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category")),
     }
 
 
-def new_deeds(store: Store, reading: Reading) -> pd.DataFrame:
+def _new_deeds(store: Store, reading: Reading) -> pd.DataFrame:
     """What units tell in a quarter's file that is not stored already in these words."""
     told = reading.tables.get("deed", pd.DataFrame())
     if told.empty:

@@ -19,6 +19,7 @@ from tracking.office import (
     SIGNED,
     add_table,
     document_bytes,
+    hold_together,
     indent,
     new_document,
 )
@@ -47,7 +48,6 @@ def notice_document(letters: Letters) -> bytes:
             document.add_paragraph(filed, style=FILED_AS)
         add_title(document, title)
         document.add_paragraph()
-        paragraph = None
         for number, text in enumerate(letters.wording.paragraphs("通报正文", fields)):
             if text == LISTS:
                 _lists(document, letters)
@@ -55,14 +55,12 @@ def notice_document(letters: Letters) -> bytes:
             paragraph = document.add_paragraph(text)
             if not number:
                 indent(paragraph._p.get_or_add_pPr(), first=0)
-        end = [
-            document.add_paragraph(),
-            document.add_paragraph(f"附件：{ANNEX}", style=ANNEX_LIST),
-            document.add_paragraph(),
-        ]
-        for line in [paragraph, *end] if paragraph else end:  # a signature never stands alone on a page
-            line.paragraph_format.keep_with_next = True
-        document.add_paragraph(printable(letters.facts.unit_name), style=SIGNED).paragraph_format.keep_with_next = True
+        last = len(document.paragraphs) - 1
+        document.add_paragraph()
+        document.add_paragraph(f"附件：{ANNEX}", style=ANNEX_LIST)
+        document.add_paragraph()
+        document.add_paragraph(printable(letters.facts.unit_name), style=SIGNED)
+        hold_together(document.paragraphs[last:])
         document.add_paragraph(day(letters.facts.today), style=DATED)
         _annex(document, letters)
         made = datetime.combine(letters.facts.today, time())

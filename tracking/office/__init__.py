@@ -44,6 +44,7 @@ from tracking.office.word import (
     add_table,
     add_text,
     document_bytes,
+    hold_together,
     indent,
     line_of_table,
     make_a_place,

@@ -191,6 +191,12 @@ def _define_parts(document: WordDocument) -> None:
     place.element.get_or_add_rPr().append(shade)
 
 
+def hold_together(paragraphs: Iterable[Paragraph]) -> None:
+    """Keep each paragraph on the page of the next, and so all of them on that of what follows: a signature never stands alone."""
+    for paragraph in paragraphs:
+        paragraph.paragraph_format.keep_with_next = True
+
+
 def make_a_place(paragraph: Paragraph, name: str) -> None:
     """Turn a paragraph into a content control: what is typed takes the place of its text, and the colour goes."""
     style = paragraph.part.get_style_id(TO_FILL, WD_STYLE_TYPE.CHARACTER)

@@ -9,14 +9,13 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import count
+from functools import partial
 
 from tracking.catalogue import openings, wordings
 from tracking.report.wording import CITED, NUMERALS, bare, cited, pieces, sentences, spoken
 
 STRIKE, WORDING, OWN = "strike", "wording", "own"
 CAUSE = "cause."  # roles of sentences that are numbered: 一是…。二是…。
-MOST = 20  # wordings of a sentence
 
 
 @dataclass(frozen=True)
@@ -88,16 +87,14 @@ def other_wordings(sentence: str) -> list[str]:
     if not said:
         return []
     pattern = re.compile("|".join(map(re.escape, said)))
-    found: list[str] = []
-    for turn in count():
-        if turn >= max(len(wordings()[words]) for words in said):
-            return found[:MOST]
+    turns = range(max(len(wordings()[words]) for words in said))
+    return [pattern.sub(partial(_other_words, turn), sentence) for turn in turns]
 
-        def other(match: re.Match, turn: int = turn) -> str:
-            return wordings()[match[0]][min(turn, len(wordings()[match[0]]) - 1)]
 
-        found.append(pattern.sub(other, sentence))
-    return found
+def _other_words(turn: int, found: re.Match) -> str:
+    """The words of like meaning whose turn it is; the last of them where there are fewer."""
+    known = wordings()[found[0]]
+    return known[min(turn, len(known) - 1)]
 
 
 def settled(paragraph: str, section: str, choices: Mapping[str, str]) -> str:

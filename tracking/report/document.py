@@ -26,6 +26,7 @@ from tracking.office import (
     add_table,
     add_text,
     document_bytes,
+    hold_together,
     insert_chart,
     look_of,
     make_a_place,
@@ -81,8 +82,7 @@ def _write_text(document: WordDocument, report: Report, sources: dict[str, int])
     document.add_paragraph(printable(f"（{data_note(report)}）"), style=ABOUT_DATA)
     _list_annexes(document, report)
     document.add_paragraph(printable(report.facts.unit_name), style=SIGNED)
-    for paragraph in document.paragraphs[first:]:  # a signature never stands alone on a page
-        paragraph.paragraph_format.keep_with_next = True
+    hold_together(document.paragraphs[first:])
     document.add_paragraph(day(report.signed_on), style=DATED)
 
 

@@ -116,10 +116,14 @@ class Section:
         return "" if self.words or self.before else self.proposed or PLACES.get(self.place_of, "")
 
     @property
-    def is_empty(self) -> bool:
-        """Whether nothing would stand below its heading."""
-        told = [*self.paragraphs, *(text for _title, texts in self.parts for text in texts)]
-        return not (self.words or self.before or self.place or any(map(says_something, told)))
+    def made(self) -> list[str]:
+        """All of its paragraphs made from the figures, in parts or not."""
+        return [*self.paragraphs, *(text for _title, texts in self.parts for text in texts)]
+
+    def shows(self, struck: bool) -> bool:
+        """Whether anything stands below its heading; with ``struck`` also what nothing is left of."""
+        told = self.made if struck else filter(says_something, self.made)
+        return bool(self.words or self.before or self.place or any(told))
 
 
 @dataclass(frozen=True)
@@ -216,7 +220,7 @@ def _sentences_of(sections: list[Section]) -> dict[str, str]:
     return {
         f"{section.key}/{role}": text
         for section in sections
-        for paragraph in [*section.paragraphs, *(line for _title, lines in section.parts for line in lines)]
+        for paragraph in section.made
         for role, text in sentences(paragraph)
         if role
     }
@@ -266,8 +270,9 @@ def _title_of_annex(facts: Facts, key: str) -> str:
 
 
 def _is_empty_annex(facts: Facts, key: str) -> bool:
-    listed = (facts.ranked["behind"] > 0).any() or len(facts.silent)
-    empty = (key == "annex_laggards" and not listed) or (key == "annex_others" and facts.unplanned.empty)
+    empty = (key == "annex_laggards" and facts.behind.empty and facts.silent.empty) or (
+        key == "annex_others" and facts.unplanned.empty
+    )
     return empty or (key in ("annex_indicators", "annex_charts") and facts.planned.empty)
 
 
@@ -292,10 +297,8 @@ def blocks(report: Report, struck: bool = False) -> Iterator[tuple[str, str]]:
         OUTLOOK: f"{next_words(facts)}工作安排",
     }
     for part, heading in headings.items():
-        sections = [s for s in report.sections if PART_OF[s.key] == part and (struck or not s.is_empty)]
-        if not sections or all(
-            section.is_empty and not section.paragraphs and not section.parts for section in sections
-        ):
+        sections = [section for section in report.sections if PART_OF[section.key] == part and section.shows(struck)]
+        if not sections:
             continue
         number += 1
         yield "heading 1", f"{NUMERALS[number - 1]}、{heading}"

@@ -89,7 +89,7 @@ class Rows:
 
     def _read_row(self, number: int, cells: list) -> None:
         figures, keys = self.figures, self.keys
-        if tells_deeds([text_of(cells, keys.get("indicator")).rstrip("：: ")]):
+        if "indicator" in keys and tells_deeds([text_of(cells, keys.get("indicator")).rstrip("：: ")]):
             figures.saw_row(number)
             return
         filled = self._filled(number, cells)

@@ -79,5 +79,5 @@ def candidate(facts: Facts) -> str:
     if good.empty:
         return ""
     best = good.sort_values(["achieved", "targets", "unit"], ascending=[False, False, True]).iloc[0]
-    done = "分解任务全部完成" if best["achieved"] == best["targets"] else "分解任务均达到序时进度，提前完成的较多"
+    done = "分解任务全部完成" if best["achieved"] == best["targets"] else "分解任务均达到序时进度，完成的较多"
     return f"【请补充：一个典型企业或一项做法。可以考虑{facts.name_of_unit(best['unit'])}：{done}，请写明是怎么做的。】"

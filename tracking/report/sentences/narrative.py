@@ -229,12 +229,12 @@ def _matter(facts: Facts, row: dict) -> str:
     if row["status"] == "achieved" and row["kind"] == "flow":
         return f"{done(facts, row)}，{_early(facts, row)}完成{_task(row)}"
     if row["status"] in HELD and (holds_level(row) or left_of(row) <= 0):
-        return f"{done(facts, row)}，{reaches_target(row)}{of_year(row)}（{target(row)}）"
+        return f"{done(facts, row)}，{_reaches(row)}{of_year(row)}（{target(row)}）"
     share = f"，完成{_task(row)}的{completion(facts, row)}" if pd.notna(row["completion"]) else ""
     return f"{done(facts, row)}{share}，{_pace(row)}"
 
 
-def reaches_target(row: dict) -> str:
+def _reaches(row: dict) -> str:
     """达到 or 超过 a target, by what was done."""
     return "超过" if row["actual"] > row["target"] and row["comparator"] != "about" else "达到"
 
@@ -308,7 +308,8 @@ def _others(facts: Facts, rows: list[dict]) -> str:
 
 
 def listed(names: list[str]) -> str:
-    """Some names in a row, with 等 where they are many."""
+    """Some names in a row, each once, with 等 where they are many."""
+    names = list(dict.fromkeys(names))
     return joined(names) if len(names) <= NAMED else some(names, NAMED)
 
 

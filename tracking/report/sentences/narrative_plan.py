@@ -94,7 +94,7 @@ def _slow(problems: list[dict]) -> str:
     if slow:
         more = f"等{cited(f'{len(slow)}项', 'count.slow')}" if len(slow) > ALL_NAMED else ""
         named = slow if len(slow) <= ALL_NAMED else slow[:NAMED]
-        parts.append(f"{joined(named)}{more}进度偏慢")
+        parts.append(f"{joined(dict.fromkeys(named))}{more}进度偏慢")
     text = "，".join(parts)
     return f"部分指标推进不快，{text}" if len(problems) > 1 else text
 
@@ -158,15 +158,14 @@ def outlook_narrative(facts: Facts) -> list[tuple[str, list[str]]]:
     missed = [row for row in problems if row["status"] == "missed"]
     slow = [row for row in problems if row["status"] != "missed"]
     held = facts.planned[facts.planned["status"] == "on_pace"].to_dict("records") if len(facts.planned) else []
-    told = {row["indicator"] for row in slow}
+    codes = {row["indicator"] for row in slow}
+    first = {key_of("measure", row): _measure(facts, row, codes) for row in missed}
+    then = {key_of("measure", row): _measure(facts, row, codes) for row in slow}
     found = [
-        ("限期补完到期未完成的任务", {f"measure.{row['indicator']}": _measure(facts, row, told) for row in missed}),
-        (
-            "补齐进度短板",
-            {f"measure.{row['indicator']}": _measure(facts, row, told) for row in slow} | {"hard": _hard(facts, slow)},
-        ),
+        ("限期补完到期未完成的任务", first),
+        ("补齐进度短板", then | {"hard": _hard(facts, slow)}),
         ("保持良好势头", {"keep": _keep_going(facts, held), "season": _in_season(facts)}),
-        ("抓好经常性工作", {"enterprises": _with_enterprises(facts, told)}),
+        ("抓好经常性工作", {"enterprises": _with_enterprises(facts, codes)}),
     ]
     return [(title, [text]) for title, told in found if (text := together(told))]
 

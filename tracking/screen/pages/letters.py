@@ -18,7 +18,6 @@ from tracking.letters import (
     letters_for,
     letters_zip,
     message_to,
-    nothing_to_say,
     notice_document,
     read_wording,
 )
@@ -53,10 +52,7 @@ def offer_paper(view: View, units: list[str], history: pd.DataFrame, picked: boo
         _download(
             _("Letters, one file each"), "letters.zip", lambda: letters_zip(made()), "letters_zip", "application/zip"
         )
-        if nothing_to_say(made()):
-            st.caption(_("No notice: no target is broken down among enterprises, and every one of them reported."))
-        else:
-            _download(_("Notice to all"), "notice.docx", lambda: notice_document(made()), "notice")
+        _download(_("Notice to all"), "notice.docx", lambda: notice_document(made()), "notice")
         _download(_("Call list"), "call-list.docx", lambda: call_list_document(made()), "call_list")
         with st.popover(_("Messages for the phone"), icon=":material/chat:"):
             if st.toggle(_("Write them"), key="write_messages"):

@@ -215,7 +215,7 @@ def edit_look(view: View, report: Report) -> None:
     file = st.file_uploader(_("A Word file of our own (.docx)"), type=["docx"], key="own_look")
     if file is None:
         return
-    faults = faults_of_reference(file.getvalue())
+    faults = _faults(view, file.getvalue())
     if faults:
         st.error(_("This file cannot give its look to the report; nothing was stored."))
         for fault in faults:
@@ -236,9 +236,15 @@ def _look_form(view: View, name: str, seen: int, label: str, data: bytes, file_n
     form.button(label, save, lambda _said: _("The look of the report was changed."))
 
 
+def _faults(view: View, reference: bytes) -> list[str]:
+    """What is wrong with a reference document: looked into once, not whenever the page is drawn."""
+    return once(view, f"faults of look {hash(reference)}", lambda: faults_of_reference(reference))
+
+
 def _show_remarks(view: View, reference: bytes) -> None:
-    faults = once(view, f"faults of look {hash(reference)}", lambda: faults_of_reference(reference))
+    faults = _faults(view, reference)
     if faults:
         st.warning(_("This file can no longer give its look to the report; the official layout is used instead."))
-    for remark in faults or remarks_on_reference(reference):
+    remarks = once(view, f"remarks on look {hash(reference)}", lambda: faults or remarks_on_reference(reference))
+    for remark in remarks:
         st.caption(plain(remark))
