@@ -46,7 +46,7 @@ function drawn(sentence, words, setTriggerValue) {
       continue;
     }
     // no button: a line may not break before the comma behind it
-    const link = make("span", shown, text, "figure");
+    const link = make("span", shown, text, text.length < 10 ? "figure short" : "figure");
     link.title = words.follow;
     link.tabIndex = 0;
     link.setAttribute("role", "button");
