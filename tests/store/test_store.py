@@ -19,6 +19,7 @@ from townships import LONG_AGO, TWO_FIRMS, add_report, add_units, report_rows, r
 from tracking.catalogue import standard_indicators
 from tracking.progress.load import load_progress
 from tracking.quarters import period_of
+from tracking.store import opened
 from tracking.store import store as store_module
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.migrations import migrate
@@ -202,6 +203,7 @@ def torn_in_a_checkpoint(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Store, "_checkpoint", look)
     for number in range(100):
         add_report(store, 2020, 1, {("A", "employee_training"): number})
+        store.settle()
         copy = store.path.with_name("torn.duckdb")
         copy.write_bytes(torn[-1][0])
         try:
@@ -529,11 +531,94 @@ def test_no_statement_of_ours_changes_or_removes_a_row():
     )
 
 
-def test_nothing_is_left_in_the_write_ahead_log_after_an_import(store):
+def files_of(store: Store) -> dict[str, bytes]:
+    """The bytes of the database and of its copy."""
+    return {file.name: file.read_bytes() for file in (store.path, Path(f"{store.path}.copy"))}
+
+
+def has_log(store: Store) -> bool:
+    """Whether something is in the engine's log."""
+    log = Path(f"{store.path}.wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def test_an_act_writes_its_own_rows_into_the_log_and_leaves_file_and_copy_alone(store):
     add_units(store, TWO_FIRMS)
+    store.settle()
+    before = files_of(store)
     add_report(store, 2020, 1, {("A", "employee_training"): 5})
-    log = store.path.with_name(store.path.name + ".wal")
-    assert not log.exists() or log.stat().st_size == 0
+    first = Path(f"{store.path}.wal").stat().st_size
+    add_report(store, 2020, 2, {("A", "employee_training"): 5})
+    assert files_of(store) == before
+    assert 0 < first < 4096, "a few hundred bytes a row, whatever is stored beside it"
+    assert Path(f"{store.path}.wal").stat().st_size < 2 * first
+
+
+def settled(store: Store) -> bool:
+    """Whether the log is empty, and file and copy hold all that was stored."""
+    held = store.read("submissions")
+    with duckdb.connect(f"{store.path}.copy", read_only=True) as copy:
+        in_copy = copy.execute("select count(*) from submission").fetchall()[0][0]
+    return not has_log(store) and in_copy == len(held)
+
+
+def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_nobody_stores_for_a_while(store, monkeypatch):
+    monkeypatch.setattr(opened, "IDLE", 0.3)
+    add_units(store, TWO_FIRMS)
+    for number in range(4):
+        add_report(store, 2020, 1, {("A", "employee_training"): number})
+        time.sleep(0.15)
+    assert has_log(store), "somebody is storing"
+    until = time.monotonic() + 20
+    while has_log(store) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert settled(store)
+    add_report(store, 2020, 2, {("A", "employee_training"): 5})
+    assert has_log(store)
+    while has_log(store) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert settled(store), "and again"
+
+
+def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_that_has_grown(store, monkeypatch):
+    add_units(store, TWO_FIRMS)
+    assert has_log(store)
+    monkeypatch.setattr(opened, "MOST_IN_LOG", 1000)
+    add_report(store, 2020, 1, {("A", "employee_training"): 5})
+    assert settled(store)
+
+
+def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_the_program_ends(store):
+    add_units(store, TWO_FIRMS)
+    newest = store.version()
+    store.close()
+    assert not has_log(store)
+    with duckdb.connect(str(store.path), read_only=True) as file:
+        assert file.execute("select max(submission) from submission").fetchall() == [(newest,)]
+
+
+@pytest.mark.parametrize("harm", ["a byte of it is flipped", "its end is zeroed", "it is cut"])
+def test_of_a_log_damaged_at_its_end_every_act_before_the_damage_comes_back(store, harm):
+    add_units(store, TWO_FIRMS)
+    store.settle()
+    numbers = [add_report(store, 2020, 1, {("A", "employee_training"): number}) for number in range(9)]
+    file, log = store.path.read_bytes(), Path(f"{store.path}.wal").read_bytes()
+    spoiled = {
+        "a byte of it is flipped": log[:-40] + bytes([log[-40] ^ 255]) + log[-39:],
+        "its end is zeroed": log[:-300] + bytes(300),
+        "it is cut": log[:-40],
+    }[harm]
+    copy = Path(f"{store.path}.copy").read_bytes()
+    store.close()  # as if it had been killed before, and the disk had lost a part
+    store.path.write_bytes(file)
+    Path(f"{store.path}.copy").write_bytes(copy)
+    Path(f"{store.path}.wal").write_bytes(spoiled)
+    with Store(store.path) as again:
+        held = set(again.read("submissions")["submission"])
+        assert held & set(numbers) == set(numbers[:-1])
+        assert again.check().empty
+        if harm != "it is cut":
+            assert "8 of them were read from its log; what else that may have held" in again.warning()
 
 
 def test_a_reader_in_the_middle_of_a_query_does_not_make_an_import_fail(store):
@@ -621,7 +706,7 @@ def test_nothing_is_added_to_data_that_changed_since_they_were_looked_at(store):
 
 def test_the_next_writer_knows_the_version_before_it_has_the_lock(store, monkeypatch):
     seen = []
-    monkeypatch.setattr(store, "_checkpoint", lambda _cursor: seen.append((store.version(), store._writing.locked())))
+    monkeypatch.setattr(store, "_settle_when_due", lambda: seen.append((store.version(), store._writing.locked())))
     add_units(store, TWO_FIRMS)
     assert seen == [(int(store.read("newest_submission")["submission"].iloc[0]), True)]
 

@@ -114,6 +114,7 @@ def test_of_each_of_the_last_days_a_copy_is_kept_and_no_more(own):
     with Store(own) as store:
         report(store, 100)
         report(store, 101)
+        store.settle()
         assert contents(copy_of(own)) == told_by(store)
     copies = kept(own, "copy")
     assert len(copies) == DAYS
@@ -144,9 +145,11 @@ def test_a_copy_that_cannot_be_written_is_told_until_it_can(own, run_tracking):
     copy_of(own).mkdir()
     with Store(own) as store:
         report(store, 7)
+        store.settle()
         assert store.warning().startswith("No copy of the database could be kept after the last change.")
         copy_of(own).rmdir()
         report(store, 8)
+        store.settle()
         assert store.warning() is None
     copy_of(own).unlink()
     copy_of(own).mkdir()
@@ -164,6 +167,7 @@ def test_whatever_the_database_is_called_its_copy_is_made_and_brings_it_back(tmp
         prepare_store(store)
         report(store, 5)
         expected = told_by(store)
+        store.settle()
         assert contents(copy_of(path)) == expected
         assert store.warning() is None
         store.backup(tmp_path / "backup.duckdb")

@@ -117,6 +117,7 @@ def test_what_only_the_log_holds_is_read_from_it_on_top_of_the_copy(damaged, mon
         without_copies(monkeypatch)
         report(store, 1, factor=2)
         report(store, 2, factor=3)
+        store.settle()
         assert store.warning().startswith(
             "No copy of the database could be kept after the last change. What was stored is"
         )

@@ -133,6 +133,7 @@ def test_on_a_small_disk_that_is_full_what_is_there_can_be_read_and_every_refusa
     (small_disk / "others").unlink()
     with Store(path) as store:
         report(store, 1)
+        store.settle()
         assert contents(Path(f"{path}.copy")) == told_by(store)
 
 

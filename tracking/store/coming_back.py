@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,7 @@ from tracking.store.copies import (
     dated_copies,
     forget_oldest_damaged,
     good_copy,
+    set_aside,
     set_aside_now,
     there_is_a_copy,
     trial_of,
@@ -42,7 +44,7 @@ FETCHED = N_(
 )
 WITHOUT_LOG = N_(
     "The log of the database {file} does not belong to it or is damaged, so it was opened without it, as of {as_of}, with"
-    " {count} submissions. The log is kept as {kept}.wal. Please look at the records whether your last import is there."
+    " {count} submissions. {log}The log is kept as {kept}.wal. Please look at the records whether your last import is there."
 )
 LOG_DAMAGED = N_("its log is damaged")
 FROM_THE_LOG = N_("{more} of them were read from its log. ")
@@ -59,6 +61,10 @@ GONE_FOR_GOOD = N_(
     "There is no database at {file}, and what is kept beside it cannot be read: {copy}. Nothing was changed. Move these"
     " files to another folder to begin anew."
 )
+
+
+HEAD_OF_ENTRY = 16  # bytes of an entry of the engine's log before what it says
+DONE = bytes.fromhex("640064ffff")  # what the last entry of an act says
 
 
 class DatabaseGone(StoreProblem):
@@ -113,6 +119,29 @@ def come_back(path: Path, why: Sentence | None, tables: Iterable[str]) -> Senten
     return Sentence(WITHOUT_LOG if source == path else PUT_BACK, why=why, kept=kept.name, **about)
 
 
+def add_log_to_copy(path: Path, tables: Iterable[str]) -> None:
+    """Bring the copy up to date by the database's log, which goes: another file stands in the place of the database.
+
+    What of the log cannot be read stays beside the copy under a name of its own.
+    """
+    if not (has_log(path) and copy_of(path).is_file()):
+        return
+    part, trial = part_of(copy_of(path)), trial_of(path)
+    shutil.copyfile(copy_of(path), part)
+    try:
+        _part_with_log(path, part, trial)
+        found, added = _add_later(trial, part, tables)
+        os.replace(part, copy_of(path))
+        if added == found:
+            log_of(path).unlink()
+    except (duckdb.Error, ValueError):
+        pass
+    finally:
+        clear_half_written(path)
+    if has_log(path):
+        set_aside(path, log_of(path), "kept", f"{datetime.now():%Y%m%d-%H%M%S}")
+
+
 def _newest_good(path: Path, part: Path) -> tuple[Path, State]:
     """Which file holds the newest state that can be read: a copy, or the database without its log; LookupError if none.
 
@@ -147,13 +176,13 @@ def _rescue(path: Path, part: Path, tables: Iterable[str]) -> tuple[int, bool]:
     """Add to ``part`` the submissions that came after it, each whole, from the damaged file or from its log on top of the
     part; how many could be read, and whether that was all of them."""
     trial, more = trial_of(path), 0
-    for make in (_damaged_itself, _part_with_log):
+    for make in (_damaged_itself, _part_with_log, _part_with_sound_log):
         clear_away(trial)
         try:
             if make(path, part, trial):
                 found, added = _add_later(trial, part, tables)
                 more += added
-                if added == found:
+                if added == found and make is not _part_with_sound_log:
                     return more, True
         except (duckdb.Error, ValueError):
             continue
@@ -175,17 +204,52 @@ def _part_with_log(path: Path, part: Path, trial: Path) -> bool:
     """Make the trial file: the good state with the damaged file's log, under the head of a log of its own."""
     if not has_log(path):
         return False
-    shutil.copyfile(part, trial)
-    with connect(trial) as connection:
-        connection.execute("create table made_for_its_log (nothing integer)")
-    own, old = log_of(trial).read_bytes(), log_of(path).read_bytes()
-    log_of(trial).write_bytes(own[: _head(own)] + old[_head(old) :])
+    _put_under(part, log_of(path).read_bytes(), trial)
     return True
 
 
+def _part_with_sound_log(path: Path, part: Path, trial: Path) -> bool:
+    """Make the trial file: the good state with as many of the log's acts as come before what is damaged of it."""
+    log = log_of(path).read_bytes() if has_log(path) else b""
+    ends = _acts(log)
+    sound, unsound = 0, len(ends)
+    while sound < unsound:
+        middle = (sound + unsound + 1) // 2
+        _put_under(part, log[: ends[middle - 1]], trial)
+        try:
+            connect(trial).close()
+            sound = middle
+        except duckdb.Error:
+            unsound = middle - 1
+    if sound:
+        _put_under(part, log[: ends[sound - 1]], trial)
+    return sound > 0
+
+
+def _put_under(part: Path, log: bytes, trial: Path) -> None:
+    """Make the trial file: a good state with a log, under the head of a log of its own."""
+    clear_away(trial)
+    shutil.copyfile(part, trial)
+    with connect(trial) as connection:
+        connection.execute("create table made_for_its_log (nothing integer)")
+    own = log_of(trial).read_bytes()
+    log_of(trial).write_bytes(own[: _head(own)] + log[_head(log) :])
+
+
 def _head(log: bytes) -> int:
-    """Where the first entry of a log ends, which says what database it belongs to."""
+    """Where the first entry of a log ends, which says what database it belongs to. Raises ValueError for no log."""
     return log.index(b"\xff\xff") + 2
+
+
+def _acts(log: bytes) -> list[int]:
+    """Where each act ends in a log, whose entries are a length and a checksum of 8 bytes each, and what is to be done."""
+    ends, place = [], log.find(b"\xff\xff") + 2
+    while place + HEAD_OF_ENTRY <= len(log):
+        told = place + HEAD_OF_ENTRY
+        place = told + int.from_bytes(log[place : place + 8], "little")
+        if log[told:place] == DONE:
+            ends.append(place)
+    return ends
 
 
 def _add_later(trial: Path, part: Path, tables: Iterable[str]) -> tuple[int, int]:

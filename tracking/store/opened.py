@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import duckdb
 from tracking.language import N_, Sentence
 from tracking.store.as_of import make_catalog
 from tracking.store.backups import backup_target
-from tracking.store.coming_back import LOG_DAMAGED, NOTHING_GOOD, come_back, gone
+from tracking.store.coming_back import LOG_DAMAGED, NOTHING_GOOD, add_log_to_copy, come_back, gone
 from tracking.store.copies import clear_half_written, copy_of, forget_new, keep_by_day, set_aside, stamp_of
 from tracking.store.engine import (
     OF_THE_QUESTION,
@@ -22,6 +23,7 @@ from tracking.store.engine import (
     connect,
     has_log,
     kind_of,
+    log_of,
     look_at,
     read_everything,
     state_in,
@@ -47,6 +49,8 @@ WRITTEN_OVER = N_(
 )
 
 TIMES = 5  # that a question is asked before its error is told
+MOST_IN_LOG = 16 * 1024**2  # bytes, before what was stored goes from the log into the file
+IDLE = 20.0  # seconds after the last act, when it goes there, too
 
 Answer = TypeVar("Answer")
 
@@ -63,6 +67,11 @@ class OpenDatabase:
         self._pasts: dict[str, int] = {}  # catalogues of earlier days, which are made again where it is opened anew
         self._writing, self._attaching, self._swapping = threading.Lock(), threading.Lock(), threading.RLock()
         self._writer: int | None = None  # the thread that has ``_writing``
+        self._unsettled, self._stored_at = (
+            False,
+            0.0,
+        )  # whether the log holds something, and since when nothing was added
+        self._waiting: threading.Timer | None = None
         self._lock_file = take_lock(self.path, holder)
         new = not self.path.exists() and not gone(self.path)
         try:
@@ -77,8 +86,11 @@ class OpenDatabase:
             raise
 
     def close(self) -> None:
-        """Give the database back. Harmless when done twice."""
+        """Give the database back, with nothing left in its log. Harmless when done twice."""
+        if self._waiting:
+            self._waiting.cancel()
         if connection := getattr(self, "_root", None):
+            self.settle()
             connection.close()
         release_lock(self._lock_file)
 
@@ -101,7 +113,8 @@ class OpenDatabase:
                 state = state_in(cursor)
                 self._newest = state.newest
                 self._copied = self._keep_what_knows_more(copied, state) if copied else None
-                if settle and (has_log(self.path) or (self._keep_copy and self._copied != state.newest)):
+                self._unsettled = has_log(self.path) or (self._keep_copy and self._copied != state.newest)
+                if settle and self._unsettled:
                     self._checkpoint(cursor)
         self._remember_file()
 
@@ -188,9 +201,12 @@ class OpenDatabase:
             self._open_anew(settle)
             return True
 
-    def _open_anew(self, settle: bool = True) -> None:
+    def _open_anew(self, settle: bool = True, another: bool = False) -> None:
+        """Close and open the file; ``another`` took its place, to which the log does not belong."""
         with self._swapping:
             self._root.close()
+            if another and self._keep_copy:
+                add_log_to_copy(self.path, TABLES)
             self._open(settle)
 
     @contextlib.contextmanager
@@ -227,27 +243,67 @@ class OpenDatabase:
 
     # ---- what another program does to the file -----------------------------------------------------------------------
 
-    def _remember_file(self) -> None:
-        """Note how the file looks now, to notice when another program writes over it or takes it away."""
-        self._file = None
+    def _look_of_file(self) -> tuple[int, int, int] | None:
         with contextlib.suppress(OSError):
             found = self.path.stat()
-            self._file = found.st_ino, found.st_size, found.st_mtime_ns
+            return found.st_ino, found.st_size, found.st_mtime_ns
+        return None
+
+    def _remember_file(self) -> None:
+        """Note how the file looks now, to notice when another program writes over it or takes it away."""
+        self._file = self._look_of_file()
 
     def _refuse_changed_file(self) -> None:
         """Open the file anew where another program touched it, and store nothing where it says something else now."""
-        before, newest = self._file, self._newest
-        self._remember_file()
-        if self._file == before:
+        newest = self._newest
+        if (look := self._look_of_file()) == self._file:
             return
-        if self._file is None:
+        if look is None:
             with contextlib.suppress(StoreProblem):
                 self.backup(copy_of(self.path))  # all of it is still open here
-        self._open_anew()
+        self._open_anew(another=look is not None)
         if self._newest != newest:
             raise StoreProblem(Sentence(WRITTEN_OVER, file=self.path.name))
 
-    # ---- copies ------------------------------------------------------------------------------------------------------
+    # ---- settling: what was stored goes from the log into the file, and is copied beside it --------------------------
+
+    def settle(self) -> None:
+        """Leave nothing in the log, and the newest state in the copy. Harmless where all of it is there already.
+
+        What was committed is safe in the log; this is done when that has grown, when nobody stores anything, and at the end,
+        never for each act: it costs as much as all that is stored.
+        """
+        with self._alone():
+            if not self._unsettled or not self._lock_file.is_locked:
+                return
+            if self._look_of_file() != self._file:
+                return  # another program touched it: the next act, or the next opening, looks what it says
+            with self._cursor() as cursor:
+                self._checkpoint(cursor)
+            self._remember_file()
+
+    def _settle_when_due(self) -> None:
+        """After an act: now, where the log has grown; else when nothing was stored for a while."""
+        self._unsettled, self._stored_at = True, time.monotonic()
+        log = log_of(self.path)
+        if not log.exists() or log.stat().st_size > MOST_IN_LOG:
+            self.settle()
+        elif not self._waiting:
+            self._wait(IDLE)
+
+    def _wait(self, seconds: float) -> None:
+        self._waiting = threading.Timer(seconds, self._settle_if_idle)
+        self._waiting.daemon = True
+        self._waiting.start()
+
+    def _settle_if_idle(self) -> None:
+        with self._alone():
+            rest = self._stored_at + IDLE - time.monotonic()
+            self._waiting = None
+            if rest > 0 and self._unsettled:
+                self._wait(rest)
+            else:
+                self.settle()
 
     def _checkpoint(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Leave nothing in the write-ahead log. What was committed stays committed if this cannot be done now.
@@ -263,7 +319,7 @@ class OpenDatabase:
                 self.backup(copy_of(self.path))
                 self._copied = self._newest
             cursor.execute("checkpoint")
-            self._uncopied = None
+            self._unsettled, self._uncopied = False, None
         except (duckdb.Error, OSError, StoreProblem) as error:
             known = isinstance(error, StoreProblem)
             problem = error if isinstance(error, StoreProblem) else told(error, self.path, "checkpoint")

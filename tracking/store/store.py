@@ -292,9 +292,8 @@ class Store(OpenDatabase):
                     self._newest = _newest_in(again)  # whether it was stored nevertheless
                 if self._newest == before:
                     raise problem from error
-            stored = self._newest
-            if self._root is root:
-                self._checkpoint(cursor)
+        stored = self._newest
+        self._settle_when_due()
         if self._newest != stored:
             raise StoreProblem(Sentence(INTERRUPTED))
 
