@@ -41,6 +41,7 @@ page = st.navigation(
         _("Progress"): [
             st.Page(page_file("overview"), title=_("Overview"), icon=":material/dashboard:", default=True),
             *themes,
+            st.Page(page_file("compare"), title=_("Side by side"), icon=":material/equalizer:", url_path="compare"),
         ],
         _("Reports"): [
             st.Page(page_file("report"), title=_("Report"), icon=":material/description:", url_path="report"),

@@ -20,6 +20,7 @@ def measure(hello: Path, _folder: Path) -> None:
     for page in (
         "overview",
         "contracts",
+        "compare",
         "report",
         "printed",
         "lagging",

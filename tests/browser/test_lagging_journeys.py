@@ -60,3 +60,15 @@ def test_the_enterprises_ticked_get_a_letter_each_and_nobody_else(private_exampl
     assert found.value.suggested_filename.endswith(".docx")
     text = "\n".join(p.text for p in docx.Document(io.BytesIO(found.value.path().read_bytes())).paragraphs)
     assert [name in text for name in names] == [True, True, False]
+
+
+def test_from_the_villages_side_by_side_a_click_opens_one_and_its_notice_is_a_file(private_example, open_page):
+    page = open_page()
+    visit(page, f"{private_example}/compare?unit=QHZ&year=2020&quarter=2")
+    name = grid(page, "各单位对比").locator("tr").nth(1).locator("td").first.text_content()
+    with page.expect_download() as found:
+        page.get_by_role("button", name="下级通报").click()
+    text = "\n".join(line.text for line in docx.Document(found.value.path()).paragraphs)
+    assert f"{name}（2项）" in text
+    page.get_by_role("region", name="各单位对比", exact=True).click(position={"x": 60, "y": 35 + 15})
+    expect(main_of(page).get_by_role("heading", level=3)).to_contain_text(name)

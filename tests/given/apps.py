@@ -25,7 +25,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
 THEMES = ("formation", "contracts", "assistance", "training", "other")
 WITH_QUARTER = (
-    *("overview", *THEMES, "report", "printed", "lagging", "followup", "enterprise", "calendar", "exemptions"),
+    *(
+        "overview",
+        *THEMES,
+        "compare",
+        "report",
+        "printed",
+        "lagging",
+        "followup",
+        "enterprise",
+        "calendar",
+        "exemptions",
+    ),
     *("plan", "changes"),
 )
 PAGES = (*WITH_QUARTER, "imports", "indicators", "records")

@@ -46,6 +46,7 @@ TITLES = {
     "assistance": ("困难帮扶", "Hardship assistance"),
     "training": ("培训", "Training"),
     "other": ("其他重点工作", "Other key work"),
+    "compare": ("横向对比", "Side by side"),
     "report": ("报告", "Report"),
     "printed": ("目标进度", "Progress against targets"),
     "lagging": ("滞后企业", "Lagging enterprises"),

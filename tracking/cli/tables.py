@@ -1,19 +1,36 @@
-"""Commands that print tables: progress, lagging."""
+"""Commands that print tables: progress, lagging, compare."""
 
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
-from tracking.cli.command import Format, Quarter, UnitCode, Year, app, choices, load, no_unit, open_store, print_table
+from tracking.cli.command import (
+    Format,
+    Quarter,
+    UnitCode,
+    Year,
+    app,
+    choices,
+    load,
+    no_unit,
+    open_store,
+    print_table,
+    say,
+    topmost,
+)
 from tracking.lagging import enterprises_not_reported, load_history
 from tracking.language import _, name_of
-from tracking.progress import COLUMNS, has_ended, with_names
+from tracking.progress import COLUMNS, has_ended, load_quarters, with_names
 from tracking.quarters import period_of, quarter_end
+from tracking.report import Facts, gather
 from tracking.telling import (
+    SideBySide,
     amount_text,
+    compare_units,
     enterprises_behind,
     gap_text,
     period_text,
@@ -21,6 +38,7 @@ from tracking.telling import (
     row_status_text,
     several,
 )
+from tracking.telling.tables import order_of, side_by_side_table
 
 
 class Theme(StrEnum):
@@ -135,3 +153,47 @@ def _to_phone(behind: pd.DataFrame, silent: pd.DataFrame, names: pd.Series) -> p
     both = [behind.assign(list="behind", wrong=words), silent.assign(list="not_reported")]
     table = pd.concat([rows.reindex(columns=columns) for rows in both if len(rows)] or [pd.DataFrame(columns=columns)])
     return table.assign(parent=table["parent"].map(names))
+
+
+@app.command()
+def compare(
+    year: Year,
+    quarter: Quarter,
+    unit: UnitCode = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="A .docx file (the notice to the units) or .xlsx; else printed."),
+    ] = None,
+    poster: Annotated[bool, typer.Option("--poster", help="As .docx the poster of A3 instead of the notice.")] = False,
+) -> None:
+    """Compare the units right below a unit: the towns of a county, the villages and parks of a township."""
+    if output and output.suffix.lower() not in (".docx", ".xlsx"):
+        raise typer.BadParameter(_("The comparison can be a .docx or .xlsx file, not {name}.", name=output.name))
+    with open_store() as store:
+        unit = unit or topmost(store, year, quarter)
+        try:
+            facts = gather(store, unit, year, quarter)
+        except LookupError:
+            raise no_unit(unit) from None
+        earlier = load_quarters(store, unit, [(facts.period - 4, False)])[0]
+    found = compare_units(facts, pd.DataFrame() if earlier is None else with_names(earlier, facts.indicators))
+    if output is None:
+        print_table(side_by_side_table(found, found.main(), order_of(found, "place")))
+        return
+    output.write_bytes(_compared_on_paper(output, found, facts, poster))
+    say(str(output))
+
+
+def _compared_on_paper(output: Path, found: SideBySide, facts: Facts, poster: bool) -> bytes:
+    from tracking.letters import WrongWording, read_wording, units_notice, units_poster, units_workbook
+
+    if output.suffix.lower() == ".xlsx":
+        return units_workbook(found, facts)
+    if poster:
+        return units_poster(found, facts)
+    try:
+        return units_notice(found, facts, read_wording())
+    except WrongWording as problem:
+        for fault in problem.faults:
+            say(fault)
+        raise typer.Exit(1) from None

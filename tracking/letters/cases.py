@@ -119,12 +119,14 @@ def three_lists(facts: Facts, due: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def fields_of(letters: Letters, case: Case | None = None) -> dict[str, str]:
     """Field of the wording → its text: for one enterprise, or for all together."""
     with speaking("zh_CN"):
-        fields = _common_fields(letters) | (_counts(letters) if case is None else _fields_of_case(letters, case))
+        fields = common_fields(letters.facts, letters.wording) | (
+            _counts(letters) if case is None else _fields_of_case(letters, case)
+        )
     return {name: printable(text) for name, text in fields.items()}
 
 
-def _common_fields(letters: Letters) -> dict[str, str]:
-    facts = letters.facts
+def common_fields(facts: Facts, wording: Wording) -> dict[str, str]:
+    """Field of the wording → its text, of those that any paper may have."""
     office = facts.units[facts.units["unit"] == facts.unit].iloc[0]
     document = facts.plan.get("document")
     return {
@@ -133,7 +135,7 @@ def _common_fields(letters: Letters) -> dict[str, str]:
         "期间": SPAN[facts.quarter - 1],
         "截至": end_of(facts.period),
         "日期": day(facts.today),
-        "回复期限": day(reply_by(letters), False),
+        "回复期限": day(reply_by(facts, wording), False),
         "联系人": _text(office["contact"]) or OFFICE,
         "电话": _text(office["phone"]),
         "文号": f"（{document}）" if isinstance(document, str) else "",
@@ -166,7 +168,7 @@ def _counts(letters: Letters) -> dict[str, str]:
         "原因": told_reasons(facts),
         "各项要求": _demands(letters),
         "主送": _addressed(facts),
-        "上报情况": _reported(expected, reported, _exempt_clause(exempt)),
+        "上报情况": reported_clause(facts),
         "应报数": str(expected),
         "已报数": str(reported),
         "未报数": str(expected - reported),
@@ -192,15 +194,17 @@ def _addressed(facts: Facts) -> str:
     return ("各村（社区）、园区工会联合会，" if federations else "") + "各企业工会"
 
 
-def _reported(expected: int, reported: int, exempt: str) -> str:
+def reported_clause(facts: Facts) -> str:
     """应报企业61家，已报57家，未报4家; 应报企业30家，全部上报."""
+    reports, exempt = facts.expected_enterprises(), _exempt_clause(facts.exempt_enterprises())
+    expected, reported = len(reports), int((reports > 0).sum())
     rest = f"已报{reported}家，未报{expected - reported}家" if reported < expected else "全部上报"
     return f"应报企业{expected}家{exempt}，{rest}"
 
 
 def _demands(letters: Letters) -> str:
     """What is asked of those behind and of those who did not report; of nobody where there is nobody."""
-    common = _common_fields(letters)
+    common = common_fields(letters.facts, letters.wording)
     asked = [("低于序时时", len(letters.lists[LAGGING])), ("未报时", len(letters.facts.silent))]
     parts = [letters.wording.line(heading, common).rstrip("。；") for heading, count in asked if count]
     return "；".join(parts) + "。" if parts else ""
@@ -223,11 +227,11 @@ def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
         "滞后情况": "均" if len(case.behind) == case.due > 1 else "" if case.due == 1 else f"其中{len(case.behind)}项",
         "承诺": recalled(letters.facts, case.behind, case.promises),
         "核实": case.doubts(),
-        "补报期限": hand_in_by(case.promises, reply_by(letters)),
+        "补报期限": hand_in_by(case.promises, reply_by(letters.facts, letters.wording)),
         "问题": case.wrong(TOLD),
     }
     asked = request_of(case.behind, case.promises)
-    return fields | {"要求": letters.wording.line(asked, _common_fields(letters))}
+    return fields | {"要求": letters.wording.line(asked, common_fields(letters.facts, letters.wording))}
 
 
 def _has_union(facts: Facts, unit: str) -> bool:
@@ -241,9 +245,9 @@ def nothing_to_say(letters: Letters) -> bool:
     return not any(map(len, letters.lists.values())) and letters.facts.silent.empty
 
 
-def reply_by(letters: Letters) -> date:
+def reply_by(facts: Facts, wording: Wording) -> date:
     """The day by which an answer is asked for."""
-    return letters.facts.today + timedelta(days=letters.wording.days)
+    return facts.today + timedelta(days=wording.days)
 
 
 def quarters_of(letters: Letters, case: Case) -> list[int]:

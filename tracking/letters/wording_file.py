@@ -30,6 +30,8 @@ COUNTS = COMMON | {
     "各项要求",
 }  # fmt: skip
 NAMES = {"已完成名单", "达序时名单", "滞后名单", "未报名单"}
+BELOW = COMMON | {"文号", "下级", "主送下级", "主要指标", "上报情况", "下级要求"}
+OPTIONAL = {"下级通报标题", "下级通报正文", "下级慢时", "下级未报齐时"}  # which a file of one's own need not have
 FIELDS = {
     DAYS: set(),
     "函文号": COMMON,
@@ -45,6 +47,10 @@ FIELDS = {
     "通报文号": COMMON,
     "通报标题": COUNTS,
     "通报正文": COUNTS | NAMES | {"三张名单"},
+    "下级通报标题": BELOW,
+    "下级通报正文": BELOW | {"下级名单"},
+    "下级慢时": COMMON,
+    "下级未报齐时": COMMON,
     "企业短信": TO_ONE,
     "催报短信": LATE,
     "群消息": COUNTS | NAMES,
@@ -112,7 +118,7 @@ def read_wording(path: Path = FILE) -> Wording:
             continue
         faults += _faults(path.name, number, name, line)
         sections[name].append(line)
-    missing = [section for section in FIELDS if section not in NUMBERS and not sections.get(section)]
+    missing = [section for section in FIELDS if section not in {*NUMBERS, *OPTIONAL} and not sections.get(section)]
     faults += [_("{file}: the text under 【{name}】 is missing.", file=path.name, name=section) for section in missing]
     days = "".join(sections.get(DAYS, []))
     if DAYS not in missing and not re.fullmatch("[1-9][0-9]?", days):
@@ -135,7 +141,7 @@ def _faults(file: str, number: int, section: str, line: str) -> list[str]:
     ]  # fmt: skip
     if re.search(r"[{}]", FIELD.sub("", line)):
         faults.append(_("{file}, line {line}: a {{ or }} is left over.", file=file, line=number))
-    for alone in ("任务表", "三张名单"):
+    for alone in ("任务表", "三张名单", "下级名单"):
         if f"{{{alone}}}" in line and line != f"{{{alone}}}":
             faults.append(_("{file}, line {line}: {found} must stand in a line of its own.", file=file, line=number,
                             found=f"{{{alone}}}"))  # fmt: skip

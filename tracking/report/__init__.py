@@ -1,6 +1,7 @@
 """What the half-year report says, and where each of its figures comes from."""
 
-from tracking.report.annex_workbook import report_workbook, sources_workbook
+from tracking.report.annex_workbook import gap, number, report_workbook, sources_workbook
+from tracking.report.charts import units_chart
 from tracking.report.choices import OWN, STRIKE, WORDING, Choice, other_wordings, own_words, read_choice
 from tracking.report.document import done_words, report_document
 from tracking.report.drafts import (

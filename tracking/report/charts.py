@@ -4,7 +4,7 @@ from functools import partial
 
 import pandas as pd
 
-from tracking.catalogue import MONEY
+from tracking.catalogue import MONEY, PERCENT
 from tracking.harmless import printable
 from tracking.office import FONT, GREY, INK, SMALL, TRACK, Chart, Drawn, Place, Workbook, base
 from tracking.progress import BEHIND_STATUSES, SEVERITY
@@ -57,11 +57,29 @@ def _completion(facts: Facts) -> list[Chart]:
                     "序时应完成（占目标）": [_due_share(row) for row in part],
                 },
                 number_format="0.0%",
-                draw=partial(_draw_completion, looks=looks),
+                draw=partial(_draw_completion, looks=looks, title="目标完成率与序时进度"),
                 height=min(176, 28 + 7.2 * len(part)),
             )
         )
     return charts
+
+
+def units_chart(row: dict, parts: list[dict], names: list[str], period: int) -> Chart:
+    """Bars of what units reached of one target, the best first, with what is due of it by now; ``parts`` are rows of
+    telling.compared that have a place, ``names`` their units'."""
+    looks = [_look(part) if pd.notna(part["target"]) else "实心" for part in parts]
+    legend = "，".join(f"{look}为{word}" for look, word in LOOKS.items() if look in looks)
+    due = [_due_share(part) if pd.notna(part["due"]) and part["measure"] != PERCENT else None for part in parts]
+    return Chart(
+        caption=f"{row['name']}（截至{end_of(period)}；{legend}）",
+        alt=f"图表:下级:{row['indicator']}",
+        sentence=f"各单位{row['name']}完成情况，截至{end_of(period)}",
+        categories=[_short(name) for name in names],
+        series={"完成率": [round(part["reached"], 8) for part in parts], "序时应完成（占目标）": due},
+        number_format="0.0%",
+        draw=partial(_draw_completion, looks=looks, title=_short(row["name"], 20)),
+        height=min(150, 24 + 6.2 * len(parts)),
+    )
 
 
 def _due_share(row: dict) -> float:
@@ -75,7 +93,7 @@ def _look(row: dict) -> str:
     return "实心" if row["status"] in HELD else "空心" if row["status"] in BEHIND_STATUSES else "斜线"
 
 
-def _draw_completion(book: Workbook, chart: Chart, place: Place, looks: list[str]) -> Drawn:
+def _draw_completion(book: Workbook, chart: Chart, place: Place, looks: list[str], title: str) -> Drawn:
     drawn = book.add_chart({"type": "bar"})
     border = {"color": INK, "width": 1}
     fills = {
@@ -96,13 +114,13 @@ def _draw_completion(book: Workbook, chart: Chart, place: Place, looks: list[str
         "name": place.name(1), "categories": place.categories(chart), "values": place.values(chart, 1),
         "fill": {"color": TRACK}, "border": {"color": GREY, "width": 0.5},
     })  # fmt: skip
-    base(drawn, "目标完成率与序时进度")
+    base(drawn, title)
     longest = max([1.0, *(value for values in chart.series.values() for value in values if value is not None)])
     drawn.set_x_axis({
         "num_font": FONT, "num_format": "0%", "min": 0, "max": min(LONGEST, -(-longest * 10 // 2) / 5 + 0.2),
         "major_gridlines": {"visible": True, "line": {"color": TRACK, "width": 0.5}},
     })  # fmt: skip
-    drawn.set_y_axis({"num_font": FONT, "reverse": True, "major_gridlines": {"visible": False}})
+    drawn.set_y_axis({"num_font": FONT, "reverse": True, "interval_unit": 1, "major_gridlines": {"visible": False}})
     return drawn
 
 

@@ -33,6 +33,7 @@ from tracking.telling.figures import (
     forecast_text,
     gap_text,
     is_cap,
+    legend_text,
     measure_text,
     name_with_period,
     number_text,
@@ -48,4 +49,5 @@ from tracking.telling.figures import (
     target_key,
     to_date_text,
 )
+from tracking.telling.side_by_side import SideBySide, Spread, compare_units, compared, part_rows, spread_of
 from tracking.telling.unit_quarter import UnitQuarter

@@ -19,6 +19,15 @@ def status_text(status: str) -> str:
     return f"{STATUS_ICONS[status]} {_(STATUS_WORDS[status])}"
 
 
+def legend_text() -> str:
+    """What the icons of the statuses mean, for where they stand alone: ✓ 已完成 ● 达序时 …"""
+    shown = (
+        *("achieved", "on_pace", "slightly_behind", "behind"),
+        *("far_behind", "missed", "not_reported", "not_due"),
+    )
+    return " · ".join(status_text(status) for status in shown)
+
+
 def row_status_text(row: Row, reason: bool = True) -> str:
     """The status of a row of the progress table; of one that is exempt with the reason: ◇ 免考核（停产歇业）; of one that
     rests on a level that nobody said with that: ● 达序时（基数未填）. Both are left out, or a mark, without ``reason``."""

@@ -25,6 +25,7 @@ from tracking.telling import (
     exemption_text,
     measure_text,
     name_with_period,
+    part_rows,
     period_text,
     row_coverage_text,
     row_status_text,
@@ -139,9 +140,7 @@ def _show_parts(view: View, row: dict) -> None:
 def _parts_table(view: View, row: dict) -> pd.DataFrame | None:
     """What each unit just below has done of one target; None where there is none."""
     children = view.units[view.units["parent"] == view.unit]["unit"]
-    parts = view.progress[view.progress["unit"].isin(children) & (view.progress["indicator"] == row["indicator"])]
-    same = (parts["period_start"] == row["period_start"]) & (parts["due_date"] == row["due_date"])
-    parts = parts[same.groupby(parts["unit"]).transform("max") == same].drop_duplicates("unit")
+    parts = part_rows(view.progress, children.tolist(), row)
     parts = parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
     return breakdown_table(parts, parts["unit"].map(view.name_of_unit)) if len(parts) else None
 

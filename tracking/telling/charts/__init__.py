@@ -9,3 +9,4 @@ from tracking.telling.charts.progress_charts import (
     planned_path,
     shortened,
 )
+from tracking.telling.charts.side_by_side import spread_strip, unit_bars

@@ -47,6 +47,14 @@ from tracking.telling.tables.records import (
     tell_cell,
     told_cells_table,
 )
+from tracking.telling.tables.side_by_side import (
+    one_target_table,
+    order_of,
+    reached_text,
+    side_by_side_table,
+    spread_text,
+    tell_reached,
+)
 from tracking.telling.tables.told import (
     Told,
     in_words,

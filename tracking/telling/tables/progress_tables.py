@@ -80,15 +80,15 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
             {
                 _("Indicator"): name_of(row),
                 _("Status"): tell_row_status(row, _made_by(row)),
-                _("Done"): _tell_done(row),
-                _("Target"): _tell_target(row),
+                _("Done"): tell_done(row),
+                _("Target"): tell_target(row),
                 _("Due by now"): tell_amount(row["due"], measure),
                 _("Against due"): tell_gap(row["gap"], measure),
-                _("Completion"): _tell_completion(row) if has_target else Told("—"),
+                _("Completion"): tell_completion(row) if has_target else Told("—"),
                 _("Needed a quarter"): tell_amount(row["needed"], measure),
                 _("Forecast"): _tell_forecast(row) if has_target else Told("—"),
                 _("Since last quarter"): _tell_change(row, was),
-                _("Year on year"): _tell_year_on_year(row, last),
+                _("Year on year"): tell_year_on_year(row, last),
                 _("Period"): tell_period(row),
                 _("Days left"): tell_number(left),
                 _("Coverage"): tell_coverage(row),
@@ -98,20 +98,20 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
     return pd.DataFrame(lines)
 
 
-def done_text(row: dict) -> str:
+def done_text(row: Row) -> str:
     """What was done, with its measure; a rate with its parts."""
-    return (
-        done_of_target_text(row | {"target": None})
-        if row["measure"] == "%"
-        else amount_text(row["actual"], row["measure"])
-    )
+    if row["measure"] != "%":
+        return amount_text(row["actual"], row["measure"])
+    told = ("measure", "comparator", "actual", "numerator", "denominator", "part_measure")
+    return done_of_target_text({name: row[name] for name in told} | {"target": None})
 
 
-def _tell_done(row: dict) -> Told:
+def tell_done(row: Row) -> Told:
+    """What was done, sorted by it."""
     return Told(done_text(row), number_or_none(row["actual"]))
 
 
-def _tell_completion(row: Row) -> Told:
+def tell_completion(row: Row) -> Told:
     """Sorted by the share done; of a cap by the share used."""
     used = row["actual"] / row["target"] if is_cap(row) and row["target"] else row["completion"]
     return Told(completion_text(row), number_or_none(used))
@@ -121,7 +121,8 @@ def _tell_forecast(row: Row) -> Told:
     return Told(forecast_text(row["forecast"], row["measure"]), number_or_none(row["forecast"]))
 
 
-def _tell_target(row: Row) -> Told:
+def tell_target(row: Row) -> Told:
+    """What is promised, with the word of its comparator, and whether it is a sum of parts."""
     return Told(_target_text(row), number_or_none(row["target"]))
 
 
@@ -170,7 +171,7 @@ def _either_missing(row: Row, before: float | None) -> bool:
     return before is None or pd.isna(before) or pd.isna(row["actual"])
 
 
-def _tell_year_on_year(row: Row, last: float | None) -> Told:
+def tell_year_on_year(row: Row, last: float | None) -> Told:
     """The change on the same quarter a year ago: per cent of it, points for a rate."""
     if _either_missing(row, last):
         return Told("—")
@@ -190,8 +191,8 @@ def breakdown_table(parts: pd.DataFrame, label: pd.Series) -> pd.DataFrame:
         {
             _("Part"): label.tolist(),
             _("Status"): [tell_row_status(row) for row in rows],
-            _("Done"): [_tell_done(row) for row in rows],
-            _("Target"): [_tell_target(row) for row in rows],
+            _("Done"): [tell_done(row) for row in rows],
+            _("Target"): [tell_target(row) for row in rows],
             _("Against due"): [tell_gap(row["gap"], row["measure"]) for row in rows],
             _("Coverage"): [tell_coverage(row) for row in rows],
         }
