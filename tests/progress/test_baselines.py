@@ -33,7 +33,7 @@ def progress_of(store: Store, code: str, indicator: str = "bookhouses") -> dict:
 
 def lacking(store: Store) -> set[tuple[str, str]]:
     """Whose baselines are asked for, of all targets stored."""
-    targets = store.read("targets", scope="/", days=[date(2020, 6, 30)], plan_version=None)
+    targets = store.read("targets", scope="/", days=[date(2020, 6, 30)], plan_version=None, cut="")
     rows = without_baseline(store, targets)
     return set(zip(rows["unit"], rows["indicator"], strict=True))
 

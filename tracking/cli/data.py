@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say, say_warning
@@ -20,6 +21,7 @@ from tracking.intake import HELD_BACK, Preview, open_own, open_questions, previe
 from tracking.language import _
 from tracking.opening import address
 from tracking.places import DASHBOARD, ROOT, SETTINGS
+from tracking.progress import kept_sums_that_differ
 from tracking.reading import ReportProblem
 from tracking.screen import HERE, refused_address
 from tracking.store import Store, StoreProblem, WouldReplace, forget_new, gone, restore
@@ -192,7 +194,7 @@ def template(
 def check() -> None:
     """Check every rule that stored data must keep; print the breaches."""
     with open_store() as store:
-        broken, told = store.check(), clock_set_back(store)
+        broken, told = pd.concat([store.check(), kept_sums_that_differ(store)]), clock_set_back(store)
     if told:
         say(told)
     if len(broken):

@@ -1,8 +1,15 @@
 """Lagging: who is behind and by how much, since when, beside whom, who promised what, and what looks too good to be true."""
 
 from tracking.lagging.doubts import worth_a_look
-from tracking.lagging.history import QUARTERS, load_history, made_good, streaks, strips
-from tracking.lagging.lists import behind_of, contracts_ending, enterprises_not_reported, idle_units, without_union
+from tracking.lagging.history import QUARTERS, history_from, load_history, made_good, promised_tables, streaks, strips
+from tracking.lagging.lists import (
+    behind_of,
+    contracts_ending,
+    enterprises_not_reported,
+    idle_units,
+    needs_a_push,
+    without_union,
+)
 from tracking.lagging.peers import SIZE_STARTS, beside_peers, size_band
 from tracking.lagging.promises import (
     BROKEN,

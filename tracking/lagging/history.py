@@ -24,17 +24,26 @@ def load_history(
     own day else) has nobody silent.
     """
     span = range(period - quarters + 1, period + 1)
+    return history_from(store, unit, period, promised_tables(store, unit, span), today)
+
+
+def promised_tables(store: Source, unit: str, span: range, cut: tuple[str, ...] = ()) -> dict[int, pd.DataFrame]:
+    """Quarter → what the enterprises below a unit promised themselves, rows of the progress table; empty where the unit did
+    not stand in the tree. What stands at or below a path of ``cut`` is left out."""
+    tables = load_quarters(store, unit, [(number, False) for number in span], promised=True, cut=cut)
+    return {number: pd.DataFrame() if table is None else table for number, table in zip(span, tables, strict=True)}
+
+
+def history_from(
+    store: Source, unit: str, period: int, tables: dict[int, pd.DataFrame], today: date | None = None
+) -> pd.DataFrame:
+    """The history of a unit from the tables of its quarters (promised_tables); columns as history_of."""
     path = store.read("unit_path", unit=unit, day=quarter_end(period))["path"]
     held = None
     if len(path):
-        held = store.read("levels_held", scope=path.iloc[0], first_period=span[0], last_period=period - 1)
-    tables = load_quarters(store, unit, [(number, False) for number in span], promised=True)
+        held = store.read("levels_held", scope=path.iloc[0], first_period=min(tables), last_period=period - 1)
     today = today or store.today()
-    found = {
-        number: pd.DataFrame() if table is None else judged_today(table, number, today)
-        for number, table in zip(span, tables, strict=True)
-    }
-    return history_of(found, held)
+    return history_of({number: judged_today(table, number, today) for number, table in tables.items()}, held)
 
 
 def history_of(tables: dict[int, pd.DataFrame], held: pd.DataFrame | None = None) -> pd.DataFrame:

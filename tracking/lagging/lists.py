@@ -65,12 +65,18 @@ def behind_of(progress: pd.DataFrame, row: Row) -> pd.DataFrame:
     return each.sort_values("short", ascending=False, kind="stable").drop(columns="same")
 
 
-def idle_units(progress: pd.DataFrame, node: str, indicator: str) -> list[str]:
-    """Where a node is behind and none of its parts is: the units that have done nothing yet (待推动)."""
+def needs_a_push(progress: pd.DataFrame, node: str, indicator: str) -> bool:
+    """Whether a node is behind in an indicator and none of its parts is."""
     own = progress[(progress["unit"] == node) & (progress["indicator"] == indicator)]
     parts = progress[progress["leaf"] & (progress["indicator"] == indicator)]
-    if not own["status"].isin(BEHIND_STATUSES).any() or parts["status"].isin(BEHIND_STATUSES).any():
+    return bool(own["status"].isin(BEHIND_STATUSES).any() and not parts["status"].isin(BEHIND_STATUSES).any())
+
+
+def idle_units(progress: pd.DataFrame, node: str, indicator: str) -> list[str]:
+    """Where a node needs a push (needs_a_push): the units that have done nothing yet (待推动)."""
+    if not needs_a_push(progress, node, indicator):
         return []
+    parts = progress[progress["leaf"] & (progress["indicator"] == indicator)]
     nothing = parts[(parts["actual"] == 0) & (parts["expected"] > 0)]
     return nothing["unit"].tolist()
 

@@ -47,7 +47,7 @@ def _own_targets(
     store: Store | OtherStore, roster: Roster, year: int, catalogue: pd.DataFrame
 ) -> dict[str, dict[str, list[dict]]]:
     """Indicator → unit → its targets in force on the day, as progress.sum_of_parts takes them."""
-    rows = store.read("targets", scope=roster.path, days=[roster.day], plan_version=None)
+    rows = store.read("targets", scope=roster.path, days=[roster.day], plan_version=None, cut="")
     rows = rows[rows["unit"].isin(roster.units["unit"]) & rows["indicator"].map(catalogue["kind"]).ne("rate")]
     found: dict[str, dict[str, list[dict]]] = {}
     for row in rows.to_dict("records"):
@@ -110,7 +110,7 @@ def touched_by_moves(store: Store | OtherStore, unit: str, year: int, day: date)
     the version in force of a unit's plan is taken as known to it; of a unit that opened, before that of its neighbours.
     """
     path = store.read("unit_path", unit=unit, day=day)["path"].iloc[0]
-    targets = store.read("targets", scope=path, days=[day], plan_version=None)
+    targets = store.read("targets", scope=path, days=[day], plan_version=None, cut="")
     targets = _with_since(store, targets[targets["due_date"].dt.year >= year], year)
     units = store.read("unit_versions").set_index("unit")
     standing = store.read("current_units", scope="/", day=day).set_index("unit")

@@ -2,7 +2,7 @@
 
 The way of a target: **load** reads a scope once and asks the rest for each quarter; **records** hold who, where and what by
 number; **each_quarter** tells what a quarter added to a flow; **adding_up** adds units up to nodes; **targets** are a node's own
-or the sum of its parts'; **judge** measures them, **statuses** say who is behind; **table** puts the rows in order.
+or the sum of its parts'; **judge** measures them, **statuses** say who is behind; **table** puts the rows in order. **kept** tells a unit from what is kept of the nodes below it.
 
 The axes of arrays, in brackets wherever an array is named; a number is a position on one of them, -1 is none:
 
@@ -19,6 +19,7 @@ add up to for them: [node, span]. Days are numpy days.
 """
 
 from tracking.progress.duty import load_duties
+from tracking.progress.kept import Below, Keeper, Parted, kept_sums_that_differ, load_node, load_parted
 from tracking.progress.load import load_progress, load_quarters
 from tracking.progress.parts import split_whole, sum_of_parts
 from tracking.progress.phasing import own_rhythm, phasing_share

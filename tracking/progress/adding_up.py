@@ -13,7 +13,7 @@ from tracking.progress.records import NONE, Grid, Records, Roster
 from tracking.quarters import CARRIED_AT_MOST, last_day, quarters_of
 
 FIGURES = ("actual", "fresh", "baseline", "numerator", "denominator")
-COUNTS = ("carried", "carried_beside", "expected", "reported", "answered", "this_quarter")
+COUNTS = ("carried", "carried_beside", "expected", "reported", "answered", "this_quarter", "lacking")
 
 
 class Spans:
@@ -44,7 +44,8 @@ class Sums:
     ``total`` holds [node, span] whole numbers: actual (and fresh, the part of it reported this quarter), baseline,
     numerator and denominator, of which ``has`` [node, span] says whether there is one; and the counts of units that
     are carried (those of them that are not to report: carried_beside), expected, reported, answered (the last quarter
-    that counts is in: this one, or that of a due date gone by) and in this_quarter. ``left_behind``: (unit, span) → code of a parent that the unit left → the flow it left there.
+    that counts is in: this one, or that of a due date gone by) and in this_quarter; and lacking, what those who did not
+    report lack of their own due (table.progress_table finds it out). ``left_behind``: (unit, span) → code of a parent that the unit left → the flow it left there.
     ``exempt`` and ``exemption`` (its row, -1 for none) are [unit, indicator], ``expected`` (is to report) [unit, span].
     """
 

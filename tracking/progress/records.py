@@ -25,15 +25,17 @@ def whole(column: pd.Series) -> Wholes:
 class Tree:
     """Where units stood, by the newest description of their moves, and what stands below what."""
 
-    def __init__(self, unit: np.ndarray, places: pd.DataFrame, codes: list[str]):
-        """``places`` has parent, path and valid_from, ordered by unit and day; ``unit`` their units' numbers."""
+    def __init__(self, unit: np.ndarray, places: pd.DataFrame, codes: list[str], cut: tuple[str, ...] = ()):
+        """``places`` has parent, path and valid_from, ordered by unit and day; ``unit`` their units' numbers. What stands at or
+        below a path of ``cut`` adds up to nothing but itself."""
         self.unit, self.size = unit, len(codes)
         self.path, paths = pd.factorize(places["path"].to_numpy(dtype=object))
         self.paths: list[str] = paths.tolist()
         self.parent = places["parent"].to_numpy(dtype=object)
         self.since = days_of(places["valid_from"])
         number = {code: place for place, code in enumerate(codes)}
-        above = [[number[code] for code in path.split("/") if code in number] for path in self.paths]
+        known = [[number[code] for code in path.split("/") if code in number] for path in self.paths]
+        above = [nodes[-1:] if path.startswith(cut) else nodes for nodes, path in zip(known, self.paths, strict=True)]
         stood = set(zip(self.unit.tolist(), self.path.tolist(), strict=True))
         rows = sorted((node, unit, path) for unit, path in stood for node in above[path])
         self._node, self._unit, self._path = np.array(rows, dtype=np.int64).reshape(-1, 3).T
@@ -79,12 +81,20 @@ class Records:
     [exemption]: ``exemption_code`` and ``exemption_note``.
     """
 
-    def __init__(self, scope: str, places: pd.DataFrame, catalogue: pd.DataFrame, exemptions: pd.DataFrame):
-        """Takes the store's tables places, current_indicators and exemptions."""
-        self.scope, self.catalogue = scope, catalogue
+    def __init__(
+        self,
+        scope: str,
+        places: pd.DataFrame,
+        catalogue: pd.DataFrame,
+        exemptions: pd.DataFrame,
+        cut: tuple[str, ...] = (),
+    ):
+        """Takes the store's tables places, current_indicators and exemptions; what stands at or below a path of ``cut`` is no
+        part of the scope."""
+        self.scope, self.catalogue, self.cut = scope, catalogue, cut
         number, codes = pd.factorize(places["unit"].to_numpy(dtype=object))
         first = np.unique(number, return_index=True)[1]
-        self.units, self.tree = pd.Index(codes), Tree(number, places, codes.tolist())
+        self.units, self.tree = pd.Index(codes), Tree(number, places, codes.tolist(), cut)
         self.unit_kind = places["kind"].to_numpy(dtype=object)[first]
         self.opened, self.closed = days_of(places["opened"])[first], days_of(places["closed"])[first]
         self.indicators = pd.Index(catalogue["indicator"].to_numpy(dtype=object))
@@ -156,10 +166,13 @@ class Records:
         return self.exemptions_on(day) != NONE
 
 
-def read_records(store: Source, scope: str) -> Records:
-    """Everything about a scope but its cells and targets."""
-    tables = store.read("places", scope=scope), store.read("current_indicators")
-    return Records(scope, *tables, store.read("exemptions", scope=scope, day=None))
+def read_records(store: Source, scope: str, cut: tuple[str, ...] = ()) -> Records:
+    """Everything about a scope but its cells and targets, without what only ever stood below a path of ``cut``."""
+    places = store.read("places", scope=scope, cut="\n".join(cut))
+    exemptions = store.read("exemptions", scope=scope, day=None)
+    if cut:
+        exemptions = exemptions[exemptions["unit"].isin(places["unit"])]
+    return Records(scope, places, store.read("current_indicators"), exemptions, cut)
 
 
 class Roster:
@@ -173,7 +186,9 @@ class Roster:
         tree = records.tree
         rows = tree.rows_on(day)
         path = tree.path[rows]
-        inside = np.array([text.startswith(records.scope) for text in tree.paths], dtype=bool)
+        inside = np.array(
+            [text.startswith(records.scope) and not text.startswith(records.cut) for text in tree.paths], dtype=bool
+        )
         stands = (rows != NONE) & inside[path] & ~pd.isna(records.unit_kind)
         self.path, self.rank = np.where(stands, path, NONE), tree.rank[path]
         self.existing = stands & ~(records.opened > day) & ~(records.closed <= day)

@@ -149,7 +149,8 @@ def _if_all_were_at_their_due(
     silent = measured.leaf & (whole(rows["reported_units"])[0] == 0) & (measured.expected > 0)
     lacking = np.zeros(sums.expected.shape, dtype=np.int64)
     np.add.at(lacking, (unit[silent], span[silent]), measured.lacking()[silent])
-    above = records.tree.sums(lacking, sums.roster.path)
+    sums.total["lacking"] += records.tree.sums(lacking, sums.roster.path)
+    above = sums.total["lacking"]
     of_indicator = np.zeros(sums.exempt.shape[::-1], dtype=np.int64)
     np.add.at(of_indicator, indicator, above.T)
     (actual, has_actual), (part, has_part) = whole(rows["actual"]), whole(rows["numerator"])

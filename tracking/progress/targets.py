@@ -20,18 +20,27 @@ Piece = tuple[int, int, int]
 Node = int | Piece
 
 
-def own_targets(targets: pd.DataFrame, records: Records, period: int, whole_year: bool) -> tuple[pd.DataFrame, Spans]:
+def own_targets(
+    targets: pd.DataFrame, records: Records, period: int, whole_year: bool, more: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, Spans]:
     """The store's targets by the numbers of unit and span, and the spans that figures are needed for.
 
-    Those are the targets' own and, with ``whole_year``, the calendar year of every indicator. The targets have unit,
+    Those are the targets' own, those of ``more`` (indicator, period_start, due_date) and, with ``whole_year``, the calendar
+    year of every indicator. The targets have unit,
     span, FIELDS, target_source (own), parts (how many were added up: 1) and baseline_unknown (no part lacks one: False).
     """
     indicator = records.indicator_numbers(targets["indicator"])
     start, due = days_of(targets["period_start"]), days_of(targets["due_date"])
     every = np.arange(len(records.indicators) if whole_year else 0)
     first, last = (np.full(len(every), np.datetime64(f"{period // 4}-{day}")) for day in ("01-01", "12-31"))
+    asked = targets.iloc[:0] if more is None else more
+    others = records.indicator_numbers(asked["indicator"]), days_of(asked["period_start"]), days_of(asked["due_date"])
+    known = others[0] != NONE
     spans = Spans(
-        np.concatenate([indicator, every]), np.concatenate([start, first]), np.concatenate([due, last]), period
+        np.concatenate([indicator, others[0][known], every]),
+        np.concatenate([start, others[1][known], first]),
+        np.concatenate([due, others[2][known], last]),
+        period,
     )
     numbers = {"unit": records.unit_numbers(targets["unit"]), "span": spans.asked[: len(targets)]}
     return _table(numbers | {name: targets[name] for name in FIELDS} | ALONE), spans
@@ -110,10 +119,12 @@ def _by_indicator(own: pd.DataFrame, sums: Sums) -> dict[int, dict[int, list[dic
     columns["baseline"] = [
         amount if said else None for amount, said in zip(level.tolist(), known.tolist(), strict=True)
     ]
-    columns["plan_version"] = own["plan_version"].tolist()
+    for name in ("plan_version", "parts", "baseline_unknown"):
+        columns[name] = own[name].tolist()
     found: dict[int, dict[int, list[dict]]] = {}
     for indicator, *row in zip(spans.indicator[span].tolist(), *columns.values(), strict=True):
         target = dict(zip(columns, row, strict=True))
+        target["target"] = None if target["target"] is pd.NA else target["target"]
         if sums.records.kind[indicator] != "rate":
             found.setdefault(indicator, {}).setdefault(target["unit"], []).append(target)
     return found

@@ -1,8 +1,16 @@
 -- One row per unit that ever stood in the scope and date from which it stood at the place, with what the unit is.
-with inside as (
+-- Units that only ever stood below one of the paths in $cut (one a line) are left out.
+with cut as (
+    select beyond
+    from (select unnest(string_split($cut, chr(10))) as beyond)
+    where beyond <> ''
+),
+
+inside as (
     select distinct unit
     from place
     where starts_with(path, $scope)
+        and not exists (select 1 from cut where starts_with(place.path, beyond) and place.path <> beyond)
 ),
 
 newest as (

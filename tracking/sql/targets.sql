@@ -1,5 +1,12 @@
 -- One row per day asked for, unit that ever stood in the scope, indicator and target period, of the plan version in force on the day (or the version asked for).
-with day as (
+-- Units that only ever stood at or below one of the paths in $cut (one a line) are left out.
+with cut as (
+    select beyond
+    from (select unnest(string_split($cut, chr(10))) as beyond)
+    where beyond <> ''
+),
+
+day as (
     select unnest($days) as as_of
 ),
 
@@ -7,6 +14,7 @@ scope_unit as (
     select distinct unit
     from place
     where starts_with(path, $scope)
+        and not exists (select 1 from cut where starts_with(place.path, beyond))
 ),
 
 chosen_plan as (

@@ -4,7 +4,7 @@ import contextlib
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from tracking.store.coming_back import DatabaseGone, gone
 from tracking.store.copies import forget_new
 from tracking.store.door import refuse_text, refuse_texts
 from tracking.store.engine import State, as_sentences, obstacle_of, told
+from tracking.store.error_log import record
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.migrations import migrate
 from tracking.store.opened import OpenDatabase
@@ -302,6 +303,30 @@ class Store(OpenDatabase):
             free = shutil.disk_usage(self.path.parent).free
         if free < SMALLEST_FREE_DISK:
             raise StoreProblem(_("The disk is nearly full, so nothing was stored. Free some space and try again."))
+
+    def kept_sums(self, nodes: Iterable[str], period: int) -> pd.DataFrame:
+        """What is kept of some nodes and a quarter; columns as kept_sums.sql."""
+        return self._read("kept_sums", None, None, {"nodes": "\n".join(nodes), "period": period})
+
+    def keep_sums(self, digests: pd.DataFrame, nodes: Iterable[str], period: int, checked: int) -> None:
+        """Keep what nodes add up to in a quarter beside the log (progress.kept), and that it holds for all ``nodes`` up to the
+        submission ``checked``. It can be made anew from the log at any time, so what cannot be kept is not."""
+        told = {"nodes": "\n".join(nodes), "period": period, "checked": checked}
+        with self._alone(), self._cursor() as cursor:
+            if self._look_of_file() != self._file:
+                return
+            try:
+                cursor.begin()
+                cursor.register("rows_to_keep", digests)
+                for sql in sql_text("keep_sums").split(";\n\n"):
+                    cursor.execute(sql, {name: value for name, value in told.items() if f"${name}" in sql})
+                cursor.commit()
+            except duckdb.Error as error:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.rollback()
+                record(error, self.path, "keep_sums.sql")
+                return
+            self._settle_when_due()
 
     def check(self) -> pd.DataFrame:
         """One row per breach of a rule in the whole database: code, unit, indicator, detail. None is right."""

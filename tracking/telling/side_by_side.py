@@ -68,21 +68,23 @@ class SideBySide:
         return int((units["parent"].eq(self.about.unit) & units["kind"].eq("enterprise")).sum())
 
 
-def compare_units(about: UnitQuarter, earlier: pd.DataFrame) -> SideBySide:
-    """The units below a node compared; ``earlier`` is the progress table, with names, a year before (it may be empty)."""
+def compare_units(about: UnitQuarter, earlier: pd.DataFrame, progress: pd.DataFrame | None = None) -> SideBySide:
+    """The units below a node compared; ``earlier`` is the progress table, with names, a year before (it may be empty);
+    ``progress`` is a part of the one of now that has all rows of the units and one of each enterprise, where there is one."""
+    progress = about.progress if progress is None else progress
     below = about.units[about.units["parent"].eq(about.unit) & about.units["kind"].ne("enterprise")]
     gone = below["closed"].notna() & (pd.to_datetime(below["closed"]) <= pd.Timestamp(about.as_of))
     units = below.loc[~gone, "unit"].tolist()
-    rows = _rows_compared(about, units) if len(about.progress) else {}
-    tables = {key: compared(about.progress, earlier, units, row) for key, row in rows.items()}
-    return SideBySide(about, units, rows, tables, _overall(about, units, list(tables.values())))
+    rows = _rows_compared(about, units, progress) if len(progress) else {}
+    tables = {key: compared(progress, earlier, units, row, about.ended) for key, row in rows.items()}
+    return SideBySide(about, units, rows, tables, _overall(about, units, list(tables.values()), progress))
 
 
-def _rows_compared(about: UnitQuarter, units: list[str]) -> dict[str, dict]:
+def _rows_compared(about: UnitQuarter, units: list[str], progress: pd.DataFrame) -> dict[str, dict]:
     """The node's targets, and of what has none the target of the first unit, where two have one; by theme and position."""
     own = about.own[about.own["target"].notna()].to_dict("records")
     found = {target_key(row): row for row in own}
-    parts = about.progress[about.progress["unit"].isin(units) & about.progress["target"].notna()]
+    parts = progress[progress["unit"].isin(units) & progress["target"].notna()]
     for code, rows in parts.groupby("indicator", sort=False):
         if rows["unit"].nunique() > 1 and code not in {row["indicator"] for row in own}:
             row = rows.iloc[0].to_dict()
@@ -99,7 +101,9 @@ def part_rows(progress: pd.DataFrame, units: list[str], row: Row) -> pd.DataFram
     return parts[same.groupby(parts["unit"]).transform("max") == same].drop_duplicates("unit")
 
 
-def compared(progress: pd.DataFrame, earlier: pd.DataFrame, units: list[str], row: Row) -> pd.DataFrame:
+def compared(
+    progress: pd.DataFrame, earlier: pd.DataFrame, units: list[str], row: Row, ended: bool = True
+) -> pd.DataFrame:
     """One row per unit in its order, also of one that has nothing of the target; columns as ``progress``, and:
 
     reached (by which they are ranked: of a rate the rate, of a cap the share used, else the completion; a fraction of 1),
@@ -121,7 +125,7 @@ def compared(progress: pd.DataFrame, earlier: pd.DataFrame, units: list[str], ro
     short = short.where(table["status"].isin(BEHIND_STATUSES), 0.0).fillna(0.0)
     silent = table["status"].eq("no_target") & (table["reported"] == 0) & (table["expected"] > 0)
     return table.assign(
-        status=table["status"].mask(silent, "not_reported"),
+        status=table["status"].mask(silent, "not_reported" if ended else "not_due"),
         reached=reached,
         place=reached.rank(method="min", ascending=less_is_better),
         gap_share=(short / short.sum()).where(short > 0) if short.sum() > 0 else np.nan,
@@ -138,7 +142,7 @@ def _a_year_before(earlier: pd.DataFrame, units: list[str], row: Row) -> dict[st
     return dict(zip(rows["unit"], rows["actual"], strict=True))
 
 
-def _overall(about: UnitQuarter, units: list[str], tables: list[pd.DataFrame]) -> pd.DataFrame:
+def _overall(about: UnitQuarter, units: list[str], tables: list[pd.DataFrame], progress: pd.DataFrame) -> pd.DataFrame:
     every = pd.concat(tables) if tables else pd.DataFrame({"unit": [], "status": []})
     held, judged = (every[every["status"].isin(names)].groupby("unit").size() for names in (HELD, JUDGED))
     found = pd.DataFrame({"unit": units, "name": [about.name_of_unit(unit) for unit in units]})
@@ -147,15 +151,15 @@ def _overall(about: UnitQuarter, units: list[str], tables: list[pd.DataFrame]) -
         for name, counts in (("held", held), ("judged", judged))
     })  # fmt: skip
     share = (found["held"] / found["judged"].where(found["judged"] > 0)).astype(float)
-    reports = _reports_below(about, units)
+    reports = _reports_below(about, units, progress)
     return found.assign(place=share.rank(method="min", ascending=False), **reports)
 
 
-def _reports_below(about: UnitQuarter, units: list[str]) -> dict[str, list[int]]:
+def _reports_below(about: UnitQuarter, units: list[str], progress: pd.DataFrame) -> dict[str, list[int]]:
     """How many enterprises at and below each unit reported, and how many were expected to."""
-    if about.progress.empty:
+    if progress.empty:
         return {"reported": [0] * len(units), "expected": [0] * len(units)}
-    seen = about.expected_enterprises()
+    seen = about.expected_in(progress)
     depth = about.units.loc[about.units["unit"] == about.unit, "path"].iloc[0].count("/")
     path = about.units.set_index("unit")["path"].reindex(seen.index)
     part = path.str.split("/").str[depth]

@@ -74,7 +74,11 @@ class UnitQuarter:
     def expected_enterprises(self) -> pd.Series:
         """Enterprise → how many of its figures came in this quarter, for all that were expected to report; where the list
         of units has no enterprise, the same of the unions at its ends, which report sums."""
-        leaves = self.progress[self.progress["leaf"] & (self.progress["expected"] > 0)]
+        return self.expected_in(self.progress)
+
+    def expected_in(self, progress: pd.DataFrame) -> pd.Series:
+        """As expected_enterprises, from a part of the progress table that has a row of each."""
+        leaves = progress[progress["leaf"] & (progress["expected"] > 0)]
         enterprises = set(self.units.loc[self.units["kind"] == "enterprise", "unit"])
         counted = leaves["unit"].isin(enterprises) if enterprises else slice(None)
         return leaves[counted].groupby("unit")["this_quarter"].sum()

@@ -25,7 +25,7 @@ from tracking.telling.tables import calendar_table, csv_of, local_times, why_exe
 from tracking.words import quarter_text
 
 view = page_view(_("Report calendar"))
-if view.progress.empty:
+if view.slim.empty:
     st.info(_("This unit did not stand in the tree in this quarter."))
     st.stop()
 reports = once(view, f"reports {view.today}", lambda: reports_of(view.store, view.unit, view.period, view.today))

@@ -109,9 +109,7 @@ def closing() -> None:
     say("closing")
     locked = locks_of(store)
     name = quarter_text(view.period)
-    leaves = (
-        view.progress[view.progress["leaf"] & (view.progress["expected"] > 0)] if len(view.progress) else view.progress
-    )
+    leaves = view.slim[view.slim["leaf"] & (view.slim["expected"] > 0)] if len(view.slim) else view.slim
     seen = leaves.groupby("unit")["this_quarter"].sum() if len(leaves) else pd.Series(dtype="int64")
     is_closed = view.period in set(locked["period"])
     if is_closed:

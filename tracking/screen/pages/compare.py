@@ -6,6 +6,8 @@ from tracking.language import _
 from tracking.places import page_file
 from tracking.screen.pages.compare_papers import offer_papers
 from tracking.screen.session import (
+    above_of,
+    is_large,
     once_for_data,
     page_view,
     plain,
@@ -26,7 +28,12 @@ view = page_view(_("Side by side"), by_day=True)
 
 def look() -> SideBySide:
     """The units below compared, with the same quarter a year before."""
-    return compare_units(view, progress_of(view.store, view.unit, view.period - 4))
+    year_ago = (
+        above_of(view.store, view.unit, view.period - 4) if is_large(view.store, view.unit, view.period) else None
+    )
+    if year_ago is None:
+        year_ago = progress_of(view.store, view.unit, view.period - 4)
+    return compare_units(view, year_ago, view.slim)
 
 
 def choose(label: str, key: str, words: dict[str, str]) -> str:

@@ -19,6 +19,7 @@ from tracking.screen.session import (
     page_view,
     plain,
     progress_of,
+    rows_of,
     say,
     show_table,
     take_from_link,
@@ -39,12 +40,13 @@ from tracking.telling.tables import (
     what_exempts,
 )
 
+MOST_LISTED = 300  # enterprises to choose from; where there are more, they are searched
 view = page_view(_("One enterprise"))
 
 
 def enterprises_with_figures() -> dict[str, dict]:
     """Code → what the list of units says of every enterprise that the progress table knows, and of those exempt."""
-    known = {*view.progress["unit"], *exempt_in(view)["unit"]}
+    known = {*view.slim["unit"], *exempt_in(view)["unit"]}
     found = view.units[(view.units["kind"] == "enterprise") & view.units["unit"].isin(known)]
     return {row["unit"]: row for row in found.to_dict("records")}
 
@@ -55,8 +57,20 @@ if not names:
     st.info(_("There is no enterprise below this unit."))
     st.stop()
 take_from_link("enterprise", list(names), next(iter(names)))
+listed = list(names)
+if len(names) > MOST_LISTED:
+    said = st.text_input(
+        _("Search"), key="search", placeholder=_("part of a name, or a code, of {count}", count=len(names))
+    )
+    found = [code for code, name in names.items() if said in name or said in code]
+    chosen = st.session_state["enterprise"]
+    listed = list(dict.fromkeys([*([chosen] if chosen in names and not said else []), *found[:MOST_LISTED]])) or [
+        chosen
+    ]
+    if said and chosen not in listed:
+        st.session_state["enterprise"] = listed[0]
 code = st.selectbox(
-    _("Enterprise"), list(names), format_func=names.get, key="enterprise", label_visibility="collapsed"
+    _("Enterprise"), listed, format_func=names.get, key="enterprise", label_visibility="collapsed"
 )  # fmt: skip
 write_to_link(enterprise=code)
 about = enterprises[code]
@@ -92,7 +106,7 @@ def show_exemptions() -> None:
 
 
 show_exemptions()
-own = once_for_data(view, f"own {code}", lambda: view.progress[view.progress["unit"] == code])
+own = once_for_data(view, f"own {code}", lambda: rows_of(view, code))
 planned = once_for_data(view, f"planned {code}", lambda: planned_rows(own))
 st.markdown(f"##### {_('Targets')}")
 if planned.empty:
@@ -114,7 +128,7 @@ else:
 def lag_parts() -> tuple[list[str], pd.DataFrame] | None:
     """What is said of the enterprise's lag, and the parts of its index; nothing where no target is due."""
     weights = view.indicators.set_index("indicator")["weight"]
-    ranked = once_for_data(view, "ranked", lambda: rank_enterprises(view.progress, view.units, weights, view.unit))
+    ranked = once_for_data(view, "ranked", lambda: rank_enterprises(view.slim, view.units, weights, view.unit))
     mine = ranked[ranked["unit"] == code]
     if mine.empty:
         return None

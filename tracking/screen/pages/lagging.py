@@ -7,7 +7,6 @@ from tracking.lagging import (
     enterprises_not_reported,
     few_that_explain,
     has_parts,
-    idle_units,
     in_order,
     made_good,
     node_behind_in,
@@ -19,14 +18,14 @@ from tracking.places import page_file
 from tracking.screen.pages.lagging_filters import choose_filters
 from tracking.screen.pages.lagging_unsplit import behind_and_unsplit, link_to_split, list_unsplit, say_unsplit
 from tracking.screen.pages.letters import offer_paper
-from tracking.screen.session import exempt_in, follow_ups_in, history_of, once, page_view, plain, show_table
+from tracking.screen.session import exempt_in, follow_ups_in, history_of, idle_in, once, page_view, plain, show_table
 from tracking.telling import a_few_of, day_text, enterprises_behind, exemption_text, explained_text, with_held
 from tracking.telling.charts import CONFIG, heat_map, pareto
 from tracking.telling.tables import behind_table, doubts_table, no_union_table, silent_table, tell_quarter
 
 LISTED, MAPPED = 1000, 25  # rows of the list, rows of the map
 view = page_view(_("Lagging enterprises"))
-if view.progress.empty:
+if view.slim.empty:
     st.info(_("This unit did not stand in the tree in this quarter."))
     st.stop()
 history = history_of(view, view.period)
@@ -34,13 +33,13 @@ now = history[history["period"] == view.period]
 chosen = choose_filters(view, sorted(now["indicator"].unique()))
 names = once(view, "names of indicators", lambda: view.indicators.set_index("indicator").apply(name_of, axis=1))
 parents = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
-silent = once(view, "silent", lambda: enterprises_not_reported(view.progress, view.units, view.ended))
+silent = once(view, "silent", lambda: enterprises_not_reported(view.slim, view.units, view.ended))
 
 
 def everyone_behind() -> pd.DataFrame:
     """All enterprises that reported and are behind, for the indicators chosen."""
     weights = view.indicators.set_index("indicator")["weight"]
-    found = enterprises_behind(view.progress, view.units, weights, view.unit, history, view.period, chosen.indicators)
+    found = enterprises_behind(view.slim, view.units, weights, view.unit, history, view.period, chosen.indicators)
     found = found[~found["unit"].isin(silent["unit"])].reset_index(drop=True)
     return found.assign(row=found.index)
 
@@ -88,7 +87,7 @@ def picked(event, rows: pd.DataFrame) -> list[str]:
     return [] if event is None else rows["unit"].iloc[event.selection.rows].tolist()
 
 
-split = once(view, "split", lambda: has_parts(view.progress, view.units))
+split = once(view, "split", lambda: has_parts(view.slim, view.units))
 unsplit = behind_and_unsplit(view, chosen)
 if len(unsplit) and not split:
     say_unsplit(view, unsplit, split)
@@ -141,7 +140,7 @@ def show_map() -> None:
     title = _("Status of every promised part as of {day}", day=day_text(view.as_of))
 
     def promised() -> pd.DataFrame:
-        return with_held(view.progress[view.progress["target"].notna()], history)
+        return with_held(view.slim[view.slim["target"].notna()], history)
 
     def draw():
         rows = once(view, "promised", promised)
@@ -167,8 +166,8 @@ def show_map() -> None:
 def show_idle() -> None:
     """待推动: where the unit is behind and no enterprise is, those that have done nothing."""
     found = False
-    for code in node_behind_in(view.progress, view.unit):
-        idle = idle_units(view.progress, view.unit, code)
+    for code in node_behind_in(view.slim, view.unit):
+        idle = idle_in(view, code)
         if idle:
             found = True
             listed = a_few_of([view.name_of_unit(unit) for unit in idle], 12)
@@ -234,7 +233,7 @@ def show_exempt() -> None:
 def show_no_union() -> None:
     """应建未建."""
     no_union = chosen.narrow(
-        once(view, "no union", lambda: without_union(view.progress, view.units)).assign(ownership=None), view.units
+        once(view, "no union", lambda: without_union(view.slim, view.units)).assign(ownership=None), view.units
     )
     list_with_links("no_union", no_union["unit"].tolist(), no_union_table(no_union, parents), _("No union"), 300)
 

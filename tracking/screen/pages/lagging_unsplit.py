@@ -32,7 +32,7 @@ def targets_above(view: View) -> tuple[str, pd.DataFrame]:
 def behind_and_unsplit(view: View, chosen: Chosen) -> pd.DataFrame:
     """The targets of the unit (or the nearest above with some) that are behind and of which no enterprise has a part."""
     _unit, own = once(view, "targets above", lambda: targets_above(view))
-    behind = once(view, "behind without parts", lambda: behind_without_parts(own, view.progress, view.units))
+    behind = once(view, "behind without parts", lambda: behind_without_parts(own, view.slim, view.units))
     return behind[behind["indicator"] == chosen.indicator] if chosen.indicator else behind
 
 

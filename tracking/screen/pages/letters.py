@@ -88,7 +88,7 @@ def _show_messages(letters: Letters) -> None:
 
 def _record_letters(view: View, units: list[str]) -> None:
     """That letters went out today, for all of them in one submission."""
-    reported = view.progress[view.progress["unit"].isin(units)].groupby("unit")["this_quarter"].sum()
+    reported = view.slim[view.slim["unit"].isin(units)].groupby("unit")["this_quarter"].sum()
     entries = [
         {
             "unit": unit,

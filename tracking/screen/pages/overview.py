@@ -18,11 +18,11 @@ view = page_view(_("Overview"), by_day=True)
 def look():
     """The planned rows, their chart, who did not report, and what needs attention."""
     rows = planned_rows(view.own)
-    silent = enterprises_not_reported(view.progress, view.units, view.ended)
+    silent = enterprises_not_reported(view.slim, view.units, view.ended)
     weights = view.indicators.set_index("indicator")["weight"]
-    ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
-    no_union = without_union(view.progress, view.units)
-    sentences = sentences_for(view.progress, view.unit, ranked, silent, no_union, view.period, view.overdue)
+    ranked = rank_enterprises(view.slim, view.units, weights, view.unit)
+    no_union = without_union(view.slim, view.units)
+    sentences = sentences_for(view.slim, view.unit, ranked, silent, no_union, view.period, view.overdue)
     title = _("Targets as of {day}", day=day_text(view.as_of))
     chart = bullet_rows(rows, title, max(16, min(24, 480 // len(rows)))) if len(rows) else None
     return rows, chart, silent, sentences

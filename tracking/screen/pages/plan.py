@@ -11,7 +11,7 @@ from tracking.screen.pages.plan_versions import show_versions
 from tracking.screen.session import page_view
 
 view = page_view(_("Plan"), without_plan=True)
-if view.progress.empty:
+if view.slim.empty:
     st.info(_("This unit did not stand in the tree yet at that quarter's end. Choose a later quarter."))
     st.stop()
 about_place, year_place = st.columns([5, 2], vertical_alignment="center")

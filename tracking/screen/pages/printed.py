@@ -59,10 +59,10 @@ def look():
         }
     )
     weights = view.indicators.set_index("indicator")["weight"]
-    ranked = rank_enterprises(view.progress, view.units, weights, view.unit)
-    silent = enterprises_not_reported(view.progress, view.units, view.ended)
-    no_union = without_union(view.progress, view.units)
-    return table, sentences_for(view.progress, view.unit, ranked, silent, no_union, view.period, view.overdue)
+    ranked = rank_enterprises(view.slim, view.units, weights, view.unit)
+    silent = enterprises_not_reported(view.slim, view.units, view.ended)
+    no_union = without_union(view.slim, view.units)
+    return table, sentences_for(view.slim, view.unit, ranked, silent, no_union, view.period, view.overdue)
 
 
 table, sentences = once(view, "printed", look)

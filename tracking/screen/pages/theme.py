@@ -5,11 +5,11 @@ import streamlit as st
 
 from tracking.catalogue import NOT_ASKED
 from tracking.decisions import exempt_from_indicator
-from tracking.lagging import idle_units
 from tracking.language import _, name_of
 from tracking.screen.session import (
     View,
     exemptions_in,
+    idle_in,
     once_for_data,
     page_view,
     plain,
@@ -129,9 +129,7 @@ def _show_parts(view: View, row: dict) -> None:
         return
     show_table(table, "parts", _("Breakdown"))
     _show_exempt(view, row["indicator"])
-    idle = once_for_data(
-        view, f"idle {row['indicator']}", lambda: idle_units(view.progress, view.unit, row["indicator"])
-    )
+    idle = once_for_data(view, f"idle {row['indicator']}", lambda: idle_in(view, row["indicator"]))
     if idle:
         names = a_few_of([view.name_of_unit(unit) for unit in idle], 6)
         st.caption(plain(_("Nothing done yet, to be pushed: {count} units: {names}", count=len(idle), names=names)))
@@ -140,7 +138,7 @@ def _show_parts(view: View, row: dict) -> None:
 def _parts_table(view: View, row: dict) -> pd.DataFrame | None:
     """What each unit just below has done of one target; None where there is none."""
     children = view.units[view.units["parent"] == view.unit]["unit"]
-    parts = part_rows(view.progress, children.tolist(), row)
+    parts = part_rows(view.slim, children.tolist(), row)
     parts = parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
     return breakdown_table(parts, parts["unit"].map(view.name_of_unit)) if len(parts) else None
 

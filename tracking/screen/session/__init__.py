@@ -22,17 +22,21 @@ from tracking.screen.session.forms import (
     why_not_kept,
 )
 from tracking.screen.session.kept import (
+    above_of,
     exempt_in,
     exemptions_in,
     facts_of,
     follow_ups_in,
     history_of,
+    idle_in,
+    is_large,
     newest_quarter,
     once,
     once_for_data,
     progress_of,
     read_once,
     report_of,
+    rows_of,
 )
 from tracking.screen.session.link import take_from_link, write_to_link
 from tracking.screen.session.page import NODE_KINDS, page_view

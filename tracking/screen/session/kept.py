@@ -8,13 +8,16 @@ import streamlit as st
 
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
 from tracking.intake import latest_quarter
-from tracking.lagging import load_history
+from tracking.lagging import QUARTERS, history_from, idle_units, load_history, needs_a_push, promised_tables
 from tracking.language import current_language
-from tracking.progress import judged_today, load_progress, with_names
-from tracking.quarters import period_of, quarter_start, year_and_quarter
+from tracking.progress import Below, Parted, judged_today, load_node, load_parted, load_progress, with_names
+from tracking.quarters import period_of, quarter_end, quarter_start, year_and_quarter
 from tracking.report import Facts, Report, current_report, gather
 from tracking.screen.session.view import View
 from tracking.store import OtherStore, Store
+
+LARGE = 1500  # places at and below a unit
+OF_FORMATION = ("should_unionise", "unionised")
 
 
 def progress_of(store: Store, unit: str, period: int, alone: bool = False, day: date | None = None) -> pd.DataFrame:
@@ -22,22 +25,108 @@ def progress_of(store: Store, unit: str, period: int, alone: bool = False, day: 
     columns as with_names; by what is due on a later ``day``, if one is given.
 
     Computed once per version of the data and shared by all who look, so nobody may change it; empty for a quarter in
-    which the unit did not stand in the tree.
+    which the unit did not stand in the tree. Of a large unit the own rows are told from what its nodes add up to.
     """
+    large = day is None and is_large(store, unit, period)
+    if alone and large and (above := above_of(store, unit, period)) is not None:
+        return above[above["unit"] == unit]
+    key = str(store.path), newest_data(store), unit, period, alone, _day_that_matters(store, period), day
     try:
-        return _progress(
-            store, str(store.path), newest_data(store), unit, period, alone, _day_that_matters(store, period), day
-        )
+        return (_large_progress if large else _progress)(store, *key)
     except LookupError:
         return pd.DataFrame()
+
+
+def _load_progress(
+    store: Store, _path: str, _version: int, unit: str, period: int, alone: bool, today: date, day: date | None
+) -> pd.DataFrame:
+    table = load_progress(store, unit, *year_and_quarter(period), alone=alone, day=day)
+    return with_names(judged_today(table, period, today), store.read("current_indicators"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _progress(
     _store: Store, path: str, version: int, unit: str, period: int, alone: bool, today: date, day: date | None
 ) -> pd.DataFrame:
-    table = load_progress(_store, unit, *year_and_quarter(period), alone=alone, day=day)
-    return with_names(judged_today(table, period, today), _store.read("current_indicators"))
+    return _load_progress(_store, path, version, unit, period, alone, today, day)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)  # a million rows each
+def _large_progress(
+    _store: Store, path: str, version: int, unit: str, period: int, alone: bool, today: date, day: date | None
+) -> pd.DataFrame:
+    return _load_progress(_store, path, version, unit, period, alone, today, day)
+
+
+def is_large(store: Store | OtherStore, unit: str, period: int) -> bool:
+    """Whether so much stands below a unit that it is told from what its nodes add up to (progress.kept)."""
+    if isinstance(store, OtherStore):
+        return False
+    return _places_below(store, str(store.path), newest_data(store), unit, period) >= LARGE
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _places_below(_store: Store, path: str, version: int, unit: str, period: int) -> int:
+    return int(_store.read("units_below", unit=unit, day=quarter_end(period))["places"].iloc[0])
+
+
+def slim_of(store: Store | OtherStore, unit: str, period: int, day: date | None = None) -> pd.DataFrame:
+    """Of the progress table what lists and counts rest on; columns as progress_of. Of a unit that is not large, all of it.
+
+    Else the rows of the unit, of what stands right below it and of every node further down; of enterprises those with a
+    target, whether they should have a union and have one, for each that is to report one row that says whether anything came
+    in, and of each indicator that any is to report one.
+    """
+    if day is None and is_large(store, unit, period):
+        key = str(store.path), newest_data(store), unit, period, _day_that_matters(store, period)
+        if (found := _slim(store, *key)) is not None:
+            return found
+    return progress_of(store, unit, period, day=day)
+
+
+def above_of(store: Store | OtherStore, unit: str, period: int) -> pd.DataFrame | None:
+    """The rows of a large unit and of what stands right below it; columns as progress_of. None where they cannot be told
+    from what its nodes add up to."""
+    key = str(store.path), newest_data(store), unit, period
+    found = _parted(store, *key)
+    return None if found is None else _above(store, *key, _day_that_matters(store, period))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _parted(_store: Store, path: str, version: int, unit: str, period: int) -> Parted | None:
+    return load_parted(_store, unit, period)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _above(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
+    found = _parted(_store, path, version, unit, period)
+    return with_names(judged_today(found.above, period, today), _store.read("current_indicators"))
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _slim(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame | None:
+    def node(below: Below, code: str, made: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return _node(_store, below, path, code, period, made, today)
+
+    found = load_parted(_store, unit, period, lambda *about: node(*about)[1])
+    if found is None:
+        return None
+    nodes = [node(found.below, code, made)[0] for code, made in found.made.items()]
+    above = with_names(judged_today(found.above, period, today), _store.read("current_indicators"))
+    return pd.concat([above, *nodes], ignore_index=True)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _node(
+    _store: Store, _below: Below, path: str, node: str, period: int, made: int, today: date
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What slim_of has of all below one node, and its digest; the same as long as that is of the submission ``made``."""
+    table, digest = load_node(_store, _below, node)
+    first = table[table["leaf"] & (table["expected"] > 0)].sort_values("this_quarter", kind="stable")
+    first = {*first.drop_duplicates("unit", keep="last").index, *first.drop_duplicates("indicator").index}
+    wanted = ~table["leaf"] | table["target"].notna() | table["indicator"].isin(OF_FORMATION) | table.index.isin(first)
+    slim = table[wanted & (table["unit"] != node)]
+    return with_names(judged_today(slim, period, today), _store.read("current_indicators")), digest
 
 
 def _day_that_matters(store: Store | OtherStore, period: int) -> date:
@@ -53,7 +142,28 @@ def history_of(view: View, period: int) -> pd.DataFrame:
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _history(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
-    return load_history(_store, unit, period, today=today)
+    """Of a large unit node by node: what one promised is read again only where something was told of it."""
+    found = _parted(_store, path, version, unit, period) if is_large(_store, unit, period) else None
+    if found is None:
+        return load_history(_store, unit, period, today=today)
+    beside = promised_tables(_store, unit, quarters_to(period), tuple(found.below.nodes.values()))
+    nodes = [_promised(_store, path, node, period, made) for node, made in found.made.items()]
+    tables = {
+        number: pd.concat([table for part in (beside, *nodes) if len(table := part[number])] or [pd.DataFrame()])
+        for number in beside
+    }
+    return history_from(_store, unit, period, tables, today)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _promised(_store: Store, path: str, node: str, period: int, made: int) -> dict[int, pd.DataFrame]:
+    """What the enterprises below one node promised; the same as long as its digest is that of the submission ``made``."""
+    return promised_tables(_store, node, quarters_to(period))
+
+
+def quarters_to(period: int) -> range:
+    """The quarters of a history up to one."""
+    return range(period - QUARTERS + 1, period + 1)
 
 
 def read_once(store: Store | OtherStore, query: str) -> pd.DataFrame:
@@ -90,6 +200,20 @@ def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
     return period_of(int(plans["plan_year"].max()), 1) if len(plans) else latest
 
 
+def rows_of(view: View, unit: str) -> pd.DataFrame:
+    """The rows of one unit at or below the page's."""
+    if is_large(view.store, view.unit, view.period):
+        found = progress_of(view.store, unit, view.period, day=view.on)
+        return found[found["unit"] == unit] if len(found) else found
+    return view.progress[view.progress["unit"] == unit]
+
+
+def idle_in(view: View, indicator: str) -> list[str]:
+    """The units that have done nothing yet where the page's unit is behind and none of its parts is (idle_units)."""
+    asked = needs_a_push(view.slim, view.unit, indicator)
+    return idle_units(view.progress, view.unit, indicator) if asked else []
+
+
 def exemptions_in(view: View) -> pd.DataFrame:
     """The exemptions in force at the quarter's end of all at and below the unit; columns as exemptions_of."""
     return once_for_data(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
@@ -98,7 +222,7 @@ def exemptions_in(view: View) -> pd.DataFrame:
 def exempt_in(view: View) -> pd.DataFrame:
     """The enterprises of which nothing is expected this quarter because they are exempt; columns as
     exempt_enterprises."""
-    about = view.units, view.progress, view.as_of
+    about = view.units, view.slim, view.as_of
     return once_for_data(view, "exempt enterprises", lambda: exempt_enterprises(exemptions_in(view), *about))
 
 

@@ -10,7 +10,15 @@ from tracking.language import _
 from tracking.quarters import period_of, quarter_end, quarter_of, quarter_start
 from tracking.screen.session.choosing import choose, choose_day_judged_on, show_what_is_missing, years_to_choose
 from tracking.screen.session.database import open_database
-from tracking.screen.session.kept import exempt_in, newest_data, newest_quarter, once_for_data, progress_of, today_of
+from tracking.screen.session.kept import (
+    exempt_in,
+    newest_data,
+    newest_quarter,
+    once_for_data,
+    progress_of,
+    slim_of,
+    today_of,
+)
 from tracking.screen.session.past import show_which_day, store_as_chosen
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.view import View
@@ -46,7 +54,7 @@ def page_view(title: str, without_plan: bool = False, by_day: bool = False) -> V
         told, chosen = line.container(width="content"), line.container(width="content")
     with chosen:
         day = choose_day_judged_on(period_of(year, quarter), today) if by_day else None
-    progress = progress_of(store, unit, period_of(year, quarter), day=day)
+    period = period_of(year, quarter)
     view = View(
         store=store,
         unit=unit,
@@ -55,7 +63,8 @@ def page_view(title: str, without_plan: bool = False, by_day: bool = False) -> V
         today=today,
         units=units,
         indicators=indicators,
-        progress=progress,
+        load=lambda: progress_of(store, unit, period, day=day),
+        load_slim=lambda: slim_of(store, unit, period, day),
         report_due=_report_due(store, str(store.path), store.version(), period_of(year, quarter)),
         on=day,
     )
@@ -88,7 +97,7 @@ def _years(_store: Store, path: str, version: int, today: date) -> list[int]:
 
 
 def _coverage(view: View) -> str:
-    if view.progress.empty or not view.begun:
+    if view.slim.empty or not view.begun:
         return ""
     seen = view.expected_enterprises()
     if seen.empty:
