@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "python_calamine": ("opening",),
     "xlrd": ("opening.old_excel",),
     "babel": ("language",),
+    "holidays": (),
     "platformdirs": ("places",),
     "psutil": ("watching",),
     "rapidfuzz": ("reading",),
@@ -37,6 +38,7 @@ MAY_IMPORT = {
 # The command line starts Streamlit's server, and only a command that does so pays for it.
 INSIDE_A_FUNCTION = {
     ("cli.data", "streamlit"),
+    ("decisions.working_days", "holidays"),
     ("reading.indicators", "pypinyin"),
     ("reading.roster_names", "pypinyin"),
 }

@@ -23,6 +23,7 @@ from tracking.decisions.due_days import due_day_set, set_due_day
 from tracking.decisions.exemption import record_exemption, withdraw_exemption
 from tracking.decisions.follow_up import record_follow_ups, withdraw_follow_up
 from tracking.decisions.taking_back import take_back
+from tracking.decisions.working_days import move_day
 from tracking.intake.correction import preview_correction, store_correction
 from tracking.intake.own_indicators import record_indicator
 from tracking.intake.preview import forget_answer
@@ -122,6 +123,10 @@ ACTS = {
     "set_due_day": Act(
         "calendar", {"due_reason": "顺延", "due_on": date(2020, 4, 20)}, "due_do",
         lambda store: set_due_day(store, Q1, date(2020, 4, 15), "台风", FIRST),
+    ),
+    "move_day": Act(
+        "calendar", {"moved_reason": "国办发〔2029〕1号", "moved_on": date(2029, 4, 14)}, "moved_do",
+        lambda store: move_day(store, date(2029, 4, 15), True, "通知", FIRST),
     ),
     "record_exemption": Act(
         "exemptions", {"exempt_code": "merged"}, "exempt_do",

@@ -14,7 +14,7 @@ from tracking.decisions.closing import (
     snapshots_of,
     submission_before,
 )
-from tracking.decisions.due_days import REPORT_WORDS, due_day_set, report_due_of, reports_of, set_due_day
+from tracking.decisions.due_days import REPORT_WORDS, due_day_set, is_put_off, report_due_of, reports_of, set_due_day
 from tracking.decisions.exemption import (
     OPEN_END,
     exempt_enterprises,
@@ -35,3 +35,4 @@ from tracking.decisions.follow_up import (
     withdraw_follow_up,
 )
 from tracking.decisions.taking_back import KINDS, preview_taking_back, take_back
+from tracking.decisions.working_days import move_day, moved_days, newest_moved_day, working_day_from

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from tracking.decisions.working_days import moved_days, working_day_from
 from tracking.language import N_, _
 from tracking.progress import has_ended, load_duties
 from tracking.quarters import local_day, quarter_end, usual_report_due
@@ -31,9 +32,15 @@ def due_day_set(store: Store, period: int) -> dict | None:
 
 
 def report_due_of(store: Store, period: int) -> date:
-    """The day on which a quarter's reports are due: the one that was set, else the 10th of the next month."""
+    """The day on which a quarter's reports are due: the one that was set, else the 10th of the next month, or the first
+    working day after it."""
     said = due_day_set(store, period)
-    return said["due_on"].date() if said else usual_report_due(period)
+    return said["due_on"].date() if said else working_day_from(usual_report_due(period), moved_days(store))
+
+
+def is_put_off(store: Store, period: int, due: date) -> bool:
+    """Whether a quarter is due later than on the 10th only because that is no working day."""
+    return due_day_set(store, period) is None and due != usual_report_due(period)
 
 
 def set_due_day(store: Store, period: int, day: date, reason: str, by: str, seen: int | None = None) -> int:

@@ -28,8 +28,8 @@ def load_history(
 
 
 def promised_tables(store: Source, unit: str, span: range, cut: tuple[str, ...] = ()) -> dict[int, pd.DataFrame]:
-    """Quarter → what the enterprises below a unit promised themselves, rows of the progress table; empty where the unit did
-    not stand in the tree. What stands at or below a path of ``cut`` is left out."""
+    """Quarter → what the enterprises below a unit promised themselves, columns as load_progress; empty where the unit did not
+    stand in the tree. What stands at or below a path of ``cut`` is left out."""
     tables = load_quarters(store, unit, [(number, False) for number in span], promised=True, cut=cut)
     return {number: pd.DataFrame() if table is None else table for number, table in zip(span, tables, strict=True)}
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from tracking.decisions import working_day_from
 from tracking.harmless import printable
 from tracking.lagging import EVERYTHING, REPORT, due_targets
 from tracking.language import speaking
@@ -246,8 +247,8 @@ def nothing_to_say(letters: Letters) -> bool:
 
 
 def reply_by(facts: Facts, wording: Wording) -> date:
-    """The day by which an answer is asked for."""
-    return facts.today + timedelta(days=wording.days)
+    """The day by which an answer is asked for: so many days from today, or the first working day after them."""
+    return working_day_from(facts.today + timedelta(days=wording.days), facts.moved)
 
 
 def quarters_of(letters: Letters, case: Case) -> list[int]:

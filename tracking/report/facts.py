@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
-from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of, report_due_of
+from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of, moved_days, report_due_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
 from tracking.plan import plan_difference
 from tracking.progress import has_ended, judged_today, load_quarters, with_names
@@ -34,7 +34,8 @@ class Facts(UnitQuarter):
     ``adjusted`` is what the version in force of the unit's plan changed of the year's first (target_changes), ``adjusted_by``
     the documents of the versions since;
     ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of);
-    ``exemptions`` are those in force at its end, ``deeds`` what units told beside this year's figures (sql/deeds.sql).
+    ``exemptions`` are those in force at its end, ``deeds`` what units told beside this year's figures (sql/deeds.sql); ``moved`` are the days
+    that are worked on, or off, by a notice (working_days.moved_days).
     """
 
     earlier: list[pd.DataFrame]
@@ -52,6 +53,7 @@ class Facts(UnitQuarter):
     follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
     exemptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     deeds: pd.DataFrame = field(default_factory=pd.DataFrame)
+    moved: dict[date, bool] = field(default_factory=dict)
     data_version: int = 0
     data_at: pd.Timestamp | None = None
 
@@ -182,7 +184,7 @@ def gather(
         target_sources=_cut_fast(store.read("target_sources", plan_year=year, **scope)),
         **_plan_of(store, unit, year, as_of),
         follow_ups=spoken[spoken["period"].between(period_of(year, 1), period)],
-        report_due=report_due_of(store, period),
+        **_calendar_of(store, period),
         exemptions=exemptions_of(store, unit, as_of),
         deeds=store.read("deeds", scope=path.iloc[0], day=as_of, first_period=period_of(year, 1), last_period=period),
         data_version=int(max(row["submission"] for row in newest)),
@@ -193,6 +195,11 @@ def gather(
 def _qualifiers(sources: pd.DataFrame, first: int) -> dict[str, set[str]]:
     said = sources[sources["qualifier"].notna() & (sources["period"] >= first)]
     return {str(code): set(rows["qualifier"]) for code, rows in said.groupby("indicator")}
+
+
+def _calendar_of(store: Store, period: int) -> dict:
+    """The fields of Facts about days."""
+    return {"report_due": report_due_of(store, period), "moved": moved_days(store)}
 
 
 def _plan_of(store: Store, unit: str, year: int, as_of: date) -> dict:

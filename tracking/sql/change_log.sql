@@ -146,6 +146,13 @@ report_day as (
     from report_due
 ),
 
+day_moved as (
+    select
+        *,
+        lag(works) over (partition by moved_on order by submission) as old_works
+    from moved_day
+),
+
 change as (
     select
         submission,
@@ -232,6 +239,15 @@ change as (
         old_due_on::varchar as old_text,
         due_on::varchar as text
     from report_day
+    where submission > $since
+    union all by name
+    select
+        submission,
+        'moved_day' as what,
+        moved_on as first_day,
+        old_works::varchar as old_text,
+        works::varchar as text
+    from day_moved
     where submission > $since
 )
 

@@ -26,6 +26,7 @@ TABLES = (
     "follow_up",
     "remembered_answer",
     "deed",
+    "moved_day",
 )
 
 

@@ -3,7 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from tracking.decisions import REPORT_WORDS, due_day_set, reports_of, set_due_day
+from tracking.decisions import (
+    REPORT_WORDS,
+    due_day_set,
+    is_put_off,
+    move_day,
+    newest_moved_day,
+    reports_of,
+    set_due_day,
+)
 from tracking.language import _, name_of
 from tracking.places import page_file
 from tracking.screen.session import (
@@ -130,12 +138,52 @@ def change_due_day(view: View) -> None:
         st.caption(
             plain(_("Set by {who}, {when}: {reason}", who=said["received_by"], when=when, reason=said["reason"]))
         )
+    elif is_put_off(view.store, view.period, view.report_due):
+        st.caption(_("The 10th is no working day, so the quarter is due on the first one after it."))
     if view.past:
         return
+    with st.container(horizontal=True):
+        ask_due_day(view, said)
+        note_moved_day(view)
+
+
+def note_moved_day(view: View) -> None:
+    """Note that a day is worked on, or off, by a notice that is not known here."""
+    form = Form(view.store, "moved")
+    seen = form.saw(number_of(newest_moved_day(view.store)))
+    with st.popover(_("Days off moved by notice"), icon=":material/event_repeat:"):
+        st.caption(
+            _(
+                "Public holidays and the days worked for them are known as far as their notices were out when this program "
+                "was made. What a later notice says is noted here."
+            )
+        )
+        form.field(st.date_input, _("Day"), "on", view.report_due, format="YYYY-MM-DD")
+        words = {"off": _("a day off"), "works": _("worked on")}
+        form.field(st.segmented_control, _("It is"), "kind", "off", options=list(words), format_func=words.get)
+        form.field(st.text_input, _("Notice"), "reason", "")
+        form.by()
+        form.button(
+            _("Note the day"),
+            lambda said: move_day(
+                view.store, said["on"], said["kind"] == "works", said["reason"], said["by"], seen=seen
+            ),
+            lambda said: _("{day}: {word}.", day=day_text(said["on"]), word=words[said["kind"]]),
+            type="primary",
+        )
+        form.footer()
+
+
+def ask_due_day(view: View, said: dict | None) -> None:
+    """Ask for another due day of this quarter; ``said`` is what somebody set."""
     form = Form(view.store, "due", view.period)
     seen = form.saw(number_of(said))
     with st.popover(_("Another due day"), icon=":material/event:"):
-        st.caption(_("Without a day of its own a quarter is due on the 10th of the next month."))
+        st.caption(
+            _(
+                "Without a day of its own a quarter is due on the 10th of the next month, or the first working day after it."
+            )
+        )
         form.field(st.date_input, _("Due on"), "on", view.report_due, format="YYYY-MM-DD")
         form.field(st.text_input, _("Why"), "reason", "")
         form.by()
@@ -149,6 +197,7 @@ def change_due_day(view: View) -> None:
 
 
 say("due")
+say("moved")
 show_counts()
 change_due_day(view)
 show_list()

@@ -11,6 +11,7 @@ from tracking.progress import BEHIND_STATUSES
 from tracking.screen.pages.correction_form import correction_form
 from tracking.screen.pages.follow_up_form import record_form, withdraw_form
 from tracking.screen.session import (
+    MOST_LISTED,
     exempt_in,
     exemptions_in,
     follow_ups_in,
@@ -40,7 +41,6 @@ from tracking.telling.tables import (
     what_exempts,
 )
 
-MOST_LISTED = 300  # enterprises to choose from; where there are more, they are searched
 view = page_view(_("One enterprise"))
 
 

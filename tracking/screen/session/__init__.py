@@ -22,6 +22,7 @@ from tracking.screen.session.forms import (
     why_not_kept,
 )
 from tracking.screen.session.kept import (
+    MOST_LISTED,
     above_of,
     exempt_in,
     exemptions_in,

@@ -17,6 +17,7 @@ from tracking.screen.session.view import View
 from tracking.store import OtherStore, Store
 
 LARGE = 1500  # places at and below a unit
+MOST_LISTED = 300  # enterprises to choose from; where there are more, they are searched
 OF_FORMATION = ("should_unionise", "unionised")
 
 
@@ -201,7 +202,7 @@ def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
 
 
 def rows_of(view: View, unit: str) -> pd.DataFrame:
-    """The rows of one unit at or below the page's."""
+    """The rows of one unit at or below the page's; columns as progress_of."""
     if is_large(view.store, view.unit, view.period):
         found = progress_of(view.store, unit, view.period, day=view.on)
         return found[found["unit"] == unit] if len(found) else found

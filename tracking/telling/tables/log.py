@@ -24,7 +24,9 @@ WHAT_WORDS = {
     "closed": N_("quarter closed"),
     "reopened": N_("quarter opened again"),
     "report_due": N_("day reports are due"),
+    "moved_day": N_("day off moved by notice"),
 }
+WORKS_WORDS = {"true": N_("worked on"), "false": N_("a day off")}
 TARGET_FIELDS = {
     "target": N_("Target"),
     "tolerance": N_("Tolerance"),
@@ -74,6 +76,8 @@ def _subject(row: dict, about: dict[str, dict]) -> str:
         parts = [parts[0] or _("everything"), f"{day_text(row['first_day'])} – {end_text(row['last_day'])}"]
     if row["what"] == "move":
         parts.append(_("from {day}", day=day_text(row["first_day"])) if row["first_day"].year > 1900 else "")
+    if row["what"] == "moved_day":
+        parts.append(day_text(row["first_day"]))
     if pd.notna(row["period"]):
         parts.append(quarter_text(int(row["period"])))
     return " · ".join(filter(None, parts))
@@ -100,6 +104,8 @@ def _value(row: dict, before: str, about: dict[str, dict], names: Mapping[str, s
         return ""
     if row["what"].startswith("exemption"):
         return _(EXEMPTION_WORDS[text]) if text in EXEMPTION_WORDS else text
+    if row["what"] == "moved_day":
+        return _(WORKS_WORDS[text])
     if row["field"] == "phasing":
         return _(PHASING_WORDS.get(text, text))
     if row["field"] == "comparator":
