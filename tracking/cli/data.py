@@ -1,4 +1,4 @@
-"""Commands around the data: serve, import, template, check, backup, restore."""
+"""Commands around the data: serve, import, template, export, check, backup, restore."""
 
 import getpass
 import json
@@ -14,13 +14,27 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from tracking.cli.command import TODAY, Quarter, Year, app, choices, open_store, print_table, say, say_warning
+from tracking.cli.command import (
+    TODAY,
+    Quarter,
+    UnitCode,
+    Year,
+    app,
+    choices,
+    no_unit,
+    open_store,
+    print_table,
+    say,
+    say_warning,
+    topmost,
+)
 from tracking.decisions import clock_set_back
 from tracking.handouts.templates import template_for
 from tracking.intake import HELD_BACK, Preview, open_own, open_questions, preview_file, store_preview
 from tracking.language import _
 from tracking.opening import address
 from tracking.places import DASHBOARD, ROOT, SETTINGS
+from tracking.plan import exchange_files
 from tracking.progress import kept_sums_that_differ
 from tracking.reading import ReportProblem
 from tracking.screen import HERE, refused_address
@@ -188,6 +202,29 @@ def template(
     with open_store("scratch") as store:
         output.write_bytes(template_for(store, kind.value, year, quarter)[1])
     say(str(output))
+
+
+@app.command()
+def export(
+    year: Year,
+    quarter: Quarter,
+    output: Annotated[Path, typer.Option("-o", "--output", help="A folder; it is made if there is none.")],
+    unit: UnitCode = None,
+) -> None:
+    """Write units, plan and a quarter's figures as workbooks, for the union above to take in."""
+    if output.exists() and not output.is_dir():
+        say(_("{name} is a file; name a folder.", name=output.name))
+        raise typer.Exit(2)
+    with open_store() as store:
+        unit = unit or topmost(store, year, quarter)
+        try:
+            files = exchange_files(store, unit, year, quarter)
+        except LookupError:
+            raise no_unit(unit) from None
+    output.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (output / name).write_bytes(content)
+        say(str(output / name))
 
 
 @app.command()

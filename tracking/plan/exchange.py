@@ -1,11 +1,15 @@
-"""The plan in force as the plan workbook: to be looked at, changed in Excel or WPS, and taken in again."""
+"""The plan in force as the plan workbook, to be changed and taken in again; with units and figures, what a unit hands to the one
+above it."""
 
+import io
+import zipfile
 from datetime import date
 
 import pandas as pd
 
-from tracking.handouts.templates import plan_workbook, planned_targets, template_name
+from tracking.handouts.templates import handed_over, plan_workbook, planned_targets, template_name
 from tracking.plan.versions import targets_of_versions, version_in_force
+from tracking.quarters import period_of, quarter_end
 from tracking.store import OtherStore, Store
 
 
@@ -40,3 +44,29 @@ def plan_file_of(store: Store | OtherStore, unit: str, year: int, day: date | No
     about = indicators.set_index("indicator", drop=False).to_dict("index")
     data = plan_workbook(names[unit], year, planned_targets(rows, names, about))
     return template_name("plan", year, 1), data
+
+
+def exchange_files(store: Store | OtherStore, unit: str, year: int, quarter: int) -> dict[str, bytes]:
+    """File name → workbook: what a unit hands to the one above, to be taken in there in this order: units, the year's plan if
+    there is one, the quarter. Raises LookupError for a unit that is not known or did not stand in the tree."""
+    files = handed_over(store, unit, year, quarter)
+    first, *rest = files
+    versions = store.read("plan_versions")
+    below = store.read("current_units", scope=_path_of(store, unit), day=quarter_end(period_of(year, quarter)))["unit"]
+    planned = versions[(versions["plan_year"] == year) & versions["unit"].isin(below)]
+    plan = dict([plan_file_of(store, unit, year)]) if len(planned) else {}
+    return {first: files[first], **plan, **{name: files[name] for name in rest}}
+
+
+def exchange_zip(store: Store | OtherStore, unit: str, year: int, quarter: int) -> bytes:
+    """The exchange files in one .zip."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in exchange_files(store, unit, year, quarter).items():
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def _path_of(store: Store | OtherStore, unit: str) -> str:
+    places = store.read("all_places")
+    return str(places.loc[places["unit"] == unit, "path"].iloc[-1])

@@ -226,6 +226,7 @@ def _timelines(units: list[dict], moves: list[tuple], places: pd.DataFrame, read
                 reading.faults.append(table.fault(number, 0, expected, old))
             own = {**own, day: new}
         own = own or {ALWAYS: parent}
+        parent = row["parent"] = parent or own[max(own)]  # a blank says nothing of a unit that has a place already
         if own[max(own)] != parent:
             expected = _(
                 "{parent}, its place until now, or a row with the day of the move in the sheet 变动",

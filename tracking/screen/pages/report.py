@@ -8,6 +8,7 @@ import streamlit as st
 from tracking.harmless import file_name
 from tracking.language import _
 from tracking.office import as_pdf, office_program
+from tracking.plan import exchange_zip
 from tracking.report import (
     KINDS_OF_QUARTER,
     SOURCES,
@@ -43,6 +44,7 @@ from tracking.screen.session import (
 )
 from tracking.store import StoreProblem
 from tracking.telling.tables import local_times
+from tracking.words import quarter_text
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -102,6 +104,12 @@ def show_downloads() -> None:
                                on_click="ignore", icon=":material/download:")  # fmt: skip
             st.download_button(_("Sources of every figure (Excel)"), lambda: sources_workbook(report), sources, EXCEL,
                                key="sources", on_click="ignore", icon=":material/download:")  # fmt: skip
+            st.download_button(
+                _("Data for the union above (zip)"), lambda: exchange_zip(store, view.unit, view.year, view.quarter),
+                file_name(view.unit_name, f"_{quarter_text(view.period)}.zip"), "application/zip", key="exchange",
+                on_click="ignore", icon=":material/download:",
+                help=_("Units, plan and the quarter's figures as workbooks; the union above drops them on its import page."),
+            )  # fmt: skip
             if report.kind != "annex":
                 st.caption(_("Plain text, to paste into a message or a form:"))
                 st.code(
