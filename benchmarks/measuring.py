@@ -22,11 +22,11 @@ def say(what: str, measured: float, unit: str, budget: float, hello: float | Non
             "measured": f"{measured:,.0f} ms"
             if unit == "×"
             else f"{measured:,.2f} {unit}"
-            if unit == "s"
+            if unit in ("s", "h", "")
             else f"{measured:,.0f} {unit}",
-            "budget": f"{budget:g} {unit}",
+            "budget": f"{budget:g} {unit}" if budget < float("inf") else "—",
             "to hello": f"{ratio:.2f} ×" if ratio else "—",
-            "": "kept" if value <= budget else "OVER",
+            "": "" if budget == float("inf") else "kept" if value <= budget else "OVER",
         }
     )
     print(".", end="", flush=True)

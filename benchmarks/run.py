@@ -13,6 +13,7 @@ QUESTIONS = (
     "in_the_browser",
     "page_scripts",
     "county_list",
+    "county",
     "progress_table",
     "half_year_report",
     "importing",

@@ -71,15 +71,15 @@ def with_received_day(first: pd.DataFrame) -> pd.DataFrame:
     return first.assign(received_on=[local_day(time) for time in first["received_at"]])
 
 
-def reports_of(store: Store, unit: str, period: int, today: date) -> pd.DataFrame:
+def reports_of(store: Store, unit: str, period: int, today: date, duties: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row per unit at and below a unit that is to report a quarter, or would if it were not exempt.
 
     Columns: unit, name, kind, parent, path, contact, phone, state (in_time, late, missing, awaited before the quarter has
     ended, exempt, not_asked), received_on (the day on which its first figure of the quarter came in), days (how late it
     came, or overdue until today), and as counts of its indicators expected, reported, exempt and not_asked; the missing
-    first, then the late. A later correction is no late report.
+    first, then the late. A later correction is no late report. ``duties`` are progress.load_duties' where they are known.
     """
-    duties, day = load_duties(store, unit, period), quarter_end(period)
+    duties, day = load_duties(store, unit, period) if duties is None else duties, quarter_end(period)
     if duties.empty:
         return duties.assign(
             state=[], days=[], received_on=[], name=[], kind=[], parent=[], path=[], contact=[], phone=[]

@@ -10,16 +10,16 @@ from tracking.progress.source import Source
 from tracking.quarters import last_day, quarter_end
 
 
-def load_duties(store: Source, unit: str, period: int) -> pd.DataFrame:
+def load_duties(store: Source, unit: str, period: int, cut: tuple[str, ...] = ()) -> pd.DataFrame:
     """One row per unit at and below a unit that reports something itself at the end of a quarter, or would.
 
     Columns: unit, and as counts of its own indicators (no rates) expected, reported (of those expected), exempt, not_asked.
-    Empty where the unit did not stand in the tree.
+    Empty where the unit did not stand in the tree. What stands at or below a path of ``cut`` is left out.
     """
     path = store.read("unit_path", unit=unit, day=quarter_end(period))["path"]
     if path.empty:
         return pd.DataFrame({name: [] for name in ("unit", "expected", "reported", "exempt", "not_asked")})
-    records = read_records(store, path.iloc[0])
+    records = read_records(store, path.iloc[0], cut)
     counted = np.flatnonzero(records.kind != "rate")
     grid = read_grid(store, records, records.needed(counted), (period - 4) // 4 * 4, period)
     asked = asked_of(records, Roster(records, last_day(period)), grid, period)[:, counted]

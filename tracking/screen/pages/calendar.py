@@ -18,6 +18,7 @@ from tracking.screen.session import (
     NODE_KINDS,
     Form,
     View,
+    duties_in,
     exemptions_in,
     once,
     page_view,
@@ -36,7 +37,14 @@ view = page_view(_("Report calendar"))
 if view.slim.empty:
     st.info(_("This unit did not stand in the tree in this quarter."))
     st.stop()
-reports = once(view, f"reports {view.today}", lambda: reports_of(view.store, view.unit, view.period, view.today))
+
+
+def look() -> pd.DataFrame:
+    """Who is to report, and who did."""
+    return reports_of(view.store, view.unit, view.period, view.today, duties_in(view))
+
+
+reports = once(view, f"reports {view.today}", look)
 names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
 indicators = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
 firm = reports["kind"] == "enterprise"

@@ -24,6 +24,7 @@ from tracking.screen.session.forms import (
 from tracking.screen.session.kept import (
     MOST_LISTED,
     above_of,
+    duties_in,
     exempt_in,
     exemptions_in,
     facts_of,

@@ -10,7 +10,16 @@ from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
 from tracking.intake import latest_quarter
 from tracking.lagging import QUARTERS, history_from, idle_units, load_history, needs_a_push, promised_tables
 from tracking.language import current_language
-from tracking.progress import Below, Parted, judged_today, load_node, load_parted, load_progress, with_names
+from tracking.progress import (
+    Below,
+    Parted,
+    judged_today,
+    load_duties,
+    load_node,
+    load_parted,
+    load_progress,
+    with_names,
+)
 from tracking.quarters import period_of, quarter_end, quarter_start, year_and_quarter
 from tracking.report import Facts, Report, current_report, gather
 from tracking.screen.session.view import View
@@ -160,6 +169,25 @@ def _history(_store: Store, path: str, version: int, unit: str, period: int, tod
 def _promised(_store: Store, path: str, node: str, period: int, made: int) -> dict[int, pd.DataFrame]:
     """What the enterprises below one node promised; the same as long as its digest is that of the submission ``made``."""
     return promised_tables(_store, node, quarters_to(period))
+
+
+def duties_in(view: View) -> pd.DataFrame | None:
+    """Who is to report how much, of a large unit node by node; columns as load_duties. None where all of it is asked at once."""
+    if not is_large(view.store, view.unit, view.period):
+        return None
+    path = str(view.store.path)
+    found = _parted(view.store, path, newest_data(view.store), view.unit, view.period)
+    if found is None:
+        return None
+    beside = load_duties(view.store, view.unit, view.period, tuple(found.below.nodes.values()))
+    nodes = [_duties(view.store, path, node, view.period, made) for node, made in found.made.items()]
+    return pd.concat([beside, *nodes], ignore_index=True)
+
+
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _duties(_store: Store, path: str, node: str, period: int, made: int) -> pd.DataFrame:
+    """What load_duties says of one node; the same as long as its digest is that of the submission ``made``."""
+    return load_duties(_store, node, period)
 
 
 def quarters_to(period: int) -> range:
