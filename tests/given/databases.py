@@ -3,6 +3,7 @@
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -85,7 +86,12 @@ def copied(path: Path, folder: Path) -> Path:
 
 
 def forget_what_was_read(store: Store) -> None:
-    """Make the engine read from the disk again, as it does when memory is short."""
-    store._root.execute("set memory_limit = '1MB'")
-    store._root.execute("set memory_limit = '1GB'")
+    """Make the engine read from the disk again, as it does when memory is short; what is in use just then goes a bit later."""
+    of_tables = "select sum(memory_usage_bytes) from duckdb_memory() where tag = 'BASE_TABLE'"
+    for _time in range(50):
+        store._root.execute("set memory_limit = '1MB'")
+        store._root.execute("set memory_limit = '1GB'")
+        if not store._root.execute(of_tables).fetchall()[0][0]:
+            break
+        time.sleep(0.02)
     store._kept.clear()
