@@ -168,7 +168,7 @@ def note_moved_day(view: View) -> None:
         )
         form.field(st.date_input, _("Day"), "on", view.report_due, format="YYYY-MM-DD")
         words = {"off": _("a day off"), "works": _("worked on")}
-        form.field(st.segmented_control, _("It is"), "kind", "off", options=list(words), format_func=words.get)
+        form.field(st.segmented_control, _("This day is"), "kind", "off", options=list(words), format_func=words.get)
         form.field(st.text_input, _("Notice"), "reason", "")
         form.by()
         form.button(
