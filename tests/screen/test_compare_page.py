@@ -1,11 +1,14 @@
 """The page that shows the units below a node side by side."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from apps import LOCALES, tables, texts
 from counties import fill_with_county
 from made_once import copy_database, database_made_once
+
+from tracking.letters.wording_file import read_wording
 
 
 @pytest.fixture
@@ -68,3 +71,14 @@ def test_one_target_is_ranked_with_last_year_and_the_part_of_the_gap(opened, cou
 def test_where_there_is_nothing_to_compare_it_says_so(opened, county):
     app = opened(county, "zh-CN", "compare", unit="T1", year="2020", quarter="2")
     assert app.info[0].value == "甲镇总工会下没有两个以上的镇、村或园区，无从对比。"
+
+
+def test_a_wording_of_ones_own_from_before_there_was_this_notice_leaves_the_other_papers(opened, county, monkeypatch):
+    whole = read_wording()
+    older = replace(
+        whole, sections={name: text for name, text in whole.sections.items() if not name.startswith("下级")}
+    )
+    monkeypatch.setattr("tracking.screen.pages.compare_papers.read_wording", lambda: older)
+    app = opened(county, "zh-CN", "compare", **LINK)
+    assert [button.label for button in app.get("download_button")] == ["对比海报（A3）", "导出 Excel"]
+    assert "【下级通报标题】, 【下级通报正文】" in texts(app)

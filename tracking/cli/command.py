@@ -22,6 +22,7 @@ from tracking.language import _, current_language, use_language
 from tracking.places import usual_database
 from tracking.progress import judged_today, load_progress
 from tracking.quarters import period_of, quarter_end
+from tracking.report import Facts, gather
 from tracking.store import Store, StoreProblem, gone
 from tracking.telling.tables import csv_text, in_words
 
@@ -192,3 +193,19 @@ def no_unit(code: str) -> typer.Exit:
     """What to raise for a code that no unit has."""
     say(_("No unit has the code {code}.", code=code))
     return typer.Exit(2)
+
+
+def facts_for(store: Store, unit: str | None, year: int, quarter: int) -> Facts:
+    """What papers on a unit (the topmost else) are made from; ends the command where it is not known."""
+    unit = unit or topmost(store, year, quarter)
+    try:
+        return gather(store, unit, year, quarter)
+    except LookupError:
+        raise no_unit(unit) from None
+
+
+def refuse_file(output: Path) -> None:
+    """End the command where a folder is wanted and a file has its name."""
+    if output.exists() and not output.is_dir():
+        say(_("{name} is a file; name a folder.", name=output.name))
+        raise typer.Exit(2)

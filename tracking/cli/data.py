@@ -24,6 +24,7 @@ from tracking.cli.command import (
     no_unit,
     open_store,
     print_table,
+    refuse_file,
     say,
     say_warning,
     topmost,
@@ -212,9 +213,7 @@ def export(
     unit: UnitCode = None,
 ) -> None:
     """Write units, plan and a quarter's figures as workbooks, for the union above to take in."""
-    if output.exists() and not output.is_dir():
-        say(_("{name} is a file; name a folder.", name=output.name))
-        raise typer.Exit(2)
+    refuse_file(output)
     with open_store() as store:
         unit = unit or topmost(store, year, quarter)
         try:

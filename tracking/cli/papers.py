@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracking.cli.command import Quarter, UnitCode, Year, app, no_unit, open_store, say, topmost
+from tracking.cli.command import Quarter, UnitCode, Year, app, facts_for, open_store, refuse_file, say, topmost
 from tracking.lagging import load_history
 from tracking.language import _
-from tracking.quarters import period_of
 from tracking.report import (
     DETAILED,
     KIND_OF_QUARTER,
@@ -19,7 +18,6 @@ from tracking.report import (
     Report,
     WrongKind,
     current_report,
-    gather,
     own_look,
 )
 
@@ -59,12 +57,9 @@ def report(
     changed = _changes(detailed, with_sources, without)
     with open_store() as store:
         unit = unit or topmost(store, year, quarter)
-        write = _writer(output, own_look(store, unit))
+        write, facts = _writer(output, own_look(store, unit)), facts_for(store, unit, year, quarter)
         try:
-            facts = gather(store, unit, year, quarter)
             made = current_report(store, facts, kind.value if kind else KIND_OF_QUARTER[quarter], changed)
-        except LookupError:
-            raise no_unit(unit) from None
         except WrongKind as problem:
             say(str(problem))
             raise typer.Exit(2) from None
@@ -128,15 +123,9 @@ def letters(
             say(fault)
         raise typer.Exit(1) from None
     with open_store() as store:
-        unit = unit or topmost(store, year, quarter)
-        try:
-            facts = gather(store, unit, year, quarter)
-        except LookupError:
-            raise no_unit(unit) from None
-        made = letters_for(facts, load_history(store, unit, period_of(year, quarter)), wording)
-    if output.exists() and not output.is_dir():
-        say(_("{name} is a file; name a folder.", name=output.name))
-        raise typer.Exit(2)
+        facts = facts_for(store, unit, year, quarter)
+        made = letters_for(facts, load_history(store, facts.unit, facts.period), wording)
+    refuse_file(output)
     single = output / _("one each")
     single.mkdir(parents=True, exist_ok=True)
     for name, document in single_letters(made):

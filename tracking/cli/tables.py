@@ -15,18 +15,18 @@ from tracking.cli.command import (
     Year,
     app,
     choices,
+    facts_for,
     load,
     no_unit,
     open_store,
     print_table,
     say,
-    topmost,
 )
 from tracking.lagging import enterprises_not_reported, load_history
 from tracking.language import _, name_of
 from tracking.progress import COLUMNS, has_ended, load_quarters, with_names
 from tracking.quarters import period_of, quarter_end
-from tracking.report import Facts, gather
+from tracking.report import Facts
 from tracking.telling import (
     SideBySide,
     amount_text,
@@ -170,12 +170,8 @@ def compare(
     if output and output.suffix.lower() not in (".docx", ".xlsx"):
         raise typer.BadParameter(_("The comparison can be a .docx or .xlsx file, not {name}.", name=output.name))
     with open_store() as store:
-        unit = unit or topmost(store, year, quarter)
-        try:
-            facts = gather(store, unit, year, quarter)
-        except LookupError:
-            raise no_unit(unit) from None
-        earlier = load_quarters(store, unit, [(facts.period - 4, False)])[0]
+        facts = facts_for(store, unit, year, quarter)
+        earlier = load_quarters(store, facts.unit, [(facts.period - 4, False)])[0]
     found = compare_units(facts, pd.DataFrame() if earlier is None else with_names(earlier, facts.indicators))
     if output is None:
         print_table(side_by_side_table(found, found.main(), order_of(found, "place")))

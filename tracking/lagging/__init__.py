@@ -1,7 +1,16 @@
 """Lagging: who is behind and by how much, since when, beside whom, who promised what, and what looks too good to be true."""
 
 from tracking.lagging.doubts import worth_a_look
-from tracking.lagging.history import QUARTERS, history_from, load_history, made_good, promised_tables, streaks, strips
+from tracking.lagging.history import (
+    QUARTERS,
+    history_from,
+    load_history,
+    made_good,
+    promised_tables,
+    quarters_to,
+    streaks,
+    strips,
+)
 from tracking.lagging.lists import (
     behind_of,
     contracts_ending,

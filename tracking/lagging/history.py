@@ -23,8 +23,12 @@ def load_history(
     A quarter in which the unit did not stand in the tree is left empty; one that has not ended ``today`` (the store's
     own day else) has nobody silent.
     """
-    span = range(period - quarters + 1, period + 1)
-    return history_from(store, unit, period, promised_tables(store, unit, span), today)
+    return history_from(store, unit, period, promised_tables(store, unit, quarters_to(period, quarters)), today)
+
+
+def quarters_to(period: int, quarters: int = QUARTERS) -> range:
+    """The quarters of a history up to one."""
+    return range(period - quarters + 1, period + 1)
 
 
 def promised_tables(store: Source, unit: str, span: range, cut: tuple[str, ...] = ()) -> dict[int, pd.DataFrame]:
@@ -120,7 +124,7 @@ def streaks(history: pd.DataFrame, period: int) -> pd.DataFrame:
 def strips(history: pd.DataFrame, period: int, quarters: int = QUARTERS) -> pd.DataFrame:
     """One row per enterprise, one column per quarter up to ``period``: the verdict that stands for it, the worst of its
     targets; no_target where it had none."""
-    span = range(period - quarters + 1, period + 1)
+    span = quarters_to(period, quarters)
     rows = history[history["period"].isin(span)]
     if rows.empty:
         return pd.DataFrame(columns=list(span))

@@ -1,5 +1,6 @@
 """通报: who has finished, who is on pace, who lags and who did not report, with a table of every enterprise."""
 
+from collections.abc import Callable
 from datetime import datetime, time
 
 import pandas as pd
@@ -9,6 +10,7 @@ from tracking.harmless import printable
 from tracking.language import speaking
 from tracking.letters.cases import DONE, LAGGING, ON_PACE, SLIGHT, Letters, fields_of
 from tracking.letters.letter import add_title
+from tracking.letters.wording_file import Wording
 from tracking.office import (
     ANNEX_LIST,
     ANNEX_TITLE,
@@ -44,27 +46,45 @@ def notice_document(letters: Letters) -> bytes:
     with speaking("zh_CN"):
         document, fields = new_document(), fields_of(letters)
         title = letters.wording.line("通报标题", fields)
-        if filed := letters.wording.line("通报文号", fields):
-            document.add_paragraph(filed, style=FILED_AS)
-        add_title(document, title)
-        document.add_paragraph()
-        for number, text in enumerate(letters.wording.paragraphs("通报正文", fields)):
-            if text == LISTS:
-                _lists(document, letters)
-                continue
-            paragraph = document.add_paragraph(text)
-            if not number:
-                indent(paragraph._p.get_or_add_pPr(), first=0)
-        last = len(document.paragraphs) - 1
-        document.add_paragraph()
-        document.add_paragraph(f"附件：{ANNEX}", style=ANNEX_LIST)
-        document.add_paragraph()
-        document.add_paragraph(printable(letters.facts.unit_name), style=SIGNED)
-        hold_together(document.paragraphs[last:])
-        document.add_paragraph(day(letters.facts.today), style=DATED)
+        write_notice(
+            document, letters.wording, ("通报标题", "通报正文"), fields, {LISTS: lambda: _lists(document, letters)}
+        )
+        sign_notice(document, ANNEX, letters.facts)
         _annex(document, letters)
         made = datetime.combine(letters.facts.today, time())
         return document_bytes(document, printable(title.replace("|", "")), printable(letters.facts.unit_name), made)
+
+
+def write_notice(
+    document: WordDocument,
+    wording: Wording,
+    headings: tuple[str, str],
+    fields: dict[str, str],
+    parts: dict[str, Callable[[], None]],
+) -> None:
+    """Number, title and text of a notice, by the wording's two ``headings``; ``parts`` write what a line stands for."""
+    if filed := wording.line("通报文号", fields):
+        document.add_paragraph(filed, style=FILED_AS)
+    add_title(document, wording.line(headings[0], fields))
+    document.add_paragraph()
+    for number, text in enumerate(wording.paragraphs(headings[1], fields)):
+        if text in parts:
+            parts[text]()
+            continue
+        paragraph = document.add_paragraph(text)
+        if not number:
+            indent(paragraph._p.get_or_add_pPr(), first=0)
+
+
+def sign_notice(document: WordDocument, annex: str, facts: Facts) -> None:
+    """What stands below a notice: its annex, the union and the day, held together with its last line."""
+    last = len(document.paragraphs) - 1
+    document.add_paragraph()
+    document.add_paragraph(f"附件：{annex}", style=ANNEX_LIST)
+    document.add_paragraph()
+    document.add_paragraph(printable(facts.unit_name), style=SIGNED)
+    hold_together(document.paragraphs[last:])
+    document.add_paragraph(day(facts.today), style=DATED)
 
 
 def _lists(document: WordDocument, letters: Letters) -> None:

@@ -14,30 +14,25 @@ from tracking.harmless import printable
 from tracking.language import speaking
 from tracking.letters.cases import common_fields, reported_clause
 from tracking.letters.letter import add_title
+from tracking.letters.notice import sign_notice, write_notice
 from tracking.letters.wording_file import Wording, WrongWording
 from tracking.office import (
-    ANNEX_LIST,
     ANNEX_TITLE,
-    DATED,
-    FILED_AS,
     LABEL,
     NOTE,
     PICTURE,
-    SIGNED,
     Book,
     Cell,
     Chart,
     Column,
     add_table,
     document_bytes,
-    hold_together,
-    indent,
     insert_chart,
     new_document,
     room_of,
 )
 from tracking.report import NUMERALS, SPAN, Facts, day, end_of, gap, number, totals, units_chart
-from tracking.telling import SideBySide, legend_text, name_with_period, row_status_text
+from tracking.telling import SideBySide, brief_union, legend_text, name_with_period, row_status_text
 from tracking.telling.tables import in_words, side_by_side_table
 
 LISTS = "{下级名单}"
@@ -61,6 +56,11 @@ EACH_NOTE = (
 )
 
 
+def missing_words(wording: Wording) -> list[str]:
+    """The headings of a wording that a notice to the units below needs and that have no text."""
+    return [f"【{name}】" for name in HEADINGS if not wording.sections.get(name)]
+
+
 def below_word(found: SideBySide) -> tuple[str, str]:
     """What the units below are called together, and whom a notice to them is addressed to."""
     kinds = set(found.about.units.loc[found.about.units["unit"].isin(found.units), "kind"])
@@ -75,24 +75,13 @@ def units_notice(found: SideBySide, facts: Facts, wording: Wording) -> bytes:
 
     Raises WrongWording where the wording has no text for it.
     """
-    missing = [f"【{name}】" for name in HEADINGS if not wording.sections.get(name)]
-    if missing:
+    if missing := missing_words(wording):
         raise WrongWording([f"letters.txt: {'、'.join(missing)}"])
     with speaking("zh_CN"):
         fields = {name: printable(text) for name, text in _fields(found, facts, wording).items()}
         document, title = new_document(), wording.line(HEADINGS[0], fields)
-        if filed := wording.line("通报文号", fields):
-            document.add_paragraph(filed, style=FILED_AS)
-        add_title(document, title)
-        document.add_paragraph()
-        for place, text in enumerate(wording.paragraphs(HEADINGS[1], fields)):
-            if text == LISTS:
-                _lists(document, found)
-                continue
-            paragraph = document.add_paragraph(text)
-            if not place:
-                indent(paragraph._p.get_or_add_pPr(), first=0)
-        _sign(document, found, facts)
+        write_notice(document, wording, HEADINGS, fields, {LISTS: lambda: _lists(document, found)})
+        sign_notice(document, _annex_title(found), facts)
         _annex(document, found, facts)
         return _bytes(document, title.replace("|", ""), facts)
 
@@ -138,16 +127,6 @@ def _lists(document: WordDocument, found: SideBySide) -> None:
         names = [row["name"] + figures.format_map(row) for row in rows.head(MOST_NAMED).to_dict("records")]
         more = "等，其余见附件。" if len(rows) > MOST_NAMED else "。"
         document.add_paragraph(printable("、".join(names) + more))
-
-
-def _sign(document: WordDocument, found: SideBySide, facts: Facts) -> None:
-    last = len(document.paragraphs) - 1
-    document.add_paragraph()
-    document.add_paragraph(f"附件：{_annex_title(found)}", style=ANNEX_LIST)
-    document.add_paragraph()
-    document.add_paragraph(printable(facts.unit_name), style=SIGNED)
-    hold_together(document.paragraphs[last:])
-    document.add_paragraph(day(facts.today), style=DATED)
 
 
 def _annex_title(found: SideBySide) -> str:
@@ -229,7 +208,7 @@ def _charts(found: SideBySide, facts: Facts, keys: list[str]) -> Iterator[Chart]
         parts = found.parts[key]
         ranked = parts[parts["place"].notna()].sort_values("place", kind="stable").to_dict("records")
         if ranked:
-            brief = [names[row["unit"]].removesuffix("工会联合会").removesuffix("总工会") for row in ranked]
+            brief = [brief_union(names[row["unit"]]) for row in ranked]
             yield units_chart(found.rows[key], ranked, brief, facts.period)
 
 

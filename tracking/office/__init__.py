@@ -1,6 +1,6 @@
 """The craft of Word, Excel and native charts. It knows nothing of unions."""
 
-from tracking.office.excel import Book, Cell, Column, Figure, shown, signed
+from tracking.office.excel import EXCEL_TYPE, Book, Cell, Column, Figure, shown, signed
 from tracking.office.native_charts import (
     CHART,
     DRAWING,
@@ -41,6 +41,7 @@ from tracking.office.word import (
     PT_PER_MM,
     SIGNED,
     SMALL_NOTE,
+    WORD_TYPE,
     add_table,
     add_text,
     document_bytes,

@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracking.office.native_charts import SAFE, Chart, Place, same_every_time, write_numbers
 
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BODY, HEAVY = "宋体", "黑体"
 LINE, HEAD = 24, 44  # pixels
 NUMBERS = "图表数据"

@@ -27,6 +27,7 @@ from lxml import etree
 from tracking.harmless import printable
 from tracking.office.native_charts import same_every_time
 
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 BODY, KAI, HEI, SONG, TITLE, DIGITS = "仿宋_GB2312", "楷体_GB2312", "黑体", "宋体", "方正小标宋简体", "Times New Roman"
 ALTERNATIVES = {BODY: "仿宋", KAI: "楷体", HEI: "SimHei", SONG: "SimSun", TITLE: "华文中宋"}
 PAGE_MM, MARGINS_MM = (210, 297), {"top": 37, "bottom": 35, "left": 28, "right": 26}

@@ -22,6 +22,7 @@ from tracking.telling.calls import (
 from tracking.telling.figures import (
     amount_text,
     baseline_mark,
+    brief_union,
     completion_text,
     counted_reasons,
     coverage_text,

@@ -7,7 +7,7 @@ from math import floor
 
 import pandas as pd
 
-from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
+from tracking.catalogue import MONEY, NOT_ASKED, PERCENT, words
 from tracking.language import N_, _, current_language, name_of
 from tracking.quarters import quarter_end, quarter_start, year_and_quarter
 from tracking.rows import Row
@@ -17,6 +17,12 @@ from tracking.words import EXEMPTION_WORDS, MEASURE_WORDS, STATUS_ICONS, STATUS_
 def status_text(status: str) -> str:
     """The icon and the word of a status, never colour alone."""
     return f"{STATUS_ICONS[status]} {_(STATUS_WORDS[status])}"
+
+
+def brief_union(name: str) -> str:
+    """A union's name without what the names of all of them end with."""
+    endings = (ending for ending in words()["union_endings"] if name.endswith(ending) and name != ending)
+    return name.removesuffix(next(endings, ""))
 
 
 def legend_text() -> str:

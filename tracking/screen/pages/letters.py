@@ -21,9 +21,9 @@ from tracking.letters import (
     notice_document,
     read_wording,
 )
+from tracking.office import WORD_TYPE
 from tracking.screen.session import Form, View, facts_of, once, plain, say
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 30  # messages on the screen; the file has all
 
 
@@ -68,7 +68,7 @@ def offer_paper(view: View, units: list[str], history: pd.DataFrame, picked: boo
     st.caption(what + " " + _("Their wording is in data/letters.txt."))
 
 
-def _download(label: str, name: str, make: Callable[[], bytes], key: str, mime: str = WORD) -> None:
+def _download(label: str, name: str, make: Callable[[], bytes], key: str, mime: str = WORD_TYPE) -> None:
     names = {
         "letters": _("letters"), "letters_zip": _("letters"), "notice": _("notice"), "call_list": _("call list"),
     }  # fmt: skip

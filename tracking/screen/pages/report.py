@@ -7,7 +7,7 @@ import streamlit as st
 
 from tracking.harmless import file_name
 from tracking.language import _
-from tracking.office import as_pdf, office_program
+from tracking.office import EXCEL_TYPE, WORD_TYPE, as_pdf, office_program
 from tracking.plan import exchange_zip
 from tracking.report import (
     KINDS_OF_QUARTER,
@@ -46,8 +46,6 @@ from tracking.store import StoreProblem
 from tracking.telling.tables import local_times
 from tracking.words import quarter_text
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 view = page_view(_("Report"))
 try:
     facts = facts_of(view)
@@ -90,9 +88,9 @@ def show_downloads() -> None:
     sources = file_name(report.title, f"_{TITLES[SOURCES]}.xlsx")
     with st.container(horizontal=True):
         st.download_button(
-            _("Word file"), word, names["docx"], WORD, key="word", type="primary", icon=":material/download:"
+            _("Word file"), word, names["docx"], WORD_TYPE, key="word", type="primary", icon=":material/download:"
         )
-        st.download_button(_("Tables as Excel"), lambda: report_workbook(report), names["xlsx"], EXCEL, key="excel",
+        st.download_button(_("Tables as Excel"), lambda: report_workbook(report), names["xlsx"], EXCEL_TYPE, key="excel",
                            on_click="ignore", icon=":material/download:")  # fmt: skip
         with st.popover(_("Other forms")):
             if office_program():
@@ -102,7 +100,7 @@ def show_downloads() -> None:
                 st.caption(_("For a PDF save the Word file as PDF in Word or WPS: LibreOffice was not found here."))
             st.download_button(_("For machines (CSV)"), lambda: report_csv(report), names["csv"], "text/csv", key="csv",
                                on_click="ignore", icon=":material/download:")  # fmt: skip
-            st.download_button(_("Sources of every figure (Excel)"), lambda: sources_workbook(report), sources, EXCEL,
+            st.download_button(_("Sources of every figure (Excel)"), lambda: sources_workbook(report), sources, EXCEL_TYPE,
                                key="sources", on_click="ignore", icon=":material/download:")  # fmt: skip
             st.download_button(
                 _("Data for the union above (zip)"), lambda: exchange_zip(store, view.unit, view.year, view.quarter),

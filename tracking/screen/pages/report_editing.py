@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.language import _
-from tracking.office import faults_of_reference, remarks_on_reference
+from tracking.office import WORD_TYPE, faults_of_reference, remarks_on_reference
 from tracking.quarters import local_time
 from tracking.report import (
     BEFORE,
@@ -35,7 +35,6 @@ from tracking.screen.session import Form, View, named, once, plain, say, show_ta
 from tracking.store import StoreProblem, number_of
 from tracking.telling.tables import local_times
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 AFTER = "after"
 LAST_PART_OF_TEXT = PART_OF["outlook"]
 
@@ -209,7 +208,7 @@ def edit_look(view: View, report: Report) -> None:
         with st.expander(_("Back to the official layout")):
             _look_form(view, "no_look", seen, _("Use the official layout"), b"", "")
     st.download_button(
-        _("A reference document to begin with"), lambda: sample_reference(report.facts), _("reference document") + ".docx", WORD,
+        _("A reference document to begin with"), lambda: sample_reference(report.facts), _("reference document") + ".docx", WORD_TYPE,
         key="sample_look", on_click="ignore", icon=":material/download:",
     )  # fmt: skip
     file = st.file_uploader(_("A Word file of our own (.docx)"), type=["docx"], key="own_look")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
 from tracking.intake import latest_quarter
-from tracking.lagging import QUARTERS, history_from, idle_units, load_history, needs_a_push, promised_tables
+from tracking.lagging import history_from, idle_units, load_history, needs_a_push, promised_tables, quarters_to
 from tracking.language import current_language
 from tracking.progress import (
     Below,
@@ -97,33 +97,31 @@ def slim_of(store: Store | OtherStore, unit: str, period: int, day: date | None 
 def above_of(store: Store | OtherStore, unit: str, period: int) -> pd.DataFrame | None:
     """The rows of a large unit and of what stands right below it; columns as progress_of. None where they cannot be told
     from what its nodes add up to."""
-    key = str(store.path), newest_data(store), unit, period
-    found = _parted(store, *key)
-    return None if found is None else _above(store, *key, _day_that_matters(store, period))
+    key = store, str(store.path), newest_data(store), unit, period, _day_that_matters(store, period)
+    return None if _parted(*key) is None else _above(*key)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _parted(_store: Store, path: str, version: int, unit: str, period: int) -> Parted | None:
-    return load_parted(_store, unit, period)
+def _parted(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> Parted | None:
+    def digest(below: Below, node: str, made: int) -> pd.DataFrame:
+        return _node(_store, below, path, node, period, made, today)[1]
+
+    return load_parted(_store, unit, period, digest)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _above(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
-    found = _parted(_store, path, version, unit, period)
+    found = _parted(_store, path, version, unit, period, today)
     return with_names(judged_today(found.above, period, today), _store.read("current_indicators"))
 
 
 @st.cache_resource(show_spinner=False, max_entries=24)
 def _slim(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame | None:
-    def node(below: Below, code: str, made: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return _node(_store, below, path, code, period, made, today)
-
-    found = load_parted(_store, unit, period, lambda *about: node(*about)[1])
-    if found is None:
+    key = _store, path, version, unit, period, today
+    if (found := _parted(*key)) is None:
         return None
-    nodes = [node(found.below, code, made)[0] for code, made in found.made.items()]
-    above = with_names(judged_today(found.above, period, today), _store.read("current_indicators"))
-    return pd.concat([above, *nodes], ignore_index=True)
+    nodes = [_node(_store, found.below, path, code, period, made, today)[0] for code, made in found.made.items()]
+    return pd.concat([_above(*key), *nodes], ignore_index=True)
 
 
 @st.cache_resource(show_spinner=False, max_entries=128)
@@ -153,7 +151,7 @@ def history_of(view: View, period: int) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _history(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
     """Of a large unit node by node: what one promised is read again only where something was told of it."""
-    found = _parted(_store, path, version, unit, period) if is_large(_store, unit, period) else None
+    found = _parted(_store, path, version, unit, period, today) if is_large(_store, unit, period) else None
     if found is None:
         return load_history(_store, unit, period, today=today)
     beside = promised_tables(_store, unit, quarters_to(period), tuple(found.below.nodes.values()))
@@ -176,7 +174,8 @@ def duties_in(view: View) -> pd.DataFrame | None:
     if not is_large(view.store, view.unit, view.period):
         return None
     path = str(view.store.path)
-    found = _parted(view.store, path, newest_data(view.store), view.unit, view.period)
+    today = _day_that_matters(view.store, view.period)
+    found = _parted(view.store, path, newest_data(view.store), view.unit, view.period, today)
     if found is None:
         return None
     beside = load_duties(view.store, view.unit, view.period, tuple(found.below.nodes.values()))
@@ -188,11 +187,6 @@ def duties_in(view: View) -> pd.DataFrame | None:
 def _duties(_store: Store, path: str, node: str, period: int, made: int) -> pd.DataFrame:
     """What load_duties says of one node; the same as long as its digest is that of the submission ``made``."""
     return load_duties(_store, node, period)
-
-
-def quarters_to(period: int) -> range:
-    """The quarters of a history up to one."""
-    return range(period - QUARTERS + 1, period + 1)
 
 
 def read_once(store: Store | OtherStore, query: str) -> pd.DataFrame:

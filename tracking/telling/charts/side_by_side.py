@@ -3,10 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
-from tracking.catalogue import PERCENT, words
+from tracking.catalogue import PERCENT
 from tracking.language import _
 from tracking.rows import Row
-from tracking.telling import SideBySide, Spread, name_with_period, percent_text
+from tracking.telling import SideBySide, Spread, brief_union, name_with_period, percent_text
 from tracking.telling.charts.progress_charts import (
     ACCENT,
     COLOURS,
@@ -55,7 +55,7 @@ def unit_bars(found: SideBySide, key: str, units: list[str]) -> go.Figure:
         for height, cell in zip(heights, told, strict=True)
     ]
     labels += [
-        _word(-0.03, height, safe(shortened(_brief(names[row["unit"]]), LONGEST_NAME)), INK, "right")
+        _word(-0.03, height, safe(shortened(brief_union(names[row["unit"]]), LONGEST_NAME)), INK, "right")
         for height, row in zip(heights, rows, strict=True)
     ]
     figure.update_layout(
@@ -69,12 +69,6 @@ def unit_bars(found: SideBySide, key: str, units: list[str]) -> go.Figure:
     )  # fmt: skip
     figure.update_traces(unselected={"marker": {"opacity": 1}})
     return figure
-
-
-def _brief(name: str) -> str:
-    """A union's name without what the names of all of them end with."""
-    endings = (ending for ending in words()["union_endings"] if name.endswith(ending) and name != ending)
-    return name.removesuffix(next(endings, ""))
 
 
 def _colour(row: Row) -> str:
@@ -125,7 +119,7 @@ def spread_strip(found: SideBySide, key: str, spread: Spread, title: str) -> go.
             customdata=parts["unit"],
             marker={"size": 13, "color": [_colour(row) for row in rows], "line": {"color": "white", "width": 1},
                     "opacity": 0.85},
-            text=[safe(shortened(_brief(names[row["unit"]]), LONGEST_NAME)) if row["unit"] in far else "" for row in rows],
+            text=[safe(shortened(brief_union(names[row["unit"]]), LONGEST_NAME)) if row["unit"] in far else "" for row in rows],
             textposition=["top center" if number % 2 else "bottom center" for number in range(len(rows))],
             hovertext=[f"<b>{safe(names[row['unit']])}</b><br>{hover_of(row)}" for row in rows],
             hovertemplate="%{hovertext}<extra></extra>",
