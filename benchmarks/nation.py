@@ -51,14 +51,14 @@ def measure(_hello: Path, folder: Path) -> None:
         _keep_sums(store)
         say("nation: sums of every node, by SQL alone", time.perf_counter() - begun, "s", 600)
         _ask(store)
-        store._unsettled = True
+        store.opened._unsettled = True
         store.settle()
         say("nation: file with the sums of every node", path.stat().st_size / 1024**2, "MB", 1024)
 
 
 def _fill(store: Store, codes: list[str]) -> None:
     """Units, places and four quarters, each as one submission; written by the engine itself."""
-    with store._cursor() as cursor:
+    with store.opened.cursor() as cursor:
         for level, sql in LEVELS.items():
             cursor.execute(f"create temp table {level} as {sql}")
         kinds = {"province": "county", "city": "county", "county": "county", "town": "township", "firm": "enterprise"}
@@ -79,13 +79,13 @@ def _fill(store: Store, codes: list[str]) -> None:
             )
             cursor.execute("insert into submission by name select $1 as submission, 'quarter' as kind, '' as file_name,"
                            " '' as sha256, '' as received_by, now()::timestamp as received_at, 0 as row_count", [number])  # fmt: skip
-    store._unsettled, store._newest = True, 5
+    store.opened._unsettled, store.opened._newest = True, 5
 
 
 def _keep_sums(store: Store) -> None:
     """Rows of node_sum for towns, counties, cities and provinces at the end of the year."""
     for length in (9, 7, 5, 3):
-        with store._cursor() as cursor:
+        with store.opened.cursor() as cursor:
             cursor.execute(
                 "insert into node_sum by name select left(unit, $1) as node, $2 as period, indicator,"
                 " date '2020-01-01' as period_start, date '2020-12-31' as due_date, 5 as touched, 5 as checked, 5 as submissions,"

@@ -10,6 +10,7 @@ import pytest
 from apps import empty, no_database, opened, own, small_township  # noqa: F401  (fixtures)
 from hypothesis import settings
 from made_once import copy_database, database_made_once
+from postgres import INSTALLED, Copies, Server, running_server
 
 from tracking.example import fill_with_example
 from tracking.intake.preview import prepare_store
@@ -26,10 +27,29 @@ settings.register_profile("explore", deadline=None)
 settings.load_profile("tests")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--shared`` runs the tests that take ``store`` or ``example`` against a database in PostgreSQL."""
+    parser.addoption("--shared", action="store_true", help="databases that offices share, in a PostgreSQL of the tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With ``--shared``, what is about a database in a file of its own is left out, and what takes no store, too."""
+    if config.getoption("--shared"):
+        kept = [item for item in items if _is_for_shared(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def _is_for_shared(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & {"store", "example"}) and not item.get_closest_marker("file")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_database_of_a_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A test that names no database gets none, whatever is on this machine."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(os.environ, "XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
         patch.setitem(os.environ, "TRACKING_DATABASE", str(tmp_path_factory.mktemp("none") / "no.duckdb"))
         yield
 
@@ -82,16 +102,43 @@ def keeps_copy() -> bool:
     return False
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server."""
+    if not INSTALLED:
+        pytest.skip("PostgreSQL is not installed")
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def shared_copies(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Empty shared databases with the standard catalogue."""
+    return Copies(postgres, tmp_path_factory.mktemp("shared"), prepare_store)
+
+
 @pytest.fixture
-def store(empty_database: Path, keeps_copy: bool, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, empty_database: Path, keeps_copy: bool, tmp_path: Path) -> Iterator[Store]:
     """An empty store with the standard catalogue and nothing else."""
+    if request.config.getoption("--shared"):
+        with Store(request.getfixturevalue("shared_copies").another(tmp_path / "rows")) as made:
+            yield made
+        return
     with Store(copy_database(empty_database, tmp_path / "tracking.duckdb"), "the tests", keeps_copy) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def example(example_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def example(
+    request: pytest.FixtureRequest, example_database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
     """The example township. Read only: all tests share it."""
+    if request.config.getoption("--shared"):
+        server = request.getfixturevalue("postgres")
+        with Store(server.address(server.new_database(), tmp_path_factory.mktemp("example") / "rows")) as made:
+            fill_with_example(made)
+            yield made
+        return
     copied = copy_database(example_database, tmp_path_factory.mktemp("example") / "example.duckdb")
     with Store(copied, "the tests", keep_copy=False) as made:
         yield made

@@ -54,7 +54,7 @@ def town(imported, tracking, database):
 
 
 def rows_in(database: Path) -> dict[str, int]:
-    with Store(database) as store, store._root.cursor() as cursor:
+    with Store(database) as store, store.opened.cursor() as cursor:
         return {
             name: cursor.execute(f"select count(*) from {name}").fetchall()[0][0] for name in ("submission", *TABLES)
         }

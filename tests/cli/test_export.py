@@ -76,8 +76,8 @@ def hostile(database: Path, tmp_path_factory: pytest.TempPathFactory):
         add_report(store, 2020, 1, {("A", "proposals"): 3})
         add_plan(store, [target("T", "proposals", 50)], version=2)
         for code, name in names.items():
-            store._root.execute("update unit set name = $name where unit = $unit", {"name": name, "unit": code})
-        store._root.execute(
+            store.opened._root.execute("update unit set name = $name where unit = $unit", {"name": name, "unit": code})
+        store.opened._root.execute(
             "update submission set received_by = $who, reason = $who, file_name = $who", {"who": STEERING}
         )
 

@@ -23,7 +23,7 @@ def contents(path: Path) -> dict[str, list[tuple]]:
 
 def told_by(store: Store) -> dict[str, list[tuple]]:
     """Every row of every table of an open database, sorted."""
-    with store._root.cursor() as cursor:
+    with store.opened.cursor() as cursor:
         return {t: cursor.execute(f"select * from {t} order by all").fetchall() for t in SUBMITTED}
 
 
@@ -89,9 +89,9 @@ def forget_what_was_read(store: Store) -> None:
     """Make the engine read from the disk again, as it does when memory is short; what is in use just then goes a bit later."""
     of_tables = "select sum(memory_usage_bytes) from duckdb_memory() where tag = 'BASE_TABLE'"
     for _time in range(50):
-        store._root.execute("set memory_limit = '1MB'")
-        store._root.execute("set memory_limit = '1GB'")
-        if not store._root.execute(of_tables).fetchall()[0][0]:
+        store.opened._root.execute("set memory_limit = '1MB'")
+        store.opened._root.execute("set memory_limit = '1GB'")
+        if not store.opened._root.execute(of_tables).fetchall()[0][0]:
             break
         time.sleep(0.02)
     store._kept.clear()

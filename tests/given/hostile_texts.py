@@ -93,4 +93,4 @@ def _as_before_there_was_a_door(store: Store) -> None:
         ("plan", "reason", "true"), ("submission", "file_name", "true"), ("submission", "reason", "true"),
         ("report", "note", "true"), ("report", "sheet", "true"),
     ):  # fmt: skip
-        store._root.execute(f"update {table} set {column} = $text where {where}", {"text": EVERYTHING})
+        store.opened._root.execute(f"update {table} set {column} = $text where {where}", {"text": EVERYTHING})

@@ -169,7 +169,7 @@ def test_what_nobody_can_see_beside_an_identity_number_shows_nothing_of_it(store
 
 
 def text_columns(store: Store) -> list[tuple[str, str]]:
-    found = store._root.execute(
+    found = store.opened._root.execute(
         "select table_name, column_name from information_schema.columns where data_type = 'VARCHAR' and table_schema = 'main'"
     ).fetchall()
     return sorted((table, column) for table, column in found if table in (*TABLES, "submission"))

@@ -39,7 +39,7 @@ def contents(path: Path) -> dict[str, list[tuple]]:
 
 def counts(store: Store) -> dict[str, int]:
     """How many rows each table of an open database has."""
-    with store._root.cursor() as cursor:
+    with store.opened.cursor() as cursor:
         return {t: cursor.execute(f"select count(*) from {t}").fetchall()[0][0] for t in SUBMITTED}
 
 
@@ -95,6 +95,7 @@ except StoreProblem as problem:
 """
 
 
+@pytest.mark.file
 def test_a_second_process_is_refused_with_a_sentence_that_names_the_first(store):
     command = [sys.executable, "-c", OPEN, str(store.path)]
     answer = subprocess.run(command, cwd=ROOT, env={"LC_ALL": "C", "PYTHONPATH": str(ROOT)}, capture_output=True)
@@ -105,12 +106,14 @@ def test_a_second_process_is_refused_with_a_sentence_that_names_the_first(store)
     )
 
 
+@pytest.mark.file
 def test_the_command_line_names_the_process_that_holds_the_database_and_exits_with_1(store, run_tracking):
     answer = run_tracking("--database", store.path, "check")
     assert (answer.returncode, answer.stdout) == (1, "")
     assert answer.stderr.startswith("The database tracking.duckdb is in use by the tests (process ")
 
 
+@pytest.mark.file
 def test_a_second_opening_in_the_same_process_is_refused_and_harms_nothing(store):
     with pytest.raises(StoreBusy):
         Store(store.path)
@@ -179,7 +182,7 @@ def test_kill_9_during_imports_loses_nothing_acknowledged_and_leaves_no_half(tmp
         acknowledged |= set(kill_during_import(process, chance.uniform(0, 0.25)))
         with Store(path) as store:
             stored = store.read("submissions").query("kind == 'quarter'")
-            with store._root.cursor() as cursor:
+            with store.opened.cursor() as cursor:
                 rows = dict(cursor.execute("select submission, count(*) from report group by all").fetchall())
             assert acknowledged <= set(stored["submission"]), "an acknowledged import is lost"
             assert rows == dict.fromkeys(stored["submission"], ROWS), "an import is there by half"
@@ -191,16 +194,16 @@ def test_kill_9_during_imports_loses_nothing_acknowledged_and_leaves_no_half(tmp
 def torn_in_a_checkpoint(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Import until a checkpoint writes over a block that was in use, and leave the file as if the program had been
     killed in the middle of that block: the first quarter of it is new."""
-    log, checkpoint, torn = Path(f"{store.path}.wal"), Store._checkpoint, []
+    log, checkpoint, torn = Path(f"{store.path}.wal"), opened.OpenDatabase._checkpoint, []
 
-    def look(self: Store, cursor: duckdb.DuckDBPyConnection) -> None:
+    def look(self: opened.OpenDatabase, cursor: duckdb.DuckDBPyConnection) -> None:
         before = store.path.read_bytes(), log.read_bytes()
         checkpoint(self, cursor)
         first, quarter = 3 * 4096, 1 << 16
         after = store.path.read_bytes()[first : first + quarter]
         torn.append((before[0][:first] + after + before[0][first + quarter :], before[1]))
 
-    monkeypatch.setattr(Store, "_checkpoint", look)
+    monkeypatch.setattr(opened.OpenDatabase, "_checkpoint", look)
     for number in range(100):
         add_report(store, 2020, 1, {("A", "employee_training"): number})
         store.settle()
@@ -219,6 +222,7 @@ def torn_in_a_checkpoint(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
 
 
+@pytest.mark.file
 def test_a_file_torn_by_a_kill_in_a_checkpoint_is_put_back_with_all_that_was_stored(store, monkeypatch, run_tracking):
     add_units(store, TWO_FIRMS)
     torn_in_a_checkpoint(store, monkeypatch)
@@ -237,6 +241,7 @@ def test_a_file_torn_by_a_kill_in_a_checkpoint_is_put_back_with_all_that_was_sto
         assert again.check().empty
 
 
+@pytest.mark.file
 def test_a_damaged_file_without_a_copy_is_refused_and_left_alone(store, monkeypatch):
     add_units(store, TWO_FIRMS)
     torn_in_a_checkpoint(store, monkeypatch)
@@ -249,9 +254,10 @@ def test_a_damaged_file_without_a_copy_is_refused_and_left_alone(store, monkeypa
     assert store.path.read_bytes() == before
 
 
+@pytest.mark.file
 def test_what_cannot_be_copied_stays_in_the_log_and_is_there_at_the_next_opening(store, monkeypatch):
     add_units(store, TWO_FIRMS)
-    monkeypatch.setattr(Store, "backup", lambda *_to: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(opened.OpenDatabase, "backup", lambda *_to: (_ for _ in ()).throw(OSError("disk full")))
     before = store.path.read_bytes()
     number = add_report(store, 2020, 1, {("A", "employee_training"): 5})
     store.close()
@@ -488,9 +494,10 @@ def test_rows_for_a_table_that_is_none_of_ours_are_refused_whole(store):
     assert counts(store) == before
 
 
+@pytest.mark.file
 def test_nothing_is_stored_on_a_disk_that_is_nearly_full(store, monkeypatch):
     before = counts(store)
-    monkeypatch.setattr(store_module, "SMALLEST_FREE_DISK", 1 << 62)
+    monkeypatch.setattr(opened, "SMALLEST_FREE_DISK", 1 << 62)
     with pytest.raises(StoreProblem, match=r"^The disk is nearly full, so nothing was stored\."):
         add_units(store, TWO_FIRMS)
     assert counts(store) == before
@@ -545,6 +552,7 @@ def has_log(store: Store) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
+@pytest.mark.file
 def test_an_act_writes_its_own_rows_into_the_log_and_leaves_file_and_copy_alone(store):
     add_units(store, TWO_FIRMS)
     store.settle()
@@ -565,6 +573,7 @@ def settled(store: Store) -> bool:
     return not has_log(store) and in_copy == len(held)
 
 
+@pytest.mark.file
 def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_nobody_stores_for_a_while(store, monkeypatch):
     monkeypatch.setattr(opened, "IDLE", 0.3)
     add_units(store, TWO_FIRMS)
@@ -583,6 +592,7 @@ def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_nobody_stores
     assert settled(store), "and again"
 
 
+@pytest.mark.file
 def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_that_has_grown(store, monkeypatch):
     add_units(store, TWO_FIRMS)
     assert has_log(store)
@@ -591,6 +601,7 @@ def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_that_has_grow
     assert settled(store)
 
 
+@pytest.mark.file
 def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_the_program_ends(store):
     add_units(store, TWO_FIRMS)
     newest = store.version()
@@ -600,6 +611,7 @@ def test_what_was_stored_goes_from_the_log_into_file_and_copy_when_the_program_e
         assert file.execute("select max(submission) from submission").fetchall() == [(newest,)]
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("harm", ["a byte of it is flipped", "its end is zeroed", "it is cut"])
 def test_of_a_log_damaged_at_its_end_every_act_before_the_damage_comes_back(store, harm):
     add_units(store, TWO_FIRMS)
@@ -658,6 +670,7 @@ def test_a_backup_opens_and_says_what_the_database_says(example, tmp_path):
             assert_frame_equal(copy.read(query), example.read(query))
 
 
+@pytest.mark.file
 def test_a_backup_holds_every_row_of_every_table(store, tmp_path):
     add_units(store, TWO_FIRMS)
     add_report(store, 2020, 1, {("A", "employee_training"): 5, ("B", "members"): 0})
@@ -707,9 +720,12 @@ def test_nothing_is_added_to_data_that_changed_since_they_were_looked_at(store):
     assert store.version() > now
 
 
+@pytest.mark.file
 def test_the_next_writer_knows_the_version_before_it_has_the_lock(store, monkeypatch):
     seen = []
-    monkeypatch.setattr(store, "_settle_when_due", lambda: seen.append((store.version(), store._writing.locked())))
+    monkeypatch.setattr(
+        store.opened, "_settle_when_due", lambda: seen.append((store.version(), store.opened._writing.locked()))
+    )
     add_units(store, TWO_FIRMS)
     assert seen == [(int(store.read("newest_submission")["submission"].iloc[0]), True)]
 

@@ -219,8 +219,8 @@ def test_reads_never_fail_while_the_database_is_opened_anew(damaged):
     with Store(damaged) as store, ThreadPoolExecutor(4) as threads:
         readers = [threads.submit(read_on, store) for _n in range(4)]
         for _time in range(8):
-            with store._alone():
-                store._open_anew()
+            with store.alone():
+                store.opened._open_anew()
         stop.set()
         assert all(reader.result() for reader in readers)
     assert failed == []

@@ -11,7 +11,6 @@ from databases import DAMAGES, beside, contents, forget_what_was_read
 
 from tracking.screen import session
 from tracking.store import opened as opened_module
-from tracking.store import store as store_module
 from tracking.store.coming_back import DatabaseGone
 
 
@@ -121,7 +120,7 @@ def test_an_error_that_nobody_foresaw_is_a_sentence_with_its_number_in_the_log(
 def test_an_error_of_the_engine_is_a_sentence_and_the_page_works_again_afterwards(opened, own, monkeypatch):
     app = opened(own)
     with monkeypatch.context() as patch:
-        patch.setattr(opened_module.OpenDatabase, "_cursor", refuse)
+        patch.setattr(opened_module.OpenDatabase, "cursor", refuse)
         st.cache_data.clear()
         go(app, "records")
         assert not app.exception
@@ -151,7 +150,7 @@ def begin(app):
 def test_beginning_that_cannot_be_stored_leaves_no_database_and_the_example_stays(opened, no_database, monkeypatch):
     app = opened(no_database, page="imports")
     with monkeypatch.context() as patch:
-        patch.setattr(store_module, "SMALLEST_FREE_DISK", 1 << 62)
+        patch.setattr(opened_module, "SMALLEST_FREE_DISK", 1 << 62)
         begin(app)
         assert "The disk is nearly full" in errors(app)
     assert beside(no_database) == []

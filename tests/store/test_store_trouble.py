@@ -16,8 +16,7 @@ from townships import TWO_FIRMS, add_report, add_units, units_file
 from tracking import cli
 from tracking.intake.preview import prepare_store
 from tracking.language import use_language
-from tracking.store import engine, error_log
-from tracking.store import store as store_module
+from tracking.store import engine, error_log, opened
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.store import Store
 
@@ -115,7 +114,7 @@ def store_until_full(store: Store, others: Path) -> tuple[list[int], str]:
 def test_on_a_small_disk_that_is_full_what_is_there_can_be_read_and_every_refusal_is_a_sentence(
     small_disk, monkeypatch
 ):
-    monkeypatch.setattr(store_module, "SMALLEST_FREE_DISK", 0)
+    monkeypatch.setattr(opened, "SMALLEST_FREE_DISK", 0)
     path = small_disk / "own.duckdb"
     with Store(path) as store:
         prepare_store(store)
@@ -140,7 +139,7 @@ def test_on_a_small_disk_that_is_full_what_is_there_can_be_read_and_every_refusa
 def test_an_import_refused_at_the_start_leaves_no_new_database(tmp_path, monkeypatch, run_tracking):
     path, book = tmp_path / "new.duckdb", tmp_path / "units.xlsx"
     book.write_bytes(units_file(TWO_FIRMS))
-    monkeypatch.setattr(store_module, "SMALLEST_FREE_DISK", 1 << 62)
+    monkeypatch.setattr(opened, "SMALLEST_FREE_DISK", 1 << 62)
     with pytest.raises(StoreProblem, match="The disk is nearly full"):
         cli.app(["--database", str(path), "import", str(book)], standalone_mode=False)
     letter = tmp_path / "letter.xlsx"
@@ -300,9 +299,9 @@ def test_a_commit_that_fails_is_a_sentence_stores_nothing_and_others_read_on(own
             raise duckdb.TransactionException("Failed to commit: 某某 13812345678 No space left on device")
 
     with Store(own) as store:
-        before, cursor = told_by(store), store._cursor
+        before, cursor = told_by(store), store.opened.cursor
         with monkeypatch.context() as patch:
-            patch.setattr(store, "_cursor", lambda: Failing(cursor()))
+            patch.setattr(store.opened, "cursor", lambda: Failing(cursor()))
             with pytest.raises(
                 StoreProblem, match=r"^The database own\.duckdb could not do this: the disk is full\. What was"
             ):

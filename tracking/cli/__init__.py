@@ -5,13 +5,14 @@ Exit codes: 0 done; 1 the data have faults (listed, nothing stored) or the datab
 
 import sys
 
-from tracking.cli import data, layouts, papers, quarters, tables
+from tracking.cli import copies, data, layouts, papers, quarters, tables
 from tracking.cli import plan as planning
 from tracking.cli.command import app, choices, say
 from tracking.language import _
+from tracking.places import home_of
 from tracking.store import StoreProblem, obstacle_of, unforeseen
 
-__all__ = ["app", "data", "layouts", "main", "papers", "planning", "quarters", "tables"]
+__all__ = ["app", "copies", "data", "layouts", "main", "papers", "planning", "quarters", "tables"]
 
 
 def main() -> None:
@@ -30,4 +31,4 @@ def _sentence(error: Exception) -> str:
     """What a person reads instead of a traceback: which file stands in the way, else a number of the log."""
     if isinstance(error, OSError) and error.filename and (why := obstacle_of(error)):
         return _("{file}: {why}.", file=str(error.filename), why=why)
-    return str(unforeseen(error, choices.database))
+    return str(unforeseen(error, home_of(choices.database)))

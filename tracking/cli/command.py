@@ -19,7 +19,7 @@ from tracking.example import open_example
 from tracking.harmless import UNSEEN
 from tracking.intake import open_own
 from tracking.language import _, current_language, use_language
-from tracking.places import usual_database
+from tracking.places import SharedAddress, address_of, usual_database
 from tracking.progress import judged_today, load_progress
 from tracking.quarters import period_of, quarter_end
 from tracking.report import Facts, gather
@@ -38,7 +38,7 @@ class Format(StrEnum):
 class Choices:
     """What was said before the command and behind it."""
 
-    database: Path = usual_database()
+    database: Path | SharedAddress = usual_database()
     example: bool = False
     format: Format = Format.table
 
@@ -48,7 +48,14 @@ TODAY = date.today()
 Year = Annotated[int, typer.Option(min=1990, max=2100)]
 Quarter = Annotated[int, typer.Option(min=1, max=4)]
 UnitCode = Annotated[str | None, typer.Option(help="The unit's code; else the topmost unit.")]
-Database = Annotated[Path | None, typer.Option(help="The database; else TRACKING_DATABASE, else the usual one.")]
+Database = Annotated[
+    Any,  # Path | SharedAddress | None, which typer does not take
+    typer.Option(
+        parser=address_of,
+        metavar="FILE|ducklake:…",
+        help="The database; else TRACKING_DATABASE, else the usual one.",
+    ),
+]
 HowPrinted = Annotated[Format | None, typer.Option("--format", help="How tables are printed; else as a table.")]
 Example = Annotated[bool | None, typer.Option(help="Work on a private copy of the invented example.")]
 
@@ -106,16 +113,17 @@ def group(name: str, about: str) -> Commands:
 @contextmanager
 def open_store(if_missing: str = "refuse") -> Iterator[Store]:
     """The database chosen; where there is none yet: refuse, create it, or use a scratch one that is thrown away."""
-    missing = not choices.example and not choices.database.exists()
-    if missing and (problem := gone(choices.database)):
+    own = choices.database
+    missing = not choices.example and isinstance(own, Path) and not own.exists()
+    if missing and isinstance(own, Path) and (problem := gone(own)):
         raise problem
     if missing and if_missing == "refuse":
-        file = str(choices.database)
+        file = str(own)
         raise StoreProblem(
             _("There is no database at {file} yet. Import the units workbook first, or use --example.", file=file)
         )
     with TemporaryDirectory() if missing and if_missing == "scratch" else nullcontext() as folder:
-        path = Path(folder) / "scratch.duckdb" if folder else choices.database
+        path = Path(folder) / "scratch.duckdb" if folder else own
         with open_example() if choices.example else open_own(path, " ".join(["tracking", *sys.argv[1:2]])) as store:
             found = say_warning(store)
             try:

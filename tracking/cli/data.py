@@ -1,4 +1,4 @@
-"""Commands around the data: serve, import, template, export, check, backup, restore."""
+"""Commands around the data: serve, import, template, export, check."""
 
 import getpass
 import json
@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -26,20 +27,19 @@ from tracking.cli.command import (
     print_table,
     refuse_file,
     say,
-    say_warning,
     topmost,
 )
 from tracking.decisions import clock_set_back
 from tracking.handouts.templates import template_for
-from tracking.intake import HELD_BACK, Preview, open_own, open_questions, preview_file, store_preview
+from tracking.intake import HELD_BACK, Preview, open_questions, preview_file, store_preview
 from tracking.language import _
 from tracking.opening import address
-from tracking.places import DASHBOARD, ROOT, SETTINGS
+from tracking.places import DASHBOARD, ROOT, SETTINGS, SharedAddress
 from tracking.plan import exchange_files
 from tracking.progress import kept_sums_that_differ
 from tracking.reading import ReportProblem
 from tracking.screen import HERE, refused_address
-from tracking.store import Store, StoreProblem, WouldReplace, forget_new, gone, restore
+from tracking.store import Store, forget_new
 from tracking.telling.tables import cell_text
 from tracking.words import quarter_text
 
@@ -71,7 +71,8 @@ def serve(port: int = 8501) -> None:
     if choices.example:
         os.environ["TRACKING_EXAMPLE"] = "1"
     else:
-        os.environ["TRACKING_DATABASE"] = str(choices.database.resolve())
+        own = choices.database
+        os.environ["TRACKING_DATABASE"] = own.text if isinstance(own, SharedAddress) else str(own.resolve())
     os.chdir(ROOT)  # where Streamlit looks for its settings
     configured = tomllib.loads(SETTINGS.read_text(encoding="utf-8")).get("server", {})
     address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or configured.get("address") or HERE
@@ -84,7 +85,7 @@ def serve(port: int = 8501) -> None:
     sys.argv = ["streamlit", "run", str(DASHBOARD), *options]
     say(_("The dashboard is at {address}; Ctrl+C ends it.", address=f"http://localhost:{port}"))
     if not choices.example:
-        say(_("Its database is {file}.", file=str(choices.database.resolve())))
+        say(_("Its database is {file}.", file=str(own if isinstance(own, SharedAddress) else own.resolve())))
     streamlit.web.cli.main()
 
 
@@ -104,51 +105,58 @@ def import_files(
 ) -> None:
     """Take in workbooks of units, a plan or a quarter; each is stored whole or not at all."""
     failed, said, ends = False, _read_answers(answers), {"stored": 0, "unchanged": 0, "refused": 0}
-    new = not choices.example and not choices.database.exists() and not dry_run
+    own = choices.database
+    new = own if not choices.example and isinstance(own, Path) and not own.exists() and not dry_run else None
     with _nothing_left(new, ends) as opened, open_store("scratch" if dry_run else "create") as store:
         opened.append(store)
+
+        def take_in(path: Path) -> bool:
+            """Show what a file would change, and store it; whether it is all right."""
+            preview = preview_file(
+                store, path.name, path.read_bytes(), year, quarter, basis.value if basis else None, said
+            )
+            measures = dict(store.read("current_indicators")[["indicator", "measure"]].values)
+            _show_preview(preview, measures, with_layout=dry_run)
+            asked = [question for question in preview.reading.questions if not question.choices]
+            accepted = {q.key for q in asked if said.get(q.key) == YES or (yes and q.key != HELD_BACK)}
+            if dry_run:
+                return not open_questions(preview, accepted)
+            done = store_preview(store, preview, by or getpass.getuser(), reason, accepted)
+            ends["stored" if done else "unchanged"] += 1
+            say(_("Stored.") if done else _("Everything in this file is stored already; nothing changed."))
+            return True
+
         for path in files:
             try:
-                preview = preview_file(
-                    store, path.name, path.read_bytes(), year, quarter, basis.value if basis else None, said
-                )
-                measures = dict(store.read("current_indicators")[["indicator", "measure"]].values)
-                _show_preview(preview, measures, with_layout=dry_run)
-                asked = [question for question in preview.reading.questions if not question.choices]
-                accepted = {q.key for q in asked if said.get(q.key) == YES or (yes and q.key != HELD_BACK)}
-                if dry_run:
-                    failed |= bool(open_questions(preview, accepted))
-                    continue
-                done = store_preview(store, preview, by or getpass.getuser(), reason, accepted)
-                ends["stored" if done else "unchanged"] += 1
-                say(_("Stored.") if done else _("Everything in this file is stored already; nothing changed."))
+                failed |= not store.undisturbed(partial(take_in, path))
             except ReportProblem as problem:
                 failed = True
                 ends["refused"] += 1
-                say(
-                    _(
-                        "{file} was not taken in; nothing was stored. {count} faults:",
-                        file=problem.file_name,
-                        count=len(problem.faults),
-                    )
-                )
-                for fault in problem.faults:
-                    say("  " + fault.sentence())
+                _say_refused(problem)
     if len(files) > 1 and not dry_run:
         text = _("{count} files: {stored} stored, {unchanged} unchanged, {refused} refused.", count=len(files), **ends)
         say(text)
     raise typer.Exit(int(failed))
 
 
+def _say_refused(problem: ReportProblem) -> None:
+    text = _(
+        "{file} was not taken in; nothing was stored. {count} faults:",
+        file=problem.file_name,
+        count=len(problem.faults),
+    )
+    say("\n  ".join([text, *(fault.sentence() for fault in problem.faults)]))
+
+
 @contextmanager
-def _nothing_left(new: bool, ends: dict[str, int]) -> Iterator[list]:
+def _nothing_left(new: Path | None, ends: dict[str, int]) -> Iterator[list]:
     """A database that was made for an import of which nothing was stored goes again, once it was opened and closed."""
     opened: list[Store] = []
     try:
         yield opened
     finally:
         if new and opened and not ends["stored"]:
-            forget_new(choices.database)
+            forget_new(new)
 
 
 def _show_preview(preview: Preview, measures: dict[str, str], with_layout: bool) -> None:
@@ -237,43 +245,3 @@ def check() -> None:
         print_table(broken)
         raise typer.Exit(1)
     say(_("All rules hold."))
-
-
-@app.command()
-def backup(
-    file: Path,
-    force: Annotated[bool, typer.Option(help="Replace a backup or database that is there.")] = False,
-) -> None:
-    """Write a consistent copy of the database."""
-    with open_store() as store:
-        try:
-            store.backup(file, replace=force)
-        except WouldReplace as problem:
-            say(str(problem))
-            if not sys.stdin.isatty():
-                raise StoreProblem(_("Say --force to replace it.")) from None
-            if not typer.confirm(_("Replace it?"), err=True):
-                raise typer.Exit(1) from None
-            store.backup(file, replace=True)
-    say(str(file))
-
-
-@app.command("restore")
-def bring_back(
-    file: Annotated[
-        Path | None, typer.Argument(help="The backup; else the copy beside a database that is missing.")
-    ] = None,
-) -> None:
-    """Bring back a backup; what is there now is kept beside it under another name."""
-    if choices.example:
-        raise typer.BadParameter(_("The example is made anew each time; there is nothing to bring back."))
-    if file is None and not gone(choices.database):
-        raise typer.BadParameter(_("The database is there. Say which file is to take its place."))
-    if file is not None:
-        state, kept = restore(choices.database, file, "tracking restore")
-        about = {"file": file.name, "as_of": state.as_of, "count": state.count}
-        say(_("{file} was brought back, as of {as_of}, with {count} submissions.", **about))
-        if kept:
-            say(_("What was there before is kept as {kept}.", kept=str(kept)))
-    with open_own(choices.database, "tracking restore", put_back=True) as store:
-        say_warning(store)

@@ -7,9 +7,7 @@ from tracking.intake.drop import Choices, Drop, File
 from tracking.intake.preview import store_preview
 from tracking.intake.verdicts import overwrites, verdict_of
 from tracking.reading import ReportProblem, masked
-from tracking.store import Store, StoreChanged, StoreProblem
-
-ATTEMPTS = 3  # while somebody else stores other files in between
+from tracking.store import Store, StoreProblem
 
 
 def store_seen(
@@ -19,18 +17,15 @@ def store_seen(
 
     Raises ReportProblem and StoreProblem as store_preview does.
     """
-    for attempt in range(1, ATTEMPTS + 1):
+
+    def store_it() -> bool:
         found = drop.understand(store, file, choices, exact=True)
         if isinstance(found, ReportProblem) or not drop.as_shown(file):
             return False
-        try:
-            store_preview(store, found, by, reason, accepted)
-        except StoreChanged:
-            if attempt == ATTEMPTS:
-                raise
-        else:
-            return True
-    return False
+        store_preview(store, found, by, reason, accepted)
+        return True
+
+    return store.undisturbed(store_it)
 
 
 @dataclass
@@ -73,15 +68,12 @@ def store_clean(
 
 
 def _store_if_clean(drop: Drop, store: Store, file: File, choices: Choices, by: str) -> bool:
-    for attempt in range(1, ATTEMPTS + 1):
+    def store_it() -> bool:
         found = drop.understand(store, file, choices, exact=True)
         if isinstance(found, ReportProblem) or verdict_of(found).name != "ready":
             return False
         if overwrites(found) and not drop.as_shown(file):
             return False
-        try:
-            return store_preview(store, found, by) is not None
-        except StoreChanged:
-            if attempt == ATTEMPTS:
-                raise
-    return False
+        return store_preview(store, found, by) is not None
+
+    return store.undisturbed(store_it)

@@ -11,9 +11,8 @@ from tracking.language import _
 from tracking.plan.typed import faults_of
 from tracking.plan.versions import as_rows, newest_versions, same_targets, targets_of_versions
 from tracking.reading import Fault
-from tracking.store import OtherStore, Store, StoreChanged
+from tracking.store import OtherStore, Store
 
-ATTEMPTS = 3  # while somebody else stores other things in between
 LONG_AGO = date(1900, 1, 1)
 
 
@@ -53,7 +52,8 @@ def save_plan(
     ``based_on`` maps each unit to the newest version that the person saw (0: none). Units whose targets stay the same get
     no version. Raises PlanProblem with every fault at once, PlanChanged if a unit has another version by now.
     """
-    for attempt in range(1, ATTEMPTS + 1):
+
+    def save() -> int | None:
         version = store.version()
         refuse_if_changed(store, year, based_on)
         changed = _changed_units(store, rows, year, based_on)
@@ -64,14 +64,11 @@ def save_plan(
             return None
         numbers = {unit: based_on[unit] + 1 for unit in changed}
         tables = plan_tables(rows[rows["unit"].isin(changed)], numbers, year, in_force_from, document, reason)
-        try:
-            return store.add(
-                "plan", tables, unless_changed_since=version, received_by=by, plan_year=year, reason=reason or None
-            )
-        except StoreChanged:
-            if attempt == ATTEMPTS:
-                raise
-    return None
+        return store.add(
+            "plan", tables, unless_changed_since=version, received_by=by, plan_year=year, reason=reason or None
+        )
+
+    return store.undisturbed(save)
 
 
 def refuse_if_changed(store: Store | OtherStore, year: int, based_on: Mapping[str, int]) -> None:

@@ -8,4 +8,5 @@ from tracking.store.door import refuse_text
 from tracking.store.engine import obstacle_of
 from tracking.store.error_log import unforeseen
 from tracking.store.lock import StoreProblem
+from tracking.store.shared import bring_up_to_date, take_over
 from tracking.store.store import NothingToStore, Store, StoreChanged, changed_by, number_of, refuse_unless_seen, restore

@@ -64,24 +64,26 @@ def make_catalog(
     catalog: str,
     tables: Iterable[str],
     views: str,
-    last: int,
+    source: str,
+    last: int | None = None,
     more: dict[str, pd.DataFrame] | None = None,
 ) -> None:
-    """A catalogue in memory with a view on every table, of the submissions up to ``last``, and the same views and macros.
+    """A catalogue in memory with a view on every table of ``source``, and the same views and macros.
 
-    ``more`` are rows that count as one further submission. What exists already is left as it is.
+    ``last`` is the submission up to which it knows what was stored, None for all; ``more`` are rows that count as one further submission. What exists already is left as it is.
     """
     with root.cursor() as cursor:
         known = {name for (name,) in cursor.execute("select database_name from duckdb_databases()").fetchall()}
         if catalog in known:
             return
-        source = cursor.execute("select current_database()").fetchall()[0][0]
         cursor.execute(f"attach ':memory:' as {catalog}")
         cursor.execute(f"use {catalog}")
         more = {**more, "submission": IMAGINED} if more else {}
         for table in ("submission", *tables):
-            rows = f'select * from "{source}".main.{table} where submission <= {int(last)}'
-            if table in more:
+            rows = f'select * from "{source}".main.{table}'
+            if last is not None:
+                rows += f" where submission <= {int(last)}"
+            if last is not None and table in more:
                 cursor.register("rows_to_imagine", more[table].assign(submission=last + 1))
                 cursor.execute(f'create table more_{table} as select * from "{source}".main.{table} limit 0')
                 cursor.execute(f"insert into more_{table} by name select * from rows_to_imagine")

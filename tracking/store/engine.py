@@ -112,13 +112,12 @@ def look_at(path: Path) -> State:
         raise Unreadable(why_of(error), kind_of(error)) from error
 
 
-def write_copy(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Write everything that an open database holds into a file, whole or not at all. Raises duckdb.Error, OSError."""
+def write_copy(connection: duckdb.DuckDBPyConnection, target: Path, source: str) -> None:
+    """Write everything that the catalogue ``source`` of an open database holds into a file, whole or not at all. Raises duckdb.Error, OSError."""
     part, name = part_of(target), f"copy_{time.time_ns()}"
     clear_away(part)
     try:
         with connection.cursor() as cursor:
-            source = cursor.execute("select current_database()").fetchall()[0][0]
             path = str(part).replace("'", "''")
             cursor.execute(f"attach '{path}' as {name} (storage_version '{STORAGE_VERSION}')")
             try:
@@ -187,6 +186,19 @@ def told(error: Error, database: Path, about: str) -> StoreProblem:
     else:
         what = Sentence(COULD_NOT_DO, file=database.name)
     return StoreProblem(with_number(what, record(error, database, about), database))
+
+
+@contextlib.contextmanager
+def kept_or_not(cursor: duckdb.DuckDBPyConnection, database: Path) -> Iterator[None]:
+    """A transaction on what can be made anew: where the engine does not do it, that stands in the log and nothing is kept."""
+    try:
+        cursor.begin()
+        yield
+        cursor.commit()
+    except duckdb.Error as error:
+        with contextlib.suppress(duckdb.Error):
+            cursor.rollback()
+        record(error, database, "keep_sums.sql")
 
 
 @contextlib.contextmanager

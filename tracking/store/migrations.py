@@ -15,7 +15,10 @@ def migrate(connection: duckdb.DuckDBPyConnection, files: list[tuple[str, str]])
     Raises StoreProblem for a database newer than the program or a file edited after it was applied.
     """
     tables = {
-        name for (name,) in connection.execute("select table_name from duckdb_tables() where not internal").fetchall()
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where not internal and database_name = current_database()"
+        ).fetchall()
     }
     if tables and "schema_version" not in tables:
         raise StoreProblem(_("This is a database of another program. Nothing was changed in it."))

@@ -1,19 +1,19 @@
 """A database that is open: read through when it is opened, copied before each checkpoint, and put back where it is damaged."""
 
 import contextlib
+import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import duckdb
 
 from tracking.language import N_, Sentence
-from tracking.store.as_of import make_catalog
 from tracking.store.backups import backup_target
 from tracking.store.coming_back import LOG_DAMAGED, NOTHING_GOOD, add_log_to_copy, come_back, gone
+from tracking.store.connected import Connected
 from tracking.store.copies import clear_half_written, copy_of, forget_new, keep_by_day, set_aside, stamp_of
 from tracking.store.engine import (
     OF_THE_QUESTION,
@@ -22,6 +22,7 @@ from tracking.store.engine import (
     as_sentences,
     connect,
     has_log,
+    kept_or_not,
     kind_of,
     log_of,
     look_at,
@@ -33,7 +34,7 @@ from tracking.store.engine import (
 )
 from tracking.store.error_log import record
 from tracking.store.lock import StoreProblem, release_lock, take_lock
-from tracking.store.schema import TABLES, prepare, sql_text
+from tracking.store.schema import TABLES, newest_in, prepare
 
 CLOSED = N_("The database {file} cannot be opened: {why}.")
 COPY_KNEW_MORE = N_(
@@ -48,25 +49,25 @@ WRITTEN_OVER = N_(
     " the records what is in it, and try again."
 )
 
-TIMES = 5  # that a question is asked before its error is told
+INTERRUPTED = N_(
+    "The database was damaged in the middle of this and was put back, so it was not stored. Please try again."
+)
+DISK_FULL = N_("The disk is nearly full, so nothing was stored. Free some space and try again.")
+
+SMALLEST_FREE_DISK = 200 * 1024**2
 MOST_IN_LOG = 16 * 1024**2  # bytes, before what was stored goes from the log into the file
 IDLE = 20.0  # seconds after the last act, when it goes there, too
 
-Answer = TypeVar("Answer")
 
-
-class OpenDatabase:
-    """The file of a store, and the one lock on it; every question and every act goes through here."""
+class OpenDatabase(Connected):
+    """The file of a store, and the one lock on it."""
 
     def __init__(self, path: Path | str, holder: str, keep_copy: bool, put_back: bool):
         """Open or create; see Store."""
-        self.path = Path(path).resolve()
+        super().__init__(Path(path).resolve())
         self._keep_copy, self._put_back = keep_copy, put_back
         self._said: list[Sentence] = []  # how the database was found
         self._uncopied: Sentence | None = None
-        self._pasts: dict[str, int] = {}  # catalogues of earlier days, which are made again where it is opened anew
-        self._writing, self._attaching, self._swapping = threading.Lock(), threading.Lock(), threading.RLock()
-        self._writer: int | None = None  # the thread that has ``_writing``
         self._unsettled, self._stored_at = (
             False,
             0.0,
@@ -107,8 +108,7 @@ class OpenDatabase:
         with as_sentences(self.path, "opening"):
             copied = self._connect_or_come_back()
             prepare(self._root)
-            for catalog, last in self._pasts.items():
-                make_catalog(self._root, catalog, TABLES, sql_text("views"), last)
+            self._attach_pasts()
             with self._root.cursor() as cursor:
                 state = state_in(cursor)
                 self._newest = state.newest
@@ -192,7 +192,7 @@ class OpenDatabase:
                 return True
         if isinstance(error, OF_THE_QUESTION):
             return False
-        with self._alone():
+        with self.alone():
             if self._root is not root:
                 return True
             with contextlib.suppress(duckdb.Error), root.cursor() as cursor:
@@ -209,37 +209,66 @@ class OpenDatabase:
                 add_log_to_copy(self.path, TABLES)
             self._open(settle)
 
+    # ---- storing -----------------------------------------------------------------------------------------------------
+
+    def newest(self) -> int:
+        """The number of the newest submission."""
+        return self._newest
+
     @contextlib.contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Nobody else stores anything meanwhile; also inside an act of storing."""
-        if self._writer == threading.get_ident():
-            yield
-            return
-        with self._writing:
-            self._writer = threading.get_ident()
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """One act of storing, whole or not at all, while nobody else stores; StoreProblem where it was undone."""
+        self._refuse_full_disk()
+        with self.alone():
+            self._refuse_changed_file()
             try:
-                yield
+                yield from self._stored_whole()
             finally:
-                self._writer = None
+                self._remember_file()
 
-    # ---- asking ------------------------------------------------------------------------------------------------------
-
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        """A cursor of the open database; waits while it is being opened anew."""
-        with self._swapping:
-            return self._root.cursor()
-
-    def _asked(self, about: str, ask: Callable[[], Answer]) -> Answer:
-        """What ``ask`` returns; asked again where the database was opened anew meanwhile. Raises StoreProblem."""
-        for _time in range(TIMES):
-            root = self._root
+    def _stored_whole(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        root, before = self._root, self._newest
+        cursor = self.asked("begin", self.cursor)
+        with cursor:
             try:
-                return ask()
-            except duckdb.Error as error:
-                last = error
-                if not self._came_back(root, error):
-                    break
-        raise told(last, self.path, about) from last
+                cursor.begin()
+                yield cursor
+                if self._root is not root:
+                    raise StoreProblem(Sentence(INTERRUPTED))
+                cursor.commit()
+                self._newest = newest_in(cursor)  # while the lock is held: the next writer looks at it
+            except BaseException as error:
+                with contextlib.suppress(duckdb.Error):
+                    cursor.rollback()
+                if not isinstance(error, duckdb.Error):
+                    raise
+                problem = told(error, self.path, "commit")
+                self._came_back(root, error)
+                with contextlib.suppress(duckdb.Error), self.cursor() as again:
+                    self._newest = newest_in(again)  # whether it was stored nevertheless
+                if self._newest == before:
+                    raise problem from error
+        stored = self._newest
+        self._settle_when_due()
+        if self._newest != stored:
+            raise StoreProblem(Sentence(INTERRUPTED))
+
+    def _refuse_full_disk(self) -> None:
+        with as_sentences(self.path, "disk"):
+            free = shutil.disk_usage(self.path.parent).free
+        if free < SMALLEST_FREE_DISK:
+            raise StoreProblem(Sentence(DISK_FULL))
+
+    @contextlib.contextmanager
+    def keeping(self) -> Iterator[duckdb.DuckDBPyConnection | None]:
+        """One transaction on what is kept beside the log and can be made anew; None where it cannot be kept now."""
+        with self.alone(), self.cursor() as cursor:
+            if self._look_of_file() != self._file:
+                yield None
+                return
+            with kept_or_not(cursor, self.path):
+                yield cursor
+            self._settle_when_due()
 
     # ---- what another program does to the file -----------------------------------------------------------------------
 
@@ -273,12 +302,12 @@ class OpenDatabase:
         What was committed is safe in the log; this is done when that has grown, when nobody stores anything, and at the end,
         never for each act: it costs as much as all that is stored.
         """
-        with self._alone():
+        with self.alone():
             if not self._unsettled or not self._lock_file.is_locked:
                 return
             if self._look_of_file() != self._file:
                 return  # another program touched it: the next act, or the next opening, looks what it says
-            with self._cursor() as cursor:
+            with self.cursor() as cursor:
                 self._checkpoint(cursor)
             self._remember_file()
 
@@ -297,7 +326,7 @@ class OpenDatabase:
         self._waiting.start()
 
     def _settle_if_idle(self) -> None:
-        with self._alone():
+        with self.alone():
             rest = self._stored_at + IDLE - time.monotonic()
             self._waiting = None
             if rest > 0 and self._unsettled:
@@ -326,15 +355,19 @@ class OpenDatabase:
             self._uncopied = Sentence(UNCOPIED, why=problem.args[0])
             self._came_back(root, error.__cause__ if known else error, settle=False)
 
+    def _source(self) -> str:
+        with self.cursor() as cursor:
+            return str(cursor.execute("select current_database()").fetchall()[0][0])
+
     def backup(self, target: Path | str, replace: bool = False) -> None:
         """Write a consistent copy through the engine; an open file itself is never read by other means.
 
         Raises WouldReplace where an older backup is there and may not be replaced, StoreProblem where harm would be done.
         """
         target = Path(target).resolve()
-        with as_sentences(self.path, "backup"), self._cursor() as cursor:
+        with as_sentences(self.path, "backup"), self.cursor() as cursor:
             if target == copy_of(self.path):
-                write_copy(cursor, target)
+                write_copy(cursor, target, self._source())
                 return
             with backup_target(self.path, target, state_in(cursor), replace):
-                write_copy(cursor, target)
+                write_copy(cursor, target, self._source())

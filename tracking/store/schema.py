@@ -36,8 +36,18 @@ def sql_text(name: str) -> str:
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def newest_in(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number of the newest submission, 0 before the first."""
+    return int(connection.execute(sql_text("newest_submission")).fetchall()[0][0])
+
+
+def schema_files() -> list[tuple[str, str]]:
+    """The numbered files of the schema: name and text."""
+    files = sorted((SQL / "schema").glob("[0-9][0-9][0-9][0-9]_*.sql"))
+    return [(file.name, file.read_text(encoding="utf-8")) for file in files]
+
+
 def prepare(connection: duckdb.DuckDBPyConnection) -> None:
     """Give an open file the tables, views and macros of this program, where it has not got them yet."""
-    files = sorted((SQL / "schema").glob("[0-9][0-9][0-9][0-9]_*.sql"))
-    migrate(connection, [(file.name, file.read_text(encoding="utf-8")) for file in files])
+    migrate(connection, schema_files())
     make_views(connection, sql_text("views"))

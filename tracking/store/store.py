@@ -2,29 +2,31 @@
 
 import contextlib
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
-import duckdb
 import pandas as pd
 
-from tracking.language import N_, Sentence, _
+from tracking.language import _
+from tracking.places import SharedAddress
 from tracking.quarters import local_time
-from tracking.store.as_of import OtherStore, make_catalog
+from tracking.store.as_of import OtherStore
 from tracking.store.backups import WouldReplace
 from tracking.store.backups import restore as restore_backup
 from tracking.store.coming_back import DatabaseGone, gone
+from tracking.store.connected import Connected
 from tracking.store.copies import forget_new
 from tracking.store.door import refuse_text, refuse_texts
-from tracking.store.engine import State, as_sentences, obstacle_of, told
-from tracking.store.error_log import record
+from tracking.store.engine import State, obstacle_of
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.migrations import migrate
 from tracking.store.opened import OpenDatabase
 from tracking.store.schema import SQL, TABLES, prepare, sql_text
+from tracking.store.shared import SharedDatabase
 
 __all__ = [
     "SQL",
@@ -52,11 +54,8 @@ __all__ = [
 ]
 
 MOST_KEPT, LONGEST_KEPT = 64, 2000  # results of reads, and rows of each, that are kept until something is stored
-SMALLEST_FREE_DISK = 200 * 1024**2
-INTERRUPTED = N_(
-    "The database was damaged in the middle of this and was put back, so it was not stored. Please try again."
-)
 
+Answer = TypeVar("Answer")
 Tables = dict[str, pd.DataFrame] | Callable[[], dict[str, pd.DataFrame]]
 
 
@@ -110,22 +109,22 @@ def restore(path: Path | str, file: Path | str, holder: str = "tracking") -> tup
     return restore_backup(Path(path), Path(file), holder, prepare)
 
 
-def _newest_in(cursor: duckdb.DuckDBPyConnection) -> int:
-    """The number of the newest submission, 0 before the first."""
-    return int(cursor.execute(sql_text("newest_submission")).fetchall()[0][0])
+class Store:
+    """One database. Close it, or use it as a context manager, so that the next program can have it."""
 
-
-class Store(OpenDatabase):
-    """One database file. Close it, or use it as a context manager, so that the next program can have it."""
-
-    def __init__(self, path: Path | str, holder: str = "tracking", keep_copy: bool = True, put_back: bool = False):
+    def __init__(
+        self, path: Path | str | SharedAddress, holder: str = "tracking", keep_copy: bool = True, put_back: bool = False
+    ):
         """Open or create the database; without ``keep_copy`` for one that can be made anew, such as the example.
 
         A damaged one is put back in its newest good state, and ``warning`` says so; so is a missing one with ``put_back``.
         Raises StoreBusy if another process has the database, DatabaseGone where it is missing and its copy is there,
-        StoreProblem if it is damaged for good, cannot be opened or is newer than this program.
+        StoreProblem if it is damaged for good, cannot be opened or reached, or is of another version than this program.
         """
-        super().__init__(path, holder, keep_copy, put_back)
+        self.opened: Connected = (
+            SharedDatabase(path) if isinstance(path, SharedAddress) else OpenDatabase(path, holder, keep_copy, put_back)
+        )
+        self.path = self.opened.path
         self._kept_for = -1
         self._kept: dict[tuple, pd.DataFrame] = {}
         self.clock = lambda: datetime.now(UTC)  # the example stands still at a day of its own
@@ -135,6 +134,37 @@ class Store(OpenDatabase):
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+    def close(self) -> None:
+        """Give the database back, in order. Harmless when done twice."""
+        self.opened.close()
+
+    def warning(self) -> str | None:
+        """What people should know of how the database was found and is kept, in sentences; None where all is well."""
+        return self.opened.warning()
+
+    def settle(self) -> None:
+        """Put in order what storing left behind: the log of a file, the small files of a shared database."""
+        self.opened.settle()
+
+    def backup(self, target: Path | str, replace: bool = False) -> None:
+        """Write a consistent copy into a file, through the engine.
+
+        Raises WouldReplace where an older backup is there and may not be replaced, StoreProblem where harm would be done.
+        """
+        self.opened.backup(target, replace)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """While this is open, nobody else stores anything, here or in another office's program."""
+        return self.opened.alone()
+
+    def undisturbed(self, act: Callable[[], Answer]) -> Answer:
+        """What ``act`` returns, which looks and stores; once more, while nobody else can, where somebody stored in between."""
+        try:
+            return act()
+        except StoreChanged:
+            with self.alone():
+                return act()
 
     def read(
         self,
@@ -151,12 +181,12 @@ class Store(OpenDatabase):
         asked = query, tuple(sorted(parameters.items()))
         if tables or catalog or any(isinstance(value, list | dict) for value in parameters.values()):
             return self._read(query, tables, catalog, parameters)
-        version = self._newest
+        version = self.version()
         if self._kept_for != version:
             self._kept_for, self._kept = version, {}
         if asked not in (kept := self._kept):
             found = self._read(query, None, None, parameters)
-            if len(found) > LONGEST_KEPT or self._newest != version:
+            if len(found) > LONGEST_KEPT or self.version() != version:
                 return found
             if len(kept) >= MOST_KEPT:
                 kept.clear()
@@ -172,40 +202,31 @@ class Store(OpenDatabase):
             safe_scope(str(used["scope"]))
 
         def ask() -> pd.DataFrame:
-            with self._cursor() as cursor:
+            with self.opened.cursor() as cursor:
                 for name, table in (tables or {}).items():
                     cursor.register(name, table)
                 if catalog:
                     cursor.execute(f"use {catalog}")
                 return cursor.execute(sql, used or None).df()
 
-        return self._asked(f"{query}.sql", ask)
+        return self.opened.asked(f"{query}.sql", ask)
 
     def as_of(self, submission: int, day: date | None = None) -> OtherStore:
         """This store as it was when that submission had been taken in, on that day."""
         catalog = f"as_of_{int(submission)}"
-        self._attach(catalog, submission)
-        self._pasts[catalog] = submission
+        self.opened.attach_past(catalog, submission)
         return OtherStore(self, catalog, submission, day)
-
-    def _attach(self, catalog: str, last: int, more: dict[str, pd.DataFrame] | None = None) -> None:
-        def make() -> None:
-            with self._attaching, self._cursor() as cursor:
-                make_catalog(cursor, catalog, TABLES, sql_text("views"), last, more)
-
-        self._asked("views.sql", make)
 
     @contextlib.contextmanager
     def imagined(self, tables: dict[str, pd.DataFrame]) -> Iterator[OtherStore]:
         """This store as it would be with some more rows, for a preview; nothing is stored. Rows have no submission."""
         catalog = f"imagined_{time.time_ns()}"
-        last = self._newest
-        self._attach(catalog, last, tables)
+        last = self.version()
+        self.opened.attach(catalog, last, tables)
         try:
             yield OtherStore(self, catalog, last)
         finally:
-            with contextlib.suppress(duckdb.Error), self._cursor() as cursor:  # gone already where it came back
-                cursor.execute(f"detach {catalog}")
+            self.opened.detach(catalog)
 
     def today(self) -> date:
         """Today; in the example, the day at which it stands still."""
@@ -214,7 +235,7 @@ class Store(OpenDatabase):
 
     def version(self) -> int:
         """The number of the newest submission: it changes whenever the data do, so caches can be keyed by it."""
-        return self._newest
+        return self.opened.newest()
 
     def add(self, kind: str, tables: Tables, unless_changed_since: int | None = None, **about: object) -> int:
         """Store one submission, whole or not at all, and return its number.
@@ -225,13 +246,14 @@ class Store(OpenDatabase):
         StoreProblem when a text may not be kept (door.py), IntegrityProblem when a row breaks a rule, StoreChanged where the
         newest submission is another than ``unless_changed_since``, and NothingToStore where ``tables`` does.
         """
-        with self._transaction() as cursor:
-            if unless_changed_since not in (None, self._newest):
+        with self.opened.writing() as cursor:
+            newest, where = self.version(), self.opened.where
+            if unless_changed_since not in (None, newest):
                 raise StoreChanged
             if callable(tables):
                 tables = tables()
             refuse_texts(tables, about)
-            submission = max(self._newest + 1, time.time_ns() // 1_000_000)
+            submission = max(newest + 1, time.time_ns() // 1_000_000)
             row = {
                 "submission": submission,
                 "kind": kind,
@@ -246,63 +268,20 @@ class Store(OpenDatabase):
                 "withdraws": about.get("withdraws"),
             }
             cursor.execute(
-                f"insert into submission ({', '.join(row)}) values ({', '.join('$' + name for name in row)})", row
+                f"insert into {where}submission ({', '.join(row)}) values ({', '.join('$' + name for name in row)})",
+                row,
             )
             for table, rows in tables.items():
                 if table not in TABLES:
                     raise ValueError(table)
                 if len(rows):
                     cursor.register("rows_to_add", rows.assign(submission=submission))
-                    cursor.execute(f"insert into {table} by name select * from rows_to_add")
+                    cursor.execute(f"insert into {where}{table} by name select * from rows_to_add")
                     cursor.unregister("rows_to_add")
             broken = cursor.execute(sql_text("integrity"), {"submission": submission}).df()
             if len(broken):
                 raise IntegrityProblem(broken)
             return submission
-
-    @contextlib.contextmanager
-    def _transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """One act of storing, whole or not at all, while nobody else stores; StoreProblem where it was undone."""
-        self._refuse_full_disk()
-        with self._alone():
-            self._refuse_changed_file()
-            try:
-                yield from self._stored_whole()
-            finally:
-                self._remember_file()
-
-    def _stored_whole(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        root, before = self._root, self._newest
-        cursor = self._asked("begin", self._cursor)
-        with cursor:
-            try:
-                cursor.begin()
-                yield cursor
-                if self._root is not root:
-                    raise StoreProblem(Sentence(INTERRUPTED))
-                cursor.commit()
-                self._newest = _newest_in(cursor)  # while the lock is held: the next writer looks at it
-            except BaseException as error:
-                with contextlib.suppress(duckdb.Error):
-                    cursor.rollback()
-                if not isinstance(error, duckdb.Error):
-                    raise
-                problem = told(error, self.path, "commit")
-                self._came_back(root, error)
-                with contextlib.suppress(duckdb.Error), self._cursor() as again:
-                    self._newest = _newest_in(again)  # whether it was stored nevertheless
-                if self._newest == before:
-                    raise problem from error
-        stored = self._newest
-        self._settle_when_due()
-        if self._newest != stored:
-            raise StoreProblem(Sentence(INTERRUPTED))
-
-    def _refuse_full_disk(self) -> None:
-        with as_sentences(self.path, "disk"):
-            free = shutil.disk_usage(self.path.parent).free
-        if free < SMALLEST_FREE_DISK:
-            raise StoreProblem(_("The disk is nearly full, so nothing was stored. Free some space and try again."))
 
     def kept_sums(self, nodes: Iterable[str], period: int) -> pd.DataFrame:
         """What is kept of some nodes and a quarter; columns as kept_sums.sql."""
@@ -312,21 +291,12 @@ class Store(OpenDatabase):
         """Keep what nodes add up to in a quarter beside the log (progress.kept), and that it holds for all ``nodes`` up to the
         submission ``checked``. It can be made anew from the log at any time, so what cannot be kept is not."""
         told = {"nodes": "\n".join(nodes), "period": period, "checked": checked}
-        with self._alone(), self._cursor() as cursor:
-            if self._look_of_file() != self._file:
+        with self.opened.keeping() as cursor:
+            if cursor is None:
                 return
-            try:
-                cursor.begin()
-                cursor.register("rows_to_keep", digests)
-                for sql in sql_text("keep_sums").split(";\n\n"):
-                    cursor.execute(sql, {name: value for name, value in told.items() if f"${name}" in sql})
-                cursor.commit()
-            except duckdb.Error as error:
-                with contextlib.suppress(duckdb.Error):
-                    cursor.rollback()
-                record(error, self.path, "keep_sums.sql")
-                return
-            self._settle_when_due()
+            cursor.register("rows_to_keep", digests)
+            for sql in sql_text("keep_sums").split(";\n\n"):
+                cursor.execute(sql, {name: value for name, value in told.items() if f"${name}" in sql})
 
     def check(self) -> pd.DataFrame:
         """One row per breach of a rule in the whole database: code, unit, indicator, detail. None is right."""

@@ -9,15 +9,25 @@ import streamlit as st
 from tracking.example import open_example
 from tracking.intake import begin_union, open_own
 from tracking.language import _
-from tracking.places import page_file, usual_database
+from tracking.places import SharedAddress, address_of, home_of, page_file, usual_database
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.trouble import offer_to_put_back
 from tracking.store import DatabaseGone, Store, StoreProblem, gone, refuse_text
 
 
-def database_path() -> Path:
+def database() -> Path | SharedAddress:
     """The user's own database, whether it is there or not."""
     return usual_database()
+
+
+def database_path() -> Path:
+    """The path that its store has."""
+    return home_of(database())
+
+
+def _named() -> str:
+    own = database()
+    return own.text if isinstance(own, SharedAddress) else str(own)
 
 
 def only_example() -> bool:
@@ -27,10 +37,10 @@ def only_example() -> bool:
 
 @st.cache_resource(show_spinner=False)
 def _open(path: str, _put_back: bool = False) -> Store:
-    own = Path(path)
+    own = address_of(path)
     if only_example():
         return open_example("dashboard")
-    if not own.exists() and not _put_back:
+    if isinstance(own, Path) and not own.exists() and not _put_back:
         if problem := gone(own):
             raise problem
         return open_example("dashboard")
@@ -40,7 +50,7 @@ def _open(path: str, _put_back: bool = False) -> Store:
 def open_database() -> Store:
     """The user's database, or the example where there is none. Shows why and stops if it cannot be opened."""
     try:
-        return _open(str(database_path()))
+        return _open(_named())
     except DatabaseGone as problem:
         offer_to_put_back(problem, put_back_database)
     except StoreProblem as problem:
@@ -50,26 +60,26 @@ def open_database() -> Store:
 
 def put_back_database() -> None:
     """Put the copy in the place of a database that is missing; it is open from now on."""
-    _open(str(database_path()), _put_back=True)
+    _open(_named(), _put_back=True)
 
 
 def forget_database() -> None:
     """Give back a database that is no longer there; the next page looks for it anew."""
     with suppress(StoreProblem):
-        _open(str(database_path())).close()
+        _open(_named()).close()
     _open.clear()
 
 
 def is_example(store: Store) -> bool:
     """Whether this is the invented township."""
-    return store.path != database_path().resolve()
+    return store.path != database_path()
 
 
 def start_own_database(name: str) -> None:
     """Make the user's own, empty database and leave the example. Raises StoreProblem for a name that may not be kept."""
     refuse_text("value", name)
-    example = _open(str(database_path()))
-    begin_union(database_path(), name)
+    example = _open(_named())
+    begin_union(database(), name)
     _open.clear()
     example.close()
 

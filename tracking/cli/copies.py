@@ -1,0 +1,89 @@
+"""Commands that take the whole database somewhere: backup, restore, copy, upgrade."""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+
+from tracking.cli.command import app, choices, open_store, say, say_warning
+from tracking.intake import open_own
+from tracking.language import _
+from tracking.places import SharedAddress, address_of
+from tracking.store import Store, StoreProblem, WouldReplace, bring_up_to_date, gone, restore, take_over
+
+Named = Annotated[Any, typer.Argument(parser=address_of, metavar="FILE|ducklake:…")]
+
+
+@app.command()
+def backup(
+    file: Path,
+    force: Annotated[bool, typer.Option(help="Replace a backup or database that is there.")] = False,
+) -> None:
+    """Write a consistent copy of the database."""
+    with open_store() as store:
+        try:
+            store.backup(file, replace=force)
+        except WouldReplace as problem:
+            say(str(problem))
+            if not sys.stdin.isatty():
+                raise StoreProblem(_("Say --force to replace it.")) from None
+            if not typer.confirm(_("Replace it?"), err=True):
+                raise typer.Exit(1) from None
+            store.backup(file, replace=True)
+    say(str(file))
+
+
+@app.command("restore")
+def bring_back(
+    file: Annotated[
+        Path | None, typer.Argument(help="The backup; else the copy beside a database that is missing.")
+    ] = None,
+) -> None:
+    """Bring back a backup; what is there now is kept beside it under another name."""
+    if choices.example:
+        raise typer.BadParameter(_("The example is made anew each time; there is nothing to bring back."))
+    own = choices.database
+    if isinstance(own, SharedAddress):
+        raise typer.BadParameter(_("Into a shared database a backup comes by this, while that is empty: tracking copy"))
+    if file is None and not gone(own):
+        raise typer.BadParameter(_("The database is there. Say which file is to take its place."))
+    if file is not None:
+        state, kept = restore(own, file, "tracking restore")
+        about = {"file": file.name, "as_of": state.as_of, "count": state.count}
+        say(_("{file} was brought back, as of {as_of}, with {count} submissions.", **about))
+        if kept:
+            say(_("What was there before is kept as {kept}.", kept=str(kept)))
+    with open_own(own, "tracking restore", put_back=True) as store:
+        say_warning(store)
+
+
+@app.command("copy")
+def copy_database(source: Named, target: Named) -> None:
+    """Copy a database with its whole history: from a file into an empty shared one, or out of it into a file."""
+    if isinstance(source, Path) and not source.is_file():
+        raise StoreProblem(_("There is no file {file}.", file=str(source)))
+    if isinstance(target, Path):
+        if target.exists():
+            raise StoreProblem(_("{file} is there already. Please choose another name.", file=str(target)))
+        with Store(source, "tracking copy") as store:
+            store.backup(target)
+        with Store(target, "tracking copy") as store:
+            count = len(store.read("submissions"))
+    else:
+        with TemporaryDirectory() as folder, Store(source, "tracking copy") as store:
+            store.backup(Path(folder) / "whole.duckdb")
+            count = take_over(target, Path(folder) / "whole.duckdb")
+    say(_("{count} submissions were copied to {target}.", count=count, target=str(target)))
+
+
+@app.command()
+def upgrade() -> None:
+    """Bring a shared database that an older version of the program made up to date."""
+    if not isinstance(choices.database, SharedAddress):
+        raise typer.BadParameter(_("A database in a file is brought up to date when it is opened."))
+    bring_up_to_date(choices.database)
+    with Store(choices.database, "tracking upgrade") as store:
+        say_warning(store)
+    say(_("The shared database is up to date."))

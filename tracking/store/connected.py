@@ -1,0 +1,128 @@
+"""What every question and every act goes through, whatever kind of database it is: a cursor for each, one writer."""
+
+import contextlib
+import threading
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import pandas as pd
+
+from tracking.store.as_of import make_catalog
+from tracking.store.engine import told
+from tracking.store.schema import TABLES, sql_text
+
+TIMES = 5  # that a question is asked before its error is told
+
+Answer = TypeVar("Answer")
+
+
+class Connected(ABC):
+    """An open database. Everything here is for the store alone; what its users may know goes through Store."""
+
+    _root: duckdb.DuckDBPyConnection
+    where = ""  # what stands before the name of a table where rows are added
+
+    def __init__(self, path: Path):
+        """``path`` is the file, or where the program keeps what belongs to a shared database on this computer."""
+        self.path = path
+        self._pasts: dict[str, int] = {}  # catalogues of earlier days, which are made again where it is opened anew
+        self._writing, self._attaching, self._swapping = threading.Lock(), threading.Lock(), threading.RLock()
+        self._writer: int | None = None  # the thread that has ``_writing``
+        self._newest = 0
+
+    # ---- what each kind of database does in its own way -------------------------------------------------------------
+
+    @abstractmethod
+    def newest(self) -> int:
+        """The number of the newest submission."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """One act of storing, whole or not at all, while nobody else stores; StoreProblem where it was undone."""
+
+    @abstractmethod
+    def keeping(self) -> AbstractContextManager[duckdb.DuckDBPyConnection | None]:
+        """One transaction on what is kept beside the log and can be made anew; None where it cannot be kept now."""
+
+    @abstractmethod
+    def backup(self, target: Path | str, replace: bool = False) -> None:
+        """Write a consistent copy into a file. Raises WouldReplace, StoreProblem."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Put in order what storing left behind. Harmless where nothing did."""
+
+    @abstractmethod
+    def warning(self) -> str | None:
+        """What people should know of how the database was found and is kept; None where all is well."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give the database back. Harmless when done twice."""
+
+    @abstractmethod
+    def _came_back(self, root: duckdb.DuckDBPyConnection, error: BaseException | None, settle: bool = True) -> bool:
+        """After an error of ``root``: whether the database was opened anew meanwhile or now, so that asking again helps."""
+
+    @abstractmethod
+    def _source(self) -> str:
+        """The catalogue in which the tables are."""
+
+    # ---- asking ------------------------------------------------------------------------------------------------------
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of the open database; waits while it is being opened anew."""
+        with self._swapping:
+            return self._root.cursor()
+
+    def asked(self, about: str, ask: Callable[[], Answer]) -> Answer:
+        """What ``ask`` returns; asked again where the database was opened anew meanwhile. Raises StoreProblem."""
+        for _time in range(TIMES):
+            root = self._root
+            try:
+                return ask()
+            except duckdb.Error as error:
+                last = error
+                if not self._came_back(root, error):
+                    break
+        raise told(last, self.path, about) from last
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else stores anything meanwhile; also inside an act of storing."""
+        if self._writer == threading.get_ident():
+            yield
+            return
+        with self._writing:
+            self._writer = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._writer = None
+
+    def attach_past(self, catalog: str, last: int) -> None:
+        """A catalogue of what had been stored up to a submission; it is there for as long as the database is open."""
+        self.attach(catalog, last)
+        self._pasts[catalog] = last
+
+    def attach(self, catalog: str, last: int, more: dict[str, pd.DataFrame] | None = None) -> None:
+        """A catalogue of the submissions up to ``last`` and some more rows; see make_catalog."""
+
+        def make() -> None:
+            with self._attaching, self.cursor() as cursor:
+                make_catalog(cursor, catalog, TABLES, sql_text("views"), self._source(), last, more)
+
+        self.asked("views.sql", make)
+
+    def detach(self, catalog: str) -> None:
+        """Take a catalogue away; harmless where it is gone, because the database came back meanwhile."""
+        with contextlib.suppress(duckdb.Error), self.cursor() as cursor:
+            cursor.execute(f"detach {catalog}")
+
+    def _attach_pasts(self) -> None:
+        for catalog, last in self._pasts.items():
+            make_catalog(self._root, catalog, TABLES, sql_text("views"), self._source(), last)
