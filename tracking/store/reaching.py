@@ -34,6 +34,7 @@ WHYS = {
     "permission denied": N_("this user may not write in that database"),
     "No such file or directory": N_("no PostgreSQL answers there"),
     "invalid connection option": N_("its address names a setting that PostgreSQL does not know"),
+    "HTTP": N_("the object store with its rows does not answer, or not to these keys"),
     "too many clients": N_("too many programs have it open"),
 }
 UNKNOWN = N_("the connection failed")
@@ -42,8 +43,10 @@ FOLDER_WHYS = {
     NotADirectoryError: N_("there is no such folder"),
     PermissionError: N_("it may not be written to"),
 }
-# Of a network that fell silent PostgreSQL's library hears within a minute, and not after hours.
+# Of a network that fell silent both sides hear within a minute, and not after hours: the lock of a computer that was switched
+# off goes with its connection.
 PATIENCE = {
+    "options": "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3",
     "connect_timeout": "10",
     "keepalives_idle": "20",
     "keepalives_interval": "10",
