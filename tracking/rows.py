@@ -3,6 +3,8 @@
 from typing import Any, Protocol
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 
 class Row(Protocol):
@@ -12,6 +14,15 @@ class Row(Protocol):
 
     def get(self, column: str, default: Any = None, /) -> Any:
         """The value of a column that may not be there."""
+
+
+def among(column: pd.Series, values: pd.Series | pd.Index) -> pd.Series:
+    """Whether each text of a column is one of many others: as column.isin, which takes 0.1 s for the enterprises of a county."""
+    texts = pa.array(column)
+    if not (pa.types.is_large_string(texts.type) or pa.types.is_string(texts.type)):  # of an empty table
+        return column.isin(values)
+    found = pc.is_in(texts, value_set=pa.array(values, type=texts.type))
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=column.index)
 
 
 def plain(value: Any) -> Any:

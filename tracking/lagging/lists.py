@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from tracking.progress import BEHIND_STATUSES
-from tracking.rows import Row
+from tracking.rows import Row, among
 
 CONTRACTS = {"contract_until": "collective", "wage_until": "wage", "womens_until": "womens"}
 
@@ -20,8 +20,8 @@ def enterprises_not_reported(progress: pd.DataFrame, units: pd.DataFrame, ended:
     """
     leaves = progress[progress["leaf"] & (progress["expected"] > 0)]
     seen = leaves.groupby("unit")["this_quarter"].sum()
-    enterprises = units[units["kind"].eq("enterprise") & units["unit"].isin(seen.index)]
-    silent = enterprises[enterprises["unit"].isin(seen[seen == 0].index) & ended]
+    enterprises = units[units["kind"].eq("enterprise") & among(units["unit"], seen.index)]
+    silent = enterprises[among(enterprises["unit"], seen[seen == 0].index) & ended]
     whole = enterprises["employees"].sum()
     silent = silent.assign(
         share=silent["employees"].fillna(0) / (whole or 1), due_share=silent["unit"].map(_shares_of_due(leaves))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from tracking.progress import BEHIND_STATUSES
+from tracking.rows import among
 
 RISING = ("at_least", "more_than", "keep")
 
@@ -54,5 +55,4 @@ def adds_per_hundred(progress: pd.DataFrame, units: pd.DataFrame, indicators: li
 
 
 def _of_enterprises(progress: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    enterprises = set(units.loc[units["kind"] == "enterprise", "unit"])
-    return progress[progress["leaf"] & progress["unit"].isin(enterprises)]
+    return progress[progress["leaf"] & among(progress["unit"], units.loc[units["kind"] == "enterprise", "unit"])]

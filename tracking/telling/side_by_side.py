@@ -76,8 +76,21 @@ def compare_units(about: UnitQuarter, earlier: pd.DataFrame, progress: pd.DataFr
     gone = below["closed"].notna() & (pd.to_datetime(below["closed"]) <= pd.Timestamp(about.as_of))
     units = below.loc[~gone, "unit"].tolist()
     rows = _rows_compared(about, units, progress) if len(progress) else {}
-    tables = {key: compared(progress, earlier, units, row, about.ended) for key, row in rows.items()}
+    now, then = _by_indicator(progress, units), _by_indicator(earlier, units)
+    tables = {
+        key: compared(
+            now.get(row["indicator"], progress[:0]), then.get(row["indicator"], earlier[:0]), units, row, about.ended
+        )
+        for key, row in rows.items()
+    }
     return SideBySide(about, units, rows, tables, _overall(about, units, list(tables.values()), progress))
+
+
+def _by_indicator(progress: pd.DataFrame, units: list[str]) -> dict[str, pd.DataFrame]:
+    """Indicator → the rows of these units: a county's table is gone through once, and not for every target."""
+    if progress.empty:
+        return {}
+    return {str(code): rows for code, rows in progress[progress["unit"].isin(units)].groupby("indicator", sort=False)}
 
 
 def _rows_compared(about: UnitQuarter, units: list[str], progress: pd.DataFrame) -> dict[str, dict]:

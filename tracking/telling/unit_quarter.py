@@ -8,6 +8,7 @@ import pandas as pd
 
 from tracking.progress import has_begun, has_ended
 from tracking.quarters import period_of, quarter_end
+from tracking.rows import among
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +80,6 @@ class UnitQuarter:
     def expected_in(self, progress: pd.DataFrame) -> pd.Series:
         """As expected_enterprises, from a part of the progress table that has a row of each."""
         leaves = progress[progress["leaf"] & (progress["expected"] > 0)]
-        enterprises = set(self.units.loc[self.units["kind"] == "enterprise", "unit"])
-        counted = leaves["unit"].isin(enterprises) if enterprises else slice(None)
+        enterprises = self.units.loc[self.units["kind"] == "enterprise", "unit"]
+        counted = among(leaves["unit"], enterprises) if len(enterprises) else slice(None)
         return leaves[counted].groupby("unit")["this_quarter"].sum()
