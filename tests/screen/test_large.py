@@ -1,5 +1,6 @@
 """Pages of a large unit, told from what its nodes add up to, say what they say when all of it is read."""
 
+import pandas as pd
 import pytest
 from apps import WITH_QUARTER, metrics, tables, texts
 from counties import TOWNS, fill_with_county
@@ -8,7 +9,7 @@ from townships import add_plan, add_report, target
 
 from tracking.progress import kept as kept_sums
 from tracking.screen import session
-from tracking.screen.session import kept
+from tracking.screen.session import choosing, kept
 from tracking.store.store import Store
 
 LINK = {"unit": "C", "year": "2020", "quarter": "2"}
@@ -58,13 +59,39 @@ def test_the_overview_of_a_large_unit_reads_again_only_the_town_that_changed(ope
 
 
 def test_of_many_enterprises_one_is_found_by_a_part_of_its_name_or_code(opened, county, monkeypatch):
-    monkeypatch.setattr(session, "MOST_LISTED", 3)
+    monkeypatch.setattr(choosing, "MOST_LISTED", 3)
     app = opened(county, "zh-CN", "enterprise", **LINK)
     assert len(app.selectbox(key="enterprise").options) == 3
-    app.text_input(key="search").set_value("T4").run()
+    app.text_input(key="search_enterprise").set_value("T4").run()
     assert app.selectbox(key="enterprise").options == ["柳溪T4A厂", "柳溪T4B厂"]
     assert app.selectbox(key="enterprise").value == "T4A"
     assert app.query_params["enterprise"] == "T4A"
-    app.text_input(key="search").set_value("没有这家").run()
+    app.text_input(key="search_enterprise").set_value("没有这家").run()
     assert not app.exception
     assert app.selectbox(key="enterprise").value == "T4A", "what is shown stays"
+
+
+def test_of_many_units_the_one_to_exempt_is_found_by_a_part_of_its_name(opened, county, monkeypatch):
+    monkeypatch.setattr(choosing, "MOST_LISTED", 3)
+    app = opened(county, "zh-CN", "exemptions", **LINK)
+    assert len(app.selectbox(key="exempt_unit").options) == 3
+    app.text_input(key="search_exempt_unit").set_value("T4").run()
+    assert app.selectbox(key="exempt_unit").options == ["柳溪T4A厂", "柳溪T4B厂", "丁镇总工会"]
+    assert app.selectbox(key="exempt_unit").value is None
+    app.selectbox(key="exempt_unit").select("T4B").run()
+    assert not app.exception
+    assert app.query_params["exempt_unit"] == "T4B"
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_a_calendar_of_many_units_shows_the_first_and_says_how_many_there_are(opened, county, monkeypatch, locale):
+    (whole,) = tables(opened(county, locale, "calendar", **LINK))
+    monkeypatch.setattr(session, "MOST_LISTED", 3)
+    app = opened(county, locale, "calendar", **LINK)
+    (shown,) = tables(app)
+    pd.testing.assert_frame_equal(shown, whole[:3])
+    said = {
+        "zh-CN": f"共 {len(whole)} 家，先列前 3 家；全部可导出名单（CSV）。",
+        "en-GB": f"The first 3 of {len(whole)} are shown",
+    }
+    assert said[locale] in texts(app)

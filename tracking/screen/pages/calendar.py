@@ -12,9 +12,10 @@ from tracking.decisions import (
     reports_of,
     set_due_day,
 )
-from tracking.language import _, name_of
+from tracking.language import _, current_language, name_of, speaking
 from tracking.places import page_file
 from tracking.screen.session import (
+    MOST_LISTED,
     NODE_KINDS,
     Form,
     View,
@@ -48,6 +49,7 @@ reports = once(view, f"reports {view.today}", look)
 names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
 indicators = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
 firm = reports["kind"] == "enterprise"
+reasons = why_exempt(exemptions_in(view), indicators)
 
 
 def show_counts() -> None:
@@ -75,8 +77,8 @@ def show_counts() -> None:
         column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
 
 
-def narrowed() -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The units of one village or park, in one state, and the same for the eye."""
+def narrowed() -> pd.DataFrame:
+    """The units of one village or park, in one state."""
     path = view.units.loc[view.units["unit"] == view.unit, "path"].iloc[0]
     below = view.units["path"].str.startswith(path) & (view.units["unit"] != view.unit)
     nodes = view.units[below & view.units["kind"].isin(NODE_KINDS)]
@@ -108,26 +110,44 @@ def narrowed() -> tuple[pd.DataFrame, pd.DataFrame]:
     if state != "all":
         rows = rows[rows["state"] == state]
     rows = rows.reset_index(drop=True)
-    table = calendar_table(rows, names, why_exempt(exemptions_in(view), indicators))
     with right:
-        offer_csv(table)
-    return rows, table
+        offer_csv(rows)
+    return rows
 
 
-def offer_csv(table: pd.DataFrame) -> None:
-    """The list as a file; it is made here, because a download is built where nobody speaks a language."""
+def table_of(rows: pd.DataFrame) -> pd.DataFrame:
+    """The units for the eye."""
+    return calendar_table(rows, names, reasons)
+
+
+def offer_csv(rows: pd.DataFrame) -> None:
+    """The whole list as a file, made when it is asked for: where nobody speaks a language unless told to."""
+    language = current_language()
+
+    def made() -> bytes:
+        with speaking(language):
+            return csv_of(table_of(rows))
+
     st.download_button(
-        _("This list (CSV)"), lambda: csv_of(table), f"{_('Report calendar')}.csv", "text/csv",
+        _("This list (CSV)"), made, f"{_('Report calendar')}.csv", "text/csv",
         key="calendar_csv", on_click="ignore", icon=":material/list:", width="stretch",
     )  # fmt: skip
 
 
 def show_list() -> None:
     """Every unit that is to report; an enterprise's name opens its page."""
-    rows, table = narrowed()
+    rows = narrowed()
     if rows.empty:
         st.caption(_("None."))
         return
+    if len(rows) > MOST_LISTED:
+        st.caption(
+            _(
+                "The first {most} of {count} are shown; the list (CSV) has all.",
+                most=MOST_LISTED,
+                count=f"{len(rows):,}",
+            )
+        )
     if at := st.session_state.get("calendar_open"):
         unit = rows.iloc[at["row"]]
         if unit["kind"] == "enterprise":
@@ -135,7 +155,7 @@ def show_list() -> None:
     button = st.column_config.ButtonColumn(
         _("Unit"), key="calendar_open", type="tertiary", alignment="left", pinned=True, width=200
     )
-    show_table(table, "calendar", _("Report calendar"), most=420, columns={_("Unit"): button})
+    show_table(table_of(rows[:MOST_LISTED]), "calendar", _("Report calendar"), most=420, columns={_("Unit"): button})
 
 
 def change_due_day(view: View) -> None:

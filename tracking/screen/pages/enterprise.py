@@ -11,7 +11,6 @@ from tracking.progress import BEHIND_STATUSES
 from tracking.screen.pages.correction_form import correction_form
 from tracking.screen.pages.follow_up_form import record_form, withdraw_form
 from tracking.screen.session import (
-    MOST_LISTED,
     exempt_in,
     exemptions_in,
     follow_ups_in,
@@ -22,6 +21,7 @@ from tracking.screen.session import (
     progress_of,
     rows_of,
     say,
+    searched,
     show_table,
     take_from_link,
     write_to_link,
@@ -57,18 +57,9 @@ if not names:
     st.info(_("There is no enterprise below this unit."))
     st.stop()
 take_from_link("enterprise", list(names), next(iter(names)))
-listed = list(names)
-if len(names) > MOST_LISTED:
-    said = st.text_input(
-        _("Search"), key="search", placeholder=_("part of a name, or a code, of {count}", count=len(names))
-    )
-    found = [code for code, name in names.items() if said in name or said in code]
-    chosen = st.session_state["enterprise"]
-    listed = list(dict.fromkeys([*([chosen] if chosen in names and not said else []), *found[:MOST_LISTED]])) or [
-        chosen
-    ]
-    if said and chosen not in listed:
-        st.session_state["enterprise"] = listed[0]
+listed = searched(names, "enterprise")
+if st.session_state["enterprise"] not in listed:
+    st.session_state["enterprise"] = listed[0]
 code = st.selectbox(
     _("Enterprise"), listed, format_func=names.get, key="enterprise", label_visibility="collapsed"
 )  # fmt: skip

@@ -8,7 +8,7 @@ import streamlit as st
 from tracking.catalogue import NOT_ASKED
 from tracking.decisions import newest_exemption, record_exemption, withdraw_exemption
 from tracking.language import _
-from tracking.screen.session import Form, View, take_from_link, taking_back, write_to_link
+from tracking.screen.session import Form, View, searched, take_from_link, taking_back, write_to_link
 from tracking.store import number_of
 from tracking.telling import day_text, exemption_text
 from tracking.words import EXEMPTION_WORDS
@@ -24,8 +24,12 @@ def record_form(view: View, indicators: dict[str, str]) -> None:
     kinds = {"exempt": _("not judged (exempt)"), NOT_ASKED: _("not to report an indicator")}
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     take_from_link("exempt_unit", list(names), None)
+    with left:
+        listed = searched(names, "exempt_unit")
+    if st.session_state["exempt_unit"] not in listed:
+        st.session_state["exempt_unit"] = None
     unit = left.selectbox(
-        _("Unit"), list(names), format_func=names.get, key="exempt_unit", index=None, placeholder=_("Choose a unit")
+        _("Unit"), listed, format_func=names.get, key="exempt_unit", index=None, placeholder=_("Choose a unit")
     )
     kind = right.segmented_control(
         _("What"), list(kinds), format_func=kinds.get, default="exempt", key="exempt_kind", required=True

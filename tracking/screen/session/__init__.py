@@ -1,6 +1,6 @@
 """What every page stands on: the database, the unit and quarter chosen, forms that lose nothing, tables on the screen."""
 
-from tracking.screen.session.choosing import choose_language, language_switch, quarter_word
+from tracking.screen.session.choosing import MOST_LISTED, choose_language, language_switch, quarter_word, searched
 from tracking.screen.session.database import (
     banner,
     database_path,
@@ -22,7 +22,6 @@ from tracking.screen.session.forms import (
     why_not_kept,
 )
 from tracking.screen.session.kept import (
-    MOST_LISTED,
     above_of,
     duties_in,
     exempt_in,

@@ -11,6 +11,21 @@ from tracking.quarters import quarter_end, year_and_quarter
 from tracking.screen.session.link import leave_out_of_link, take_from_link, write_to_link
 from tracking.store import OtherStore, Store
 
+MOST_LISTED = 300  # units in a list; where there are more, they are searched
+
+
+def searched(names: dict[str, str], key: str) -> list[str]:
+    """The codes among which a person chooses what ``key`` of the session is: all, or, where they are many, those whose name
+    or code has the part that was typed. What is chosen stays until something else is found."""
+    if len(names) <= MOST_LISTED:
+        return list(names)
+    about = _("part of a name, or a code, of {count}", count=len(names))
+    said = st.text_input(_("Search"), key=f"search_{key}", placeholder=about)
+    found = [code for code, name in names.items() if said in name or said in code][:MOST_LISTED]
+    chosen = st.session_state[key]
+    kept = [chosen] if chosen in names and not (said and found) else []
+    return list(dict.fromkeys([*kept, *(found if found or not said else [])]))
+
 
 def years_to_choose(store: Store | OtherStore, today: date) -> list[int]:
     """The years of which there are figures or plans, and the present one, the latest first."""

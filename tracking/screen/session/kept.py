@@ -26,7 +26,6 @@ from tracking.screen.session.view import View
 from tracking.store import OtherStore, Store
 
 LARGE = 1500  # places at and below a unit
-MOST_LISTED = 300  # enterprises to choose from; where there are more, they are searched
 OF_FORMATION = ("should_unionise", "unionised")
 
 
