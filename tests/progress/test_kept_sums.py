@@ -119,10 +119,10 @@ def test_sums_that_rest_on_submissions_that_are_no_longer_there_are_not_believed
     county.backup(tmp_path / "earlier.duckdb")
     add_report(county, 2020, 2, {("CT2y", TRAINING): 50})
     load_parted(county, "C", 8081)
-    with county._cursor() as cursor:  # as if the newest act had been lost with a damaged block
+    with county.opened.cursor() as cursor:  # as if the newest act had been lost with a damaged block
         for table in ("submission", "report"):
             cursor.execute(f"delete from {table} where submission = ?", [county.version()])
-    county._newest = 0
+    county.opened._newest = 0
     county._kept.clear()
     same_as_from_the_log(county, "C", 8081)
 
@@ -134,7 +134,7 @@ def test_an_earlier_day_is_told_from_the_log(county):
     load_parted(county, "C", 8081)
     table = load_progress(then, "C", 2020, 2)
     assert table.set_index(["unit", "indicator"]).at[("C", TRAINING), "actual"] == 30
-    with pytest.raises(duckdb.Error), county._cursor() as cursor:
+    with pytest.raises(duckdb.Error), county.opened.cursor() as cursor:
         cursor.execute(f"select * from {then.catalog}.main.node_sum")
 
 

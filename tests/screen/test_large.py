@@ -8,6 +8,7 @@ from made_once import copy_database, database_made_once
 from townships import add_plan, add_report, target
 
 from tracking.progress import kept as kept_sums
+from tracking.quarters import year_and_quarter
 from tracking.screen import session
 from tracking.screen.session import choosing, kept
 from tracking.store.store import Store
@@ -95,3 +96,19 @@ def test_a_calendar_of_many_units_shows_the_first_and_says_how_many_there_are(op
         "en-GB": f"The first 3 of {len(whole)} are shown",
     }
     assert said[locale] in texts(app)
+
+
+@pytest.mark.parametrize(("quarter", "read_again"), [(2, {(2020, 2)}), (1, {(2020, 1), (2020, 2)})])
+def test_a_figure_leaves_what_earlier_quarters_say_as_it_was_read(opened, county, monkeypatch, quarter, read_again):
+    monkeypatch.setattr(kept, "LARGE", 1)
+    app, read = opened(county, "zh-CN", "training", **LINK), set()
+    load = kept_sums.load_above
+    monkeypatch.setattr(
+        kept_sums,
+        "load_above",
+        lambda store, below, digests: read.add(year_and_quarter(below.period)) or load(store, below, digests),
+    )
+    add_report(session.open_database(), 2020, quarter, {("T2A", "employee_training"): 60})
+    app.run()
+    assert not app.exception
+    assert {found for found in read if found <= (2020, 2)} == read_again

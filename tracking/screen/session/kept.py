@@ -39,7 +39,7 @@ def progress_of(store: Store, unit: str, period: int, alone: bool = False, day: 
     large = day is None and is_large(store, unit, period)
     if alone and large and (above := above_of(store, unit, period)) is not None:
         return above[above["unit"] == unit]
-    key = str(store.path), newest_data(store), unit, period, alone, _day_that_matters(store, period), day
+    key = str(store.path), newest_data(store, period), unit, period, alone, _day_that_matters(store, period), day
     try:
         return (_large_progress if large else _progress)(store, *key)
     except LookupError:
@@ -87,7 +87,7 @@ def slim_of(store: Store | OtherStore, unit: str, period: int, day: date | None 
     in, and of each indicator that any is to report one.
     """
     if day is None and is_large(store, unit, period):
-        key = str(store.path), newest_data(store), unit, period, _day_that_matters(store, period)
+        key = str(store.path), newest_data(store, period), unit, period, _day_that_matters(store, period)
         if (found := _slim(store, *key)) is not None:
             return found
     return progress_of(store, unit, period, day=day)
@@ -96,7 +96,7 @@ def slim_of(store: Store | OtherStore, unit: str, period: int, day: date | None 
 def above_of(store: Store | OtherStore, unit: str, period: int) -> pd.DataFrame | None:
     """The rows of a large unit and of what stands right below it; columns as progress_of. None where they cannot be told
     from what its nodes add up to."""
-    key = store, str(store.path), newest_data(store), unit, period, _day_that_matters(store, period)
+    key = store, str(store.path), newest_data(store, period), unit, period, _day_that_matters(store, period)
     return None if _parted(*key) is None else _above(*key)
 
 
@@ -123,7 +123,7 @@ def _slim(_store: Store, path: str, version: int, unit: str, period: int, today:
     return pd.concat([_above(*key), *nodes], ignore_index=True)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@st.cache_resource(show_spinner=False, max_entries=256)  # the towns of a county in the eight quarters of a curve
 def _node(
     _store: Store, _below: Below, path: str, node: str, period: int, made: int, today: date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -143,7 +143,7 @@ def _day_that_matters(store: Store | OtherStore, period: int) -> date:
 
 def history_of(view: View, period: int) -> pd.DataFrame:
     """The eight quarters up to ``period`` of what the enterprises below the unit promised; columns as load_history."""
-    store, path, newest = view.store, str(view.store.path), newest_data(view.store)
+    store, path, newest = view.store, str(view.store.path), newest_data(view.store, period)
     return _history(store, path, newest, view.unit, period, _day_that_matters(store, period))
 
 
@@ -174,7 +174,7 @@ def duties_in(view: View) -> pd.DataFrame | None:
         return None
     path = str(view.store.path)
     today = _day_that_matters(view.store, view.period)
-    found = _parted(view.store, path, newest_data(view.store), view.unit, view.period, today)
+    found = _parted(view.store, path, newest_data(view.store, view.period), view.unit, view.period, today)
     if found is None:
         return None
     beside = load_duties(view.store, view.unit, view.period, tuple(found.below.nodes.values()))
@@ -199,14 +199,17 @@ def _read(_store: Store, path: str, version: int, query: str) -> pd.DataFrame:
     return _store.read(query)
 
 
-def newest_data(store: Store) -> int:
-    """The newest submission of figures, units, plans or indicators: what was read before it is out of date."""
-    return _newest(store, str(store.path), store.version())
+def newest_data(store: Store | OtherStore, period: int | None = None) -> int:
+    """The newest submission of figures, units, plans or indicators: what was read before it is out of date; of one quarter
+    without later figures, so that what earlier quarters say is kept while the present one comes in."""
+    return _newest(store, str(store.path), store.version(), period)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _newest(_store: Store, path: str, version: int) -> int:
-    return int(_store.read("newest_data")["submission"].iloc[0])
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _newest(_store: Store, path: str, version: int, period: int | None) -> int:
+    if period is None:
+        return int(_store.read("newest_data")["submission"].iloc[0])
+    return int(_store.read("newest_data_of_quarter", period=period)["submission"].iloc[0])
 
 
 def newest_quarter(store: Store) -> int | None:
