@@ -788,7 +788,7 @@ def test_words_that_cannot_be_stored_are_said_so_and_stay_on_the_page(opened, ow
     app = opened(own, "en-GB", "report")
     words_box(app, "自身建设").set_value("今年完成了换届。")
     field(app, "words_by").set_value("主席").run()
-    monkeypatch.setattr("tracking.store.store.SMALLEST_FREE_DISK", 2**62)
+    monkeypatch.setattr("tracking.store.opened.SMALLEST_FREE_DISK", 2**62)
     pressed(app, "Save my words")
     assert not app.exception
     assert "The disk is nearly full" in app.error[0].value

@@ -146,6 +146,20 @@ def test_two_processes_that_import_50_files_each_at_once_get_all_of_them_in(addr
         assert store.check().empty
 
 
+OPEN = "import sys\nfrom tracking.places import SharedAddress\nfrom tracking.store import Store\nStore(SharedAddress(sys.argv[1])).close()"
+
+
+def test_two_offices_that_open_a_new_database_at_once_make_it_once(postgres, tmp_path):
+    address = postgres.address(postgres.new_database(), tmp_path / "rows")
+    command = [sys.executable, "-c", OPEN, address.text]
+    both = [subprocess.Popen(command, env=IN_OUR_PROCESSES, stderr=subprocess.PIPE, text=True) for _office in range(3)]
+    said = [process.communicate(timeout=120)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0, 0], said
+    with Store(address) as store, store.opened.cursor() as cursor:
+        versions = cursor.execute("select version from lake.main.schema_version order by all").fetchall()
+        assert versions == [(number,) for number in range(1, shared_module.NEWEST + 1)]
+
+
 # ---- kill -9 ---------------------------------------------------------------------------------------------------------
 
 KILLS, ROWS = 25, 60

@@ -53,10 +53,8 @@ MOST_WAITED = 60  # seconds for the lock
 LOOK_AGAIN = 0.3  # seconds after which it is asked whether another office stored something
 # Rows that lie in PostgreSQL itself until they are merged: none. Programs that read them just then would have to connect anew.
 INLINED = 0
-MOST_FILES, LOOK_AFTER = (
-    200,
-    50,
-)  # files of a table, which are merged then; acts, after which a program looks how many they are
+MOST_FILES = 200  # of a table, which are merged then
+LOOK_AFTER = 50  # acts of this program, after which it looks how many files there are
 MOST_FILES_OF_A_TABLE = """
     select max(files)::text
     from (select count(*) as files from ducklake_data_file where end_snapshot is null group by table_id) as tables
@@ -121,20 +119,25 @@ class SharedDatabase(Connected):
             refuse_folder(Path(folder), not there, self.path.name)
         options = [f"data_path {literal(folder)}", "override_data_path true"] if self._folder or not there else []
         words = f" ({', '.join(options)})" if options else ""
-        with contextlib.nullcontext() if there and not upgrade else self._locked(root):
+        with contextlib.nullcontext() if there else self._locked(root):
             root.execute(f"attach {literal('ducklake:postgres:' + self._info)} as lake{words}")
-            with root.cursor() as cursor:
-                cursor.execute("use lake")
-                if not upgrade and "schema_version" in _tables(cursor) and _version(cursor) < NEWEST:
-                    raise StoreProblem(Sentence(OLDER, name=self.path.name))
-                migrate(cursor, schema_files())
+        with root.cursor() as cursor:
+            cursor.execute("use lake")
+            if _version(cursor) != NEWEST:
+                self._make_tables(root, cursor, upgrade)
+
+    def _make_tables(self, root: duckdb.DuckDBPyConnection, cursor: duckdb.DuckDBPyConnection, upgrade: bool) -> None:
+        """Make the tables of a new database, by one program alone; those of an older one only as an upgrade."""
+        with self._locked(root):
+            if 0 < _version(cursor) < NEWEST and not upgrade:
+                raise StoreProblem(Sentence(OLDER, name=self.path.name))
+            migrate(cursor, schema_files())
 
     def close(self) -> None:
         """Give the database back. Harmless when done twice."""
         if self._closed:
             return
-        with contextlib.suppress(StoreProblem, duckdb.Error):
-            self._settle_when_due(after=1)
+        self._settle_when_due(after=1)
         self._closed = True
         self._root.close()
 
@@ -278,14 +281,18 @@ class SharedDatabase(Connected):
     # ---- in order, and elsewhere -------------------------------------------------------------------------------------
 
     def _settle_when_due(self, after: int) -> None:
-        """Settle where one of the tables lies in many files, and this program has stored something so many times."""
+        """Settle where one of the tables lies in many files, and this program has stored something so many times; what was
+        stored is there, whether this can be done now or not."""
         if self._untidy < after:
             return
         self._untidy = 0
-        with self.cursor() as cursor:
-            most = _answer(cursor, MOST_FILES_OF_A_TABLE)
-        if int(most or 0) > MOST_FILES:
-            self.settle()
+        try:
+            with self.cursor() as cursor:
+                most = _answer(cursor, MOST_FILES_OF_A_TABLE)
+            if int(most or 0) > MOST_FILES:
+                self.settle()
+        except (duckdb.Error, StoreProblem) as error:
+            record(error, self.path, "settle")
 
     def settle(self) -> None:
         """Merge the small files that single submissions left, and take away what merging replaced a month ago."""
@@ -347,10 +354,9 @@ def _answer(connection: duckdb.DuckDBPyConnection, question: str) -> str | None:
     return str(rows[0][0]) if rows and rows[0][0] is not None else None
 
 
-def _tables(cursor: duckdb.DuckDBPyConnection) -> set[str]:
-    found = cursor.execute("select table_name from duckdb_tables() where database_name = 'lake'").fetchall()
-    return {name for (name,) in found}
-
-
 def _version(cursor: duckdb.DuckDBPyConnection) -> int:
-    return int(cursor.execute("select max(version) from lake.main.schema_version").fetchall()[0][0] or 0)
+    """The number of the newest schema file that was applied; 0 where there are no tables of ours."""
+    try:
+        return int(cursor.execute("select max(version) from lake.main.schema_version").fetchall()[0][0] or 0)
+    except duckdb.CatalogException:
+        return 0
