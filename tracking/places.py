@@ -65,6 +65,11 @@ def usual_database() -> Path | SharedAddress:
     return (_own_folder() if INSTALLED else DATA) / "tracking.duckdb"
 
 
+def text_of(database: Path | SharedAddress) -> str:
+    """What address_of makes the database of again, from any folder."""
+    return database.text if isinstance(database, SharedAddress) else str(database.resolve())
+
+
 def home_of(database: Path | SharedAddress) -> Path:
     """The path that a store of this database has: the file, or where things of a shared one are kept here."""
     return database.home if isinstance(database, SharedAddress) else database.resolve()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from pathlib import Path
 
 import docx
@@ -12,6 +13,7 @@ from townships import TWO_FIRMS, plan_file, quarter_file, rows_of, units_file, w
 from typer.testing import CliRunner, Result
 
 from tracking.cli.command import app
+from tracking.places import usual_database
 from tracking.progress.statuses import STATUSES
 from tracking.reading.files import read_book
 from tracking.store.lock import StoreProblem
@@ -579,3 +581,18 @@ def test_a_pdf_is_made_where_an_office_is_found_and_else_a_sentence_says_so(town
     assert done.exit_code == 1
     assert "needs LibreOffice" in done.stderr
     assert not (tmp_path / "r.pdf").exists()
+
+
+def test_serve_names_the_database_that_the_pages_will_open_whatever_folder_it_was_named_from(tmp_path, monkeypatch):
+    import streamlit.web.cli
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRACKING_DATABASE", "")
+    monkeypatch.setattr(sys, "argv", ["tracking"])
+    for name in ("get_external_ip", "get_internal_ip"):
+        monkeypatch.setattr(f"streamlit.net_util.{name}", lambda: None)
+    monkeypatch.setattr(streamlit.web.cli, "main", lambda: None)
+    done = CliRunner().invoke(app, ["--database", "mine.duckdb", "serve"])
+    assert done.exit_code == 0, done.output
+    assert f"Its database is {tmp_path / 'mine.duckdb'}." in done.output
+    assert usual_database() == tmp_path / "mine.duckdb"

@@ -30,28 +30,24 @@ class Server:
         """``folder`` belongs to whom the server runs as."""
         self.folder, self.port, self._made = folder, port, 0
 
-    def run(self, name: str, *arguments: object) -> str:
-        """Run one of PostgreSQL's programs as whom it runs as; never as root, which it refuses."""
-        return _run(name, *arguments)
-
     def start(self) -> None:
         """Start it, and wait until it answers."""
         settings = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200"
-        self.run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-w", "-o", settings, "start")
+        _run("pg_ctl", "-D", self.folder / "data", "-l", self.folder / "log", "-w", "-o", settings, "start")
 
     def stop(self) -> None:
         """Stop it at once, as a failing computer would."""
-        self.run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+        _run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
 
     def says(self, sql: str, database: str = "postgres") -> str:
         """What the server answers."""
-        return self.run("psql", *self._here(), "-d", database, "-X", "-A", "-t", "-c", sql).strip()
+        return _run("psql", *self._here(), "-d", database, "-X", "-A", "-t", "-c", sql).strip()
 
     def new_database(self, like: str = "template1") -> str:
         """The name of a new database, with what another one has."""
         self._made += 1
         name = f"union_{self._made}"
-        self.run("createdb", *self._here(), "-T", like, name)
+        _run("createdb", *self._here(), "-T", like, name)
         return name
 
     def address(self, database: str, folder: Path | None) -> SharedAddress:
@@ -68,6 +64,7 @@ RUNS_AS = "postgres" if os.name == "posix" and os.geteuid() == 0 else None
 
 
 def _run(name: str, *arguments: object) -> str:
+    """Run one of PostgreSQL's programs as whom it runs as; never as root, which it refuses."""
     command = [program(name) or name, *map(str, arguments)]
     done = subprocess.run(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60, user=RUNS_AS, cwd="/"

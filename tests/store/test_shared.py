@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from killed import IN_OUR_PROCESSES, ROWS, importer, kill_during_import
 from postgres import Copies, running_server
 from townships import TWO_FIRMS, add_plan, add_report, add_units, quarter_file, report_rows, target, unit
 
@@ -17,15 +18,13 @@ from tracking.intake.preview import prepare_store
 from tracking.places import SharedAddress, address_of
 from tracking.progress.load import load_progress
 from tracking.quarters import period_of
-from tracking.store import bring_up_to_date, take_over
+from tracking.store import as_of, bring_up_to_date, take_over
 from tracking.store import extensions as extensions_module
 from tracking.store import shared as shared_module
 from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES
 from tracking.store.store import Store, StoreChanged
 
-ROOT = Path(__file__).resolve().parents[2]
-IN_OUR_PROCESSES = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'given'}", "LC_ALL": "C.UTF-8"}
 SECOND_QUARTER = period_of(2020, 2)
 FIRMS = [f"F{number}" for number in range(100)]
 
@@ -162,25 +161,7 @@ def test_two_offices_that_open_a_new_database_at_once_make_it_once(postgres, tmp
 
 # ---- kill -9 ---------------------------------------------------------------------------------------------------------
 
-KILLS, ROWS = 25, 60
-KEEP_IMPORTING = """
-import sys
-import pandas as pd
-from tracking.places import SharedAddress
-from tracking.store import Store
-from townships import report_rows
-rows = pd.concat([report_rows(2020, q, {(f"F{n}", "employee_training"): n + 1 for n in range(15)}) for q in (1, 2, 3, 4)])
-store = Store(SharedAddress(sys.argv[1]))
-sys.stdin.readline()
-while True:
-    print(store.add("quarter", {"report": rows}), flush=True)
-"""
-
-
-def importer(address: SharedAddress) -> subprocess.Popen:
-    """A process that waits for a line and then imports until it is killed, saying each number once it is stored."""
-    command = [sys.executable, "-c", KEEP_IMPORTING, address.text]
-    return subprocess.Popen(command, env=IN_OUR_PROCESSES, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+KILLS = 25
 
 
 def test_kill_9_of_one_office_loses_nothing_acknowledged_leaves_no_half_and_holds_up_nobody(address):
@@ -190,13 +171,7 @@ def test_kill_9_of_one_office_loses_nothing_acknowledged_leaves_no_half_and_hold
         waiting = importer(address)
         for kill in range(1, KILLS + 1):
             process, waiting = waiting, importer(address) if kill < KILLS else None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-            first = process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.2))
-            process.kill()
-            lines = [first, *process.communicate()[0].splitlines(keepends=True)]
-            acknowledged |= {int(line) for line in lines if line.endswith("\n")}
+            acknowledged |= set(kill_during_import(process, chance.uniform(0, 0.2)))
             began = time.monotonic()
             add_mark(store, f"after {kill}")
             assert time.monotonic() - began < 20, "the lock of the killed one was still held"
@@ -396,7 +371,7 @@ def test_a_database_of_an_older_program_is_left_alone_until_somebody_says_upgrad
     with monkeypatch.context() as patch:
         patch.setattr(shared_module, "schema_files", lambda: files[:-1])
         patch.setattr(shared_module, "NEWEST", len(files) - 1)
-        patch.setattr(shared_module, "TABLES", TABLES[:-1])
+        patch.setattr(as_of, "TABLES", TABLES[:-1])
         older = Store(address)
     before = postgres.says("select max(snapshot_id) from ducklake_snapshot", name_of(address))
     with pytest.raises(StoreProblem, match=r"was made by an older version of the program.*tracking upgrade$"):

@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from killed import ROWS, importer, kill_during_import
 from pandas.testing import assert_frame_equal
 from townships import LONG_AGO, TWO_FIRMS, add_report, add_units, report_rows, rows_of, target, unit
 
@@ -139,36 +140,7 @@ def test_the_lock_of_a_program_that_was_killed_does_not_keep_others_out(tmp_path
 
 # ---- kill -9 ---------------------------------------------------------------------------------------------------------
 
-KILLS, ROWS = 30, 60
-KEEP_IMPORTING = """
-import sys
-import pandas as pd
-from tracking.store import Store
-from townships import report_rows
-rows = pd.concat([report_rows(2020, q, {(f"F{n}", "employee_training"): n + 1 for n in range(15)}) for q in (1, 2, 3, 4)])
-sys.stdin.readline()
-with Store(sys.argv[1], "the importer") as store:
-    while True:
-        print(store.add("quarter", {"report": rows}), flush=True)
-"""
-
-
-def importer(path: Path) -> subprocess.Popen:
-    """A process that waits for a line and then imports until it is killed, saying each number once it is stored."""
-    environment = {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests' / 'given'}"}
-    command = [sys.executable, "-c", KEEP_IMPORTING, str(path)]
-    return subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-def kill_during_import(process: subprocess.Popen, delay: float) -> list[int]:
-    """The numbers that a process acknowledged before it was killed, so long after its first."""
-    process.stdin.write("go\n")
-    process.stdin.flush()
-    first = process.stdout.readline()
-    time.sleep(delay)
-    process.kill()
-    rest = process.communicate()[0]
-    return [int(line) for line in [first, *rest.splitlines(keepends=True)] if line.endswith("\n")]
+KILLS = 30
 
 
 def test_kill_9_during_imports_loses_nothing_acknowledged_and_leaves_no_half(tmp_path):

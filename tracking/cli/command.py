@@ -110,20 +110,25 @@ def group(name: str, about: str) -> Commands:
     return made
 
 
+def missing_file() -> Path | None:
+    """The file chosen as the database where there is none yet; a shared one is made when it is opened."""
+    own = choices.database
+    return None if choices.example or isinstance(own, SharedAddress) or own.exists() else own
+
+
 @contextmanager
 def open_store(if_missing: str = "refuse") -> Iterator[Store]:
     """The database chosen; where there is none yet: refuse, create it, or use a scratch one that is thrown away."""
-    own = choices.database
-    missing = not choices.example and isinstance(own, Path) and not own.exists()
-    if missing and isinstance(own, Path) and (problem := gone(own)):
+    missing = missing_file()
+    if missing and (problem := gone(missing)):
         raise problem
     if missing and if_missing == "refuse":
-        file = str(own)
+        file = str(missing)
         raise StoreProblem(
             _("There is no database at {file} yet. Import the units workbook first, or use --example.", file=file)
         )
     with TemporaryDirectory() if missing and if_missing == "scratch" else nullcontext() as folder:
-        path = Path(folder) / "scratch.duckdb" if folder else own
+        path = Path(folder) / "scratch.duckdb" if folder else choices.database
         with open_example() if choices.example else open_own(path, " ".join(["tracking", *sys.argv[1:2]])) as store:
             found = say_warning(store)
             try:

@@ -22,6 +22,7 @@ from tracking.cli.command import (
     Year,
     app,
     choices,
+    missing_file,
     no_unit,
     open_store,
     print_table,
@@ -34,7 +35,7 @@ from tracking.handouts.templates import template_for
 from tracking.intake import HELD_BACK, Preview, open_questions, preview_file, store_preview
 from tracking.language import _
 from tracking.opening import address
-from tracking.places import DASHBOARD, ROOT, SETTINGS, SharedAddress
+from tracking.places import DASHBOARD, ROOT, SETTINGS, text_of, usual_database
 from tracking.plan import exchange_files
 from tracking.progress import kept_sums_that_differ
 from tracking.reading import ReportProblem
@@ -71,8 +72,7 @@ def serve(port: int = 8501) -> None:
     if choices.example:
         os.environ["TRACKING_EXAMPLE"] = "1"
     else:
-        own = choices.database
-        os.environ["TRACKING_DATABASE"] = own.text if isinstance(own, SharedAddress) else str(own.resolve())
+        os.environ["TRACKING_DATABASE"] = text_of(choices.database)
     os.chdir(ROOT)  # where Streamlit looks for its settings
     configured = tomllib.loads(SETTINGS.read_text(encoding="utf-8")).get("server", {})
     address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or configured.get("address") or HERE
@@ -85,7 +85,7 @@ def serve(port: int = 8501) -> None:
     sys.argv = ["streamlit", "run", str(DASHBOARD), *options]
     say(_("The dashboard is at {address}; Ctrl+C ends it.", address=f"http://localhost:{port}"))
     if not choices.example:
-        say(_("Its database is {file}.", file=str(own if isinstance(own, SharedAddress) else own.resolve())))
+        say(_("Its database is {file}.", file=str(usual_database())))
     streamlit.web.cli.main()
 
 
@@ -105,8 +105,7 @@ def import_files(
 ) -> None:
     """Take in workbooks of units, a plan or a quarter; each is stored whole or not at all."""
     failed, said, ends = False, _read_answers(answers), {"stored": 0, "unchanged": 0, "refused": 0}
-    own = choices.database
-    new = own if not choices.example and isinstance(own, Path) and not own.exists() and not dry_run else None
+    new = None if dry_run else missing_file()
     with _nothing_left(new, ends) as opened, open_store("scratch" if dry_run else "create") as store:
         opened.append(store)
 

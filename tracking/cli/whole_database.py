@@ -84,6 +84,4 @@ def upgrade() -> None:
     if not isinstance(choices.database, SharedAddress):
         raise typer.BadParameter(_("A database in a file is brought up to date when it is opened."))
     bring_up_to_date(choices.database)
-    with Store(choices.database, "tracking upgrade") as store:
-        say_warning(store)
     say(_("The shared database is up to date."))

@@ -3,5 +3,4 @@ select
     coalesce(max(submission), 0) as submission,
     arg_max(received_at, submission) as received_at,
     arg_max(received_by, submission) as received_by
-from submission
-where kind not in ('report', 'follow_up', 'answers', 'closing');
+from data_submission;

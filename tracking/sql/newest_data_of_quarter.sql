@@ -2,8 +2,8 @@
 select coalesce(max(submission), 0) as submission
 from (
     select max(submission) as submission
-    from submission
-    where kind not in ('report', 'follow_up', 'answers', 'closing', 'quarter')
+    from data_submission
+    where kind <> 'quarter'
     union all
     select max(submission) as submission
     from report

@@ -6,6 +6,12 @@ create or replace macro quarter_end(period) as
 create or replace macro quarter_of(day) as
     (year(day) * 4 + (month(day) - 1) // 3)::integer;
 
+-- One row per submission that changed figures, units, plans, indicators, exemptions or due days, and not only what is said of them.
+create or replace view data_submission as
+select *
+from submission
+where kind not in ('report', 'follow_up', 'answers', 'closing');
+
 -- One row per indicator: its newest description.
 create or replace view current_indicator as
 select

@@ -1,6 +1,5 @@
 """The store as it was on a day, or as it would be with some more rows: another catalogue of views on the same tables."""
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,6 +9,7 @@ import pandas as pd
 
 from tracking.language import _
 from tracking.store.lock import StoreProblem
+from tracking.store.schema import TABLES, sql_text
 
 IMAGINED = pd.DataFrame(
     [{"kind": "", "file_name": "", "sha256": "", "received_by": "", "received_at": pd.Timestamp(0), "row_count": 0}]
@@ -62,15 +62,14 @@ class OtherStore:
 def make_catalog(
     root: duckdb.DuckDBPyConnection,
     catalog: str,
-    tables: Iterable[str],
-    views: str,
     source: str,
     last: int | None = None,
     more: dict[str, pd.DataFrame] | None = None,
 ) -> None:
     """A catalogue in memory with a view on every table of ``source``, and the same views and macros.
 
-    ``last`` is the submission up to which it knows what was stored, None for all; ``more`` are rows that count as one further submission. What exists already is left as it is.
+    ``last`` is the submission up to which it knows what was stored, None for all; ``more`` are rows that count as one further
+    submission. What exists already is left as it is.
     """
     with root.cursor() as cursor:
         known = {name for (name,) in cursor.execute("select database_name from duckdb_databases()").fetchall()}
@@ -79,7 +78,7 @@ def make_catalog(
         cursor.execute(f"attach ':memory:' as {catalog}")
         cursor.execute(f"use {catalog}")
         more = {**more, "submission": IMAGINED} if more else {}
-        for table in ("submission", *tables):
+        for table in ("submission", *TABLES):
             rows = f'select * from "{source}".main.{table}'
             if last is not None:
                 rows += f" where submission <= {int(last)}"
@@ -90,4 +89,4 @@ def make_catalog(
                 cursor.unregister("rows_to_imagine")
                 rows += f" union all select * from more_{table}"
             cursor.execute(f"create view {table} as {rows}")
-        cursor.execute(views)
+        cursor.execute(sql_text("views"))

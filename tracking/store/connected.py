@@ -13,7 +13,6 @@ import pandas as pd
 
 from tracking.store.as_of import make_catalog
 from tracking.store.engine import told
-from tracking.store.schema import TABLES, sql_text
 
 TIMES = 5  # that a question is asked before its error is told
 
@@ -24,7 +23,7 @@ class Connected(ABC):
     """An open database. Everything here is for the store alone; what its users may know goes through Store."""
 
     _root: duckdb.DuckDBPyConnection
-    where = ""  # what stands before the name of a table where rows are added
+    source: str  # the catalogue in which the tables are
 
     def __init__(self, path: Path):
         """``path`` is the file, or where the program keeps what belongs to a shared database on this computer."""
@@ -65,12 +64,8 @@ class Connected(ABC):
         """Give the database back. Harmless when done twice."""
 
     @abstractmethod
-    def _came_back(self, root: duckdb.DuckDBPyConnection, error: BaseException | None, settle: bool = True) -> bool:
+    def _came_back(self, root: duckdb.DuckDBPyConnection, error: BaseException | None) -> bool:
         """After an error of ``root``: whether the database was opened anew meanwhile or now, so that asking again helps."""
-
-    @abstractmethod
-    def _source(self) -> str:
-        """The catalogue in which the tables are."""
 
     # ---- asking ------------------------------------------------------------------------------------------------------
 
@@ -100,9 +95,14 @@ class Connected(ABC):
         with self._writing:
             self._writer = threading.get_ident()
             try:
-                yield
+                with self._before_other_programs():
+                    yield
             finally:
                 self._writer = None
+
+    def _before_other_programs(self) -> AbstractContextManager[None]:
+        """Other programs that have the database, too, do not store anything meanwhile."""
+        return contextlib.nullcontext()
 
     def attach_past(self, catalog: str, last: int) -> None:
         """A catalogue of what had been stored up to a submission; it is there for as long as the database is open."""
@@ -114,7 +114,7 @@ class Connected(ABC):
 
         def make() -> None:
             with self._attaching, self.cursor() as cursor:
-                make_catalog(cursor, catalog, TABLES, sql_text("views"), self._source(), last, more)
+                make_catalog(cursor, catalog, self.source, last, more)
 
         self.asked("views.sql", make)
 
@@ -125,4 +125,4 @@ class Connected(ABC):
 
     def _attach_pasts(self) -> None:
         for catalog, last in self._pasts.items():
-            make_catalog(self._root, catalog, TABLES, sql_text("views"), self._source(), last)
+            make_catalog(self._root, catalog, self.source, last)

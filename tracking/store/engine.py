@@ -113,13 +113,15 @@ def look_at(path: Path) -> State:
 
 
 def write_copy(connection: duckdb.DuckDBPyConnection, target: Path, source: str) -> None:
-    """Write everything that the catalogue ``source`` of an open database holds into a file, whole or not at all. Raises duckdb.Error, OSError."""
+    """Write everything that the catalogue ``source`` of an open database holds into a file, whole or not at all.
+
+    Raises duckdb.Error, OSError.
+    """
     part, name = part_of(target), f"copy_{time.time_ns()}"
     clear_away(part)
     try:
         with connection.cursor() as cursor:
-            path = str(part).replace("'", "''")
-            cursor.execute(f"attach '{path}' as {name} (storage_version '{STORAGE_VERSION}')")
+            cursor.execute(f"attach {literal(str(part))} as {name} (storage_version '{STORAGE_VERSION}')")
             try:
                 cursor.execute(f"copy from database {quoted(source)} to {name}")
                 cursor.execute(f"checkpoint {name}")
@@ -156,6 +158,11 @@ def has_log(path: Path) -> bool:
 def quoted(name: str) -> str:
     """A name as SQL wants it."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as SQL wants it."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def kind_of(error: Error) -> str:

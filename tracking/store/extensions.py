@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from tracking.language import N_, Sentence
+from tracking.store.engine import literal
 from tracking.store.lock import StoreProblem
 
 PACKAGES = {
@@ -49,8 +50,3 @@ def reach_object_store(connection: duckdb.DuckDBPyConnection, folder: str) -> No
         options |= {"endpoint": host.rstrip("/"), "url_style": "path", "use_ssl": str(scheme != "http").lower()}
     words = ", ".join(f"{name} {literal(value)}" for name, value in options.items())
     connection.execute(f"create temporary secret objects (type s3, {words})")
-
-
-def literal(text: str) -> str:
-    """A text as SQL wants it."""
-    return "'" + text.replace("'", "''") + "'"

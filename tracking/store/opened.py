@@ -143,6 +143,7 @@ class OpenDatabase(Connected):
         """Open the file and read all of it. Raises duckdb.Error."""
         self._root = connect(self.path)
         try:
+            self.source = str(self._root.execute("select current_database()").fetchall()[0][0])
             read_everything(self._root)
         except BaseException:
             self._root.close()
@@ -355,10 +356,6 @@ class OpenDatabase(Connected):
             self._uncopied = Sentence(UNCOPIED, why=problem.args[0])
             self._came_back(root, error.__cause__ if known else error, settle=False)
 
-    def _source(self) -> str:
-        with self.cursor() as cursor:
-            return str(cursor.execute("select current_database()").fetchall()[0][0])
-
     def backup(self, target: Path | str, replace: bool = False) -> None:
         """Write a consistent copy through the engine; an open file itself is never read by other means.
 
@@ -367,7 +364,7 @@ class OpenDatabase(Connected):
         target = Path(target).resolve()
         with as_sentences(self.path, "backup"), self.cursor() as cursor:
             if target == copy_of(self.path):
-                write_copy(cursor, target, self._source())
+                write_copy(cursor, target, self.source)
                 return
             with backup_target(self.path, target, state_in(cursor), replace):
-                write_copy(cursor, target, self._source())
+                write_copy(cursor, target, self.source)

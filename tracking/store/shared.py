@@ -18,13 +18,13 @@ from tracking.places import SharedAddress
 from tracking.store.as_of import make_catalog
 from tracking.store.backups import backup_target
 from tracking.store.connected import Connected
-from tracking.store.engine import OF_THE_QUESTION, as_sentences, kept_or_not, state_in, told, write_copy
+from tracking.store.engine import OF_THE_QUESTION, as_sentences, kept_or_not, literal, state_in, told, write_copy
 from tracking.store.error_log import record
-from tracking.store.extensions import literal, load, reach_object_store
+from tracking.store.extensions import load, reach_object_store
 from tracking.store.lock import StoreProblem
 from tracking.store.migrations import migrate
 from tracking.store.reaching import connection_words, not_reached, refuse_folder, settings_of
-from tracking.store.schema import TABLES, newest_in, schema_files, sql_text
+from tracking.store.schema import TABLES, newest_in, schema_files
 
 NO_DATA_PATH = N_(
     "There is no shared database at {name} yet. To make one, say at the end of its address in which shared folder the rows"
@@ -65,7 +65,7 @@ KEPT_FOR = "30 days"  # what merging replaced
 class SharedDatabase(Connected):
     """A database that this program has open beside other offices' programs."""
 
-    where = "lake.main."
+    source = "lake"
 
     def __init__(self, address: SharedAddress, upgrade: bool = False):
         """Open or create it; ``upgrade`` brings an older one up to date. Raises StoreProblem."""
@@ -89,7 +89,7 @@ class SharedDatabase(Connected):
             root.execute(f"set global ducklake_default_data_inlining_row_limit = {INLINED}")
             root.execute("set global ducklake_max_retry_count = 100")
             self._attach(root, upgrade)
-            make_catalog(root, "present", TABLES, sql_text("views"), "lake")
+            make_catalog(root, "present", self.source)
             with root.cursor() as cursor:
                 cursor.execute("use present")
                 cursor.execute("create table node_sum as select * from lake.main.node_sum limit 0")
@@ -145,7 +145,7 @@ class SharedDatabase(Connected):
         """None: how a shared database is kept is PostgreSQL's and the folder's matter."""
         return None
 
-    def _came_back(self, root: duckdb.DuckDBPyConnection, error: BaseException | None, settle: bool = True) -> bool:
+    def _came_back(self, root: duckdb.DuckDBPyConnection, error: BaseException | None) -> bool:
         """After an error of ``root``: whether it was connected anew meanwhile or now, so that asking again helps."""
         if not isinstance(error, duckdb.Error) or self._closed:
             return False
@@ -167,9 +167,6 @@ class SharedDatabase(Connected):
         cursor.execute("use present")
         return cursor
 
-    def _source(self) -> str:
-        return "lake"
-
     def newest(self) -> int:
         """The number of the newest submission, of whichever office."""
         if self._writer != threading.get_ident() and time.monotonic() - self._looked > LOOK_AGAIN:
@@ -188,16 +185,11 @@ class SharedDatabase(Connected):
     # ---- storing -----------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Nobody else stores anything meanwhile, in no office; also inside an act of storing."""
-        if self._writer == threading.get_ident():
+    def _before_other_programs(self) -> Iterator[None]:
+        self.asked("lock", self._ping)
+        with self._locked(self._root):
+            self._look()
             yield
-            return
-        with super().alone():
-            self.asked("lock", self._ping)
-            with self._locked(self._root):
-                self._look()
-                yield
 
     def _ping(self) -> None:
         with self.cursor() as cursor:
@@ -314,7 +306,7 @@ class SharedDatabase(Connected):
             self.cursor() as cursor,
             backup_target(self.path, target, state_in(cursor), replace),
         ):
-            write_copy(cursor, target, "lake")
+            write_copy(cursor, target, self.source)
 
     def take_over(self, file: Path) -> int:
         """Take over a copy of another database, whole or not at all; how many submissions. Raises StoreProblem."""

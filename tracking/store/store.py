@@ -21,7 +21,7 @@ from tracking.store.coming_back import DatabaseGone, gone
 from tracking.store.connected import Connected
 from tracking.store.copies import forget_new
 from tracking.store.door import refuse_text, refuse_texts
-from tracking.store.engine import State, obstacle_of
+from tracking.store.engine import State, obstacle_of, quoted
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.migrations import migrate
 from tracking.store.opened import OpenDatabase
@@ -247,7 +247,7 @@ class Store:
         newest submission is another than ``unless_changed_since``, and NothingToStore where ``tables`` does.
         """
         with self.opened.writing() as cursor:
-            newest, where = self.version(), self.opened.where
+            newest, where = self.version(), f"{quoted(self.opened.source)}.main"
             if unless_changed_since not in (None, newest):
                 raise StoreChanged
             if callable(tables):
@@ -268,7 +268,7 @@ class Store:
                 "withdraws": about.get("withdraws"),
             }
             cursor.execute(
-                f"insert into {where}submission ({', '.join(row)}) values ({', '.join('$' + name for name in row)})",
+                f"insert into {where}.submission ({', '.join(row)}) values ({', '.join('$' + name for name in row)})",
                 row,
             )
             for table, rows in tables.items():
@@ -276,7 +276,7 @@ class Store:
                     raise ValueError(table)
                 if len(rows):
                     cursor.register("rows_to_add", rows.assign(submission=submission))
-                    cursor.execute(f"insert into {where}{table} by name select * from rows_to_add")
+                    cursor.execute(f"insert into {where}.{table} by name select * from rows_to_add")
                     cursor.unregister("rows_to_add")
             broken = cursor.execute(sql_text("integrity"), {"submission": submission}).df()
             if len(broken):

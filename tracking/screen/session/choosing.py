@@ -24,7 +24,7 @@ def searched(names: dict[str, str], key: str) -> list[str]:
     found = [code for code, name in names.items() if said in name or said in code][:MOST_LISTED]
     chosen = st.session_state[key]
     kept = [chosen] if chosen in names and not (said and found) else []
-    return list(dict.fromkeys([*kept, *(found if found or not said else [])]))
+    return list(dict.fromkeys([*kept, *found]))
 
 
 def years_to_choose(store: Store | OtherStore, today: date) -> list[int]:

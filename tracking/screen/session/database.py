@@ -9,7 +9,7 @@ import streamlit as st
 from tracking.example import open_example
 from tracking.intake import begin_union, open_own
 from tracking.language import _
-from tracking.places import SharedAddress, address_of, home_of, page_file, usual_database
+from tracking.places import SharedAddress, address_of, home_of, page_file, text_of, usual_database
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.trouble import offer_to_put_back
 from tracking.store import DatabaseGone, Store, StoreProblem, gone, refuse_text
@@ -23,11 +23,6 @@ def database() -> Path | SharedAddress:
 def database_path() -> Path:
     """The path that its store has."""
     return home_of(database())
-
-
-def _named() -> str:
-    own = database()
-    return own.text if isinstance(own, SharedAddress) else str(own)
 
 
 def only_example() -> bool:
@@ -50,7 +45,7 @@ def _open(path: str, _put_back: bool = False) -> Store:
 def open_database() -> Store:
     """The user's database, or the example where there is none. Shows why and stops if it cannot be opened."""
     try:
-        return _open(_named())
+        return _open(text_of(database()))
     except DatabaseGone as problem:
         offer_to_put_back(problem, put_back_database)
     except StoreProblem as problem:
@@ -60,13 +55,13 @@ def open_database() -> Store:
 
 def put_back_database() -> None:
     """Put the copy in the place of a database that is missing; it is open from now on."""
-    _open(_named(), _put_back=True)
+    _open(text_of(database()), _put_back=True)
 
 
 def forget_database() -> None:
     """Give back a database that is no longer there; the next page looks for it anew."""
     with suppress(StoreProblem):
-        _open(_named()).close()
+        _open(text_of(database())).close()
     _open.clear()
 
 
@@ -78,7 +73,7 @@ def is_example(store: Store) -> bool:
 def start_own_database(name: str) -> None:
     """Make the user's own, empty database and leave the example. Raises StoreProblem for a name that may not be kept."""
     refuse_text("value", name)
-    example = _open(_named())
+    example = _open(text_of(database()))
     begin_union(database(), name)
     _open.clear()
     example.close()
