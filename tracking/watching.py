@@ -6,6 +6,8 @@ import time
 
 import psutil
 
+A_WHILE, A_MOMENT = 10.0, 0.1  # seconds
+
 
 def watch(child: subprocess.Popen, memory: int, seconds: float) -> list[str]:
     """End a child that outgrows its limits (bytes, wall clock), also where the system has no limit of its own (Windows).
@@ -16,6 +18,33 @@ def watch(child: subprocess.Popen, memory: int, seconds: float) -> list[str]:
     deadline = time.monotonic() + seconds
     threading.Thread(target=_look, args=(child, memory, deadline, ended), daemon=True).start()
     return ended
+
+
+def end_who_listens(port: int, command: str) -> bool:
+    """End the process of this user that serves a port of this computer and has ``command`` in its command line; whether there
+    was one. Nothing else is ended, whatever serves the port."""
+    for connection in psutil.net_connections("tcp"):
+        if (
+            connection.status != psutil.CONN_LISTEN
+            or getattr(connection.laddr, "port", None) != port
+            or connection.pid is None
+        ):
+            continue
+        process = psutil.Process(connection.pid)
+        if any(command in part for part in process.cmdline()):
+            process.terminate()
+            _wait_for_the_end(process)
+            return True
+    return False
+
+
+def _wait_for_the_end(process: psutil.Process) -> None:
+    """Until a process is gone, or waits for nothing but its parent; one that will not go is ended hard."""
+    for _moment in range(int(A_WHILE / A_MOMENT)):
+        if not process.is_running() or process.status() == psutil.STATUS_ZOMBIE:
+            return
+        time.sleep(A_MOMENT)
+    process.kill()
 
 
 def _look(child: subprocess.Popen, memory: int, deadline: float, ended: list[str]) -> None:

@@ -3,8 +3,11 @@
 import getpass
 import json
 import os
+import socket
 import sys
 import tomllib
+import urllib.request
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -42,6 +45,7 @@ from tracking.reading import ReportProblem
 from tracking.screen import HERE, refused_address
 from tracking.store import Store, forget_new
 from tracking.telling.tables import cell_text
+from tracking.watching import end_who_listens
 from tracking.words import quarter_text
 
 YES = "yes"
@@ -83,10 +87,46 @@ def serve(port: int = 8501) -> None:
     streamlit.net_util.get_external_ip = streamlit.net_util.get_internal_ip = lambda: None
     options = ["--server.port", str(port), "--server.address", address]
     sys.argv = ["streamlit", "run", str(DASHBOARD), *options]
+    _refuse_taken_port(address, port)
     say(_("The dashboard is at {address}; Ctrl+C ends it.", address=f"http://localhost:{port}"))
     if not choices.example:
         say(_("Its database is {file}.", file=str(usual_database())))
     streamlit.web.cli.main()
+
+
+def _refuse_taken_port(address: str, port: int) -> None:
+    """Say that a port is taken, and whether by a dashboard that runs already, and end the command."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as place:
+        place.settimeout(2)
+        if place.connect_ex((address, port)):
+            return
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
+            running = answer.read() == b"ok"
+    except OSError:
+        running = False
+    here = f"http://localhost:{port}"
+    if running:
+        say(
+            _(
+                "A dashboard is running already: open {address} in the browser, or end it with “tracking stop”.",
+                address=here,
+            )
+        )
+        webbrowser.open(here)
+    else:
+        say(_("Port {port} is taken by another program; choose another one with --port.", port=port))
+    raise typer.Exit(2)
+
+
+@app.command()
+def stop(port: int = 8501) -> None:
+    """End the dashboard that runs on this computer."""
+    if end_who_listens(port, DASHBOARD.name) or end_who_listens(port, "serve"):
+        say(_("The dashboard was ended."))
+    else:
+        say(_("No dashboard is running on port {port}.", port=port))
+        raise typer.Exit(1)
 
 
 @app.command("import")
