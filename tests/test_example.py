@@ -28,6 +28,8 @@ from obvious_example import (
     year_to_date_indicators,
 )
 
+from tracking.example import open_example
+
 # what the first half of 2020 must add up to
 SECTION_9 = {
     "cadre_training": 53,
@@ -339,3 +341,33 @@ def test_the_files_are_what_their_script_writes(tmp_path):
     assert files == sorted([UNITS, PLAN, PLAN_2019, CORRECTION, *QUARTERS.values()])
     for file in files:
         assert sheets_of(file) == sheets_of(file, tmp_path), f"{file}: run data/example/make_example.py again"
+
+
+def every_cell(store) -> list[tuple]:
+    cells = store.read("cells", scope="/", first_period=0, last_period=9999)
+    return sorted(map(str, cells.itertuples(index=False, name=None)))
+
+
+def test_the_example_is_made_once_and_copied_from_then_on(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    with open_example() as first:
+        told = every_cell(first)
+    (made,) = tmp_path.rglob("example-*.duckdb")
+    monkeypatch.setattr("tracking.example.fill_with_example", lambda _store: pytest.fail("it is there already"))
+    with open_example() as again:
+        assert every_cell(again) == told
+        assert again.path != made, "what somebody records in it is thrown away with it"
+
+
+def test_an_example_that_cannot_be_opened_is_made_anew(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    open_example().close()
+    (made,) = tmp_path.rglob("example-*.duckdb")
+    made.write_bytes(b"torn")
+    with open_example() as store:
+        assert store.read("unit_versions")["name"].str.contains("青禾").any()
+    made.unlink()
+    made.parent.chmod(0o500)
+    with open_example() as store:
+        assert len(store.read("unit_versions"))
+    made.parent.chmod(0o700)

@@ -1,8 +1,12 @@
 """The invented example township: its workbooks and follow-ups, read by the production code into a private database."""
 
 import csv
+import hashlib
+import os
+import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import partial
 from io import StringIO
@@ -13,9 +17,9 @@ import pandas as pd
 
 from tracking.decisions import close_quarter, record_follow_ups
 from tracking.intake import prepare_store, preview_book, store_preview
-from tracking.places import DATA
+from tracking.places import DATA, PACKAGE, cache_folder
 from tracking.reading import read_book
-from tracking.store import Store
+from tracking.store import Store, StoreProblem
 
 EXAMPLE = DATA / "example"
 TODAY = "2020-07-21"
@@ -38,16 +42,45 @@ CLOSED_AFTER, CLOSED_ON = "2020年一季度上报表.xlsx", "2020-04-13"  # the 
 class _StoreInItsFolder(Store):
     """A store in a folder of its own, which is thrown away with it."""
 
-    def __init__(self, holder: str):
+    def __init__(self, holder: str, begin_with: Path | None = None):
         self._folder = tempfile.TemporaryDirectory(prefix="union-target-example-", ignore_cleanup_errors=True)
-        super().__init__(Path(self._folder.name) / "example.duckdb", holder, keep_copy=False)
+        path = Path(self._folder.name) / "example.duckdb"
+        if begin_with:
+            shutil.copyfile(begin_with, path)
+        super().__init__(path, holder, keep_copy=False)
 
 
 def open_example(holder: str = "tracking") -> Store:
-    """A store with the example in a folder of its own, made anew; nothing of a user's is read or written."""
+    """A store with the example in a folder of its own; nothing of a user's is read or written. It is made once for each version
+    of the program and of the example, and copied from then on."""
+    made = cache_folder() / f"example-{_fingerprint()}.duckdb"
+    if made.exists():
+        with suppress(StoreProblem, OSError):
+            return _StoreInItsFolder(holder, made)
     store = _StoreInItsFolder(holder)
     fill_with_example(store)
+    _keep(store, made)
     return store
+
+
+def _keep(store: Store, made: Path) -> None:
+    """Keep the example as it was made, in the place of those of other versions; where that is not possible it is made again."""
+    with suppress(StoreProblem, OSError):
+        made.parent.mkdir(parents=True, exist_ok=True)
+        part = made.with_name(f"{made.stem}-{os.getpid()}.new")
+        store.backup(part)
+        for old in made.parent.glob("example-*.duckdb"):
+            old.unlink(missing_ok=True)
+        os.replace(part, made)
+
+
+def _fingerprint() -> str:
+    """What the example is made from and by: all data and all of the program, in a few letters."""
+    whole = hashlib.sha256()
+    for file in sorted([*DATA.rglob("*.*"), *PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.sql")]):
+        if "__pycache__" not in file.parts and file.suffix in (".py", ".sql", ".csv", ".xlsx"):
+            whole.update(file.name.encode() + file.read_bytes())
+    return whole.hexdigest()[:16]
 
 
 def fill_with_example(store: Store) -> None:

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from platformdirs import user_data_path
+from platformdirs import user_cache_path, user_data_path
 
 PACKAGE = Path(__file__).resolve().parent
 # Installed from a wheel, the data, the dashboard and its settings lie inside the package; in a clone, beside it.
@@ -77,6 +77,11 @@ def home_of(database: Path | SharedAddress) -> Path:
 
 def _own_folder() -> Path:
     return user_data_path("union-target-tracker", appauthor=False)
+
+
+def cache_folder() -> Path:
+    """Where the program may keep what it can make again."""
+    return user_cache_path("union-target-tracker", appauthor=False)
 
 
 def page_file(name: str) -> str:
