@@ -4,6 +4,7 @@ A language holds for the thread that chose it, so that two people can look in tw
 """
 
 import os
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,9 +45,48 @@ def language_for(locale: str | None) -> str:
 
 
 def _(text: str, **parts: object) -> str:
-    """The text in the language of this thread, with its {parts} filled in."""
-    translated = _translations().get(text, text) if current_language() == "zh_CN" else text
+    """The text in the language of this thread, with its {parts} filled in. English says 1 enterprise where the text has
+    {count} enterprises."""
+    if current_language() == "zh_CN":
+        translated = _translations().get(text, text)
+    else:
+        translated = _singular(text, parts) if any(map(_is_one, parts.values())) else text
     return translated.format(**parts) if parts else translated
+
+
+def counted(number: str, word: str) -> str:
+    """A number with what it counts: 45 家; in English 45 enterprises, 1 enterprise."""
+    return f"{number} {ONE_OF.get(word, word) if _is_one(number) and current_language() == 'en' else word}"
+
+
+# English: what one of them is called, and what it does
+ONE_OF = {
+    **{f"{word}s": word for word in (
+        "enterprise", "unit", "target", "promise", "day", "household", "attendance", "document", "person", "item", "case",
+        "session", "event", "file", "figure", "row", "fault", "quarter", "change", "place", "village", "sentence", "employee",
+        "question", "part", "column", "result", "indicator", "cell", "name", "correction", "list", "sheet", "point", "year",
+    )},
+    "people": "person", "are": "is", "were": "was", "have": "has", "lack": "lacks", "stand": "stands", "make": "makes",
+    "differ": "differs", "need": "needs", "look": "looks", "hold": "holds", "begin": "begins",
+}  # fmt: skip
+ONE_MORE = ("other", "more", "reported", "kept", "report")  # words between a number and what it counts
+COUNTS = re.compile(rf"\{{(\w+)(?::[^}}]*)?\}}((?: (?:{'|'.join(ONE_MORE)}))*) ([a-z]+)\b(?!,)( [a-z]+)?")
+
+
+def _is_one(value: object) -> bool:
+    return str(value).lstrip("+−-") == "1" if isinstance(value, int | str) else False
+
+
+def _singular(text: str, parts: dict[str, object]) -> str:
+    def said(found: re.Match) -> str:
+        name, between, word, verb = found.groups()
+        if not _is_one(parts.get(name)) or word not in ONE_OF:
+            return found[0]
+        verb = verb or ""
+        end = f" {ONE_OF[verb[1:]]}" if verb[1:] in ONE_OF and not verb.endswith("s") else verb
+        return found[0][: found.start(2) - found.start()] + f"{between} {ONE_OF[word]}{end}"
+
+    return COUNTS.sub(said, text)
 
 
 def N_(text: str) -> str:

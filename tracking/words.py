@@ -64,6 +64,7 @@ MEASURE_WORDS = {
     "件": N_("cases"),
     "期": N_("sessions"),
     "场": N_("events"),
+    "元": N_("yuan"),
     "%": "%",
 }
 

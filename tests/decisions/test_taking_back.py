@@ -157,7 +157,7 @@ def test_units_taken_back_read_as_before_and_those_that_came_with_the_file_leave
     assert done(town) == 52
     shown = preview_taking_back(town, number)
     assert any("柳溪甲厂" in sentence for sentence in shown.others)
-    assert any("1 figures reported for these are withdrawn" in sentence for sentence in shown.others)
+    assert any("1 reported figure is withdrawn with these" in sentence for sentence in shown.others)
     take_back(town, number, "办公室", "名册有误")
     names = dict(town.read("unit_versions")[["unit", "name"]].values)
     assert names["A"] == "柳溪A厂"

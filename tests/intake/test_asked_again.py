@@ -70,9 +70,9 @@ def test_what_is_stored_exactly_so_is_not_asked_about_again(town, heading, cells
     [
         ("会员", [90, 80, 70, 30], 95, MANY_PEOPLE),
         ("学习论坛和讲座", [30, 40, 50, 3], 60, "ten times as large"),
-        ("职工培训", ["二十", "三十", "三", 5], "六", "1 cells are written as words, such as «六»"),
-        ("职工培训", ["—", "—", "/", 5], "——", "1 cells hold a dash"),
-        ("职工培训", ["007", "008", "009", 5], "006", "1 figures begin with a nought, such as B6 «006»"),
+        ("职工培训", ["二十", "三十", "三", 5], "六", "1 cell is written as words, such as «六»"),
+        ("职工培训", ["—", "—", "/", 5], "——", "1 cell holds a dash"),
+        ("职工培训", ["007", "008", "009", 5], "006", "1 figure begins with a nought, such as B6 «006»"),
     ],
 )
 def test_what_is_changed_is_asked_about_and_counted_alone(town, heading, cells, changed, words):

@@ -142,7 +142,7 @@ def test_the_share_of_a_few_never_rounds_up_to_all():
     lacking = {"A": 1000, "B": 1, "C": 1, "D": 1}
     parts = [progress_row(unit, "proposals", "behind", due=2000.0, actual=2000.0 - n) for unit, n in lacking.items()]
     assert sentences(node("proposals", actual=2.0), *parts)[0].rest.endswith(
-        "1 enterprises make up 99% of the shortfall: A厂"
+        "1 enterprise makes up 99% of the shortfall: A厂"
     )
 
 

@@ -143,11 +143,11 @@ def test_a_float_prints_like_the_fraction_it_came_from(share):
         (45, "家", "45 enterprises"),
         (17471.0, "人", "17,471 people"),
         (12.5, "项", "12.50 items"),
-        (85_000, "元", "8.5 10,000 yuan"),
-        (164_500, "元", "16.45 10,000 yuan"),
-        (99_999.99, "元", "9.99 10,000 yuan"),  # 10 万 is not reached
-        (0.01, "元", "0.01 10,000 yuan"),
-        (0, "元", "0 10,000 yuan"),
+        (85_000, "元", "85,000 yuan"),
+        (164_500, "元", "164,500 yuan"),
+        (99_999.99, "元", "99,999.99 yuan"),
+        (0.01, "元", "0.01 yuan"),
+        (0, "元", "0 yuan"),
         (0.9, "%", "90%"),
         (-3, "人次", "−3 attendances"),
         (7, "座", "7 座"),  # a measure of a township's own
@@ -215,7 +215,7 @@ def test_what_was_done_stands_beside_what_was_promised():
     assert done_of_target_text(row | {"actual": None}) == "—/5,000 people", "the target is told before anything is done"
     assert done_of_target_text(row | {"comparator": "at_most"}) == "used 1,312/5,000 people"
     assert done_of_target_text(row | {"comparator": "at_most", "kind": "stock"}) == "1,312/≤5,000 people"
-    assert done_of_target_text(row | {"measure": "元", "actual": 164_500, "target": 360_000}) == "16.45/36 10,000 yuan"
+    assert done_of_target_text(row | {"measure": "元", "actual": 164_500, "target": 360_000}) == "164,500/360,000 yuan"
 
 
 def test_a_cap_says_what_is_used_and_a_falling_level_how_far_it_has_come():
@@ -231,7 +231,7 @@ def test_a_cap_says_what_is_used_and_a_falling_level_how_far_it_has_come():
 def test_a_forecast_of_things_that_are_counted_counts_whole_ones():
     assert forecast_text(15.9, "家") == "15 enterprises"
     assert forecast_text(0.955, "%") == "95.5%"
-    assert forecast_text(85_000.0, "元") == "8.5 10,000 yuan"
+    assert forecast_text(85_000.0, "元") == "85,000 yuan"
 
 
 def test_coverage_says_how_many_of_how_many_and_how_many_are_carried():

@@ -188,7 +188,7 @@ def _withdraw_cells_of(store: Store, found: TakingBack, units: list[str]) -> Non
     if len(lost):
         nothing = pd.array([None] * len(lost), dtype="Int64")
         found.tables["report"] = lost.assign(amount=nothing, state="missing", sheet="", cell="").reset_index(drop=True)
-        found.others.append(_("{count} figures reported for these are withdrawn.", count=len(lost)))
+        found.others.append(_("{count} reported figures are withdrawn with these.", count=len(lost)))
 
 
 def _by_unit(units: pd.DataFrame) -> dict[str, dict]:

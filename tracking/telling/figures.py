@@ -8,7 +8,7 @@ from math import floor
 import pandas as pd
 
 from tracking.catalogue import MONEY, NOT_ASKED, PERCENT, words
-from tracking.language import N_, _, current_language, name_of
+from tracking.language import N_, _, counted, current_language, name_of
 from tracking.quarters import quarter_end, quarter_start, year_and_quarter
 from tracking.rows import Row
 from tracking.words import EXEMPTION_WORDS, MEASURE_WORDS, STATUS_ICONS, STATUS_WORDS
@@ -76,6 +76,13 @@ def measure_text(measure: str) -> str:
     return _(MEASURE_WORDS[measure]) if measure in MEASURE_WORDS else measure
 
 
+def _told_in(measure: str) -> str:
+    """The word of what a figure is told in: of money 万元, which English does not count in."""
+    if measure != MONEY:
+        return measure_text(measure)
+    return _("10,000 yuan") if current_language() == "zh_CN" else _("yuan")
+
+
 def percent_text(share: Fraction | float | None, places: int = 2) -> str:
     """A share as a percentage with up to ``places`` decimals.
 
@@ -122,14 +129,22 @@ def number_text(value: float | None, measure: str, signed: bool = False) -> str:
     return f"{sign}{abs(round(value)):,}" if float(value).is_integer() else f"{sign}{abs(value):,.2f}"
 
 
+def _told(value: float | None, measure: str, signed: bool = False) -> str:
+    """As number_text, but money in what the reader's language counts it in: 16.45 (万元), 164,500 (yuan)."""
+    if measure != MONEY or current_language() == "zh_CN" or value is None or pd.isna(value):
+        return number_text(value, measure, signed)
+    sign = "+" if signed and value > 0 else "−" if value < 0 else ""
+    return sign + _kept(_exact(round(abs(float(value)), 4)), 2)
+
+
 def amount_text(value: float | None, measure: str) -> str:
     """A figure with its measure: 45 家, 8.5 万元, 90%."""
-    number = number_text(value, measure)
+    number = _told(value, measure)
     if number == "—":
         return number
     if measure == PERCENT:
         return f"{number}%"
-    return f"{number} {_('10,000 yuan') if measure == MONEY else measure_text(measure)}"
+    return counted(number, _told_in(measure))
 
 
 def gap_text(gap: float | None, measure: str) -> str:
@@ -138,13 +153,12 @@ def gap_text(gap: float | None, measure: str) -> str:
         return "—"
     if measure == PERCENT:
         return _("{number} pts", number=number_text(gap / 100, PERCENT, signed=True))
-    unit = _("10,000 yuan") if measure == MONEY else measure_text(measure)
-    return f"{number_text(gap, measure, signed=True)} {unit}"
+    return counted(_told(gap, measure, signed=True), _told_in(measure))
 
 
 def short_gap_text(gap: float | None, measure: str) -> str:
     """A gap where its measure stands beside it already: signed, of a rate in percentage points."""
-    return gap_text(gap, measure) if measure == PERCENT else number_text(gap, measure, signed=True)
+    return gap_text(gap, measure) if measure == PERCENT else _told(gap, measure, signed=True)
 
 
 def done_of_target_text(row: Row) -> str:
@@ -152,8 +166,8 @@ def done_of_target_text(row: Row) -> str:
     parts, 90% / 92%（45/50 家）."""
     if row["measure"] == PERCENT:
         return _rate_text(row)
-    unit = _("10,000 yuan") if row["measure"] == MONEY else measure_text(row["measure"])
-    done, target = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
+    unit = _told_in(row["measure"])
+    done, target = _told(row["actual"], row["measure"]), _told(row["target"], row["measure"])
     if target == "—":
         return done if done == "—" else f"{done} {unit}"
     if is_cap(row):
@@ -193,7 +207,7 @@ def forecast_text(value: float | None, measure: str) -> str:
 def completion_text(row: Row) -> str:
     """Completion of a rising target; a cap says what is used (已用 3/5), a falling level the part of the way done."""
     if is_cap(row):
-        used, cap = number_text(row["actual"], row["measure"]), number_text(row["target"], row["measure"])
+        used, cap = _told(row["actual"], row["measure"]), _told(row["target"], row["measure"])
         return _("used {used}/{cap}", used=used, cap=cap)
     if row["comparator"] == "at_most" and pd.notna(row["completion"]):
         return _("{share} of the way", share=percent_text(row["completion"]))
@@ -264,6 +278,11 @@ def target_key(row: Row) -> str:
     if pd.isna(row["target"]) or not own_period_text(row["period_start"], row["due_date"]):
         return row["indicator"]
     return f"{row['indicator']} {row['period_start']:%Y-%m-%d} {row['due_date']:%Y-%m-%d}"
+
+
+def figure_key(what: str, row: Row) -> str:
+    """The name by which a report knows a figure of a row, such as what was done: actual.wage_enterprises.20201231."""
+    return f"{what}.{row['indicator']}.{row['due_date']:%Y%m%d}"
 
 
 def to_date_text(period: int) -> str:
