@@ -64,7 +64,8 @@ def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
         places = store.read("all_places")
         paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
         tables = store.read("unit_versions"), store.read("current_indicators")
-        _KNOWN[store] = version, Known(*tables, remembered, paths)
+        settings = store.read("settings").set_index("name")["value"]
+        _KNOWN[store] = version, Known(*tables, remembered, paths, union=settings.get("union", ""))
     known = _KNOWN[store][1]
     stored = cache(lambda period: _stored_in(store, period))  # of one file: there may be many cells
     return known.answered(known.answers | (answers or {}), today=store.today(), stored=stored)

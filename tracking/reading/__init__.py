@@ -19,6 +19,7 @@ from tracking.reading.layout.picture import (
     said_of_words,
 )
 from tracking.reading.layout.titles import INDICATOR_HEADINGS, shown_sheets
+from tracking.reading.named_units import NamedUnit, units_named
 from tracking.reading.numbers import Amount, Proposal, as_fault, as_typed, is_blank, read_amount
 from tracking.reading.personal_numbers import masked, numbers_in_text
 from tracking.reading.phasing import default_phasing, phasing_fits, quarter_ends_inside
@@ -26,6 +27,7 @@ from tracking.reading.plan import read_plan
 from tracking.reading.privacy import KINDS, TELEPHONES, refuse_personal_data
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, Fault, PersonalData, Question, ReportProblem, in_sheet
 from tracking.reading.quarter import read_quarter, says_no, says_yes
+from tracking.reading.roster import ROSTER_TOP
 from tracking.reading.roster_names import initials
-from tracking.reading.sheets import Known, Reading, kind_of
+from tracking.reading.sheets import Known, Reading, kind_of, similar_names
 from tracking.reading.units import read_units

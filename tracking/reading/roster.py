@@ -41,6 +41,7 @@ YEAR = re.compile(r"\d{4}年?")
 DITTO = ("〃", "同上", "″", '"', "“")
 NEW, KEEP = "new", "keep"
 NAMED_AT_MOST = 8
+ROSTER_TOP, TOP_CODE, CODE_AT_MOST = "roster_top", "TOP", 8
 
 
 @dataclass
@@ -153,23 +154,23 @@ def _top(sheets: list[Sheet], town: _Town, reading: Reading) -> str | None:
     if town.tops:
         return town.tops[0]
     titles = [text for sheet in sheets for text in (*title_lines(sheet), sheet.name)]
-    said = next((found for text in titles if (found := OFFICE.search(YEAR.sub("", text)))), None)
-    if said is None:
+    said = next((found.group(1) for text in titles if (found := OFFICE.search(YEAR.sub("", text)))), "")
+    if not said and not town.known.union:
         expected = _(
             "a title that says whose enterprises these are, such as 青禾镇总工会企业名录; no list of units is stored yet"
         )
         reading.faults.append(Fault(expected, sheets[0].name))
         return None
-    kind = "county" if said.group(1).endswith(("县", "区")) and not said.group(1).endswith("开发区") else "township"
-    name = f"{said.group(1)}总工会"
-    code = initials(said.group(1)).upper()
+    kind = "county" if said.endswith(("县", "区")) and not said.endswith("开发区") else "township"
+    name = f"{said}总工会" if said else town.known.union
+    code = initials(said or without_union(name)).upper()[:CODE_AT_MOST] or TOP_CODE
     text = _(
         "No list of units is stored yet. Does this one begin it, with «{name}» ({code}) at its top?",
         name=name,
         code=code,
     )
     choices = ((AS_PROPOSED, _("yes: begin with it")), (LEAVE_OUT, _("no: leave the list out")))
-    answer = _ask(reading, town.known, "roster_top", text, choices)
+    answer = _ask(reading, town.known, ROSTER_TOP, text, choices)
     return town.add(code, name, kind, None) if answer == AS_PROPOSED else None
 
 

@@ -68,7 +68,8 @@ class Reading:
 @dataclass(frozen=True)
 class Known:
     """What the store knows already, for checking names: units and indicators, one row each; and what people answered,
-    question key → value, for this file or once for the township; ``paths`` are the units' places now.
+    question key → value, for this file or once for the township; ``paths`` are the units' places now, ``union`` is the name
+    that the union gave when it began.
 
     ``stored`` tells of a period: (unit, indicator) → state, amount and basis of the cells in force."""
 
@@ -77,6 +78,7 @@ class Known:
     answers: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
     today: date = field(default_factory=date.today)
+    union: str = ""
     stored: Callable[[int], Mapping[tuple[str, str], tuple]] = nothing_stored
 
     def above(self, units: Iterable[str]) -> set[str]:

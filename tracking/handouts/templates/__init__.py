@@ -1,7 +1,7 @@
 """The workbooks handed out for filling in: units, plan, a quarter, indicators of one's own."""
 
 from tracking.handouts.templates.handed_over import handed_over
-from tracking.handouts.templates.known import template_for
+from tracking.handouts.templates.known import planned_indicators, planned_quarter, template_for
 from tracking.handouts.templates.workbooks import (
     in_words,
     plan_workbook,

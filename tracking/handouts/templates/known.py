@@ -1,5 +1,8 @@
 """The workbooks handed out for filling in, with the units and indicators that the store knows already."""
 
+from collections.abc import Iterable, Mapping
+from datetime import date
+
 from tracking.catalogue import standard_indicators
 from tracking.handouts.templates.workbooks import (
     blank_targets,
@@ -39,9 +42,34 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
             indicator_heading(row): {} for row in indicators if "enterprise" in row["reported_by"]
         }
         return name, plan_workbook(union, year, targets, breakdown, enterprises)
-    open_units = [
-        u
-        for u in listed
-        if not (u.get("closed") and u["closed"] <= day) and not (u.get("opened") and u["opened"] > day)
+    return name, quarter_workbook(union, year, quarter, _open(listed, day), indicators, deeds={})
+
+
+def planned_indicators(store: Store, year: int) -> list[dict]:
+    """The catalogue rows of what the plans of a year need from reports: their indicators, and of rates both parts."""
+    about = {row["indicator"]: row for row in store.read("current_indicators").to_dict("records")}
+    planned = set(store.read("plan_targets", units=None, plan_year=year, newest=True)["indicator"])
+    parts = {
+        about[code][part] for code in planned if about[code]["kind"] == "rate" for part in ("numerator", "denominator")
+    }
+    return [row for code, row in about.items() if code in planned | parts and row["kind"] != "rate"]
+
+
+def planned_quarter(
+    store: Store, year: int, quarter: int, figures: Mapping[tuple[str, str], object] | None = None
+) -> tuple[str, bytes]:
+    """The quarter workbook with nothing but what the year's plans need; ``figures`` as in quarter_workbook."""
+    day = quarter_end(period_of(year, quarter))
+    units = store.read("current_units", scope="/", day=day)
+    listed = [{key: plain(value) for key, value in row.items()} for row in units.to_dict("records")]
+    asked = planned_indicators(store, year)
+    return template_name("quarter", year, quarter), quarter_workbook(
+        listed[0]["name"], year, quarter, listed, asked, figures
+    )
+
+
+def _open(units: Iterable[dict], day: date) -> list[dict]:
+    """The units that stand on a day."""
+    return [
+        u for u in units if not (u.get("closed") and u["closed"] <= day) and not (u.get("opened") and u["opened"] > day)
     ]
-    return name, quarter_workbook(union, year, quarter, open_units, indicators, deeds={})

@@ -5,6 +5,7 @@ import streamlit as st
 from tracking.handouts.templates import template_for, template_name
 from tracking.intake import Choices, Drop, File
 from tracking.language import N_, _
+from tracking.screen.pages.begin import begin
 from tracking.screen.pages.import_many import show_files, understand_all
 from tracking.screen.pages.import_one import show_file
 from tracking.screen.session import (
@@ -12,40 +13,16 @@ from tracking.screen.session import (
     is_example,
     only_example,
     open_database,
-    plain,
     quarter_word,
-    start_own_database,
     who_works,
 )
-from tracking.store import StoreProblem
 
 BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "cumulative": N_("year to date")}
 KEPT, AWAY = "files kept", "files away"
 KEPT_AT_MOST = 20 * 1024**2  # bytes of the files of one person
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
 store = open_database()
-st.subheader(_("Import"), anchor=False)
-
-
-def begin() -> None:
-    """Ask for the union's name and leave the example."""
-    st.markdown(_("You are looking at the example. To begin with your own data, enter your union's name; "
-                  "then fill in the templates and import them. The example stays out of your data."))  # fmt: skip
-    with st.container(border=True):
-        name = st.text_input(_("Name of the union"), key="union_name",
-                             placeholder=_("for instance: Qinghe Township Trade Union")).strip()  # fmt: skip
-        if not st.button(_("Start with our own data"), type="primary", key="begin"):
-            return
-        if not name:
-            st.error(_("Please enter the name of your union."))
-            return
-        try:
-            start_own_database(name)
-        except StoreProblem as problem:
-            st.error(plain(str(problem)))
-        else:
-            st.session_state.clear()
-            st.rerun()
+st.title(_("Import"), anchor=False)
 
 
 def templates() -> None:
@@ -113,6 +90,12 @@ def with_those_kept(files: list[File], came_back: bool) -> list[File]:
 
 def said_by_hand() -> Choices:
     """Year, quarter and basis for files that do not say them."""
+    with st.expander(_("If the files do not say year, quarter or basis")):
+        return ask_by_hand()
+
+
+def ask_by_hand() -> Choices:
+    """The three fields of said_by_hand."""
     left, middle, right = st.columns(3)
     year = left.selectbox(_("Year, if the file does not say"), [None, *range(store.today().year + 1, 2014, -1)],
                           format_func=lambda y: _("as the file says") if y is None else str(y),

@@ -1,0 +1,89 @@
+"""A union's first list of units: proposed from whatever sheets are at hand, or typed; stored as any list of enterprises is."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from tracking.catalogue import words
+from tracking.intake.preview import known_to, preview_file, store_preview
+from tracking.language import _
+from tracking.opening import Book
+from tracking.reading import (
+    AS_PROPOSED,
+    ROSTER_TOP,
+    Fault,
+    NamedUnit,
+    ReportProblem,
+    is_blank,
+    similar_names,
+    units_named,
+)
+from tracking.store import Store
+
+# the questions of a list that whoever types it has answered by typing it
+TYPED_ON_PURPOSE = {ROSTER_TOP: AS_PROPOSED, "roster_places": "new", "roster_new": "new", "roster_alike": "new"}
+# column of a row → what its heading means to readers
+MEANINGS = {
+    "name": "unit_name",
+    "place": "parent_name",
+    "employees": "employees",
+    "phone": "phone",
+    "code": "unit_code",
+}
+
+
+def proposed_units(store: Store, books: Iterable[Book]) -> list[dict]:
+    """The enterprises that some files name, as rows to confirm: take, name, place, employees, phone, code, files.
+
+    Not taken unless somebody ticks them: names of indicators, and names so like another's that they may be the same firm.
+    """
+    vocabulary = known_to(store).vocabulary()
+    found = [unit for unit in units_named(books) if vocabulary.indicator(unit.name) is None]
+    rows: list[dict] = []
+    names: dict[str, list[str]] = {}
+    for unit in sorted(found, key=lambda unit: (not unit.name.endswith(tuple(words()["company"])), -len(unit.files))):
+        alike = similar_names(unit.name, names, 1)
+        names[unit.name] = [unit.name]
+        rows.append(_row(unit, alike[0] if alike else ""))
+    order = {unit.name: place for place, unit in enumerate(found)}
+    return sorted(rows, key=lambda row: order[row["name"]])
+
+
+def _row(unit: NamedUnit, alike: str) -> dict:
+    files = _("{count} files", count=len(unit.files))
+    about = _("{files}; looks like {name}", files=files, name=alike) if alike else files
+    return {
+        "take": not alike,
+        "name": unit.name,
+        "place": unit.place,
+        "employees": "",
+        "phone": "",
+        "code": unit.code,
+        "files": about,
+    }
+
+
+def list_of_units(union: str, rows: Sequence[dict]) -> bytes:
+    """A list of enterprises as an office would send it, with the union in its title."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([union + words()["roster"][0]])
+    writer.writerow(words()[meaning][0] for meaning in MEANINGS.values())
+    for row in rows:
+        writer.writerow(["" if is_blank(row.get(key)) else str(row[key]).strip() for key in MEANINGS])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def store_first_units(store: Store, union: str, rows: Sequence[dict], by: str) -> int | None:
+    """Store the rows that are taken and have a name; villages and parks that they name are added. The submission's number.
+
+    Raises ReportProblem with every fault at once.
+    """
+    taken = [row for row in rows if row.get("take") and not is_blank(row.get("name"))]
+    name = _("units typed.csv")
+    if not taken:
+        raise ReportProblem(name, [Fault(_("at least one enterprise with a name"))])
+    preview = preview_file(store, name, list_of_units(union, taken), answers=TYPED_ON_PURPOSE)
+    if preview.held:
+        raise ReportProblem(name, preview.held)
+    return store_preview(store, preview, by)
