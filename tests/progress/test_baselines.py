@@ -17,7 +17,8 @@ from tracking.report.document import status_words
 from tracking.store.store import Store
 from tracking.telling.attention import sentences_for
 from tracking.telling.calls import wrong_text
-from tracking.telling.charts.progress_charts import bullet_rows, hover_of
+from tracking.telling.charts.progress_charts import hover_of
+from tracking.telling.charts.target_rows import target_rows
 from tracking.telling.figures import row_status_text
 from tracking.telling.tables.progress_tables import figures_table, planned_rows
 
@@ -96,7 +97,7 @@ def test_the_mark_stands_wherever_the_verdict_stands(behind, chinese):
         f"■ 严重滞后{MARK}"
     ]
     assert MARK in hover_of(row)
-    assert "■ 严重滞后†" in {words.text for words in bullet_rows(own, "", 20).layout.annotations}
+    assert "■ 严重滞后†" in {row["status"] for row in target_rows(own, {})}
     assert MARK in wrong_text(progress_of(behind, "A"))
     nothing = pd.DataFrame({"unit": [], "name": [], "share": []})
     (sentence,) = sentences_for(own, "T", nothing, nothing, nothing, 8081, 0)

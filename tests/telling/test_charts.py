@@ -18,15 +18,16 @@ from tracking.telling.charts.progress_charts import (
     CONFIG,
     INK,
     LONGEST,
-    bullet_rows,
+    STATUS_INK,
     hover_of,
+    lines_of,
     parts_of_gap,
     planned_path,
     share_of_target,
     shortened,
-    shortened_name,
 )
-from tracking.telling.figures import done_of_target_text, short_gap_text, status_text
+from tracking.telling.charts.target_rows import paths_of, target_rows
+from tracking.telling.figures import done_of_target_text, name_with_period, short_gap_text, status_text, target_key
 from tracking.telling.tables.progress_tables import planned_rows
 
 HOSTILE = '<b>A & B</b> <a href="http://x">"x"</a>'
@@ -45,10 +46,6 @@ def language(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-def words(figure) -> list[str]:
-    return [note.text for note in figure.layout.annotations]
-
-
 def way(row: dict, column: str) -> float:
     """How far a figure is on the way to the target: from 0, of a falling level from where it stood."""
     start = row["baseline"] if row["comparator"] == "at_most" and row["kind"] == "stock" else 0
@@ -56,45 +53,63 @@ def way(row: dict, column: str) -> float:
 
 
 def drawn(row: dict) -> tuple[float, float | None]:
-    """The length of the bar and the place of the tick of one row."""
-    figure = bullet_rows(progress_of(row), "title")
-    return figure.data[1].x[0], figure.layout.shapes[0].x0 if figure.layout.shapes else None
+    """The length of the bar and the place of the tick of one row, as parts of the track."""
+    (found,) = target_rows(progress_of(row), {})
+    return found["bar"] / found["track"], found["tick"] and found["tick"] / found["track"]
 
 
 def test_there_is_one_row_for_every_target(overview, language):
-    figure = bullet_rows(overview, "title")
-    track, done = figure.data
-    assert len(track.x) == len(done.x) == len(overview) == 26
-    assert list(done.y) == list(range(26, 0, -1))
-    assert len(done.hovertext) == 26
+    assert [row["key"] for row in target_rows(overview, {})] == [target_key(row) for row in overview.to_dict("records")]
 
 
 def test_bars_and_ticks_are_drawn_as_computed(overview):
-    figure = bullet_rows(overview, "title")
-    rows = overview.to_dict("records")
-    shares = [min(way(row, "actual"), LONGEST) for row in rows]
-    assert list(figure.data[1].x) == pytest.approx(shares)
-    ticks = {shape.y0 + 0.42: shape.x0 for shape in figure.layout.shapes if shape.xref != "paper"}
-    dues = dict(zip(range(26, 0, -1), [way(row, "due") for row in rows], strict=True))
-    assert ticks == pytest.approx({height: min(due, LONGEST) for height, due in dues.items() if due > 0})
+    for found, row in zip(target_rows(overview, {}), overview.to_dict("records"), strict=True):
+        assert found["bar"] / found["track"] == pytest.approx(min(way(row, "actual"), LONGEST))
+        due = way(row, "due")
+        assert found["tick"] is None if due <= 0 else found["tick"] / found["track"] == pytest.approx(min(due, LONGEST))
 
 
 def test_every_row_says_its_status_its_figures_its_gap_and_with_a_star_what_is_carried(overview, language):
-    text = words(bullet_rows(overview, "title"))
-    for row in overview.to_dict("records"):
-        assert shortened_name(row).replace("&", "&amp;") in text
-        assert status_text(row["status"]) in text
-        assert done_of_target_text(row).replace(" / ", "/") + ("*" if row["carried"] else "") in text
-        assert short_gap_text(row["gap"], row["measure"]) in text
+    for found, row in zip(target_rows(overview, {}), overview.to_dict("records"), strict=True):
+        assert found["name"] == name_with_period(row)
+        assert found["status"] == status_text(row["status"])
+        assert found["done"] == done_of_target_text(row).replace(" / ", "/") + ("*" if row["carried"] else "")
+        assert found["gap"] == short_gap_text(row["gap"], row["measure"])
+        assert found["figure"].startswith(f"actual.{row['indicator']}.")
 
 
 def test_a_status_has_its_colour_its_icon_and_its_word_in_every_row(overview):
-    figure = bullet_rows(overview, "title")
-    assert list(figure.data[1].marker.color) == [COLOURS[status] for status in overview["status"]]
-    coloured = {note.text: note.font.color for note in figure.layout.annotations}
-    assert {coloured[status_text(status)] for status in set(overview["status"])} == {
-        COLOURS[status] for status in set(overview["status"])
-    }
+    for found, status in zip(target_rows(overview, {}), overview["status"], strict=True):
+        assert (found["colour"], found["ink"], found["of"]) == (COLOURS[status], STATUS_INK[status], status)
+
+
+def test_a_theme_is_named_at_its_first_row_and_nowhere_else(overview):
+    named = [row["group"] for row in target_rows(overview, {})]
+    themes = overview["theme"].tolist()
+    assert [bool(group) for group in named] == [n == 0 or themes[n] != themes[n - 1] for n in range(len(themes))]
+
+
+def test_a_path_tells_last_years_quarters_and_this_years_as_far_as_they_came(overview):
+    row = overview.iloc[[0]]
+    year = pd.DateOffset(years=1)
+    before = row.assign(period_start=row["period_start"] - year, due_date=row["due_date"] - year, actual=2.0)
+    silent = before.assign(this_quarter=0)
+    paths = paths_of(row, [row.assign(actual=1.0), row.assign(actual=4.0)], [before, silent, before, before])
+    assert list(paths.values()) == [[[2.0, None, 2.0, 2.0], [1.0, 4.0]]]
+    (found,) = target_rows(row, paths)
+    assert found["path"] == [[0.5, None, 0.5, 0.5], [0.25, 1.0]]
+
+
+def test_one_point_is_no_path(overview):
+    row = overview.iloc[[0]]
+    (found,) = target_rows(row, paths_of(row, [row], []))
+    assert found["path"] is None
+
+
+def test_a_bar_beyond_what_is_due_says_why_it_is_no_mistake(overview):
+    for row in overview.to_dict("records"):
+        assert ("may not be exceeded: less is better" in lines_of(row)) == (row["comparator"] == "at_most")
+    assert (overview["comparator"] == "at_most").any()
 
 
 def test_every_status_has_a_colour_and_the_bad_ones_have_none_of_the_good():
@@ -103,19 +118,6 @@ def test_every_status_has_a_colour_and_the_bad_ones_have_none_of_the_good():
     judged = ["achieved", "on_pace", "slightly_behind", "behind", "far_behind", "missed"]
     assert len({COLOURS[status] for status in judged}) == len(judged)
     assert not {ACCENT, INK} & set(COLOURS.values())
-
-
-def test_a_line_stands_between_two_themes_and_nowhere_else(overview):
-    figure = bullet_rows(overview, "title")
-    lines = [shape.y0 for shape in figure.layout.shapes if shape.xref == "paper"]
-    themes = overview["theme"].tolist()
-    changes = [26 - place + 0.5 for place in range(1, 26) if themes[place] != themes[place - 1]]
-    assert lines == changes
-    assert len(lines) == 4
-
-
-def test_the_chart_grows_with_its_rows(overview):
-    assert bullet_rows(overview, "title", row_height=18).layout.height == 26 * 18 + 30
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,8 @@ def test_hostile_names_are_escaped_everywhere(language):
     )  # fmt: skip
     points = pd.DataFrame({"label": ["3"], "due": [0.5], "actual": [0.4], "last_year": [0.2], "target": [0.9]})
     parts = pd.DataFrame({"name": [HOSTILE], "actual": [1.0], "text": ["1"], "status": ["behind"]})
-    figures = bullet_rows(rows, HOSTILE), planned_path(points, HOSTILE, "%"), parts_of_gap(parts, HOSTILE)
+    figures = planned_path(points, HOSTILE, "%"), parts_of_gap(parts, HOSTILE)
+    assert target_rows(rows, {})[0]["name"] == HOSTILE, "told as it is: the browser sets it as text"
     for figure in figures:
         text = json.dumps(json.loads(figure.to_json()), ensure_ascii=False)
         assert "<a" not in text
@@ -176,7 +179,7 @@ def test_a_bullet_tells_every_figure_behind_it_when_pointed_at(overview):
     lines = hover_of(rows["wage_enterprises"]).split("<br>")
     assert lines[1:5] == [
         "done 43 enterprises, target 50 enterprises",
-        "due by now 44 enterprises, against due −1 enterprises",
+        "due by now 44 enterprises, against due −1 enterprise",
         "completion 86%",
         "calendar year 2020",
     ]

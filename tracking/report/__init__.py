@@ -44,7 +44,7 @@ from tracking.report.half_year import (
 from tracking.report.indicator_csv import report_csv
 from tracking.report.own_look import newest_reference, own_look, reference_of, sample_reference, save_reference
 from tracking.report.sentences import FIELDS_OF_LINE, USUAL_LINE, told_reasons, totals
-from tracking.report.tracing import cells_of, cells_table, name_of_figure, trace
+from tracking.report.tracing import cells_of, cells_table, name_of_figure, row_of, trace
 from tracking.report.wording import (
     NUMERALS,
     QUARTER,

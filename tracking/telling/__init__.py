@@ -1,6 +1,6 @@
 """What people read: figures, what needs attention, whom to phone and what to say."""
 
-from tracking.telling.attention import a_few_of, pace_ratio, sentences_for
+from tracking.telling.attention import Attention, a_few_of, pace_ratio, sentences_for
 from tracking.telling.calls import (
     before_its_period,
     behind_rows,
@@ -31,6 +31,7 @@ from tracking.telling.figures import (
     elapsed_text,
     exempt_text,
     exemption_text,
+    figure_key,
     forecast_text,
     gap_text,
     is_cap,
@@ -50,5 +51,8 @@ from tracking.telling.figures import (
     target_key,
     to_date_text,
 )
+from tracking.telling.finding import Findable, found_by, is_like
+from tracking.telling.glossary import glossary, help_for
 from tracking.telling.side_by_side import SideBySide, Spread, compare_units, compared, part_rows, spread_of
 from tracking.telling.unit_quarter import UnitQuarter
+from tracking.telling.verdict import BEHIND, COMING, HELD, SLIGHT, UNKNOWN, Verdict, verdict_of, verdict_text

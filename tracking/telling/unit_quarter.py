@@ -72,6 +72,15 @@ class UnitQuarter:
         """Unit → name."""
         return dict(zip(self.units["unit"], self.units["name"], strict=True))
 
+    def kind_of(self, unit: str) -> str:
+        """The kind of a unit; "" where it is not known."""
+        return self.kinds.get(unit, "")
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Unit → kind."""
+        return dict(zip(self.units["unit"], self.units["kind"], strict=True))
+
     def expected_enterprises(self) -> pd.Series:
         """Enterprise → how many of its figures came in this quarter, for all that were expected to report; where the list
         of units has no enterprise, the same of the unions at its ends, which report sums."""

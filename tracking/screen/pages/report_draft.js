@@ -14,11 +14,11 @@ export default function (component) {
   frame.replaceChildren();
   const nav = make("nav", frame), article = make("article", frame);
   nav.setAttribute("aria-label", data.words.outline);
-  make("h3", article, data.title);
+  make("h2", article, data.title);
   const places = {};
   for (const block of data.blocks) {
     if (block.heading) {
-      places[block.place] = make(block.heading === 1 ? "h4" : "h5", article, block.text);
+      places[block.place] = make(block.heading === 1 ? "h3" : "h4", article, block.text);
       continue;
     }
     const line = make("p", article, "", block.style);

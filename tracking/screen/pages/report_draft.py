@@ -1,12 +1,11 @@
 """The draft of a report on the screen: its outline with the weight of each section, its text, and what is behind a figure or a
 sentence that is clicked."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
 
-from tracking.language import _, current_language, speaking
+from tracking.language import _
 from tracking.quarters import local_time
 from tracking.report import (
     BEFORE,
@@ -18,7 +17,6 @@ from tracking.report import (
     Report,
     bare,
     blocks,
-    cells_table,
     name_of_figure,
     newest_words,
     other_wordings,
@@ -27,20 +25,20 @@ from tracking.report import (
     read_choice,
     save_words,
     sentences,
-    trace,
     weight_of,
 )
+from tracking.screen.pages.figure_source import show_source
 from tracking.screen.session import (
     Form,
     View,
-    database_path,
-    forget_database,
+    close_window,
+    draw_window,
     named,
     once,
+    open_window,
+    opened_window,
     plain,
     say,
-    show_table,
-    told_in_sentences,
 )
 from tracking.store import StoreProblem
 
@@ -57,36 +55,21 @@ OPEN = ("figure", "sentence")  # what can be open beside the draft; also parts o
 def show_draft(view: View, report: Report) -> None:
     """Outline and text; a click on a figure opens its source, one on a sentence what can be made of it."""
     if "sentence said" in st.session_state:
-        _close()
+        close_window()
     say("sentence")
     made = once(view, f"draft {report.kind}", lambda: _data(report, newest_words(view.store, *_about(view, report))))
     shown = _drawn(
         data=made, key=f"draft_{report.kind}", on_figure_change=lambda: None, on_sentence_change=lambda: None
     )
-    for name in OPEN:
-        if clicked := shown.get(name) or st.query_params.pop(name, None):
-            st.session_state["draft open"] = name, clicked
-    match st.session_state.get("draft open"):
+    for kind in OPEN:
+        if clicked := shown.get(kind) or st.query_params.pop(kind, None):
+            open_window(kind, clicked)
+    match opened_window():
         case ("figure", key):
-            _open(_("Where this figure comes from"), lambda: _show_trace(report, key))
+            said = report.figures().get(key)
+            draw_window(_("Where this figure comes from"), lambda: show_source(view, report.facts, key, said))
         case ("sentence", where) if where in report.sentences and not view.past:
-            _open(_("This sentence"), lambda: _edit_sentence(view, report, where))
-
-
-def _open(title: str, show: Callable[[], None]) -> None:
-    """A window over the page, drawn again without it: it speaks the language of the page, and goes wrong in sentences."""
-
-    language = current_language()
-
-    def told() -> None:
-        with speaking(language), told_in_sentences(database_path(), forget_database):
-            show()
-
-    st.dialog(title, width="large", on_dismiss=_close)(told)()
-
-
-def _close() -> None:
-    st.session_state.pop("draft open", None)
+            draw_window(_("This sentence"), lambda: _edit_sentence(view, report, where))
 
 
 def _about(view: View, report: Report) -> tuple:
@@ -143,28 +126,10 @@ def _sentences(report: Report, newest: dict[str, dict], text: str) -> list[dict]
     return found
 
 
-def _show_trace(report: Report, key: str) -> None:
-    """Where one figure comes from: its sum, the reports, files and cells."""
-    facts = report.facts
-    try:
-        found = trace(facts, key)
-    except KeyError:
-        st.warning(_("This report has no such figure any more."))
-        return
-    said = report.figures().get(key)
-    st.markdown(f"**{plain(found.name)}{' = ' + plain(said) if said else ''}**")
-    st.caption(plain(found.how))
-    if len(found.listed):
-        show_table(found.listed, "trace_list", found.name, most=300)
-    if len(found.cells):
-        st.caption(_("{count} reported figures, each with its file, sheet and cell:", count=len(found.cells)))
-        show_table(cells_table(facts, found.cells), "trace_cells", _("Reported figures"), most=300)
-
-
 def _edit_sentence(view: View, report: Report, where: str) -> None:
     """What can be made of one sentence: another wording, words of her own, nothing at all; and what was chosen before."""
     if "sentence said" in st.session_state:  # it was stored a moment ago
-        _close()
+        close_window()
         st.rerun()
     about, now = _about(view, report), report.sentences[where]
     stored = newest_words(view.store, *about).get(where, NO_WORDS)

@@ -1,27 +1,22 @@
 """Progress table → figures: a bullet a target, the path of one indicator, what each part adds."""
 
 from html import escape
-from itertools import pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from tracking.language import _, current_language, name_of
+from tracking.language import _, name_of
 from tracking.rows import Row
 from tracking.telling import (
     amount_text,
     completion_text,
-    done_of_target_text,
     gap_text,
-    name_with_period,
     part_name,
     period_text,
     row_coverage_text,
     row_status_text,
-    short_gap_text,
     status_text,
 )
-from tracking.words import THEME_SHORT
 
 WIDEST = 26  # letters beside a bar, Chinese ones counted twice
 COLOURS = {
@@ -51,104 +46,6 @@ def safe(text: str) -> str:
     return escape(text, quote=False)
 
 
-def bullet_rows(rows: pd.DataFrame, title: str, row_height: int = 23) -> go.Figure:
-    """One bullet a target: bar = done, tick = due, end of the track = target; themes in order, worst first in each.
-
-    ``rows`` are progress-table rows of one unit with name and name_en.
-    """
-    figure = go.Figure()
-    count = len(rows)
-    heights = list(range(count, 0, -1))
-    figure.add_bar(
-        y=heights, x=[1.0] * count, orientation="h", marker_color=TRACK, width=0.62, hoverinfo="skip", showlegend=False
-    )
-    shares = [share_of_target(row, "actual") for row in rows.to_dict("records")]
-    dues = [share_of_target(row, "due") for row in rows.to_dict("records")]
-    colours = [COLOURS[status] for status in rows["status"]]
-    figure.add_bar(
-        y=heights,
-        x=[min(share, LONGEST) if share is not None else 0 for share in shares],
-        orientation="h",
-        marker_color=colours,
-        width=0.62,
-        hovertext=[hover_of(row) for row in rows.to_dict("records")],
-        hovertemplate="%{hovertext}<extra></extra>",
-        showlegend=False,
-    )
-    figure.update_layout(
-        annotations=_bullet_words(rows, heights, title),
-        shapes=[*_due_ticks(heights, dues), *_lines_between_themes(heights, rows["theme"].tolist())],
-        barmode="overlay",
-        height=row_height * count + 30,
-        margin={"l": 0, "r": 0, "t": 24, "b": 4},
-        font={"family": FONT, "size": 12, "color": INK},
-        plot_bgcolor="white",
-        paper_bgcolor="white",
-        xaxis={"domain": [0.33, _column(0.5, 0.48)], "range": [0, LONGEST], "visible": False, "fixedrange": True},
-        yaxis={"range": [0.4, count + 0.6], "visible": False, "fixedrange": True},
-        hoverlabel={"align": "left", "bgcolor": "white", "font": {"family": FONT, "size": 12, "color": INK}},
-    )
-    return figure
-
-
-def _due_ticks(heights: list[int], dues: list[float | None]) -> list[dict]:
-    line = {"color": INK, "width": 2}
-    marks = [
-        (height, min(due, LONGEST)) for height, due in zip(heights, dues, strict=True) if due is not None and due > 0
-    ]
-    return [{"type": "line", "x0": x, "x1": x, "y0": y - 0.42, "y1": y + 0.42, "line": line} for y, x in marks]
-
-
-def _lines_between_themes(heights: list[int], themes: list[str]) -> list[dict]:
-    line = {"color": "#d8dfdd", "width": 1}
-    edges = [y + 0.5 for y, (above, below) in zip(heights[1:], pairwise(themes), strict=True) if above != below]
-    return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line} for y in edges]
-
-
-def _bullet_words(rows: pd.DataFrame, heights: list[int], title: str) -> list[dict]:
-    """The words around the bullets. (One list: a figure checks all of them again for every one added singly.)"""
-    words = []
-
-    def put(x: float, y: float | None, text: str, colour: str = INK, anchor: str = "left", size: int = 12) -> None:
-        above = {"y": 1, "yref": "paper", "yanchor": "bottom"}
-        beside = {"y": y, "yref": "y", "yanchor": "middle"}
-        font = {"color": colour, "size": size}
-        place = {"x": x, "xref": "paper", "xanchor": anchor, **(above if y is None else beside)}
-        words.append({"text": text, "showarrow": False, "font": font, **place})
-
-    put(0.0, None, safe(title), FAINT, size=11)
-    put(0.33, None, _("bar: done, line: due"), FAINT, size=11)
-    put(_column(0.52, 0.49), None, _("status"), FAINT, size=11)
-    put(_column(0.64, 0.635), None, _("done / target"), FAINT, size=11)
-    put(1.0, None, _("against due"), FAINT, "right", 11)
-    theme = None
-    for height, row in zip(heights, rows.to_dict("records"), strict=True):
-        if row["theme"] != theme:
-            theme = row["theme"]
-            put(0.0, height, f"<b>{safe(_(THEME_SHORT[theme]))}</b>", ACCENT)
-        put(0.32, height, safe(shortened_name(row)), anchor="right")
-        put(_column(0.52, 0.49), height, safe(row_status_text(row, reason=False)), COLOURS[row["status"]])
-        put(
-            _column(0.64, 0.635),
-            height,
-            safe(done_of_target_text(row).replace(" / ", "/")) + ("*" if row["carried"] else ""),
-        )
-        put(1.0, height, safe(short_gap_text(row["gap"], row["measure"])), COLOURS[row["status"]], "right")
-    return words
-
-
-def _column(chinese: float, english: float) -> float:
-    """Where a column begins: English words are wider."""
-    return chinese if current_language() == "zh_CN" else english
-
-
-def shortened_name(row: Row) -> str:
-    """A target's name that fits beside its bar, its own period never cut off."""
-    whole, name = name_with_period(row), name_of(row)
-    period = whole.removeprefix(name)
-    return shortened(name, WIDEST - _width(period)) + period
-
-
 def shortened(name: str, longest: int = WIDEST) -> str:
     """A name that fits beside a bar; Chinese letters count twice."""
     for place in range(1, len(name) + 1):
@@ -176,11 +73,11 @@ def share_of_target(row: Row, column: str) -> float | None:
     return max(0.0, value / target) if target else float(value > 0)
 
 
-def hover_of(row: Row) -> str:
-    """Every figure behind one bar, in lines."""
+def lines_of(row: Row) -> list[str]:
+    """Every figure behind one bar, in lines, the name and the status first."""
     measure = row["measure"]
     lines = [
-        f"<b>{safe(name_of(row))}</b> · {safe(row_status_text(row))}",
+        f"{name_of(row)} · {row_status_text(row)}",
         _(
             "done {actual}, target {target}",
             actual=amount_text(row["actual"], measure),
@@ -195,13 +92,27 @@ def hover_of(row: Row) -> str:
         period_text(row["period_start"], row["due_date"]),
         row_coverage_text(row),
     ]
+    if why := _why_so_judged(row):
+        lines.append(why)
     if row["high_status"] != row["status"]:
         lines.append(_("if the missing were at their due: {status}", status=status_text(row["high_status"])))
     if row["measure"] == "%":
-        lines.insert(
-            1, safe(_("{part} of {whole}", part=part_name(row, "numerator"), whole=part_name(row, "denominator")))
-        )
-    return "<br>".join(lines)
+        lines.insert(1, _("{part} of {whole}", part=part_name(row, "numerator"), whole=part_name(row, "denominator")))
+    return lines
+
+
+def _why_so_judged(row: Row) -> str:
+    """Why a bar beyond its tick can be behind, or one short of it on pace."""
+    if row["comparator"] == "at_most":
+        return _("may not be exceeded: less is better")
+    return _("about the target: a little less or more holds, too") if row["comparator"] == "about" else ""
+
+
+def hover_of(row: Row) -> str:
+    """Every figure behind one bar, in lines of Plotly's markup."""
+    first, *lines = map(safe, lines_of(row))
+    name, status = first.rsplit(" · ", 1)
+    return "<br>".join([f"<b>{name}</b> · {status}", *lines])
 
 
 def planned_path(points: pd.DataFrame, title: str, measure: str) -> go.Figure:

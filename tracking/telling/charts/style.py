@@ -8,13 +8,11 @@ from tracking.telling.charts.progress_charts import (
     INK,
     LONGEST,
     STATUS_INK,
-    bullet_rows,
     hover_of,
     parts_of_gap,
     planned_path,
     share_of_target,
     shortened,
-    shortened_name,
 )
 
 __all__ = [
@@ -24,7 +22,6 @@ __all__ = [
     "INK",
     "LONGEST",
     "STATUS_INK",
-    "bullet_rows",
     "heat_map",
     "hover_of",
     "pareto",
@@ -32,5 +29,4 @@ __all__ = [
     "planned_path",
     "share_of_target",
     "shortened",
-    "shortened_name",
 ]

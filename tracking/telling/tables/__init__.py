@@ -19,7 +19,7 @@ from tracking.telling.tables.eight_quarters import (
     state_text,
 )
 from tracking.telling.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
-from tracking.telling.tables.export import csv_of, csv_text
+from tracking.telling.tables.export import csv_of, csv_text, excel_of
 from tracking.telling.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
 from tracking.telling.tables.indicators import indicators_table, reporters_text
 from tracking.telling.tables.log import WHAT_WORDS, change_log_table, then_and_now_table
@@ -36,7 +36,15 @@ from tracking.telling.tables.plan import (
     touched_table,
     versions_table,
 )
-from tracking.telling.tables.progress_tables import breakdown_table, figures_table, path_points, plan_text, planned_rows
+from tracking.telling.tables.progress_tables import (
+    breakdown_table,
+    figures_table,
+    path_points,
+    path_table,
+    plan_text,
+    planned_rows,
+    unplanned_table,
+)
 from tracking.telling.tables.records import (
     answers_table,
     cell_text,

@@ -23,7 +23,7 @@ from tracking.words import quarter_text
 
 
 def eight_quarters_table(history: pd.DataFrame, names: dict[str, str], periods: range) -> pd.DataFrame:
-    """One row per indicator of one enterprise, one column per quarter: icon, word and what is special about it.
+    """One row per indicator of one enterprise, one column per quarter, the newest first: icon, word and what is special about it.
 
     Columns: Indicator, and the quarters in words.
     """
@@ -32,7 +32,7 @@ def eight_quarters_table(history: pd.DataFrame, names: dict[str, str], periods: 
         cells = lines.setdefault(names.get(row["indicator"], row["indicator"]), {})
         heading = quarter_text(int(row["period"]))
         cells[heading] = _both(cells.get(heading), tell_status(row["status"], quarter_cell(row)))
-    headings = [quarter_text(period) for period in periods]
+    headings = [quarter_text(period) for period in reversed(periods)]
     return pd.DataFrame(
         [
             {_("Indicator"): name, **{heading: cells.get(heading, Told("", "")) for heading in headings}}

@@ -4,9 +4,8 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.language import _, name_of
+from tracking.language import N_, _, name_of
 from tracking.progress import BEHIND_WITHIN, SLIGHT_WITHIN
-from tracking.quarters import quarter_end
 from tracking.rows import Row
 from tracking.telling import (
     amount_text,
@@ -84,11 +83,11 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
                 _("Target"): tell_target(row),
                 _("Due by now"): tell_amount(row["due"], measure),
                 _("Against due"): tell_gap(row["gap"], measure),
-                _("Completion"): tell_completion(row) if has_target else Told("—"),
+                _("Year on year"): tell_year_on_year(row, last),
                 _("Needed a quarter"): tell_amount(row["needed"], measure),
                 _("Forecast"): _tell_forecast(row) if has_target else Told("—"),
+                _("Completion"): tell_completion(row) if has_target else Told("—"),
                 _("Since last quarter"): _tell_change(row, was),
-                _("Year on year"): tell_year_on_year(row, last),
                 _("Period"): tell_period(row),
                 _("Days left"): tell_number(left),
                 _("Coverage"): tell_coverage(row),
@@ -96,6 +95,14 @@ def figures_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFra
             }
         )
     return pd.DataFrame(lines)
+
+
+def unplanned_table(rows: pd.DataFrame, before: pd.DataFrame, year_ago: pd.DataFrame) -> pd.DataFrame:
+    """What is reported of one unit without a target: done, beside the last quarter and the year before. ``rows``, ``before`` and
+    ``year_ago`` are those of figures_table; columns as figures_table, but only those that need no target.
+    """
+    every = figures_table(rows, before, year_ago, date.max)
+    return every[[_("Indicator"), _("Done"), _("Year on year"), _("Since last quarter"), _("Coverage")]]
 
 
 def done_text(row: Row) -> str:
@@ -222,6 +229,18 @@ def path_points(tables: list[pd.DataFrame], past: list[pd.DataFrame], key: tuple
     return pd.DataFrame(lines).astype({"due": float, "target": float, "actual": float, "last_year": float})
 
 
+def path_table(points: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The figures of a planned path (path_points), for reading."""
+    return pd.DataFrame(
+        {
+            _("Quarter"): [Told(label, float(place)) for place, label in enumerate(points["label"])],
+            _("Done"): [tell_amount(value, measure) for value in points["actual"]],
+            _("Due by now"): [tell_amount(value, measure) for value in points["due"]],
+            _("Last year"): [tell_amount(value, measure) for value in points["last_year"]],
+        }
+    )
+
+
 def _row_of(table: pd.DataFrame, key: tuple) -> dict | None:
     if table.empty:
         return None
@@ -237,4 +256,4 @@ def _a_year_before(key: tuple) -> tuple:
 
 
 def _quarter_end_label(quarter: int) -> str:
-    return _("end of month {month}", month=quarter_end(quarter - 1 + 4 * 2000).month)
+    return _((N_("end of March"), N_("end of June"), N_("end of September"), N_("end of December"))[quarter - 1])

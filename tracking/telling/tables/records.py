@@ -20,7 +20,7 @@ TO_DATE = "Σ"  # marks a figure that was reported as year to date
 def history_table(
     cells: pd.DataFrame, indicators: pd.DataFrame, exempt: dict[tuple[str, int], str] | None = None
 ) -> pd.DataFrame:
-    """A unit's cells in force: an indicator a row, a quarter a column; 累计 figures are marked Σ, blanks stay blank.
+    """A unit's cells in force: an indicator a row, a quarter a column, the newest first; 累计 figures are marked Σ, blanks stay blank.
 
     Columns: Indicator, and the quarters in words.
 
@@ -39,7 +39,7 @@ def history_table(
     table = pd.DataFrame.from_dict(lines, orient="index").fillna(Told(""))  # type: ignore[arg-type]  # a cell may hold anything
     table = table.loc[sorted(table.index, key=order.__getitem__)] if len(table) else table
     names = [f"{name_of(about.loc[code])} ({about.loc[code, 'measure']})" for code in table.index]
-    quarters = sorted({*cells["period"], *(period for _code, period in exempt or {})})
+    quarters = sorted({*cells["period"], *(period for _code, period in exempt or {})}, reverse=True)
     table = table[[quarter_text(int(period)) for period in quarters]]
     table.insert(0, _("Indicator"), names)
     return table.reset_index(drop=True)

@@ -67,9 +67,11 @@ def tell_reached(row: Row) -> Told:
     return Told(icon + reached_text(row), number_or_none(row["reached"]), status)
 
 
-def side_by_side_table(found: SideBySide, keys: list[str], order: list[str] | None = None) -> pd.DataFrame:
+def side_by_side_table(
+    found: SideBySide, keys: list[str], order: list[str] | None = None, last_year: bool = False
+) -> pd.DataFrame:
     """One row per unit (in an ``order`` of its own): its place, targets on pace of those judged, who reported, and what it
-    reached of each of some targets."""
+    reached of each of some targets, or how that has changed on ``last_year``."""
     overall = {row["unit"]: row for row in found.overall.to_dict("records")}
     shown = [overall[unit] for unit in order or found.units]
     columns = {
@@ -79,9 +81,18 @@ def side_by_side_table(found: SideBySide, keys: list[str], order: list[str] | No
         _("Reported"): [_tell_counts(row["reported"], row["expected"]) for row in shown],
     }
     for key in keys:
-        reached = {row["unit"]: tell_reached(row) for row in found.parts[key].to_dict("records")}
+        tell = _tell_beside_last_year if last_year else tell_reached
+        reached = {row["unit"]: tell(row) for row in found.parts[key].to_dict("records")}
         columns[name_with_period(found.rows[key])] = [reached[row["unit"]] for row in shown]
     return pd.DataFrame(columns)
+
+
+def _tell_beside_last_year(row: Row) -> Told:
+    """How much more or less a unit has than a year before, in the colour of its status."""
+    if not isinstance(row["status"], str):
+        return Told("—")
+    told = tell_year_on_year(row, row["last_year"])
+    return Told(told.words, told.value, None if row["status"] == "no_target" else row["status"])
 
 
 def _tell_counts(part: int, whole: int) -> Told:
@@ -89,13 +100,13 @@ def _tell_counts(part: int, whole: int) -> Told:
 
 
 def one_target_table(found: SideBySide, key: str) -> pd.DataFrame:
-    """One target unit by unit, for reading, the best first, who has no place last: place, done, target, completion, gap, who reported,
+    """One target unit by unit, for reading, in the order of order_of: place, done, target, completion, gap, who reported,
     last year and the part of the gap."""
     names = found.overall.set_index("unit")["name"]
-    parts = found.parts[key].sort_values("place", kind="stable", na_position="last")
+    parts = found.parts[key].set_index("unit", drop=False).loc[order_of(found, key)]
     lines = []
     for row in parts.to_dict("records"):
-        line = {_("Rank"): tell_number(row["place"]), _("Unit"): names[row["unit"]]}
+        line = {_("Unit"): names[row["unit"]], _("Rank"): tell_number(row["place"])}
         if isinstance(row["status"], str):
             line |= {
                 _("Status"): tell_row_status(row),
