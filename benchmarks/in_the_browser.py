@@ -71,16 +71,16 @@ def measure(hello: Path, folder: Path) -> None:
 
         def show(page, address: str, *drawn: str) -> None:
             page.goto(address)
-            for selector in ("h3", *drawn):
+            for selector in ("h1, h3", *drawn):
                 page.locator(selector).first.wait_for(state="attached", timeout=60_000)
             page.wait_for_function(SETTLED, timeout=60_000)
 
         def switch(page, title: str) -> None:
             page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
-            page.locator("h3").filter(has_text=title).first.wait_for(timeout=60_000)
+            page.locator("h1, h3").filter(has_text=title).first.wait_for(timeout=60_000)
             page.wait_for_function(SETTLED, timeout=60_000)
 
-        chart = ".st-key-bullets .annotation-text"
+        chart = "[role=row] .figure a"
         table = '[data-testid="stDataFrame"] canvas'
         with server(hello, folder) as plain:
             page = new_page()

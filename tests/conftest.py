@@ -50,6 +50,7 @@ def _no_database_of_a_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """A test that names no database gets none, whatever is on this machine."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "XDG_DATA_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setitem(os.environ, "XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setitem(os.environ, "TRACKING_DATABASE", str(tmp_path_factory.mktemp("none") / "no.duckdb"))
         yield
 

@@ -82,7 +82,7 @@ ROOMS = [
 ]
 TOP_LEVEL = {
     ".ci", ".editorconfig", ".gitignore", ".pre-commit-config.yaml", ".streamlit", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
-    "README.md", "README.zh-CN.md", "benchmarks", "data", "dashboard.py", "docs", "pyproject.toml", "tests", "tracking",
+    "README.md", "README.zh-CN.md", "benchmarks", "data", "dashboard.py", "docs", "pyproject.toml", "tests", "tools", "tracking",
 }  # fmt: skip
 LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 TELLING_HTML = {"unsafe_allow_html", "unsafe_allow_javascript"}

@@ -1,7 +1,7 @@
 """From an exemption on record to the coverage, and back when it is taken back; from the report calendar to an enterprise; in Chromium."""
 
 import pytest
-from journeys import dashboard, fill, form_field, grid, heading, main_of, metric, settle, typed, visit
+from journeys import dashboard, fill, form_field, grid, heading, main_of, settle, tile, typed, visit
 from playwright.sync_api import expect
 
 QUARTER = "unit=QHZ&year=2020&quarter=2"
@@ -41,7 +41,7 @@ def test_an_exemption_is_seen_with_its_reason_and_in_the_coverage_until_it_is_ta
     expect(main_of(page)).to_contain_text("免考核（停产歇业：设备检修）：全部指标，至2020年12月31日")
     visit(page, f"{private_example}/?{QUARTER}")
     expect(main_of(page)).to_contain_text("已报 57/60 家，免考核 2 家")
-    expect(metric(page, "未报")).to_have_text("3 家")
+    expect(tile(page, "未报")).to_have_text("3 家")
     visit(page, f"{private_example}/exemptions?{QUARTER}")
     page.get_by_role("button", name="撤回一条").click()
     choose(page, "take_back_entry", f"{FIRM[1]} · 全部指标 · 停产歇业：设备检修 · 2020年1月1日")
@@ -50,7 +50,7 @@ def test_an_exemption_is_seen_with_its_reason_and_in_the_coverage_until_it_is_ta
     page.get_by_role("button", name="撤回", exact=True).click()
     expect(main_of(page)).to_contain_text("已报 57/61 家，免考核 1 家")
     visit(page, f"{private_example}/?{QUARTER}")
-    expect(metric(page, "未报")).to_have_text("4 家")
+    expect(tile(page, "未报")).to_have_text("4 家")
 
 
 def test_the_report_calendar_lists_who_is_missing_with_the_phone_and_leads_to_the_enterprise(

@@ -39,7 +39,7 @@ WITH_QUARTER = (
     ),
     *("plan", "changes"),
 )
-PAGES = (*WITH_QUARTER, "imports", "indicators", "records")
+PAGES = (*WITH_QUARTER, "start", "imports", "indicators", "records")
 TOWNSHIP = unit(FIRST_UNIT, None, "township", name=UNION)
 FIRMS = [TOWNSHIP, *(unit(code, FIRST_UNIT, employees=100) for code in "ABC")]
 # Each AppTest looks for components in every package that is installed, which takes longer than most of our pages.
@@ -134,14 +134,33 @@ def go(app: AppTest, page: str) -> AppTest:
 
 def texts(app: AppTest) -> str:
     """Every sentence on the page."""
-    kinds = (app.subheader, app.caption, app.markdown, app.info, app.error, app.success)
+    kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.success)
     drawn = [draft["title"] + "\n" + "\n".join(line for _style, line in lines_of(draft)) for draft in drafts(app)]
-    return "\n".join([*(element.value for kind in kinds for element in kind), *drawn])
+    listed = [text for one in target_lists(app) for text in words_of_list(one)]
+    return "\n".join([*(element.value for kind in kinds for element in kind), *drawn, *listed])
+
+
+def components(app: AppTest) -> list[dict]:
+    """What the page sends to its own parts in the browser."""
+    return [json.loads(one.proto.json) for one in app.get("bidi_component")]
+
+
+def target_lists(app: AppTest) -> list[dict]:
+    """The list of targets that the page sends to the browser: verdict, tiles, rows, attention, notes."""
+    return [one for one in components(app) if "attention" in one]
+
+
+def words_of_list(drawn: dict) -> list[str]:
+    """Every text of a list of targets."""
+    tiles = [text for tile in drawn["tiles"] for text in (tile["label"], tile["value"], tile["detail"])]
+    rows = [row[name] for row in drawn["rows"] for name in ("group", "name", "status", "done", "due", "gap")]
+    attention = [text for one in drawn["attention"] for text in (one["start"], one["rest"])]
+    return [drawn["title"], drawn["verdict"], *tiles, *rows, *attention, *drawn["notes"]]
 
 
 def drafts(app: AppTest) -> list[dict]:
     """What the page sends to the browser of a report's draft: title, blocks and outline."""
-    return [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    return [one for one in components(app) if "blocks" in one]
 
 
 def lines_of(draft: dict) -> list[tuple[str, str]]:
@@ -166,16 +185,20 @@ def store_button(app: AppTest):
 
 def links(app: AppTest) -> list[tuple[str, str]]:
     """Page and query of every link in the page."""
-    return [(link.proto.page, link.proto.query_string) for link in app.get("page_link")]
+    drawn = [tuple(one["href"].split("?")) for listed in target_lists(app) for one in listed["attention"]]
+    return [*((link.proto.page, link.proto.query_string) for link in app.get("page_link")), *drawn]
 
 
 def bullets(app: AppTest) -> list[str]:
-    """The words of the overview's chart as sent to the browser."""
-    return [words["text"] for words in json.loads(app.get("plotly_chart")[0].proto.spec)["layout"]["annotations"]]
+    """The words in the rows of the overview's list."""
+    names = ("name", "status", "done", "gap")
+    return [row[name] for listed in target_lists(app) for row in listed["rows"] for name in names]
 
 
 def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
+    """The large figures of a page, by what is said above each."""
+    tiles = {tile["label"]: tile["value"] for listed in target_lists(app) for tile in listed["tiles"]}
+    return {**{metric.label: metric.value for metric in app.metric}, **tiles}
 
 
 def word(both: tuple[str, str], locale: str) -> str:

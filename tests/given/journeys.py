@@ -39,6 +39,7 @@ def dashboard(database: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-c", "from tracking.cli import main; main()", "serve", "--port", str(port)]
     log = database.with_suffix(".log")
+    database.with_name(database.name + ".tour").touch()  # the hints were read
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -83,12 +84,12 @@ def main_of(page: Page) -> Locator:
 
 
 def heading(page: Page) -> Locator:
-    return main_of(page).locator("h3").first
+    return main_of(page).locator("h1").first
 
 
-def metric(page: Page, label: str) -> Locator:
-    """The figure under a label of the overview's strip."""
-    return page.get_by_test_id("stMetric").filter(has_text=label).get_by_test_id("stMetricValue")
+def tile(page: Page, label: str) -> Locator:
+    """The figure of one of the overview's tiles."""
+    return main_of(page).locator(".tiles button").filter(has_text=label).locator("strong")
 
 
 def grid(page: Page, name: str) -> Locator:

@@ -49,7 +49,7 @@ def test_several_files_are_listed_with_their_verdicts_and_the_first_for_a_person
     ]  # fmt: skip
     assert listed.iloc[:, 1].tolist() == ["other.xlsx", "wrong.xlsx", "good.xlsx"]
     assert listed.iloc[:, 4:].fillna(-1).values.tolist() == [["0", "1", "0"], [""] * 3, ["1", "0", "0"]]
-    assert "##### other.xlsx" in said(app)
+    assert "## other.xlsx" in said(app)
     choose(app, "wrong.xlsx")
     assert word(("没有导入", "was not taken in"), locale) in said(app)
 
@@ -87,7 +87,7 @@ def test_another_file_of_the_list_is_looked_at_and_stored_and_then_comes_the_nex
     choose(app, "good.xlsx")
     store_button(app).click().run()
     assert "good.xlsx is stored." in said(app)
-    assert "##### other.xlsx" in said(app)
+    assert "## other.xlsx" in said(app)
     assert next(field for field in app.text_input if field.label.startswith("Reason"))
 
 

@@ -273,11 +273,11 @@ def test_the_form_of_the_plan_says_so_and_keeps_what_was_typed(opened, own):
 def test_the_name_of_a_union_is_refused_before_a_database_is_made(opened, tmp_path):
     database = tmp_path / "new" / "own.duckdb"
     app = opened(database, page="imports")
-    app.text_input[0].set_value(PERSON)
-    app.button[0].click().run()
+    app.text_input(key="union_name").set_value(PERSON)
+    app.button(key="begin").click().run()
     refused(app)
     assert not database.exists()
-    assert app.text_input[0].value == PERSON
+    assert app.text_input(key="union_name").value == PERSON
     assert "invented" in texts(app)
 
 

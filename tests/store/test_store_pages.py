@@ -30,7 +30,7 @@ def test_a_database_that_is_gone_is_offered_over_the_whole_page_and_put_back_by_
     assert not app.exception
     assert "own.duckdb.copy" in errors(app)
     assert ("with 4 submissions" if locale.startswith("en") else "共 4 个批次") in errors(app)
-    assert len(app.subheader) == 0, "no page of the example is shown"
+    assert len(app.title) == 0, "no page of the example is shown"
     app.button(key="put_back").click().run()
     assert not app.exception
     assert any("7/40" in text for text in bullets(app))
@@ -143,7 +143,7 @@ def test_beginning_where_no_folder_can_be_made_is_a_sentence(opened, no_database
 
 def begin(app):
     """Enter the union's name and leave the example."""
-    app.text_input[0].set_value("青禾镇总工会")
+    app.text_input(key="union_name").set_value("青禾镇总工会")
     return next(button for button in app.button if "Start with our own data" in button.label).click().run()
 
 

@@ -13,19 +13,21 @@ from tracking.decisions import (
     set_due_day,
 )
 from tracking.language import _, current_language, name_of, speaking
-from tracking.places import page_file
 from tracking.screen.session import (
     MOST_LISTED,
     NODE_KINDS,
     Form,
     View,
+    ask_part_of_name,
     duties_in,
     exemptions_in,
+    narrowed,
     once,
     page_view,
     plain,
     say,
-    show_table,
+    show_cards,
+    show_units,
     take_from_link,
     write_to_link,
 )
@@ -77,7 +79,7 @@ def show_counts() -> None:
         column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
 
 
-def narrowed() -> pd.DataFrame:
+def chosen_rows() -> pd.DataFrame:
     """The units of one village or park, in one state."""
     path = view.units.loc[view.units["unit"] == view.unit, "path"].iloc[0]
     below = view.units["path"].str.startswith(path) & (view.units["unit"] != view.unit)
@@ -87,7 +89,7 @@ def narrowed() -> pd.DataFrame:
         "all": _("All"),
         **{state: _(word) for state, word in REPORT_WORDS.items() if state in set(reports["state"])},
     }
-    left, middle, right = st.columns([4, 9, 3], vertical_alignment="bottom")
+    left, middle, search, right = st.columns([4, 7, 3, 3], vertical_alignment="bottom")
     take_from_link("place", list(places), "")
     take_from_link("handed_in", list(states), "all")
     with left:
@@ -109,7 +111,7 @@ def narrowed() -> pd.DataFrame:
         rows = rows[rows["path"].str.startswith(nodes.loc[nodes["unit"] == place, "path"].iloc[0])]
     if state != "all":
         rows = rows[rows["state"] == state]
-    rows = rows.reset_index(drop=True)
+    rows = narrowed(rows.reset_index(drop=True), ask_part_of_name("calendar", search), names)
     with right:
         offer_csv(rows)
     return rows
@@ -136,7 +138,7 @@ def offer_csv(rows: pd.DataFrame) -> None:
 
 def show_list() -> None:
     """Every unit that is to report; an enterprise's name opens its page."""
-    rows = narrowed()
+    rows = chosen_rows()
     if rows.empty:
         st.caption(_("None."))
         return
@@ -148,14 +150,11 @@ def show_list() -> None:
                 count=f"{len(rows):,}",
             )
         )
-    if at := st.session_state.get("calendar_open"):
-        unit = rows.iloc[at["row"]]
-        if unit["kind"] == "enterprise":
-            st.switch_page(page_file("enterprise"), query_params=view.link(enterprise=unit["unit"]))
-    button = st.column_config.ButtonColumn(
-        _("Unit"), key="calendar_open", type="tertiary", alignment="left", pinned=True, width=200
-    )
-    show_table(table_of(rows[:MOST_LISTED]), "calendar", _("Report calendar"), most=420, columns={_("Unit"): button})
+    units = rows["unit"].tolist()
+    table = once(view, f"calendar {hash(tuple(units))} {view.today}", lambda: table_of(rows[:MOST_LISTED]))
+    with st.container(key="wide_calendar"):
+        show_units(view, "calendar", units, table, _("Report calendar"), most=420, width=200)
+    show_cards(view, "calendar", units, table, [_("State"), _("Reported on"), _("Days late")])
 
 
 def change_due_day(view: View) -> None:

@@ -97,7 +97,7 @@ def since_closing() -> None:
         st.markdown(plain(told))
         table = then_and_now_table(results)
         show_table(table, "then_and_now", _("Then and now"), most=455)
-    st.markdown(f"##### {_('What changed since ({count})', count=len(log))}")
+    st.markdown(f"## {_('What changed since ({count})', count=len(log))}")
     if len(log):
         show_log(log, "since_closing")
     else:

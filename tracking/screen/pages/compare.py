@@ -3,21 +3,22 @@
 import streamlit as st
 
 from tracking.language import _
-from tracking.places import page_file
 from tracking.screen.pages.compare_papers import offer_papers
 from tracking.screen.session import (
     above_of,
     is_large,
     once_for_data,
+    open_unit,
     page_view,
     plain,
     progress_of,
-    show_table,
+    show_chart,
+    show_units,
     take_from_link,
     write_to_link,
 )
 from tracking.telling import SideBySide, compare_units, legend_text, name_with_period, spread_of
-from tracking.telling.charts import CONFIG, spread_strip, unit_bars
+from tracking.telling.charts import spread_strip, unit_bars
 from tracking.telling.tables import one_target_table, order_of, side_by_side_table, spread_text
 from tracking.words import THEME_SHORT
 
@@ -44,11 +45,6 @@ def choose(label: str, key: str, words: dict[str, str]) -> str:
     return said
 
 
-def open_unit(unit: str) -> None:
-    """The unit's own overview."""
-    st.switch_page(page_file("overview"), query_params=view.link(unit=unit))
-
-
 found = once_for_data(view, "side by side", look)
 if len(found.units) < 2:
     st.info(_("There are not two towns, villages or parks below {name} to be compared.", name=plain(view.unit_name)))
@@ -62,7 +58,7 @@ themes = {MAIN: _("Main ones")} | {
 }  # fmt: skip
 if not found.main():
     del themes[MAIN]
-a, b, rest = st.columns([5, 5, 8], vertical_alignment="center")
+a, b, c = st.columns([5, 5, 8], vertical_alignment="center")
 with a:
     theme = choose(_("Targets shown"), "targets", themes)
 keys = found.main() if theme == MAIN else found.of_theme(theme)
@@ -70,39 +66,43 @@ with b:
     orders = {"place": _("by targets on pace"), "reported": _("by reports in")}
     by = choose(_("Order"), "by", orders | {key: _("by {name}", name=names[key]) for key in keys})
 order = order_of(found, by)
-told = once_for_data(view, f"compared {theme} {by}", lambda: side_by_side_table(found, keys, order))
-if clicked := st.session_state.get("compared_open"):
-    open_unit(order[clicked["row"]])
-button = st.column_config.ButtonColumn(
-    _("Unit"), key="compared_open", type="tertiary", alignment="left", pinned=True, width=150
+with c:
+    beside = {"now": _("what was reached"), "year": _("beside last year")}
+    take_from_link("beside", list(beside), "now")
+    shown = st.segmented_control(
+        _("What is shown"),
+        list(beside),
+        format_func=beside.get,
+        key="beside",
+        required=True,
+        label_visibility="collapsed",
+    )
+    write_to_link(beside=shown)
+told = once_for_data(
+    view, f"compared {theme} {by} {shown}", lambda: side_by_side_table(found, keys, order, shown == "year")
 )
-show_table(told, "compared", _("Units side by side"), 640, {_("Unit"): button})
+show_units(view, "compared", order, told, _("Units side by side"), 640, width=150)
 about = _(
     "On pace: targets achieved or on pace, of those that can be judged. Rank by that; equal ones share it. A click on a name "
     "opens its overview."
 )
 single = {"count": found.single, "name": plain(view.unit_name)}
-beside = _(" {count} enterprises right below {name} are not among them.", **single) if found.single else ""
-st.caption(f"{legend_text()}  \n{about}{beside}")
-st.markdown(f"##### {_('Each target, unit by unit')}")
+others = _(" {count} enterprises right below {name} are not among them.", **single) if found.single else ""
+st.caption(f"{legend_text()}  \n{about}{others}")
+st.markdown(f"## {_('Each target, unit by unit')}")
 st.caption(_("bar: done, line: due by now, end of the grey: target; a dotted line is the target of the whole."))
 with st.container(horizontal=True, gap="small"):
     for number, key in enumerate(keys):
         chart = once_for_data(view, f"bars {key} {by}", lambda key=key: unit_bars(found, key, order))
-        event = st.plotly_chart(
-            chart, config=CONFIG, theme=None, key=f"bars_{number}", alt=names[key], width=WIDTH, on_select="rerun",
-            selection_mode="points",
-        )  # fmt: skip
-        if points := event.selection.points:
-            open_unit(points[0]["customdata"])
-st.markdown(f"##### {_('One target')}")
+        show_chart(chart, f"bars_{number}", names[key], lambda point: open_unit(view, point["customdata"]), width=WIDTH)
+st.markdown(f"## {_('One target')}")
 one = choose(_("Target"), "target", {key: names[key] for key in [*keys, *(key for key in names if key not in keys)]})
 spread = spread_of(found.parts[one])
 st.caption(plain(spread_text(found, one, spread)))
 if spread:
     title = _("How {name} is spread", name=names[one])
     strip = once_for_data(view, f"strip {one}", lambda: spread_strip(found, one, spread, title))
-    st.plotly_chart(strip, config=CONFIG, theme=None, key="strip", alt=title)
+    show_chart(strip, "strip", title, lambda point: open_unit(view, point["customdata"]))
 table = once_for_data(view, f"one {one}", lambda: one_target_table(found, one))
-show_table(table, "one_target", names[one])
+show_units(view, "one_target", order_of(found, one), table, names[one], width=150)
 offer_papers(view, found)

@@ -65,7 +65,7 @@ code = st.selectbox(
 )  # fmt: skip
 write_to_link(enterprise=code)
 about = enterprises[code]
-st.markdown(f"#### {plain(about['name'])}")
+st.markdown(f"## {plain(about['name'])}")
 facts = [
     code,
     view.name_of_unit(about["parent"]),
@@ -75,9 +75,12 @@ facts = [
     _("opened {day}", day=day_text(about["opened"])) if pd.notna(about["opened"]) else None,
     _("closed {day}", day=day_text(about["closed"])) if pd.notna(about["closed"]) else None,
     about["contact"],
-    about["phone"],
 ]
-st.caption(plain(" · ".join(str(fact) for fact in facts if isinstance(fact, str) and fact)))
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(plain(" · ".join(str(fact) for fact in facts if isinstance(fact, str) and fact)))
+    if isinstance(about["phone"], str) and about["phone"]:
+        number = "".join(sign for sign in about["phone"] if sign in "+0123456789")
+        st.link_button(plain(about["phone"]), f"tel:{number}", icon=":material/call:", type="tertiary")
 names_of = once_for_data(
     view,
     "names of indicators by code",
@@ -99,7 +102,7 @@ def show_exemptions() -> None:
 show_exemptions()
 own = once_for_data(view, f"own {code}", lambda: rows_of(view, code))
 planned = once_for_data(view, f"planned {code}", lambda: planned_rows(own))
-st.markdown(f"##### {_('Targets')}")
+st.markdown(f"## {_('Targets')}")
 if planned.empty:
     st.caption(_("This enterprise has no target of its own."))
 else:
@@ -162,7 +165,7 @@ def show_quarters() -> None:
     if found is None:
         return
     eight, now = found
-    st.markdown(f"##### {_('The last eight quarters')}")
+    st.markdown(f"## {_('The last eight quarters')}")
     show_table(eight, "eight_quarters", _("The last eight quarters"))
     if len(now):
         st.caption(_("This quarter by itself, and the sum to date:"))
@@ -171,7 +174,7 @@ def show_quarters() -> None:
 
 def show_follow_up() -> None:
     """What was said to the enterprise and what it promised; a form for more."""
-    st.markdown(f"##### {_('Follow-up')}")
+    st.markdown(f"## {_('Follow-up')}")
     say("follow_up", "withdraw")
     found = follow_ups_in(view)
     mine = found[found["unit"] == code]
@@ -205,9 +208,9 @@ def figures_of_quarters() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 show_lag()
-show_quarters()
 show_follow_up()
-st.markdown(f"##### {_('All quarters')}")
+show_quarters()
+st.markdown(f"## {_('All quarters')}")
 st.caption(_("Blank means not reported; 0 is a figure; Σ is year to date, as it was reported. Money is in yuan."))
 busy, idle = once_for_data(view, f"quarters {code}", figures_of_quarters)
 show_table(busy, "enterprise_quarters", _("All quarters"))
@@ -217,7 +220,7 @@ if not view.past:
     say("correct")
     with st.expander(_("Set one figure right"), icon=":material/edit:", expanded="correct" in st.query_params):
         correction_form(view, code, about["kind"])
-st.markdown(f"##### {_('Where each number came from')}")
+st.markdown(f"## {_('Where each number came from')}")
 origins = once_for_data(
     view, f"origins {code}", lambda: origins_table(view.store.read("unit_reports", unit=code), view.indicators)
 )

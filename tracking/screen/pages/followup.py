@@ -7,7 +7,16 @@ from tracking.decisions import PROMISE_WORDS, REASONS, subject_words
 from tracking.lagging import STATES, WAITING, kept_rate, reasons_of
 from tracking.language import _, name_of
 from tracking.places import page_file
-from tracking.screen.session import follow_ups_in, page_view, plain, show_table, take_from_link, write_to_link
+from tracking.screen.session import (
+    ask_part_of_name,
+    follow_ups_in,
+    narrowed,
+    page_view,
+    plain,
+    show_units,
+    take_from_link,
+    write_to_link,
+)
 from tracking.telling import small_share_text
 from tracking.telling.tables import follow_ups_table, state_text, tell_in_order, tell_part
 
@@ -40,36 +49,34 @@ choices = {
     **{state: _(PROMISE_WORDS[state]) for state in STATES if state in count},
 }
 take_from_link("state", list(choices), "all")
-state = st.segmented_control(_("State"), list(choices), format_func=choices.get, key="state", required=True,
-                             label_visibility="collapsed")  # fmt: skip
+left, right = st.columns([5, 2])
+state = left.segmented_control(_("State"), list(choices), format_func=choices.get, key="state", required=True,
+                               label_visibility="collapsed")  # fmt: skip
+said = ask_part_of_name("followup", right)
 write_to_link(state=state)
 wanted = {"all": STATES, "waiting": WAITING}.get(state, (state,))
 order = {name: place for place, name in enumerate(STATES)}
 rows = found[found["state"].isin(wanted)].copy()
 rows["order"] = rows["state"].map(order)
 rows = rows.sort_values(["order", "promised_on", "submission"], ascending=[True, True, False]).reset_index(drop=True)
+rows = narrowed(rows, said, enterprises)
 if len(rows):
-    if at := st.session_state.get("follow_ups_open"):
-        st.switch_page(page_file("enterprise"), query_params=view.link(enterprise=rows["unit"].iloc[at["row"]]))
     table = follow_ups_table(rows, subject_words(names), enterprises)
-    button = st.column_config.ButtonColumn(
-        _("Enterprise"), key="follow_ups_open", type="tertiary", alignment="left", pinned=True, width=190
-    )
-    show_table(table, "follow_ups", _("Follow-ups"), most=420, columns={_("Enterprise"): button})
+    show_units(view, "follow_ups", rows["unit"].tolist(), table, _("Follow-ups"), most=420)
 else:
     st.caption(_("None."))
 st.caption(_("Whether a promise was kept is judged from the reports that came after it; nobody has to tick it off."))
 
 left, right = st.columns(2)
 with left:
-    st.markdown(f"##### {_('Why enterprises are behind (the newest reason of each)')}")
+    st.markdown(f"## {_('Why enterprises are behind (the newest reason of each)')}")
     reasons = reasons_of(found, set(found["unit"]), view.period // 4 * 4, view.period).value_counts()
     if reasons.empty:
         st.caption(_("No reason was recorded this year."))
     for reason, number in reasons.items():
         st.markdown(plain(_("{reason}: {count} enterprises", reason=_(REASONS[reason]), count=int(number))))
 with right:
-    st.markdown(f"##### {_('Promises kept, by enterprise')}")
+    st.markdown(f"## {_('Promises kept, by enterprise')}")
     if rates.empty:
         st.caption(_("No promise has come due yet."))
     else:
@@ -87,4 +94,4 @@ with right:
                 ],
             }
         )
-        show_table(table, "kept_rates", _("Promises kept"), most=260)
+        show_units(view, "kept_rates", rates["unit"].tolist(), table, _("Promises kept"), most=260, room=450)

@@ -17,7 +17,7 @@ from tracking.telling.tables import changes_table, kind_text, local_times, targe
 
 def show_file(store: Store, drop: Drop, file: File, choices: Choices, by: str) -> None:
     """A file by the data as they are now."""
-    st.markdown(f"##### {plain(masked(file.name))}")
+    st.markdown(f"## {plain(masked(file.name))}")
     found = drop.understand(store, file, choices, exact=True)
     if isinstance(found, ReportProblem):
         show_problem(found, drop, file)

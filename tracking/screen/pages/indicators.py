@@ -19,7 +19,7 @@ USUAL_REPORTERS = (
 )  # fmt: skip
 USUAL_MEASURES = [measure for measure in (*MEASURES, *known_words()["other_measure"]) if measure != PERCENT]
 store = open_database()
-st.subheader(_("Indicators and measures"), anchor=False)
+st.title(_("Indicators and measures"), anchor=False)
 st.caption(
     _(
         "What sheets, plans and reports may count. What your union counts beside it is added below; its name and other names"
@@ -101,6 +101,6 @@ def template() -> None:
 if is_example(store):
     st.caption(plain(_("The example is only to look at; with your own data indicators are added here.")))
 else:
-    st.markdown(f"##### {_('Record an indicator of our own')}")
+    st.markdown(f"## {_('Record an indicator of our own')}")
     form_of()
     template()

@@ -14,13 +14,32 @@ from tracking.lagging import (
     worth_a_look,
 )
 from tracking.language import _, name_of
-from tracking.places import page_file
 from tracking.screen.pages.lagging_filters import choose_filters
 from tracking.screen.pages.lagging_unsplit import behind_and_unsplit, link_to_split, list_unsplit, say_unsplit
 from tracking.screen.pages.letters import offer_paper
-from tracking.screen.session import exempt_in, follow_ups_in, history_of, idle_in, once, page_view, plain, show_table
-from tracking.telling import a_few_of, day_text, enterprises_behind, exemption_text, explained_text, with_held
-from tracking.telling.charts import CONFIG, heat_map, pareto
+from tracking.screen.session import (
+    exempt_in,
+    follow_ups_in,
+    history_of,
+    idle_in,
+    once,
+    open_unit,
+    page_view,
+    plain,
+    show_cards,
+    show_chart,
+    show_units,
+)
+from tracking.telling import (
+    a_few_of,
+    day_text,
+    enterprises_behind,
+    exemption_text,
+    explained_text,
+    legend_text,
+    with_held,
+)
+from tracking.telling.charts import heat_map, pareto
 from tracking.telling.tables import behind_table, doubts_table, no_union_table, silent_table, tell_quarter
 
 LISTED, MAPPED = 1000, 25  # rows of the list, rows of the map
@@ -52,23 +71,9 @@ silent = chosen.narrow(silent, view.units)
 few, share = few_that_explain(everyone["contribution"])
 
 
-def open_enterprise(codes: list[str], click: str) -> None:
-    """Open the enterprise whose name was clicked."""
-    if at := st.session_state.get(click):
-        st.switch_page(page_file("enterprise"), query_params=view.link(enterprise=codes[at["row"]]))
-
-
 def list_with_links(key: str, codes: list[str], table: pd.DataFrame, alt: str, most: int, **more: object):
     """A sortable table; clicking a name opens that enterprise."""
-    if table.empty:
-        st.caption(_("None."))
-        return None
-    open_enterprise(codes, f"{key}_open")
-    name = table.columns[0]
-    button = st.column_config.ButtonColumn(
-        name, key=f"{key}_open", type="tertiary", alignment="left", pinned=True, width=190
-    )
-    return show_table(table, key, alt, most, {name: button}, **more)
+    return show_units(view, key, codes, table, alt, most, **more)
 
 
 def no_gap_text() -> str:
@@ -92,11 +97,13 @@ unsplit = behind_and_unsplit(view, chosen)
 if len(unsplit) and not split:
     say_unsplit(view, unsplit, split)
     list_unsplit(view, unsplit, chosen, list_with_links)
-st.markdown(f"##### {_('Reported, and behind ({count})', count=len(behind))}")
-event = list_with_links(
-    "behind", behind["unit"].tolist(), readable, _("Enterprises behind"), 328,
-    on_select="rerun", selection_mode="multi-row", row_height=58,
+st.markdown(f"## {_('Reported, and behind ({count})', count=len(behind))}")
+with st.container(key="wide_behind"):
+    event = list_with_links(
+    "behind", behind["unit"].tolist(), readable, _("Enterprises behind"), 412,
+    on_select="rerun", selection_mode="multi-row", row_height=76,
 )  # fmt: skip
+show_cards(view, "behind", behind["unit"].tolist(), readable, [_("Behind"), _("What is wrong"), _("Promised")])
 if len(behind) > LISTED:
     st.caption(
         _("The first {count} of {total} in this order; the filters narrow the list.", count=LISTED, total=len(behind))
@@ -110,15 +117,18 @@ with left:
         title = explained_text(few, share)
         part = in_order(everyone[everyone["contribution"] > 0], "contribution")
         figure = once(view, f"pareto {chosen.indicator}", lambda: pareto(part, title))
-        st.plotly_chart(figure, config=CONFIG, theme=None, key="pareto", alt=title)
+        show_chart(figure, "pareto", title, lambda point: open_unit(view, part["unit"].iloc[point["point_index"]]))
     elif unsplit.empty:
         st.caption(no_gap_text())
 with right:
-    st.markdown(f"##### {_('Did not report ({count})', count=len(silent))}")
-    silent_event = list_with_links(
-        "silent", silent["unit"].tolist(), silent_table(silent, parents, view.overdue), _("Did not report"), 178,
-        on_select="rerun", selection_mode="multi-row",
-    )  # fmt: skip
+    st.markdown(f"## {_('Did not report ({count})', count=len(silent))}")
+    told_silent = once(view, f"silent told {chosen}", lambda: silent_table(silent, parents, view.overdue))
+    with st.container(key="wide_silent"):
+        silent_event = list_with_links(
+            "silent", silent["unit"].tolist(), told_silent, _("Did not report"), 178, on_select="rerun",
+            selection_mode="multi-row", room=400,
+        )  # fmt: skip
+    show_cards(view, "silent", silent["unit"].tolist(), told_silent, [_("Days overdue"), _("Office")])
 st.caption(
     _(
         "Of the gap: the enterprise's part of what all enterprises lack where the unit itself is behind, by the weights of "
@@ -147,18 +157,8 @@ def show_map() -> None:
         return heat_map(rows[rows["unit"].isin(shown)], shown, title)
 
     figure = once(view, f"map {chosen}", draw)
-    event = st.plotly_chart(
-        figure,
-        config=CONFIG,
-        theme=None,
-        key="map",
-        alt=title,
-        on_select="rerun",
-        selection_mode="points",
-        width="content",
-    )
-    if points := event.selection.points:
-        st.switch_page(page_file("enterprise"), query_params=view.link(enterprise=points[0]["customdata"][0]))
+    st.caption(legend_text())
+    show_chart(figure, "map", title, lambda point: open_unit(view, point["customdata"][0]), width="content")
     if len(behind) > MAPPED:
         st.caption(_("The first {count} of the list above.", count=MAPPED))
 

@@ -7,7 +7,8 @@ import streamlit as st
 
 from tracking.lagging import ORDERS, SIZE_STARTS, size_band
 from tracking.language import _, name_of
-from tracking.screen.session import NODE_KINDS, View, once, take_from_link, write_to_link
+from tracking.screen.session import NODE_KINDS, View, ask_part_of_name, once, take_from_link, write_to_link
+from tracking.telling import is_like
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Chosen:
     size: str
     indicator: str
     order: str
+    said: str = ""
 
     @property
     def indicators(self) -> set[str] | None:
@@ -37,6 +39,9 @@ class Chosen:
             rows = rows[rows["ownership"] == self.ownership]
         if self.size:
             rows = rows[size_band(rows["employees"]) == int(self.size)]
+        if self.said:
+            names = dict(zip(units["unit"], units["name"], strict=True))
+            rows = rows[[is_like(self.said, names.get(unit, unit), unit) for unit in rows["unit"]]]
         return rows.reset_index(drop=True)
 
 
@@ -46,7 +51,7 @@ def choose_filters(view: View, promised: list[str]) -> Chosen:
     names = {
         row["indicator"]: name_of(row) for row in view.indicators.to_dict("records") if row["indicator"] in promised
     }
-    columns = iter(st.columns([5, 4, 4, 4, 6, 5]))
+    columns = iter(st.columns([5, 4, 4, 4, 6, 5, 5]))
 
     def choose(label: str, key: str, words: dict[str, str]) -> str:
         take_from_link(key, list(words), next(iter(words)))
@@ -64,6 +69,7 @@ def choose_filters(view: View, promised: list[str]) -> Chosen:
         size=choose(_("Size"), "size", {"": _("All sizes"), **{str(start): size_text(start) for start in SIZE_STARTS}}),
         indicator=choose(_("Indicator"), "of", {"": _("All indicators"), **names}),
         order=choose(_("Order"), "order", order_words()),
+        said=ask_part_of_name("lagging", next(columns)),
     )
 
 

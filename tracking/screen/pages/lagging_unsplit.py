@@ -60,7 +60,7 @@ def link_to_split(view: View, unit: str) -> None:
 def list_unsplit(view: View, behind: pd.DataFrame, chosen: Chosen, show: Callable) -> None:
     """Who adds least to these targets; ``show`` draws a table whose first column opens the enterprise."""
     found = once(view, f"adds {chosen}", lambda: chosen.narrow(_adding(view, behind), view.units))
-    st.markdown(f"##### {_('Who adds least for its size ({count})', count=len(found))}")
+    st.markdown(f"## {_('Who adds least for its size ({count})', count=len(found))}")
     table = once(
         view, f"adding {chosen}", lambda: adding_table(found.head(LISTED), behind.head(COLUMNS), view.name_of_unit)
     )

@@ -243,7 +243,7 @@ def _show_levels(plan: PlanView) -> None:
     levels = once(view, f"levels {plan.year}", lambda: breakdown_of(view.store, plan.unit, plan.year, plan.day))
     if levels.empty:
         return
-    st.markdown(f"##### {_('What the parts add up to')}")
+    st.markdown(f"## {_('What the parts add up to')}")
     st.caption(plain(_("By the plans in force on {day}.", day=day_text(plan.day))))
     broken = levels["parts"].notna() | ~levels["agree"]
     everything = st.toggle(_("Also targets that are not broken down"), key="all_levels") if not broken.all() else True
@@ -253,7 +253,7 @@ def _show_levels(plan: PlanView) -> None:
 
 
 def _show_touched(plan: PlanView, touched: pd.DataFrame, wholes: dict[str, dict]) -> None:
-    st.markdown(f"##### {_('Units that changed since the plan came into force')}")
+    st.markdown(f"## {_('Units that changed since the plan came into force')}")
     table = touched_table(touched, plan.names, plan.view.indicators)
     show_table(table, "touched", _("Units that changed since the plan came into force"))
     keys = [_key_of(row) for row in touched[touched["whole_unit"] == plan.unit].to_dict("records")]

@@ -9,9 +9,9 @@ from tracking.language import _, name_of
 from tracking.plan import Draft, path_with, phasing_typed, quarters_of_year, read_targets, rhythm_of_last_year
 from tracking.reading import phasing_fits, quarter_ends_inside
 from tracking.screen.pages.plan_drafts import PlanView
-from tracking.screen.session import once, plain
+from tracking.screen.session import once, plain, show_chart
 from tracking.telling import amount_text, measure_text, period_text
-from tracking.telling.charts import CONFIG, planned_path
+from tracking.telling.charts import planned_path
 from tracking.telling.tables import path_points, phasing_text
 
 WAYS = ("draft", "even", "catalogue", "last_year", "window", "keep", "typed")
@@ -135,7 +135,7 @@ def _show_path(plan: PlanView, draft: Draft, targets: dict, row: dict, phasing: 
         return planned_path(points, title, about["measure"]), points["due"].tolist()
 
     figure, dues = once(view, f"path {plan.year} {draft.signature()} {key} {phasing}", draw)
-    st.plotly_chart(figure, config=CONFIG, theme=None, key="plan_path", alt=title)
+    show_chart(figure, "plan_path", title)
     due = " → ".join(amount_text(value, about["measure"]) for value in dues)
     text = _("{phasing}: due at the quarters' ends {due} ({period}).", phasing=phasing_text(phasing), due=due,
              period=period_text(row["period_start"], row["due_date"]))  # fmt: skip

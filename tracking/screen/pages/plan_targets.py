@@ -176,7 +176,7 @@ def _show_differences(plan: PlanView, draft: Draft, before: pd.DataFrame, rows: 
     view = plan.view
     changes = target_changes(before, rows)
     table = target_changes_table(changes, view.units, view.indicators, (_("Now"), _("In the draft")))
-    st.markdown(f"##### {_('What would change')}")
+    st.markdown(f"## {_('What would change')}")
     if len(table):
         show_table(table.drop(columns=_("Unit")), "plan_changes", _("What would change"))
     else:
@@ -190,7 +190,7 @@ def _show_effect(plan: PlanView, draft: Draft, rows: pd.DataFrame) -> date:
     def compute() -> pd.DataFrame:
         return effect_of(view.store, plan.unit, plan.year, view.quarter, rows, draft.based_on)
 
-    st.markdown(f"##### {_('What that does to the verdicts')}")
+    st.markdown(f"## {_('What that does to the verdicts')}")
     start = start_input(plan, "plan", usual_start(plan, draft.based_on[plan.unit] + 1))
     effect = once(view, f"effect {plan.year} {draft.based_on} {draft.signature()}", compute)
     st.markdown(plain(effect_text(effect, period)))

@@ -21,7 +21,7 @@ def show_one_file(store: Store, submissions: pd.DataFrame, taken_back: pd.DataFr
     if not rows:
         return
     words = {key: _words(row) for key, row in rows.items()}
-    st.markdown(f"##### {_('What a file changed')}")
+    st.markdown(f"## {_('What a file changed')}")
     take_from_link("file", list(rows), None)
     chosen = st.selectbox(
         _("File"), list(rows), format_func=words.get, key="file", index=None,

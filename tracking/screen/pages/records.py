@@ -10,13 +10,13 @@ from tracking.store import StoreProblem
 from tracking.telling.tables import answers_table, changes_table, records_table
 
 store = open_database()
-st.subheader(_("Records"), anchor=False)
+st.title(_("Records"), anchor=False)
 st.caption(_("Nothing stored is ever overwritten: a correction is a new record with its reason."))
 submissions, taken_back = read_once(store, "submissions"), read_once(store, "taken_back")
 show_table(records_table(submissions, taken_back), "records", _("Records"), most=360)
 show_one_file(store, submissions, taken_back)
 corrections = read_once(store, "corrections")
-st.markdown(f"##### {_('Corrected figures ({count})', count=len(corrections))}")
+st.markdown(f"## {_('Corrected figures ({count})', count=len(corrections))}")
 if len(corrections):
     kinds = corrections["state"].map(lambda state: "withdrawn" if state == "missing" else "corrected")
     table = changes_table(
@@ -30,7 +30,7 @@ if len(corrections):
 say("forget")
 answers = read_once(store, "remembered_answers")
 if len(answers):
-    st.markdown(f"##### {_('Names and headings answered once ({count})', count=len(answers))}")
+    st.markdown(f"## {_('Names and headings answered once ({count})', count=len(answers))}")
     st.caption(_("Files that write it so are read without asking. What is taken back here is asked about again."))
     units, indicators = read_once(store, "unit_versions"), read_once(store, "current_indicators")
     meanings = dict(zip(units["unit"], units["name"], strict=True))

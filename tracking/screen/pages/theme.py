@@ -6,15 +6,19 @@ import streamlit as st
 from tracking.catalogue import NOT_ASKED
 from tracking.decisions import exempt_from_indicator
 from tracking.language import _, name_of
+from tracking.places import page_file
+from tracking.screen.pages.figure_source import open_figure, show_opened_figure
 from tracking.screen.session import (
     View,
     exemptions_in,
     idle_in,
     once_for_data,
+    open_unit,
     page_view,
     plain,
     progress_of,
-    show_table,
+    show_chart,
+    show_list,
     take_from_link,
     write_to_link,
 )
@@ -23,6 +27,7 @@ from tracking.telling import (
     day_text,
     done_of_target_text,
     exemption_text,
+    figure_key,
     measure_text,
     name_with_period,
     part_rows,
@@ -32,8 +37,15 @@ from tracking.telling import (
     status_text,
     target_key,
 )
-from tracking.telling.charts import CONFIG, parts_of_gap, planned_path
-from tracking.telling.tables import breakdown_table, figures_table, path_points, planned_rows
+from tracking.telling.charts import parts_of_gap, planned_path
+from tracking.telling.tables import (
+    breakdown_table,
+    figures_table,
+    path_points,
+    path_table,
+    planned_rows,
+    unplanned_table,
+)
 from tracking.words import THEME_WORDS
 
 
@@ -50,13 +62,26 @@ def show_theme(theme: str) -> None:
         _show_path(view, row)
     with right:
         _show_parts(view, row)
-    st.markdown(f"##### {_('Every figure of this theme')}")
-    table = once_for_data(
-        view,
-        f"figures {theme} {view.today}",
-        lambda: figures_table(shown, _own_of(view, view.period - 1), _own_of(view, view.period - 4), view.today),
-    )
-    show_table(table, "theme_figures", _("Every figure of this theme"))
+    planned, unplanned = shown[shown["target"].notna()], shown[shown["target"].isna()]
+    before, year_ago = _own_of(view, view.period - 1), _own_of(view, view.period - 4)
+    if len(planned):
+        st.markdown(f"## {_('Every target of this theme')}")
+        table = once_for_data(
+            view, f"figures {theme} {view.today}", lambda: figures_table(planned, before, year_ago, view.today)
+        )
+        _show_rows("theme_figures", planned, table, _("Every target of this theme"))
+    if len(unplanned):
+        st.markdown(f"## {_('Reported without a target')}")
+        table = once_for_data(view, f"unplanned {theme}", lambda: unplanned_table(unplanned, before, year_ago))
+        _show_rows("theme_unplanned", unplanned, table, _("Reported without a target"))
+    st.caption(_("A click on a name shows where its figure comes from."))
+    show_opened_figure(view)
+
+
+def _show_rows(key: str, rows: pd.DataFrame, table: pd.DataFrame, alt: str) -> None:
+    """Figures of the unit, each of which leads to its source."""
+    figures = [figure_key("actual", row) for row in rows.to_dict("records")]
+    show_list(key, table, alt, lambda place: open_figure(figures[place]), width=240)
 
 
 def _rows_of(view: View, theme: str) -> pd.DataFrame:
@@ -91,15 +116,18 @@ def _choose_indicator(shown: pd.DataFrame) -> dict:
 def _show_path(view: View, row: dict) -> None:
     title = _("{name}, cumulative ({measure})", name=name_with_period(row), measure=measure_text(row["measure"]))
 
-    def path():
+    def look():
         tables = [_own_of(view, view.year * 4 + number) for number in range(4)]
         past = [_own_of(view, view.year * 4 - 4 + number) for number in range(4)]
         points = path_points(tables, past, (row["indicator"], row["period_start"], row["due_date"]))
         points.loc[view.quarter :, "actual"] = None
-        return planned_path(points, title, row["measure"])
+        return planned_path(points, title, row["measure"]), points
 
-    figure = once_for_data(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", path)
-    st.plotly_chart(figure, config=CONFIG, theme=None, key="path", alt=title)
+    figure, points = once_for_data(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", look)
+    show_chart(
+        figure, "path", title, lambda point: open_figure(figure_key(f"quarter{point['point_index'] + 1}", row)),
+        path_table(points, row["measure"]),
+    )  # fmt: skip
     words = [
         row_status_text(row),
         done_of_target_text(row),
@@ -127,7 +155,8 @@ def _show_parts(view: View, row: dict) -> None:
     if table is None:
         st.caption(_("This is reported by {name} itself; it has no parts.", name=plain(view.name_of_unit(view.unit))))
         return
-    show_table(table, "parts", _("Breakdown"))
+    codes = once_for_data(view, f"parts of {key}", lambda: _parts(view, row)["unit"].tolist())
+    show_list("parts", table, _("Breakdown"), lambda place: _open_part(view, row, codes[place]), width=150, room=400)
     _show_exempt(view, row["indicator"])
     idle = once_for_data(view, f"idle {row['indicator']}", lambda: idle_in(view, row["indicator"]))
     if idle:
@@ -135,12 +164,23 @@ def _show_parts(view: View, row: dict) -> None:
         st.caption(plain(_("Nothing done yet, to be pushed: {count} units: {names}", count=len(idle), names=names)))
 
 
+def _open_part(view: View, row: dict, unit: str) -> None:
+    """The same target of one of the parts; of an enterprise its own page."""
+    if view.kind_of(unit) == "enterprise":
+        open_unit(view, unit)
+    st.switch_page(page_file(row["theme"]), query_params=view.link(unit=unit, indicator=target_key(row)))
+
+
 def _parts_table(view: View, row: dict) -> pd.DataFrame | None:
     """What each unit just below has done of one target; None where there is none."""
+    parts = _parts(view, row)
+    return breakdown_table(parts, parts["unit"].map(view.name_of_unit)) if len(parts) else None
+
+
+def _parts(view: View, row: dict) -> pd.DataFrame:
     children = view.units[view.units["parent"] == view.unit]["unit"]
     parts = part_rows(view.slim, children.tolist(), row)
-    parts = parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
-    return breakdown_table(parts, parts["unit"].map(view.name_of_unit)) if len(parts) else None
+    return parts[parts["actual"].notna() | (parts["expected"] > 0) | (parts["status"] == "exempt")]
 
 
 def _show_exempt(view: View, indicator: str) -> None:
@@ -171,4 +211,10 @@ def _show_sectors(view: View, row: dict) -> None:
     sums["text"] = [done_of_target_text(part) for part in sums.to_dict("records")]
     title = _("{name} by sector", name=name_of(row))
     figure = parts_of_gap(sums.rename(columns={"sector": "name"}), title)
-    st.plotly_chart(figure, config=CONFIG, theme=None, key="sectors", alt=title)
+
+    def lead(point: dict) -> None:
+        sector = sums["sector"].iloc[point["point_index"]]
+        st.switch_page(page_file("lagging"), query_params=view.link(sector=sector, of=row["indicator"]))
+
+    behind = pd.DataFrame({_("Sector"): sums["sector"], _("Done"): sums["text"]})
+    show_chart(figure, "sectors", title, lead, behind)

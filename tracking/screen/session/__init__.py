@@ -8,6 +8,7 @@ from tracking.screen.session.database import (
     is_example,
     only_example,
     open_database,
+    say_example,
     start_own_database,
 )
 from tracking.screen.session.forms import (
@@ -21,6 +22,8 @@ from tracking.screen.session.forms import (
     who_works,
     why_not_kept,
 )
+from tracking.screen.session.frame import SIDEBAR, draw_frame
+from tracking.screen.session.jumping import ask_part_of_name, jump_box, narrowed, show_found
 from tracking.screen.session.kept import (
     above_of,
     duties_in,
@@ -31,6 +34,7 @@ from tracking.screen.session.kept import (
     history_of,
     idle_in,
     is_large,
+    newest_data,
     newest_quarter,
     once,
     once_for_data,
@@ -39,11 +43,14 @@ from tracking.screen.session.kept import (
     report_of,
     rows_of,
 )
+from tracking.screen.session.leading import open_unit, show_cards, show_list, show_units
 from tracking.screen.session.link import take_from_link, write_to_link
 from tracking.screen.session.page import NODE_KINDS, page_view
 from tracking.screen.session.past import choose_day, look_back, short_snapshot_text, snapshots_in
 from tracking.screen.session.plain_text import plain
-from tracking.screen.session.showing import show_table
+from tracking.screen.session.showing import show_chart, show_table
+from tracking.screen.session.tools import choose_size, is_big, kept_views, note_table, page_tools, say_paper
 from tracking.screen.session.trouble import told_in_sentences
 from tracking.screen.session.uploads import bound_uploads
 from tracking.screen.session.view import View
+from tracking.screen.session.window import close_window, draw_window, open_window, opened_window

@@ -10,6 +10,7 @@ from tracking.places import page_file
 from tracking.quarters import quarter_end, year_and_quarter
 from tracking.screen.session.link import leave_out_of_link, take_from_link, write_to_link
 from tracking.store import OtherStore, Store
+from tracking.telling import is_like
 
 MOST_LISTED = 300  # units in a list; where there are more, they are searched
 
@@ -19,9 +20,9 @@ def searched(names: dict[str, str], key: str) -> list[str]:
     or code has the part that was typed. What is chosen stays until something else is found."""
     if len(names) <= MOST_LISTED:
         return list(names)
-    about = _("part of a name, or a code, of {count}", count=len(names))
+    about = _("name, pinyin or code, of {count}", count=f"{len(names):,}")
     said = st.text_input(_("Search"), key=f"search_{key}", placeholder=about)
-    found = [code for code, name in names.items() if said in name or said in code][:MOST_LISTED]
+    found = [code for code, name in names.items() if is_like(said, name, code)][:MOST_LISTED]
     chosen = st.session_state[key]
     kept = [chosen] if chosen in names and not (said and found) else []
     return list(dict.fromkeys([*kept, *found]))
@@ -41,13 +42,13 @@ def choose(nodes: pd.DataFrame, years: list[int], usual: int) -> tuple[str, int,
     take_from_link("unit", list(names), next(iter(names)))
     take_from_link("year", said_years, str(usual_year))
     take_from_link("quarter", list("1234"), str(usual_quarter))
-    a, b, c = st.columns([8, 5, 13], vertical_alignment="bottom")
     shown = {"label_visibility": "collapsed"}
-    unit = a.selectbox(_("Unit"), list(names), format_func=names.get, key="unit", **shown)
-    year = b.selectbox(_("Year"), said_years, key="year", **shown)
-    quarter = c.segmented_control(
-        _("Quarter"), list("1234"), format_func=quarter_word, key="quarter", required=True, **shown
-    )
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="bottom", key="choices"):
+        unit = st.selectbox(_("Unit"), list(names), format_func=names.get, key="unit", width=190, **shown)
+        year = st.selectbox(_("Year"), said_years, key="year", width=96, **shown)
+        quarter = st.segmented_control(
+            _("Quarter"), list("1234"), format_func=quarter_word, key="quarter", required=True, width="content", **shown
+        )
     other_language = current_language() != language_for(st.context.locale)
     write_to_link(unit=unit, year=year, quarter=quarter, lang=current_language() if other_language else None)
     return unit, int(year), int(quarter)
@@ -91,6 +92,7 @@ def show_what_is_missing(units: pd.DataFrame) -> None:
         st.info(_("{count} units are imported. Next: the annual plan, typed on the page Plan or imported as a workbook; "
                   "then the quarters' figures.", count=len(units)))  # fmt: skip
         st.page_link(page_file("plan"), label=_("Go to the plan"), icon=":material/edit_calendar:")
+    st.page_link(page_file("start"), label=_("To the first steps"), icon=":material/flag_2:")
     st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
     st.stop()
 

@@ -45,7 +45,8 @@ def _open(path: str, _put_back: bool = False) -> Store:
 def open_database() -> Store:
     """The user's database, or the example where there is none. Shows why and stops if it cannot be opened."""
     try:
-        return _open(text_of(database()))
+        with st.spinner(_("Opening the database; the example is made the first time, which takes some seconds…")):
+            return _open(text_of(database()))
     except DatabaseGone as problem:
         offer_to_put_back(problem, put_back_database)
     except StoreProblem as problem:
@@ -80,14 +81,16 @@ def start_own_database(name: str) -> None:
 
 
 def banner(said: str | None = None) -> str | None:
-    """Say how the database was found, or that this is the example, with the way to the user's own data; what there was to
-    say. With ``said`` the page has its banner already, and only what is new is added."""
-    store = open_database()
-    warning = store.warning()
+    """Say how the database was found; what there was to say. With ``said`` the page has said that already, and only what is
+    new is added."""
+    warning = open_database().warning()
     if warning and warning != said:
         st.warning(plain(warning))
-    if is_example(store) and said is None:
-        with st.container(horizontal=True, vertical_alignment="center", key="example_banner"):
-            st.caption(_("This is an invented example township; its today is 21 July 2020."))
-            st.page_link(page_file("imports"), label=_("Start with our own data"), icon=":material/arrow_forward:")
     return warning
+
+
+def say_example(store: Store) -> None:
+    """Say that this is the example, with the way to the user's own data."""
+    if is_example(store):
+        st.caption(_("This is an invented example township; its today is 21 July 2020."))
+        st.page_link(page_file("start"), label=_("Start with our own data"), icon=":material/arrow_forward:")

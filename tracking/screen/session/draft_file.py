@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-NAMES_KEPT = 50
+NAMES_KEPT, VISITS_KEPT = 50, 20
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class DraftFile:
         self._path, self._lock = path, threading.Lock()
         self._drafts: dict[tuple[str, str], Kept] = {}
         self._names: dict[str, str] = {}
+        self._views: dict[str, dict] = {}
+        self._visits: dict[str, int] = {}
         self.unwritten = False  # whether what is kept here could not be written down, so that it ends with the program
         if path.exists():
             self._read()
@@ -82,10 +84,42 @@ class DraftFile:
             self._names[owner] = name
             self._write()
 
+    def views(self) -> dict[str, dict]:
+        """The views that were kept: name → page, and the values of its link."""
+        return dict(sorted(self._views.items()))
+
+    def keep_view(self, name: str, page: str, link: dict[str, str]) -> None:
+        """Keep a page with what its link carries, in the place of a view of the same name."""
+        with self._lock:
+            self._views[name] = {"page": page, "link": link}
+            self._write()
+
+    def forget_view(self, name: str) -> None:
+        """Keep a view no longer."""
+        with self._lock:
+            self._views.pop(name, None)
+            self._write()
+
+    def visit(self, visitor: str, day: date, version: int) -> tuple[date, int] | None:
+        """Note that a visitor looks at a version of the data on a day; the day and the version of the visit before this one,
+        whoever made it."""
+        this = f"{day:%Y-%m-%d} {visitor}"
+        with self._lock:
+            if self._visits.get(this) != version:
+                self._visits.pop(this, None)
+                self._visits[this] = version
+                self._visits = dict(list(self._visits.items())[-VISITS_KEPT:])
+                self._write()
+            before = [visit for visit in self._visits if visit != this]
+        if not before:
+            return None
+        return date.fromisoformat(before[-1].split(" ")[0]), self._visits[before[-1]]
+
     def _write(self) -> None:
         self._names = dict(list(self._names.items())[-NAMES_KEPT:])
         drafts = [{**vars(kept), "at": kept.at.isoformat()} for kept in self._drafts.values()]
-        text = json.dumps({"names": self._names, "drafts": drafts}, ensure_ascii=False, default=_day_to_json)
+        kept = {"names": self._names, "drafts": drafts, "views": self._views, "visits": self._visits}
+        text = json.dumps(kept, ensure_ascii=False, default=_day_to_json)
         part = self._path.with_name(self._path.name + ".part")
         try:
             with part.open("w", encoding="utf-8") as file:
@@ -104,6 +138,7 @@ class DraftFile:
             found = json.loads(self._path.read_text(encoding="utf-8"), object_hook=_day_from_json)
             drafts = [Kept(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in found["drafts"]]
             self._names = dict(found["names"])
+            self._views, self._visits = dict(found.get("views", {})), dict(found.get("visits", {}))
         except (OSError, ValueError, TypeError, KeyError):
             os.replace(self._path, self._path.with_name(self._path.name + ".unreadable"))
             return

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tracking.decisions import report_due_of
 from tracking.language import _
@@ -21,6 +22,7 @@ from tracking.screen.session.kept import (
 )
 from tracking.screen.session.past import show_which_day, store_as_chosen
 from tracking.screen.session.plain_text import plain
+from tracking.screen.session.tools import note_head
 from tracking.screen.session.view import View
 from tracking.store import Store
 from tracking.telling import coverage_text, day_text, elapsed_text, to_date_text
@@ -38,11 +40,12 @@ def page_view(title: str, without_plan: bool = False, by_day: bool = False) -> V
     store = store_as_chosen(open_database())
     latest, today = newest_quarter(store), today_of(store)
     usual = quarter_of(today) if latest is None else latest
-    left, right = st.columns([7, 11], vertical_alignment="bottom")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="page_head"):
+        left, right = st.container(width="stretch"), st.container(width="content")
     units, indicators = _tables(store, str(store.path), newest_data(store), usual)
     nodes = units[units["kind"].isin(NODE_KINDS)]
     if nodes.empty or (latest is None and not without_plan):
-        left.subheader(title, anchor=False)
+        left.title(title, anchor=False)
         show_what_is_missing(units)
     with right:
         unit, year, quarter = choose(nodes, _years(store, str(store.path), newest_data(store), today), usual)
@@ -51,7 +54,7 @@ def page_view(title: str, without_plan: bool = False, by_day: bool = False) -> V
         head = st.container(gap=None)
         heading = head.container()
         line = head.container(horizontal=True, vertical_alignment="center", gap="small")
-        told, chosen = line.container(width="content"), line.container(width="content")
+        told, chosen = line.container(width="content", key="page_about"), line.container(width="content")
     with chosen:
         day = choose_day_judged_on(period_of(year, quarter), today) if by_day else None
     period = period_of(year, quarter)
@@ -68,16 +71,22 @@ def page_view(title: str, without_plan: bool = False, by_day: bool = False) -> V
         report_due=_report_due(store, str(store.path), store.version(), period_of(year, quarter)),
         on=day,
     )
-    with heading:
-        st.subheader(f"{plain(title)} · {plain(view.unit_name)} · {to_date_text(view.period)}", anchor=False)
-    with told:
-        coverage = once_for_data(view, "coverage", lambda: _coverage(view))
-        st.caption(plain(" · ".join(filter(None, [elapsed_text(view.period, today, day), coverage]))))
+    _say_head(view, title, heading, told)
     show_which_day(open_database())
     if not view.begun:
         st.info(_("{quarter} begins on {day}: nobody can have reported, and nobody is late. What is shown is what is to be "
                   "reached by its end.", quarter=quarter_text(view.period), day=day_text(quarter_start(view.period))))  # fmt: skip
     return view
+
+
+def _say_head(view: View, title: str, heading: DeltaGenerator, told: DeltaGenerator) -> None:
+    """The title of the page, and as of when and from whom its figures are."""
+    whole = f"{title} · {view.unit_name} · {to_date_text(view.period)}"
+    heading.title(plain(whole), anchor=False)
+    coverage = once_for_data(view, "coverage", lambda: _coverage(view))
+    about = " · ".join(filter(None, [elapsed_text(view.period, view.today, view.on), coverage]))
+    told.caption(plain(about))
+    note_head(whole, about, view.today, view.unit_name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
