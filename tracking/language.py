@@ -67,10 +67,10 @@ ONE_OF = {
         "question", "part", "column", "result", "indicator", "cell", "name", "correction", "list", "sheet", "point", "year",
     )},
     "people": "person", "are": "is", "were": "was", "have": "has", "lack": "lacks", "stand": "stands", "make": "makes",
-    "differ": "differs", "need": "needs", "look": "looks", "hold": "holds", "begin": "begins",
+    "differ": "differs", "need": "needs", "look": "looks", "hold": "holds", "begin": "begins", "tell": "tells",
 }  # fmt: skip
 ONE_MORE = ("other", "more", "reported", "kept", "report")  # words between a number and what it counts
-COUNTS = re.compile(rf"\{{(\w+)(?::[^}}]*)?\}}((?: (?:{'|'.join(ONE_MORE)}))*) ([a-z]+)\b(?!,)( [a-z]+)?")
+COUNTS = re.compile(rf"\{{(\w+)(?::[^}}]*)?\}}((?: (?:{'|'.join(ONE_MORE)}))*) ([a-z]+)\b(?!,| of )( [a-z]+)?")
 
 
 def _is_one(value: object) -> bool:

@@ -81,7 +81,7 @@ def test_what_is_changed_is_asked_about_and_counted_alone(town, heading, cells, 
     corrected = whole_column(heading, *cells[:-1], changed)
     _first, again, _open = first_then_corrected(town, whole_column(heading, *cells), corrected)
     (text,) = [text for text in again if words in text]
-    assert "1 figures, such as B6" in text or "«" in words or "1 cells" in words
+    assert "1 figures, such as B6" in text or "«" in words or "1 cell" in words
 
 
 def two_columns(headings: list[str], *rows: list) -> Book:

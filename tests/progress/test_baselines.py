@@ -74,7 +74,7 @@ def test_a_plan_that_is_imported_is_noted_to_lack_baselines_and_can_be_stored(st
     ])  # fmt: skip
     preview = preview_file(store, "plan.xlsx", plan)
     (asked,) = [note for note in preview.reading.notes if "Baseline" in note]
-    assert asked.startswith("Baseline not filled in for 1 targets (")
+    assert asked.startswith("Baseline not filled in for 1 target (")
     assert store_preview(store, preview, "the clerk") is not None
     again = preview_file(store, "plan.xlsx", plan_file([{"单位代码": "T", "指标": "职工书屋", "目标": 8, "基数": 3}]))
     assert not [note for note in again.reading.notes if "Baseline" in note]
@@ -112,7 +112,7 @@ def test_the_mark_goes_when_the_baseline_is_said(behind, chinese):
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_grid_names_the_levels_without_a_baseline_until_it_is_typed(opened, no_database, locale):
     app = opened(no_database, locale, "plan")
-    asked = word(("有 1 项指标未填基数（", "Baseline not filled in for 1 targets"), locale)
+    asked = word(("有 1 项指标未填基数（", "Baseline not filled in for 1 target"), locale)
     assert not app.warning, "the example's levels were reported the year before"
     begun_long_ago = {"indicator": "hardship_files", "target": "8", "period_start": date(2015, 1, 1)}
     draft_in(app).take({"added_rows": [begun_long_ago]})

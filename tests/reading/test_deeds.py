@@ -83,7 +83,7 @@ def test_a_text_is_read_wherever_it_stands_and_no_figure_is_lost(town, data, she
     assert rows == [{"unit": "A", "period": 8081, "body": MATCH, "sheet": sheet, "cell": cell}]
     assert ["A", "proposals", 3] in preview.reading.tables["report"][["unit", "indicator", "amount"]].values.tolist()
     assert not [question for question in preview.reading.questions if "工作情况" in question.text]
-    assert any("tell of their work" in note for note in preview.reading.notes)
+    assert any("tells of their work" in note for note in preview.reading.notes)
 
 
 def test_the_same_text_is_kept_once_and_a_newer_one_is_in_force(town):
@@ -106,7 +106,7 @@ def test_a_file_that_changed_a_text_alone_is_taken_back_too_and_the_older_text_c
     take(town, COLUMN)
     again = [["单位名称", "合理化建议", "工作情况"], ["柳溪A厂", 3, "6月组织安全知识讲座，受到欢迎。"]]
     submission = take(town, book(上报=[HEAD, *again]))
-    assert preview_taking_back(town, submission).others == ["What 1 units tell of their work is taken back."]
+    assert preview_taking_back(town, submission).others == ["What 1 unit tells of their work is taken back."]
     take_back(town, submission, "办公室", "错了")
     assert kept(town) == [("A", MATCH)]
 

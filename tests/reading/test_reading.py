@@ -242,7 +242,7 @@ def test_dashes_propose_that_an_indicator_does_not_apply_once_per_column():
             "«S», column «职工及职工代表培训（人次）»: 3 cells hold a dash or 无. Does that mean “does not apply”?",
             ("C3", "C4", "C5"),
         ),
-        ("«S», column «会员（人）»: 1 cells hold a dash or 无. Does that mean “does not apply”?", ("D5",)),
+        ("«S», column «会员（人）»: 1 cell holds a dash or 无. Does that mean “does not apply”?", ("D5",)),
     ]
 
 

@@ -163,7 +163,7 @@ def test_figures_that_begin_with_a_nought_are_read_and_said(town):
     found = read(town, sheet(["2020年二季度"], ["单位名称", "职工培训"], [A, "007"], [B, "0"]))
     assert [row[3] for row in told(found)] == [7, 0]
     assert found.notes == [
-        "«S», «职工培训»: 1 figures begin with a nought, such as B3 «007»; they were read as numbers."
+        "«S», «职工培训»: 1 figure begins with a nought, such as B3 «007»; they were read as numbers."
     ]
 
 
