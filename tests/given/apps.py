@@ -23,6 +23,7 @@ from tracking.store.store import Store
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LOCALES = {"zh-CN": "zh_CN", "en-GB": "en"}
+WORDS_EXPLAINED = ("**序时应完成**", "**Due by now**")  # the list of all of them, on every page
 THEMES = ("formation", "contracts", "assistance", "training", "other")
 WITH_QUARTER = (
     *(
@@ -137,7 +138,8 @@ def texts(app: AppTest) -> str:
     kinds = (app.title, app.caption, app.markdown, app.info, app.error, app.success)
     drawn = [draft["title"] + "\n" + "\n".join(line for _style, line in lines_of(draft)) for draft in drafts(app)]
     listed = [text for one in target_lists(app) for text in words_of_list(one)]
-    return "\n".join([*(element.value for kind in kinds for element in kind), *drawn, *listed])
+    said = [element.value for kind in kinds for element in kind]
+    return "\n".join([*(text for text in said if not text.startswith(WORDS_EXPLAINED)), *drawn, *listed])
 
 
 def components(app: AppTest) -> list[dict]:

@@ -163,7 +163,7 @@ def test_files_chosen_and_what_was_answered_of_them_are_there_after_another_page
     go(app, "overview")
     go(app, "imports")
     assert not app.exception
-    assert "1 files chosen before are still here" in texts(app)
+    assert "Still here: 1 file chosen before" in texts(app)
     assert next(one for one in app.text_input if one.key.startswith("reason_")).value == "漏报"
     app.text_input(key="import_by").set_value("办公室").run()
     pressed(app, "Store")

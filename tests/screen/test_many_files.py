@@ -42,7 +42,7 @@ def test_several_files_are_listed_with_their_verdicts_and_the_first_for_a_person
     upload(app, GOOD, WRONG, OTHER)
     assert not app.exception
     counts = "共 3 个文件：✎ 1 个需填更正原因 · ✕ 1 个有问题 · → 1 个可入库"
-    assert word((counts, "3 files: ✎ 1 need a reason · ✕ 1 with faults · → 1 ready"), locale) in said(app)
+    assert word((counts, "3 files: ✎ 1 needs a reason · ✕ 1 with faults · → 1 ready"), locale) in said(app)
     listed = tables(app)[0]
     assert listed.iloc[:, 0].tolist() == [
         word(both, locale) for both in (("✎ 需填更正原因", "✎ needs a reason"), ("✕ 1 处有问题", "✕ faults: 1"), ("→ 可入库", "→ ready"))

@@ -348,10 +348,10 @@ def test_a_promise_recorded_on_the_page_of_an_enterprise_is_followed_up(opened, 
         ["△ due soon", "everything behind", "other: 搬迁", "办公室"]
     ]
     app = opened(own, page="followup")
-    assert metrics(app)["Due soon"] == "1 promises"
+    assert metrics(app)["Due soon"] == "1 promise"
     listed = next(table for table in tables(app) if "Promised day" in table)
     assert listed["Enterprise"].tolist() == ["柳溪A厂"]
-    assert "other\\: 1 enterprises" in texts(app)
+    assert "other\\: 1 enterprise" in texts(app)
 
 
 def test_an_entry_taken_back_is_no_longer_listed(opened, own):
@@ -451,7 +451,7 @@ def test_the_report_calendar_counts_filters_and_sets_another_day(opened, own):
         "To report": "3 enterprises",
         "Reported": "2 enterprises",
         "Reported late": "2 enterprises",
-        "Not reported": "1 enterprises",
+        "Not reported": "1 enterprise",
         "Exempt": "0 enterprises",
     }
     assert tables(app)[0]["State"].tolist() == ["○ missing", "○ missing", "△ late", "△ late"]
@@ -569,7 +569,7 @@ def test_a_wrong_workbook_shows_every_fault_with_sheet_and_cell(opened, own):
     ]
     assert faults["Expected"].str.len().gt(5).all()
     assert store_button(app).disabled
-    next(box for box in app.checkbox if "the other 1 figures" in box.label).check().run()
+    next(box for box in app.checkbox if "the other 1 figure" in box.label).check().run()
     app.text_input(key="import_by").input("the office").run()
     store_button(app).click().run()
     stored = open_database().read("unit_reports", unit="C")

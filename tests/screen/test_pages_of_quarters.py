@@ -226,5 +226,5 @@ def test_what_was_stored_with_the_clock_set_back_is_shown_since_today_and_the_cl
     app = changes(opened, own, "log")
     app.date_input(key="log_since").set_value(date.today()).run()
     assert not app.exception
-    assert "1 changes." in texts(app).replace("\\", "")
+    assert "1 change." in texts(app).replace("\\", "")
     assert "clock was set back" in texts(app)

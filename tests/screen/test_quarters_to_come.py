@@ -124,7 +124,7 @@ def test_units_without_a_plan_are_told_of_the_plan_on_every_page(opened, empty, 
     assert app.info[0].value.startswith(
         word(("单位 4 个已导入，下一步：年度计划", "4 units are imported. Next: the annual plan"), locale)
     )
-    assert [target for target, _query in links(app)] == ["plan", "imports"]
+    assert [target for target, _query in links(app)] == ["plan", "start", "imports"]
 
 
 def test_the_page_of_plans_opens_with_an_empty_grid_of_this_year_before_there_is_a_plan(opened, empty):

@@ -186,7 +186,8 @@ def test_every_heading_that_needs_words_has_them(opened, no_database, locale):
     columns = json.loads(behind.proto.columns)
     for heading in (("占缺口", "Of the gap"), ("滞后指数", "Lag index"), ("近八季", "Eight quarters")):
         assert columns[word(heading, locale)]["help"]
-    assert word(("沿用前季", "carried forward"), locale) in texts(app), "and all of them in one place"
+    everything = "".join(one.value for one in app.markdown)
+    assert word(("沿用前季", "carried forward"), locale) in everything, "and all of them in one place"
 
 
 def test_a_page_for_the_printer_has_its_tables_whole_until_it_is_left(opened, no_database):

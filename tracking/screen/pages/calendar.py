@@ -151,7 +151,9 @@ def show_list() -> None:
             )
         )
     units = rows["unit"].tolist()
-    table = once(view, f"calendar {hash(tuple(units))} {view.today}", lambda: table_of(rows[:MOST_LISTED]))
+    table = once(
+        view, f"calendar {MOST_LISTED} {hash(tuple(units))} {view.today}", lambda: table_of(rows[:MOST_LISTED])
+    )
     with st.container(key="wide_calendar"):
         show_units(view, "calendar", units, table, _("Report calendar"), most=420, width=200)
     show_cards(view, "calendar", units, table, [_("State"), _("Reported on"), _("Days late")])

@@ -83,7 +83,7 @@ def with_those_kept(files: list[File], came_back: bool) -> list[File]:
         return files
     kept = st.session_state[KEPT]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(_("{count} files chosen before are still here.", count=len(kept)))
+        st.caption(_("Still here: {count} files chosen before.", count=len(kept)))
         st.button(_("Put them away"), key="put_away", type="tertiary", on_click=lambda: st.session_state.pop(AWAY))
     return kept
 
