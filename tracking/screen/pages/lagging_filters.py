@@ -7,8 +7,7 @@ import streamlit as st
 
 from tracking.lagging import ORDERS, SIZE_STARTS, size_band
 from tracking.language import _, name_of
-from tracking.screen.session import NODE_KINDS, View, ask_part_of_name, once, take_from_link, write_to_link
-from tracking.telling import is_like
+from tracking.screen.session import NODE_KINDS, View, ask_part_of_name, narrowed, once, take_from_link, write_to_link
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,7 @@ class Chosen:
             rows = rows[rows["ownership"] == self.ownership]
         if self.size:
             rows = rows[size_band(rows["employees"]) == int(self.size)]
-        if self.said:
-            names = dict(zip(units["unit"], units["name"], strict=True))
-            rows = rows[[is_like(self.said, names.get(unit, unit), unit) for unit in rows["unit"]]]
-        return rows.reset_index(drop=True)
+        return narrowed(rows.reset_index(drop=True), self.said, dict(zip(units["unit"], units["name"], strict=True)))
 
 
 def choose_filters(view: View, promised: list[str]) -> Chosen:

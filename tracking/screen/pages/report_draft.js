@@ -1,13 +1,5 @@
 // The draft of a report: an outline that leads to its sections, figures and sentences that tell when they are clicked.
 // Everything that is shown comes as data and is set as text, never as markup.
-function make(kind, parent, text, name) {
-  const element = document.createElement(kind);
-  if (text) element.textContent = text;
-  if (name) element.className = name;
-  parent.appendChild(element);
-  return element;
-}
-
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const frame = parentElement.querySelector(".frame");

@@ -1,8 +1,6 @@
 """The draft of a report on the screen: its outline with the weight of each section, its text, and what is behind a figure or a
 sentence that is clicked."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from tracking.language import _
@@ -33,6 +31,7 @@ from tracking.screen.session import (
     View,
     close_window,
     draw_window,
+    drawn_by,
     named,
     once,
     open_window,
@@ -42,12 +41,7 @@ from tracking.screen.session import (
 )
 from tracking.store import StoreProblem
 
-_drawn = st.components.v2.component(
-    "report_draft",
-    html='<div class="frame"></div>',
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_drawn = drawn_by("report_draft", __file__, '<div class="frame"></div>')
 PROGRAM = "program"
 OPEN = ("figure", "sentence")  # what can be open beside the draft; also parts of a link to it
 

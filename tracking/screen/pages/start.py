@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import pandas as pd
 import streamlit as st
 
-from tracking.handouts.templates import planned_indicators, planned_quarter
+from tracking.handouts.templates import planned_indicators, planned_quarter, template_name
 from tracking.intake import File, preview_file, proposed_units, store_first_units, store_preview
 from tracking.language import _, name_of
 from tracking.places import page_file
@@ -184,9 +184,9 @@ def quarter_step(store: Store, units: pd.DataFrame, year: int, quarter: int) -> 
                   "for nothing but what the plan is about; or type the figures in below."))  # fmt: skip
     with st.container(horizontal=True):
         st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
-        name, _data = planned_quarter(store, year, quarter)
         st.download_button(
-            _("Quarter workbook of what is planned"), lambda: planned_quarter(store, year, quarter)[1], name, on_click="ignore",
+            _("Quarter workbook of what is planned"), lambda: planned_quarter(store, year, quarter)[1],
+            template_name("quarter", year, quarter), on_click="ignore",
             icon=":material/download:", key="planned_quarter",
         )  # fmt: skip
     firms = units[units["kind"] == "enterprise"]

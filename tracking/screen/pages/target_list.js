@@ -2,14 +2,6 @@
 // Everything that is shown comes as data and is set as text, never as markup.
 const SVG = "http://www.w3.org/2000/svg";
 
-function make(kind, parent, text, name) {
-  const element = document.createElement(kind);
-  if (text) element.textContent = text;
-  if (name) element.className = name;
-  parent.appendChild(element);
-  return element;
-}
-
 function lead(element, event, value, setTriggerValue, href) {
   if (href) element.href = href;
   element.onclick = (click) => {

@@ -1,7 +1,6 @@
 """The targets of a unit as a list that the browser draws, with the verdict and what needs attention; every click leads on."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -11,7 +10,7 @@ from tracking.lagging import enterprises_not_reported, rank_enterprises, without
 from tracking.language import N_, _
 from tracking.places import page_file
 from tracking.screen.pages.figure_source import open_figure, show_opened_figure
-from tracking.screen.session import View, exempt_in, is_large, once, once_for_data, progress_of
+from tracking.screen.session import View, drawn_by, exempt_in, is_large, once, once_for_data, progress_of
 from tracking.telling import (
     BEHIND,
     COMING,
@@ -31,12 +30,7 @@ from tracking.telling.charts import paths_of, target_rows
 from tracking.telling.tables import plan_text, planned_rows
 from tracking.words import STATUS_ICONS
 
-_drawn = st.components.v2.component(
-    "target_list",
-    html='<div class="frame"></div>',
-    css=Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
-)
+_drawn = drawn_by("target_list", __file__, '<div class="frame"></div>')
 
 
 @dataclass(frozen=True)

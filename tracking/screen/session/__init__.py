@@ -11,6 +11,7 @@ from tracking.screen.session.database import (
     say_example,
     start_own_database,
 )
+from tracking.screen.session.drawn import drawn_by
 from tracking.screen.session.forms import (
     Form,
     ask_name,

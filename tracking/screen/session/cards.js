@@ -1,11 +1,4 @@
 // Enterprises as cards for a phone: the name leads to its page, the number dials. Everything is set as text, never as markup.
-function make(kind, parent, text, name) {
-  const element = parent.appendChild(document.createElement(kind));
-  if (text) element.textContent = text;
-  if (name) element.className = name;
-  return element;
-}
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector("ul");
   list.replaceChildren();

@@ -13,19 +13,18 @@ from tracking.store import OtherStore, Store
 from tracking.telling import Findable, found_by, is_like
 
 FOUND = 8  # things listed at most
-ICONS = {"enterprise": ":material/factory:", "indicator": ":material/straighten:", "unit": ":material/account_tree:"}
+ICONS, THEME_ICON = {"enterprise": ":material/factory:", "unit": ":material/account_tree:"}, ":material/straighten:"
 
 
 def jump_box() -> None:
     """The box; what is found stands below it, each a link."""
-    said = st.text_input(_("Search"), key="jump", label_visibility="collapsed", icon=":material/search:",
-                         placeholder=_("enterprise, village, indicator"), width=260)  # fmt: skip
-    st.session_state["jump said"] = said
+    st.text_input(_("Search"), key="jump", label_visibility="collapsed", icon=":material/search:",
+                  placeholder=_("enterprise, village, indicator"), width=260)  # fmt: skip
 
 
 def show_found(store: Store | OtherStore) -> None:
     """What the box found, or that it found nothing."""
-    said = st.session_state.get("jump said", "")
+    said = st.session_state.get("jump", "")
     if not said.strip():
         return
     found = found_by(said, _entries(store, str(store.path), newest_data(store), current_language()), FOUND)
@@ -35,7 +34,7 @@ def show_found(store: Store | OtherStore) -> None:
         for entry in found:
             st.page_link(
                 page_file(_page_of(entry)), label=plain(entry.name + (f" · {entry.about}" if entry.about else "")),
-                icon=ICONS[entry.kind if entry.kind in ICONS else "unit"], query_params=_link_to(entry),
+                icon=ICONS.get(entry.kind, THEME_ICON), query_params=_link_to(entry),
             )  # fmt: skip
 
 

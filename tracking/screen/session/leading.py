@@ -8,6 +8,7 @@ import streamlit as st
 
 from tracking.language import _
 from tracking.places import page_file
+from tracking.screen.session.drawn import drawn_by
 from tracking.screen.session.showing import made_of, show_table
 from tracking.screen.session.view import View
 from tracking.screen.session.window import close_window
@@ -43,12 +44,7 @@ def show_list(
     return show_table(table, key, alt, most, {name: button} | (columns or {}), **more)
 
 
-_drawn = st.components.v2.component(
-    "cards",
-    html="<ul></ul>",
-    css=Path(__file__).with_name("cards.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("cards.js").read_text(encoding="utf-8"),
-)
+_drawn = drawn_by("cards", str(Path(__file__).with_name("cards")), "<ul></ul>")
 MOST_CARDS = 60
 
 

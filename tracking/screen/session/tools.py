@@ -50,7 +50,7 @@ def page_tools(store: Store, page: str, title: str) -> None:
             _("Tables of this page (Excel)"), _workbook(shown, st.session_state), f"{title}.xlsx", EXCEL_TYPE,
             key="page_excel", on_click="ignore", icon=":material/table:", type="tertiary",
         )  # fmt: skip
-        label = _("Back to the usual size") if st.session_state.get(BIG) == "1" else _("Show to a meeting")
+        label = _("Back to the usual size") if is_big() else _("Show to a meeting")
         st.button(label, key="meeting", icon=":material/present_to_all:", type="tertiary", on_click=_turn_big)
         _keep_view(store, page)
         with st.expander(_("Words explained")):
