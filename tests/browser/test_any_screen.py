@@ -5,7 +5,7 @@ from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journeys import heading, main_of, settle, visit
+from journeys import download, heading, main_of, settle, visit
 from playwright.sync_api import Page, expect
 
 PATHS = (
@@ -175,15 +175,13 @@ def test_a_chart_is_saved_as_a_picture_and_as_a_drawing_with_title_day_and_cover
     chart = page.locator(".st-key-path [data-testid='stPlotlyChart']")
     expect(chart.locator(".pictures button")).to_have_count(2)
     chart.hover()
-    with page.expect_download() as saved:
-        chart.get_by_role("button", name="SVG").click()
-    assert saved.value.suggested_filename == "集体合同 · 青禾镇总工会 · 2020年上半年.svg"
-    drawing = saved.value.path().read_text(encoding="utf-8")
+    name, data = download(page, chart.get_by_role("button", name="SVG"))
+    assert name == "集体合同 · 青禾镇总工会 · 2020年上半年.svg"
+    drawing = data.decode("utf-8")
     for words in ("集体合同 · 青禾镇总工会 · 2020年上半年", "时间过半", "已报 57/61 家", "工资集体协商签订企业"):
         assert words in drawing
-    with page.expect_download() as saved:
-        chart.get_by_role("button", name="PNG").click()
-    assert saved.value.path().read_bytes()[:4] == b"\x89PNG"
+    _name, data = download(page, chart.get_by_role("button", name="PNG"))
+    assert data[:4] == b"\x89PNG"
 
 
 def test_every_page_is_printed_without_menu_and_buttons(open_page, example_address):

@@ -1,7 +1,7 @@
 """From an exemption on record to the coverage, and back when it is taken back; from the report calendar to an enterprise; in Chromium."""
 
 import pytest
-from journeys import dashboard, fill, form_field, grid, heading, main_of, settle, tile, typed, visit
+from journeys import dashboard, download, fill, form_field, grid, heading, main_of, settle, tile, typed, visit
 from playwright.sync_api import expect
 
 QUARTER = "unit=QHZ&year=2020&quarter=2"
@@ -60,9 +60,8 @@ def test_the_report_calendar_lists_who_is_missing_with_the_phone_and_leads_to_th
     visit(page, f"{private_example}/calendar?{QUARTER}&handed_in=missing")
     row = grid(page, "上报日历").locator("tr").filter(has_text=FIRM[1])
     expect(row).to_contain_text("0000-5550113")
-    with page.expect_download() as found:
-        page.get_by_role("button", name="导出名单（CSV）").click()
-    text = found.value.path().read_text(encoding="utf-8-sig")
+    _name, data = download(page, page.get_by_role("button", name="导出名单（CSV）"))
+    text = data.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("单位,状态,上报日期,迟报/逾期天数")
     assert len(text.splitlines()) == 1 + 4
     page.get_by_role("region", name="上报日历", exact=True).click(position={"x": 90, "y": 35 + 17})

@@ -4,7 +4,7 @@ import io
 from contextlib import suppress
 
 import pytest
-from journeys import choose_row, dashboard, fill, go, grid, into_view, main_of, settle, upload, visit
+from journeys import choose_row, dashboard, download, fill, go, grid, into_view, main_of, settle, upload, visit
 from playwright.sync_api import TimeoutError, expect
 from python_calamine import CalamineWorkbook
 from townships import UNION, add_units, quarter_file, unit, workbook
@@ -81,10 +81,9 @@ def test_a_faulty_file_comes_back_as_the_senders_own_workbook_with_the_faults_li
     page = open_page()
     visit(page, f"{own_address}/imports")
     upload(page, "二季度.xlsx", workbook(("S", [["2020年二季度"], HEADER[:2], ["柳溪大地机械有限公司", "很多"]])))
-    with page.expect_download() as found:
-        page.get_by_role("button", name="标注了问题的原表").click()
-    assert found.value.suggested_filename == "二季度（有问题1处）.xlsx"
-    book = CalamineWorkbook.from_filelike(io.BytesIO(found.value.path().read_bytes()))
+    name, data = download(page, page.get_by_role("button", name="标注了问题的原表"))
+    assert name == "二季度（有问题1处）.xlsx"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     assert book.sheet_names == ["问题清单", "S"]
     told = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
     assert {"B3", "很多"} <= set(told)

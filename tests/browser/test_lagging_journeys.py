@@ -4,7 +4,7 @@ import io
 
 import docx
 import pytest
-from journeys import dashboard, fill, form_field, grid, main_of, settle, typed, visit
+from journeys import dashboard, download, fill, form_field, grid, main_of, settle, typed, visit
 from playwright.sync_api import expect
 
 LIST = "滞后企业"
@@ -55,10 +55,9 @@ def test_the_enterprises_ticked_get_a_letter_each_and_nobody_else(private_exampl
         settle(page)
     letters = page.get_by_role("button", name="工作提示函（2 家）")
     expect(letters).to_be_visible()
-    with page.expect_download() as found:
-        letters.click()
-    assert found.value.suggested_filename.endswith(".docx")
-    text = "\n".join(p.text for p in docx.Document(io.BytesIO(found.value.path().read_bytes())).paragraphs)
+    name, data = download(page, letters)
+    assert name.endswith(".docx")
+    text = "\n".join(p.text for p in docx.Document(io.BytesIO(data)).paragraphs)
     assert [name in text for name in names] == [True, True, False]
 
 
@@ -66,9 +65,8 @@ def test_from_the_villages_side_by_side_a_click_opens_one_and_its_notice_is_a_fi
     page = open_page()
     visit(page, f"{private_example}/compare?unit=QHZ&year=2020&quarter=2")
     name = grid(page, "各单位对比").locator("tr").nth(1).locator("td").first.text_content()
-    with page.expect_download() as found:
-        page.get_by_role("button", name="下级通报").click()
-    text = "\n".join(line.text for line in docx.Document(found.value.path()).paragraphs)
+    _name, data = download(page, page.get_by_role("button", name="下级通报"))
+    text = "\n".join(line.text for line in docx.Document(io.BytesIO(data)).paragraphs)
     assert f"{name}（2项）" in text
     page.get_by_role("region", name="各单位对比", exact=True).click(position={"x": 60, "y": 35 + 15})
     expect(main_of(page).get_by_role("heading", level=1)).to_contain_text(name)

@@ -4,7 +4,7 @@ import io
 
 import docx
 import pytest
-from journeys import dashboard, go, heading, main_of, settle, typed, visit
+from journeys import dashboard, download, go, heading, main_of, settle, typed, visit
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 from townships import CATALOGUE, TOWNSHIP, add_plan, add_report, add_units, target, unit
@@ -21,13 +21,6 @@ def private_example(tmp_path):
     """A dashboard on an example that no other test looks at: words are saved in it."""
     with dashboard(tmp_path / "own.duckdb") as address:
         yield address
-
-
-def download(page: Page, label: str) -> tuple[str, bytes]:
-    """The name and bytes of what a button hands out."""
-    with page.expect_download() as found:
-        page.get_by_role("button", name=label).click()
-    return found.value.suggested_filename, found.value.path().read_bytes()
 
 
 def test_a_number_of_the_draft_leads_to_the_files_and_cells_it_adds_up_from(open_page, example_address):
@@ -59,7 +52,7 @@ def test_a_sentence_is_clicked_written_anew_with_its_figures_alive_and_handed_in
     expect(window).to_have_count(0)
     expect(main_of(page)).to_contain_text("这句已保存")
     expect(main_of(page)).to_contain_text(own)
-    _name, data = download(page, "下载 Word")
+    _name, data = download(page, page.get_by_role("button", name="下载 Word"))
     assert any(own in paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
 
 
@@ -81,7 +74,7 @@ def test_her_words_go_into_the_draft_and_into_the_word_file_that_is_handed_in(pr
     typed(page, "words_by", "王主席")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(main_of(page).locator("p.words", has_text="5月完成镇总工会换届。")).to_be_visible()
-    name, data = download(page, "下载 Word")
+    name, data = download(page, page.get_by_role("button", name="下载 Word"))
     assert name == f"{TITLE}_第1稿.docx"
     text = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
     assert "5月完成镇总工会换届。" in text
@@ -97,17 +90,17 @@ def test_the_tables_are_handed_out_as_excel_and_for_machines_and_the_text_as_pdf
 ):
     page = open_page()
     visit(page, f"{example_address}/{REPORT}")
-    name, data = download(page, "附表 Excel")
+    name, data = download(page, page.get_by_role("button", name="附表 Excel"))
     assert name.endswith(".xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     assert book.sheet_names[0] == "指标总表"
     assert any(53 in row for row in book.get_sheet_by_name("指标总表").to_python())
     page.get_by_role("button", name="其他格式").click()
     expect(page.get_by_test_id("stCode")).to_contain_text("培训职工及职工代表710人次")
-    name, data = download(page, "PDF")
+    name, data = download(page, page.get_by_role("button", name="PDF"))
     assert name.endswith(".pdf")
     assert data.startswith(b"%PDF")
-    name, data = download(page, "机读 CSV")
+    name, data = download(page, page.get_by_role("button", name="机读 CSV"))
     assert name.endswith(".csv")
     assert data.startswith("\ufeffunit,".encode())
 
@@ -149,7 +142,7 @@ def test_the_townships_own_look_is_looked_into_taken_and_poured_into(private_exa
     page = open_page()
     visit(page, f"{private_example}/{REPORT}")
     page.get_by_role("tab", name="本单位版式").click()
-    _name, sample = download(page, "下载参考文档样例")
+    _name, sample = download(page, page.get_by_role("button", name="下载参考文档样例"))
     old = docx.Document()
     old.add_paragraph("{{ 标题 }}")
     upload_look(page, "旧模板.docx", old)
@@ -162,7 +155,7 @@ def test_the_townships_own_look_is_looked_into_taken_and_poured_into(private_exa
     typed(page, "take_look_by", "王主席")
     page.get_by_role("button", name="采用这个版式").click()
     expect(main_of(page)).to_contain_text("报告正在采用“本镇.docx”的版式")
-    _name, data = download(page, "下载 Word")
+    _name, data = download(page, page.get_by_role("button", name="下载 Word"))
     texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
     assert texts[0] == "青禾镇总工会文件"
     assert texts[-1] == "青禾镇总工会办公室印制"

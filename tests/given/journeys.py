@@ -79,6 +79,14 @@ def settle(page: Page) -> None:
     page.wait_for_function(SETTLED, timeout=60_000)
 
 
+def download(page: Page, button: Locator) -> tuple[str, bytes]:
+    """The name and bytes of what a button hands out. While a page is drawn anew Streamlit refuses a button of the page before."""
+    settle(page)
+    with page.expect_download() as found:
+        button.click()
+    return found.value.suggested_filename, found.value.path().read_bytes()
+
+
 def main_of(page: Page) -> Locator:
     return page.get_by_test_id("stMain")
 

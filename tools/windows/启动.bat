@@ -4,6 +4,7 @@ setlocal
 cd /d "%~dp0"
 title 工会目标跟踪看板
 
+set "MAJOR=10"
 for /f "tokens=2 delims=[]" %%v in ('ver') do set "SYSTEM=%%v"
 for /f "tokens=2 delims=. " %%a in ("%SYSTEM%") do set "MAJOR=%%a"
 if %MAJOR% LSS 10 (
