@@ -46,7 +46,7 @@ def make_bundle(out: Path, version: str, python: Path | None = None) -> Path:
         with zipfile.ZipFile(python) as package:
             package.extractall(out / "python")
         (paths,) = (out / "python").glob("python*._pth")
-        paths.write_text(paths.read_text(encoding="utf-8") + "..\\app\nimport site\n", encoding="utf-8")
+        paths.write_text(paths.read_text(encoding="utf-8") + "..\\app\\site-packages\nimport site\n", encoding="utf-8")
     for file in CLICKED.iterdir():
         text = file.read_text(encoding="utf-8")
         (out / file.name).write_bytes(text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8"))
@@ -93,7 +93,7 @@ def pip(*arguments: str) -> None:
 def try_complete(wheels: Path, target: list[str]) -> None:
     """Install from the wheels alone, without storing anything. Raises SystemExit where one is missing."""
     pip("install", "--dry-run", "--ignore-installed", "--ignore-requires-python", "--no-index", "--find-links", str(wheels), *target, "--target",
-        str(wheels.parent / "app"), NAME)  # fmt: skip
+        str(wheels.parent / "app" / "site-packages"), NAME)  # fmt: skip
 
 
 def main() -> None:

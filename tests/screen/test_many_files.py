@@ -58,7 +58,8 @@ def test_several_files_are_listed_with_their_verdicts_and_the_first_for_a_person
 def test_the_clean_ones_are_stored_together_and_the_others_are_left(opened, own, locale):
     app = opened(own, locale, "imports")
     upload(app, GOOD, WRONG, ALSO_GOOD)
-    assert all_button(app).disabled
+    all_button(app).click().run()
+    assert app.error[0].value == word(("请先填写经办人或科室。", "Enter your name to store them."), locale)
     signed(app)
     all_button(app).click().run()
     assert not app.exception
@@ -66,7 +67,7 @@ def test_the_clean_ones_are_stored_together_and_the_others_are_left(opened, own,
     assert tables(app)[0].iloc[:, 1].tolist() == ["wrong.xlsx", "good.xlsx", "also good.xlsx"]
     assert all_button(app).disabled
     stored = session.open_database().read("submissions")
-    assert stored["file_name"].tolist()[:2] == ["also good.xlsx", "good.xlsx"]
+    assert stored["file_name"].tolist()[:2] == ["good.xlsx", "also good.xlsx"]
     assert set(stored["received_by"].head(2)) == {"the office"}
 
 

@@ -38,7 +38,7 @@ if exist app\VERSION.txt (
 )
 for %%f in (wheels\pip-*.whl) do set "PIP=%%f\pip"
 if exist python\python.exe (
-  "%PY%" "%PIP%" install -q --no-index --find-links wheels --no-warn-script-location --upgrade --target app union-target-tracking
+  "%PY%" "%PIP%" install -q --no-index --find-links wheels --no-warn-script-location --upgrade --target app\site-packages union-target-tracking
 ) else (
   where py >nul 2>nul
   if errorlevel 1 (

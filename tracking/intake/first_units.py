@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tracking.catalogue import words
@@ -10,18 +11,27 @@ from tracking.language import _
 from tracking.opening import Book
 from tracking.reading import (
     AS_PROPOSED,
+    KEEP,
+    OFFICE_CONTACTS,
     ROSTER_TOP,
     Fault,
     NamedUnit,
     ReportProblem,
     is_blank,
     similar_names,
+    units_in_text,
     units_named,
 )
 from tracking.store import Store
 
 # the questions of a list that whoever types it has answered by typing it
-TYPED_ON_PURPOSE = {ROSTER_TOP: AS_PROPOSED, "roster_places": "new", "roster_new": "new", "roster_alike": "new"}
+TYPED_ON_PURPOSE = {
+    ROSTER_TOP: AS_PROPOSED,
+    OFFICE_CONTACTS: KEEP,
+    "roster_places": "new",
+    "roster_new": "new",
+    "roster_alike": "new",
+}
 # column of a row → what its heading means to readers
 MEANINGS = {
     "name": "unit_name",
@@ -32,33 +42,35 @@ MEANINGS = {
 }
 
 
-def proposed_units(store: Store, books: Iterable[Book]) -> list[dict]:
-    """The enterprises that some files name, as rows to confirm: take, name, place, employees, phone, code, files.
+def proposed_units(store: Store, books: Iterable[Book], message: str = "") -> list[dict]:
+    """The enterprises that some files and a message name, as rows to confirm: take, name, place, employees, phone, code, files.
 
     Not taken unless somebody ticks them: names of indicators, and names so like another's that they may be the same firm.
     """
     vocabulary = known_to(store).vocabulary()
-    found = [unit for unit in units_named(books) if vocabulary.indicator(unit.name) is None]
+    named = {unit.name: unit for unit in [*units_in_text(message), *units_named(books)]}
+    found = [unit for unit in named.values() if vocabulary.indicator(unit.name) is None]
+    of_one = Counter(unit.code for unit in found)
     rows: list[dict] = []
     names: dict[str, list[str]] = {}
     for unit in sorted(found, key=lambda unit: (not unit.name.endswith(tuple(words()["company"])), -len(unit.files))):
         alike = similar_names(unit.name, names, 1)
         names[unit.name] = [unit.name]
-        rows.append(_row(unit, alike[0] if alike else ""))
+        rows.append(_row(unit, alike[0] if alike else "", unit.code if of_one[unit.code] == 1 else ""))
     order = {unit.name: place for place, unit in enumerate(found)}
     return sorted(rows, key=lambda row: order[row["name"]])
 
 
-def _row(unit: NamedUnit, alike: str) -> dict:
-    files = _("{count} files", count=len(unit.files))
+def _row(unit: NamedUnit, alike: str, code: str) -> dict:
+    files = _("{count} files", count=len(unit.files)) if unit.files else _("pasted")
     about = _("{files}; looks like {name}", files=files, name=alike) if alike else files
     return {
         "take": not alike,
         "name": unit.name,
         "place": unit.place,
-        "employees": "",
-        "phone": "",
-        "code": unit.code,
+        "employees": unit.employees,
+        "phone": unit.phone,
+        "code": code,
         "files": about,
     }
 

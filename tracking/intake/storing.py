@@ -49,7 +49,7 @@ def store_clean(
     while left:
         kept: list[File] = []
         refused: list[str] = []
-        for number, file in enumerate(sorted(left, key=drop.rank)):
+        for number, file in enumerate(sorted(left, key=lambda file: (drop.rank(file), file.name))):
             tell(len(files) - len(left) + number, file)
             try:
                 stored = _store_if_clean(drop, store, file, choices, by)

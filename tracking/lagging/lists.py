@@ -14,7 +14,7 @@ def enterprises_not_reported(progress: pd.DataFrame, units: pd.DataFrame, ended:
     """One row per enterprise that was expected to report this quarter and sent nothing at all: unit, name, parent, sector,
     ownership, employees, contact, phone, share and due_share, the largest share first.
 
-    share is its part of the employees of all enterprises; due_share the mean part, over the indicators with targets of
+    share is its part of the employees of all enterprises, none where its own are not known; due_share the mean part, over the indicators with targets of
     enterprises, of what is due by now from all of them together (none where nothing is). Before a quarter has ``ended``
     nobody is silent.
     """
@@ -24,7 +24,7 @@ def enterprises_not_reported(progress: pd.DataFrame, units: pd.DataFrame, ended:
     silent = enterprises[among(enterprises["unit"], seen[seen == 0].index) & ended]
     whole = enterprises["employees"].sum()
     silent = silent.assign(
-        share=silent["employees"].fillna(0) / (whole or 1), due_share=silent["unit"].map(_shares_of_due(leaves))
+        share=silent["employees"].astype("float64") / (whole or 1), due_share=silent["unit"].map(_shares_of_due(leaves))
     )
     columns = ["unit", "name", "parent", "sector", "ownership", "employees", "contact", "phone", "share", "due_share"]
     return silent.sort_values(["share", "unit"], ascending=[False, True])[columns].reset_index(drop=True)

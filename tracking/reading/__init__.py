@@ -1,7 +1,7 @@
 """Sheets → tidy rows, or every fault at once."""
 
 from tracking.reading.appearance import notes_about, questions_about
-from tracking.reading.contacts import notes_on_contacts, question_on_contacts, without_contacts
+from tracking.reading.contacts import KEEP, OFFICE_CONTACTS, notes_on_contacts, question_on_contacts, without_contacts
 from tracking.reading.credit_code import CREDIT_ALPHABET
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import read_book
@@ -19,7 +19,7 @@ from tracking.reading.layout.picture import (
     said_of_words,
 )
 from tracking.reading.layout.titles import INDICATOR_HEADINGS, shown_sheets
-from tracking.reading.named_units import NamedUnit, units_named
+from tracking.reading.named_units import NamedUnit, units_in_text, units_named
 from tracking.reading.numbers import Amount, Proposal, as_fault, as_typed, is_blank, read_amount
 from tracking.reading.personal_numbers import masked, numbers_in_text
 from tracking.reading.phasing import default_phasing, phasing_fits, quarter_ends_inside

@@ -3,6 +3,7 @@
 import re
 
 CREDIT_CODE = re.compile(r"[0-9A-Z]{18}\Z")
+OWN_CODE = re.compile(r"(?=.*[A-Za-z])(?=.*\d)[A-Za-z0-9-]{3,17}\Z")
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
@@ -12,3 +13,8 @@ def credit_code_is_valid(code: str) -> bool:
         return False
     total = sum(CREDIT_ALPHABET.index(letter) * pow(3, place, 31) for place, letter in enumerate(code[:17]))
     return CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
+
+
+def may_be_code(text: str) -> bool:
+    """Whether a text may be a unit's code: a credit code whose check digit is right, or one of an office's own, such as LX101."""
+    return credit_code_is_valid(text) if CREDIT_CODE.match(text) else bool(OWN_CODE.match(text))

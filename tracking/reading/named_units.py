@@ -6,39 +6,85 @@ from dataclasses import dataclass, field
 
 from tracking.catalogue import meaning_of, words
 from tracking.opening import Book, Sheet
-from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
+from tracking.reading.credit_code import may_be_code
 from tracking.reading.layout.tables import HEADER_SEARCH, is_total, owner_said, text_of
+from tracking.reading.layout.vocabulary import INDEX
 from tracking.reading.roster_names import clean_name, kind_by_name, place_of, plain_place
 
 UNIT, PLACE, CODE = "unit_name", ("village_name", "parent_name"), "unit_code"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LONGEST = 40
+HEAD = re.compile(r"([^：:（(]{2,20})[：:](.*)")
+BETWEEN = re.compile(r"[、，,；;。\t]+(?![^（(]*[）)])")  # what stands in brackets is about the name before them
+NAME_ENDS = re.compile(r"[（(](?![^）)]*[）)][\u4e00-\u9fff]*公司)|[\s\d：:—-]")
+ABOUT = re.compile(r"职工|员工|用工|从业|在册|联系|电话|手机|负责|法人|地址|大约|约|现有")
+IN_ALL = re.compile(r"共|合计|总计|以上")
+EMPLOYEES = re.compile(r"(\d+)\s*[余多]?(?:名|人)")
+TELEPHONE = re.compile(r"(?<!\d)0\d{2,3}[-—–]?\d{7,8}(?!\d)")  # an office's; a mobile number is a person's
 
 
 @dataclass
 class NamedUnit:
-    """An enterprise as sheets name it: the village or park it stands under and its code, where one says it, and the files."""
+    """An enterprise as sheets or messages name it: the village or park it stands under, its code, employees and office's
+    telephone, where one says them, and the files."""
 
     name: str
     place: str = ""
     code: str = ""
     files: list[str] = field(default_factory=list)
+    employees: str = ""
+    phone: str = ""
 
 
 def units_named(books: Iterable[Book]) -> list[NamedUnit]:
     """Every enterprise that the sheets of some files name, once each, in the order in which they come.
 
-    Named is what stands in a column of units' names, behind 填报单位：, or in the file's own name if it ends as firms' names do.
+    Named is what stands in a column of units' names, behind 填报单位：, in a list written as text, or in the file's own name if
+    it ends as firms' names do.
     """
     found: dict[str, NamedUnit] = {}
     for book in books:
-        told = [unit for sheet in book.sheets if not sheet.hidden for unit in _named_on(sheet)]
-        for name, place, code in told or _named_by_file(book.file_name):
-            unit = found.setdefault(name, NamedUnit(name))
-            unit.place, unit.code = unit.place or place, unit.code or code
+        sheets = [sheet for sheet in book.sheets if not sheet.hidden]
+        told = [NamedUnit(*unit) for sheet in sheets for unit in _named_on(sheet)] or _written_on(sheets)
+        for one in told or [NamedUnit(*unit) for unit in _named_by_file(book.file_name)]:
+            unit = found.setdefault(one.name, NamedUnit(one.name))
+            for about in ("place", "code", "employees", "phone"):
+                setattr(unit, about, getattr(unit, about) or getattr(one, about))
             if book.file_name not in unit.files:
                 unit.files.append(book.file_name)
     return list(found.values())
+
+
+def units_in_text(text: str) -> list[NamedUnit]:
+    """The enterprises of a list as messages bring it: 东岭村：甲公司（职工86人，0000-5550101）、乙厂（40人）. Names of persons and
+    mobile numbers stay unread."""
+    found: list[NamedUnit] = []
+    place = ""
+    for line in map(str.strip, text.splitlines()):
+        if (head := HEAD.fullmatch(line)) and place_of(head.group(1)):
+            place, line = plain_place(place_of(head.group(1))), head.group(2)
+        elif over := place_of(line):
+            place, line = plain_place(over), ""
+        for part in BETWEEN.split(line):
+            if IN_ALL.match(part.strip()):
+                break
+            name = clean_name(NAME_ENDS.split(INDEX.sub("", part.strip()), maxsplit=1)[0])
+            if not ABOUT.match(name) and _is_enterprise(name):
+                found.append(NamedUnit(name, place))
+            if found:
+                employees, phone = EMPLOYEES.search(part), TELEPHONE.search(part)
+                found[-1].employees = found[-1].employees or (employees.group(1) if employees else "")
+                found[-1].phone = found[-1].phone or (phone.group(0) if phone else "")
+    return found
+
+
+def _written_on(sheets: Iterable[Sheet]) -> list[NamedUnit]:
+    """The enterprises of a text that lists them; of a table, or where nothing ends as firms' names do, none."""
+    lines = [[str(cell) for cell in cells if cell is not None] for sheet in sheets for cells in sheet.rows]
+    if any(len(line) > 1 for line in lines):
+        return []
+    found = units_in_text("\n".join("".join(line) for line in lines))
+    return found if any(unit.name.endswith(tuple(words()["company"])) for unit in found) else []
 
 
 def _named_on(sheet: Sheet) -> Iterator[tuple[str, str, str]]:
@@ -76,7 +122,7 @@ def _down_from(sheet: Sheet, header: int, columns: dict[str, int]) -> Iterator[t
             place = plain_place(said)
         code = text_of(cells, columns.get(CODE))
         if _is_enterprise(name) and not is_total(cells, list(columns.values())):
-            yield name, place, code if CREDIT_CODE.match(code) and credit_code_is_valid(code) else ""
+            yield name, place, code if may_be_code(code) else ""
 
 
 def _is_enterprise(name: str) -> bool:

@@ -14,7 +14,7 @@ from tracking.catalogue import fold, folded_words, words
 from tracking.language import _
 from tracking.opening import Sheet, address
 from tracking.quarters import quarter_of, quarter_start
-from tracking.reading.credit_code import CREDIT_CODE, credit_code_is_valid
+from tracking.reading.credit_code import may_be_code
 from tracking.reading.layout.periods import as_date
 from tracking.reading.layout.rosters import roster_of
 from tracking.reading.layout.tables import Table, columns_of, is_total, text_of
@@ -116,8 +116,8 @@ class _Town:
         )
 
     def is_code(self, text: str) -> bool:
-        """Whether a text may be a unit's code: one that is stored, or a unified social credit code that is right."""
-        return text in self.name_of or bool(CREDIT_CODE.match(text) and credit_code_is_valid(text))
+        """Whether a text may be a unit's code: one that is stored, or has the form of one."""
+        return text in self.name_of or may_be_code(text)
 
     def _kind(self, code: str) -> str:
         return self.kind_of.get(code) or self.added[code][1]

@@ -175,13 +175,18 @@ def _is_number(cell: object) -> bool:
     return isinstance(cell, int | float) or (isinstance(cell, str) and bool(re.search(r"[:：].*\d", cell)))
 
 
+PAIRS_TOLD = 3  # of units with other codes
+
+
 @dataclass
 class Shorts:
     """The short names of a file: ``found`` has question key → name, the unit it can mean, and the sheets and cells that hold
-    it; ``sheet`` is the file's first, under which they are asked about."""
+    it; ``sheet`` is the file's first, under which they are asked about. ``coded`` tells the same of codes that the list of
+    units does not have, beside names that it has."""
 
     sheet: str = ""
     found: dict[str, tuple[str, str, list[tuple[str, str]]]] = field(default_factory=dict)
+    coded: dict[str, tuple[str, str, list[tuple[str, str]]]] = field(default_factory=dict)
 
 
 class UnitFinder:
@@ -197,7 +202,7 @@ class UnitFinder:
         """``period`` is the quarter whose units are meant; ``shorts`` collects the short names of all sheets of a file."""
         self._gone = _not_there(known.units, period) if period is not None else set()
         self.shorts = Shorts() if shorts is None else shorts
-        self._group = f"short_names {self.shorts.sheet}"
+        self._group, self._coded = f"short_names {self.shorts.sheet}", f"other_codes {self.shorts.sheet}"
         self._codes = set(known.units["unit"])
         self._vocabulary = vocabulary or known.vocabulary()
         self._name_of = dict(zip(known.units["unit"], known.units["name"], strict=True))
@@ -217,9 +222,7 @@ class UnitFinder:
                 return faults[0]
         if code:
             if code not in self._codes:
-                return self._stranger(
-                    table, row, columns["unit_code"], _("the code of a unit in the list of units"), code
-                )
+                return self._by_other_code(table, row, columns["unit_code"], code, name)
             if name and fold(name) != fold(self._name_of[code]) and code not in self._vocabulary.codes_of(name):
                 expected = _("«{name}», the name of {code} in the list of units", name=self._name_of[code], code=code)
                 return table.fault(row, columns["unit_name"], expected, name)
@@ -227,6 +230,18 @@ class UnitFinder:
             return code
         column = columns.get("unit_name", columns.get("unit_code", 0))
         return self.by_name(table, row, column, name)
+
+    def _by_other_code(self, table: Table, row: int, column: int, code: str, name: str) -> str | Fault | None:
+        """The unit of a code that the list does not have: by its name where that is listed, once somebody agreed."""
+        key = f"code {code}"
+        if (known := self._answers.get(key)) in self._codes:
+            self.found += 1
+            return known
+        found = self._vocabulary.codes_of(name) if name else []
+        if len(found) != 1 or self._answers.get(self._coded) == LEAVE_OUT:
+            return self._stranger(table, row, column, _("the code of a unit in the list of units"), code)
+        self.shorts.coded.setdefault(key, (code, found[0], []))[2].append((table.sheet.name, address(row, column)))
+        return found[0] if self._answers.get(self._coded) == AS_PROPOSED else None
 
     def by_name(self, table: Table, row: int, column: int, name: str) -> str | Fault | None:
         """The unit of a name that stands at this cell; see find."""
@@ -278,8 +293,9 @@ class UnitFinder:
     @property
     def waits(self) -> bool:
         """Whether some row waits for an answer about its name."""
-        asked = self.shorts.found and self._answers.get(self._group) != AS_PROPOSED
-        return bool(asked) or any(not question.answer for question in self.questions.values())
+        asked = (self.shorts.found, self._group), (self.shorts.coded, self._coded)
+        waits = any(found and self._answers.get(key) != AS_PROPOSED for found, key in asked)
+        return waits or any(not question.answer for question in self.questions.values())
 
     def ask_about_shorts(self) -> None:
         """Ask about the short names of all sheets at once, each with the one unit that it can mean; about one alone as about
@@ -293,16 +309,24 @@ class UnitFinder:
             pairs = [f"«{name}» = {self._name_of[code]}" for name, code, _places in found.values()]
             text = _("{count} names are not in the list of units as they stand. Do they mean these? {pairs}",
                      count=len(pairs), pairs="; ".join(pairs))  # fmt: skip
-            choices = (
-                (AS_PROPOSED, _("yes, all of them")),
-                (ONE_BY_ONE, _("no: ask me about each")),
-            )
-            means = tuple((key, code, name) for key, (name, code, _places) in found.items())
-            places = [place for _name, _code, own in found.values() for place in own]
-            sheet = places[0][0]
-            cells = tuple(cell for own, cell in places if own == sheet)
-            answer = self._answers.get(self._group, "")
-            self.questions[self._group] = Question(self._group, text, cells, choices, answer, "", sheet, means)
+            self._ask_at_once(self._group, found, text, (ONE_BY_ONE, _("no: ask me about each")))
+
+    def ask_about_codes(self) -> None:
+        """Ask once whether units with codes of another list are those of their names."""
+        if found := self.shorts.coded:
+            pairs = [f"{code} = {self._name_of[unit]}" for code, unit, _places in found.values()][:PAIRS_TOLD]
+            text = _("{count} codes are not in the list of units, but the names beside them are. Read these units by their names,"
+                     " and keep the codes? {pairs}", count=len(found), pairs="; ".join(pairs))  # fmt: skip
+            self._ask_at_once(self._coded, found, text, (LEAVE_OUT, _("no: leave their rows out")))
+
+    def _ask_at_once(self, key: str, found: dict, text: str, other: tuple[str, str]) -> None:
+        """One question about everything ``found`` (see Shorts); the answer yes holds for each from then on."""
+        means = tuple((each, unit, said) for each, (said, unit, _places) in found.items())
+        places = [place for _said, _unit, own in found.values() for place in own]
+        sheet = places[0][0]
+        cells = tuple(cell for own, cell in places if own == sheet)
+        choices = ((AS_PROPOSED, _("yes, all of them")), other)
+        self.questions[key] = Question(key, text, cells, choices, self._answers.get(key, ""), "", sheet, means)
 
     def _stranger(self, table: Table, row: int, column: int, expected: str, found: str) -> Fault:
         """The fault of a unit that is not in the list, kept: a file of strangers only is told in one sentence."""

@@ -131,7 +131,8 @@ def _unknown(count: int) -> Attention:
 def _silent(silent: pd.DataFrame, overdue: int) -> Attention:
     start = _("{count} enterprises did not report", count=len(silent))
     rest = a_few_of(silent["name"].tolist())
-    rest += _("; {share} of the employees", share=percent_text(silent["share"].sum(), 1))
+    if (share := silent["share"].sum()) > 0:  # where nobody said how many employees they have, it is not known
+        rest += _("; {share} of the employees", share=percent_text(share, 1))
     if overdue > 0:
         rest += _("; {days} days overdue", days=overdue)
     return Attention("not_reported", start, rest, "lagging")

@@ -157,9 +157,10 @@ def _ask_whether_all_count(tables: list[Table], figures: Figures) -> None:
 
 
 def _ask_about_units(sheets: list[Figures], reading: Reading) -> None:
-    """Ask once a file about every name that is not in the list."""
+    """Ask once a file about every name and code that is not in the list."""
     if sheets:
         sheets[0].units.ask_about_shorts()
+        sheets[0].units.ask_about_codes()
     asked = {question.key: question for figures in sheets for question in figures.units.questions.values()}
     reading.questions += asked.values()
 

@@ -82,6 +82,8 @@ def choose_file(in_order: list[File], labels: dict[str, str], verdicts: dict[str
         st.session_state["file_shown"] = in_order[0].file_id
     elif added and verdicts[shown].name == "nothing_new":
         st.session_state["file_shown"] = added[0].file_id
+    else:
+        st.session_state["file_shown"] = shown  # the list may be in another order by now: a new box to Streamlit
     chosen = st.selectbox(_("File to look at"), list(labels), format_func=labels.get, key="file_shown")
     return next(file for file in in_order if file.file_id == chosen)
 
@@ -109,7 +111,8 @@ def offer_to_store_all(
     with left:
         by = ask_name(store, "import_by")
     label = _("Store all that are clean ({count})", count=ready)
-    if right.button(label, type="primary", disabled=not (ready and by), key="store_all", width="stretch"):
+    pressed = right.button(label, type="primary", disabled=not ready, key="store_all", width="stretch")
+    if pressed and by:
         bar = st.progress(0.0)
 
         def tell(number: int, file: File) -> None:
@@ -119,7 +122,7 @@ def offer_to_store_all(
         st.session_state["next_file"] = True
         st.rerun()
     if ready and not by:
-        st.caption(_("Enter your name to store them."))
+        (st.error if pressed else st.caption)(_("Enter your name to store them."))
     if "waits" in waiting:
         text = _(
             "What waits for the units workbook is looked at again as soon as it is stored, and stored if it is clean."

@@ -12,6 +12,7 @@ from tracking.reading import Fault, Question, ReportProblem, answered_for_drawin
 from tracking.screen.pages.import_picture import show_picture
 from tracking.screen.session import plain, show_table
 from tracking.store import Store, StoreProblem
+from tracking.telling import a_few_of
 from tracking.telling.tables import changes_table, kind_text, local_times, target_changes_table, unit_changes_table
 
 
@@ -37,7 +38,10 @@ def show_preview(store: Store, drop: Drop, file: File, choices: Choices, preview
     for note in preview.reading.notes:
         st.caption(plain(note))
     if not preview.changes_anything() and is_stored(preview):
-        st.success(_("Everything in this file is stored already. Nothing to do."))
+        if preview.counts()["unchanged"]:
+            st.success(_("Everything in this file is stored already. Nothing to do."))
+        else:
+            st.info(_("This file brings no figure: what it holds was left out by an answer, or is blank."))
         return
     show_changes(store, preview, file.file_id)
     if preview.held:
@@ -56,9 +60,16 @@ def show_preview(store: Store, drop: Drop, file: File, choices: Choices, preview
     if preview.reading.drawing and answered_for_drawing(preview.reading.questions, accepted):
         st.caption(_("Storing says: right, and always so for sheets drawn like this one. It is listed, and taken back, under"
                      " Records."))  # fmt: skip
-    if st.button(_("Store"), type="primary", disabled=not ready, key=f"store_{file.file_id}"):
-        store_file(store, drop, file, choices, by, reason, accepted)
-    if not ready:
+    if st.button(_("Store"), type="primary", key=f"store_{file.file_id}"):
+        if ready:
+            store_file(store, drop, file, choices, by, reason, accepted)
+        else:
+            st.error(
+                _(
+                    "Nothing was stored yet: answer every question, and enter your name and the reason where it is asked for."
+                )
+            )
+    elif not ready:
         st.caption(_("Answer every question and enter your name to store this file."))
 
 
@@ -114,7 +125,7 @@ def show_changes(store: Store, preview: Preview, key: str) -> None:
     if len(table):
         show_table(table, f"changes_{key}", _("What would change"), most=317)
     if len(preview.missing):
-        names = _(", ").join(preview.missing["name"].head(12))
+        names = a_few_of(preview.missing["name"].tolist(), 12)
         text = _("Still without any figure for this quarter: {count} enterprises ({names}).",
                  count=len(preview.missing), names=names)  # fmt: skip
         st.caption(plain(text))

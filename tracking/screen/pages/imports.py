@@ -9,6 +9,9 @@ from tracking.screen.pages.begin import begin
 from tracking.screen.pages.import_many import show_files, understand_all
 from tracking.screen.pages.import_one import show_file
 from tracking.screen.session import (
+    AWAY,
+    KEPT,
+    KEPT_AT_MOST,
     ask_name,
     is_example,
     only_example,
@@ -18,8 +21,6 @@ from tracking.screen.session import (
 )
 
 BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "cumulative": N_("year to date")}
-KEPT, AWAY = "files kept", "files away"
-KEPT_AT_MOST = 20 * 1024**2  # bytes of the files of one person
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
 store = open_database()
 st.title(_("Import"), anchor=False)
@@ -71,21 +72,21 @@ def upload() -> None:
 
 
 def with_those_kept(files: list[File], came_back: bool) -> list[File]:
-    """The files chosen; who comes back from another page, where the chooser forgets them, has those chosen before.
+    """The files chosen; who comes back from another page, where the chooser forgets them, has those chosen before as well.
 
     More than KEPT_AT_MOST bytes are not kept.
     """
     if came_back and not files and st.session_state.get(KEPT):
         st.session_state[AWAY] = True
-    if files or not st.session_state.get(AWAY):
-        st.session_state[AWAY] = False
+    if not st.session_state.get(AWAY):
         st.session_state[KEPT] = files if sum(file.size for file in files) <= KEPT_AT_MOST else []
         return files
     kept = st.session_state[KEPT]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Still here: {count} files chosen before.", count=len(kept)))
         st.button(_("Put them away"), key="put_away", type="tertiary", on_click=lambda: st.session_state.pop(AWAY))
-    return kept
+    chosen = {file.file_id for file in files}
+    return [file for file in kept if file.file_id not in chosen] + files
 
 
 def said_by_hand() -> Choices:

@@ -114,8 +114,9 @@ def say_which(plan: PlanView) -> None:
         st.caption(plain(_("There is no plan for {year} yet.", year=plan.year)))
         return
     row = versions.iloc[-1]
-    text = _("Plan for {year}, version {version}, in force from {day}, {document}.", year=plan.year,
-             version=int(row["version"]), day=day_text(row["in_force_from"]), document=row["document"] or "—")  # fmt: skip
+    text = _("Plan for {year}, version {version}, in force from {day}", year=plan.year, version=int(row["version"]),
+             day=day_text(row["in_force_from"]))  # fmt: skip
+    text += _(", {document}.", document=row["document"]) if row["document"] else _(".")
     in_force = version_in_force(versions, plan.day)
     if in_force != row["version"]:
         text += _(" On {day} version {version} is in force.", day=day_text(plan.day), version=in_force)

@@ -126,7 +126,7 @@ def _show_grid(plan: PlanView, draft: Draft) -> None:
     days, right = {"format": "YYYY-MM-DD"}, {"alignment": "right"}
     grid(
         draft, f"plan grid {plan.unit} {plan.year}", lambda rows: as_frame(rows, TYPED, DAYS), num_rows="dynamic",
-        alt=_("Targets"), height=min(35 * (len(draft.shown) + 3), 430), column_order=IN_ORDER, placeholder="",
+        alt=_("Targets"), height=min(35 * max(len(draft.shown) + 3, 9), 430), column_order=IN_ORDER, placeholder="",
         column_config={
             "indicator": column(choice, _("Indicator"), 200, options=list(names), pinned=True,
                                 format_func=lambda code: names.get(code, code)),

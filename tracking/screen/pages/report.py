@@ -64,6 +64,9 @@ def choose_kind() -> str:
         "annex": _("Tables alone"),
     }
     kinds = KINDS_OF_QUARTER[view.quarter]
+    before, st.session_state["kind of quarter"] = st.session_state.get("kind of quarter"), view.quarter
+    if before not in (None, view.quarter) and st.session_state.get("kind") == KINDS_OF_QUARTER[before][0]:
+        st.session_state["kind"] = kinds[0]  # nobody chose it: it was the one usual for the quarter before
     take_from_link("kind", list(kinds), kinds[0])
     kind = st.segmented_control(
         _("Kind of report"), kinds, format_func=words.get, key="kind", required=True, label_visibility="collapsed"

@@ -1,23 +1,34 @@
 """The first steps, each with its state: the units, the plan, this quarter. Each is done here, or by dropping what there is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from tracking.handouts.templates import planned_indicators, planned_quarter, template_name
-from tracking.intake import File, preview_file, proposed_units, store_first_units, store_preview
+from tracking.intake import File, preview_file, proposed_units, store_first_plan, store_first_units, store_preview
 from tracking.language import _, name_of
 from tracking.places import page_file
-from tracking.plan import PlanProblem, first_targets, save_first_plan
+from tracking.plan import MAIN_INDICATORS, PlanProblem, first_targets
 from tracking.quarters import period_of, quarter_end, quarter_of, year_and_quarter
 from tracking.reading import ReportProblem, is_blank, read_book
 from tracking.screen.pages.begin import begin
-from tracking.screen.session import Form, is_example, only_example, open_database, plain, say
+from tracking.screen.session import (
+    Form,
+    is_example,
+    keep_for_import,
+    only_example,
+    open_database,
+    plain,
+    quarter_word,
+    say,
+)
 from tracking.store import Store, StoreProblem
 from tracking.telling import amount_text, measure_text
 from tracking.words import quarter_text
 
+BLANK = {"take": True, "name": "", "place": "", "employees": "", "phone": "", "code": "", "files": ""}
 EMPTY_ROWS, MOST_TYPED = 15, 60  # rows of the list to type units in; enterprises whose figures are typed here
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm"]
 
@@ -26,31 +37,38 @@ def steps(store: Store) -> None:
     """The three steps; the first that is not done is open."""
     say("first_units", "first_plan", "first_quarter")
     today = store.today()
-    period = quarter_of(today) - 1
-    year, quarter = year_and_quarter(period)
+    year, quarters = quarters_begun(today)
+    period = period_of(year, quarters[-1])
     units = store.read("current_units", scope="/", day=max(today, quarter_end(period)))
     firms = units[units["kind"] == "enterprise"]
     planned = 0 if units.empty else _targets(store, units, year)
-    reported = _reported(store, firms, period)
-    done = [len(firms) > 0, planned > 0, len(firms) > 0 and reported >= len(firms)]
+    reported = _reported(store, firms, year)
+    done = [
+        len(firms) > 0,
+        planned > 0,
+        len(firms) > 0 and all(reported[quarter] >= len(firms) for quarter in quarters),
+    ]
     states = (
         _("{count} enterprises, {places} villages and parks", count=len(firms), places=len(units) - len(firms) - 1)
         if len(firms) else _("none yet"),
         _("{count} targets for {year}", count=planned, year=year) if planned else _("none yet"),
-        _("{reported} of {count} enterprises reported", reported=reported, count=len(firms)) if len(firms) else _("none yet"),
+        " · ".join(
+            _("{quarter}: {reported} of {count} reported", quarter=quarter_word(quarter), reported=reported[quarter], count=len(firms))
+            for quarter in quarters
+        ) if len(firms) else _("none yet"),
     )  # fmt: skip
-    names = (_("Units"), _("Plan for {year}", year=year), quarter_text(period))
+    names = (_("Units"), _("Plan for {year}", year=year), _("Figures for {year}", year=year))
     shows: tuple[Callable[[], None], ...] = (
         lambda: units_step(store, units),
         lambda: plan_step(store, units, year),
-        lambda: quarter_step(store, units, year, quarter),
+        lambda: quarter_step(store, units, year, quarters),
     )
     for number, (name, state, is_done, show) in enumerate(zip(names, states, done, shows, strict=True), start=1):
         mark = "✓" if is_done else "○"
         first = not is_done and all(done[: number - 1])
         with st.expander(f"{mark} {number}. **{plain(name)}** · {plain(state)}", expanded=first):
             show()
-    if all(done[:2]) and reported:
+    if all(done[:2]) and any(reported.values()):
         st.page_link(page_file("overview"), label=_("To the overview"), icon=":material/dashboard:")
 
 
@@ -59,15 +77,30 @@ def _targets(store: Store, units: pd.DataFrame, year: int) -> int:
     return len(found)
 
 
-def _reported(store: Store, firms: pd.DataFrame, period: int) -> int:
-    """How many enterprises have a figure of the quarter."""
-    return int(firms["unit"].isin(_told_in(store, period)).sum())
+def quarters_begun(today: date) -> tuple[int, list[int]]:
+    """The year and its quarters that have ended; in its first quarter that one."""
+    year, quarter = year_and_quarter(quarter_of(today))
+    return year, list(range(1, max(quarter, 2)))
 
 
-def _told_in(store: Store, period: int) -> pd.Series:
-    """The units of which there is a figure of a quarter."""
-    cells = store.read("cells", scope="/", first_period=period, last_period=period)
-    return cells.loc[cells["period"] == period, "unit"]
+def _reported(store: Store, firms: pd.DataFrame, year: int) -> dict[int, int]:
+    """How many enterprises have a figure of each quarter of a year."""
+    told = _told_in(store, year)
+    return {
+        quarter: int(firms["unit"].isin(told.loc[told["period"] == period_of(year, quarter), "unit"]).sum())
+        for quarter in range(1, 5)
+    }
+
+
+def _told_in(store: Store, year: int) -> pd.DataFrame:
+    """Which units have a figure of which quarter of a year; read once for what is stored: columns unit, period."""
+    key, version = f"told in {year}", store.version()
+    if st.session_state.get(f"{key} at") != version:
+        cells = store.read("cells", scope="/", first_period=period_of(year, 1), last_period=period_of(year, 4))
+        own = cells["period"].between(period_of(year, 1), period_of(year, 4))
+        st.session_state[key] = cells.loc[own, ["unit", "period"]].drop_duplicates()
+        st.session_state[f"{key} at"] = version
+    return st.session_state[key]
 
 
 def units_step(store: Store, units: pd.DataFrame) -> None:
@@ -76,17 +109,21 @@ def units_step(store: Store, units: pd.DataFrame) -> None:
         st.caption(_("More units, and changes of those that are there, come in on the import page."))
         st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
         return
-    st.markdown(_("Drop what you have: a list of enterprises, last quarter's reports, a telephone list. The enterprises that "
-                  "they name are listed below to be confirmed. Or type them in."))  # fmt: skip
-    files = st.file_uploader(
+    st.markdown(_("Drop what you have: a list of enterprises, last quarter's reports, a telephone list; or paste the list as it "
+                  "stands in a message. The enterprises named there are put into the table, to be confirmed. Or type them in."))  # fmt: skip
+    left, right = st.columns(2)
+    files = left.file_uploader(
         _("Any sheets that name enterprises"), type=FILE_TYPES, accept_multiple_files=True, key="first_files"
     )
-    rows = _proposed(store, files) if files else []
-    blank = {"take": True, "name": "", "place": "", "employees": "", "phone": "", "code": "", "files": ""}
-    form = Form(store, "first_units", *sorted(file.file_id for file in files))
+    message = right.text_area(
+        _("Or a list as text"), key="first_message", height=96,
+        placeholder=_("East Ridge Village: Hengtai Textiles Co., Ltd. (86 people), Yonggu Hardware (40 people)"),
+    )  # fmt: skip
+    form = Form(store, "first_units")
+    _propose(store, form, files, message)
     column = st.column_config
     typed = form.grid(
-        rows or [dict(blank) for _row in range(EMPTY_ROWS)], pd.DataFrame, num_rows="dynamic", hide_index=True, height=360,
+        [dict(BLANK) for _row in range(EMPTY_ROWS)], pd.DataFrame, num_rows="dynamic", hide_index=True, height=360,
         alt=_("Enterprises"), column_config={
             "take": column.CheckboxColumn(_("Take"), width=60, default=True),
             "name": column.TextColumn(_("Enterprise"), width=240),
@@ -112,29 +149,36 @@ def _kept(store_it: Callable[[], int | None]) -> None:
         store_it()
     except PlanProblem as problem:
         raise StoreProblem(str(problem)) from problem
+    except ReportProblem as problem:  # nobody sent a file whose name would say anything
+        raise StoreProblem("\n".join(fault.sentence() for fault in problem.faults)) from problem
 
 
-def _proposed(store: Store, files: Iterable[File]) -> list[dict]:
-    """The enterprises that the files name, found once for them; files that cannot be read are named."""
+def _propose(store: Store, form: Form, files: Iterable[File], message: str) -> None:
+    """Put the enterprises that files and a message name into the form, once for them, below those that stand there."""
     files = list(files)
-    key = "first units", *sorted(file.file_id for file in files)
-    if st.session_state.get("first units of") != key:
-        books, bar = [], st.progress(0.0)
-        for number, file in enumerate(files, start=1):
-            bar.progress(
-                number / len(files),
-                text=plain(_("{number} of {total}: {file}", number=number, total=len(files), file=file.name)),
-            )
-            try:
-                books.append(read_book(file.name, file.getvalue()))
-            except ReportProblem as problem:
-                st.warning(plain(str(problem)))
-        bar.empty()
-        st.session_state["first units"], st.session_state["first units of"] = proposed_units(store, books), key
-    found = st.session_state["first units"]
+    key = message, *sorted(file.file_id for file in files)
+    if st.session_state.get("first units of") == key or not (files or message.strip()):
+        return
+    books, bar = [], st.progress(0.0)
+    for number, file in enumerate(files, start=1):
+        bar.progress(
+            number / len(files),
+            text=plain(_("{number} of {total}: {file}", number=number, total=len(files), file=file.name)),
+        )
+        try:
+            books.append(read_book(file.name, file.getvalue()))
+        except ReportProblem as problem:
+            st.warning(plain(str(problem)))
+    bar.empty()
+    keep_for_import(files)
+    found = proposed_units(store, books, message)
+    st.session_state["first units of"] = key
     if not found:
-        st.info(_("These files name no enterprise that could be recognised; type them in below."))
-    return found
+        st.info(_("No enterprise could be recognised there; type them in below."))
+        return
+    there = [row for row in form.kept.fields.get("rows", []) if row.get("name")]
+    known = {row["name"] for row in there}
+    form.fill(there + [row for row in found if row["name"] not in known])
 
 
 def plan_step(store: Store, units: pd.DataFrame, year: int) -> None:
@@ -151,37 +195,70 @@ def plan_step(store: Store, units: pd.DataFrame, year: int) -> None:
     with st.container(horizontal=True):
         st.page_link(page_file("plan"), label=_("Go to the plan"), icon=":material/edit_calendar:")
         st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
-    told = [
-        {**row, "last": amount_text(row["last"], row["measure"]), "measure": measure_text(row["measure"])}
-        for row in first_targets(store, unit, year)
-    ]  # fmt: skip
     form, column = Form(store, "first_plan", unit, year), st.column_config
+    names = {row["indicator"]: name_of(row) for row in store.read("current_indicators").to_dict("records")}
+    further = st.multiselect(
+        _("Further indicators"), [code for code in names if code not in MAIN_INDICATORS], format_func=names.get,
+        key="further_indicators", placeholder=_("Add what the plan has besides those below"),
+    )  # fmt: skip
+    _add_rows(form, store, unit, year, further)
     typed = form.grid(
-        told, pd.DataFrame, hide_index=True, height=360, alt=_("Targets"), column_order=["name", "last", "target", "measure"],
+        _rows_of_plan(store, unit, year), pd.DataFrame, hide_index=True, height=38 * (len(MAIN_INDICATORS) + 1),
+        alt=_("Targets"), column_order=["name", "last", "target", "measure", "phasing"],
         column_config={
             "name": column.TextColumn(_("Indicator"), width=260, disabled=True),
-            "last": column.TextColumn(_("Done in {year}", year=year - 1), width=140, disabled=True, alignment="right"),
+            "last": column.TextColumn(_("Done in {year}", year=year - 1), width=140, alignment="right"),
             "target": column.TextColumn(_("Target for {year}", year=year), width=140, alignment="right"),
             "measure": column.TextColumn(_("Measure"), width=100, disabled=True),
+            "phasing": column.TextColumn(_("Phasing"), width=140, disabled=True),
         },
     )  # fmt: skip
+    st.caption(_("Money may be typed in ten thousand yuan, as 12万元. What was done last year may be left blank; of rates it is "
+                 "computed."))  # fmt: skip
     form.field(st.text_input, _("Document"), "document", "")
     form.by()
+    union = units["name"].iloc[0]
+
     form.button(
         _("Store the plan"),
-        lambda said: _kept(lambda: save_first_plan(store, unit, year, typed(), str(said["document"]), str(said["by"]))),
+        lambda said: _kept(
+            lambda: store_first_plan(store, union, unit, year, typed(), str(said["document"]), str(said["by"]))
+        ),
         lambda _said: _("The plan is stored."), type="primary",
     )  # fmt: skip
     form.footer()
 
 
-def quarter_step(store: Store, units: pd.DataFrame, year: int, quarter: int) -> None:
-    """Type this quarter's figures of what the plan is about, or hand out and import its workbook."""
+def _rows_of_plan(store: Store, unit: str, year: int, further: Sequence[str] = ()) -> list[dict]:
+    """The rows of the grid in which a first plan is typed, as texts."""
+    rows = []
+    for row in first_targets(store, unit, year, further):
+        last = "" if row["last"] is None else amount_text(row["last"], row["measure"])
+        rows.append({**row, "last": last, "was": last, "measure": measure_text(row["measure"])})
+    return rows
+
+
+def _add_rows(form: Form, store: Store, unit: str, year: int, further: Sequence[str]) -> None:
+    """Put the rows of further indicators into the draft, once."""
+    if not further:
+        return
+    there = form.kept.fields.get("rows") or _rows_of_plan(store, unit, year)
+    known = {row["indicator"] for row in there}
+    if added := [row for row in _rows_of_plan(store, unit, year, further) if row["indicator"] not in known]:
+        form.fill([*added, *there])
+
+
+def quarter_step(store: Store, units: pd.DataFrame, year: int, quarters: list[int]) -> None:
+    """Type a quarter's figures of what the plan is about, or hand out and import its workbook."""
     if units.empty or not _targets(store, units, year):
         st.caption(_("First the units and the plan: the quarter asks for what the plan is about."))
         return
     st.markdown(_("Drop the workbooks that came in, whatever they look like, on the import page; or hand out the one that asks "
                   "for nothing but what the plan is about; or type the figures in below."))  # fmt: skip
+    quarter = st.segmented_control(
+        _("Quarter"), quarters, default=quarters[-1], format_func={number: quarter_word(number) for number in quarters}.get,
+        key="first_quarter_of", required=True,
+    )  # fmt: skip
     with st.container(horizontal=True):
         st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
         st.download_button(
@@ -189,12 +266,14 @@ def quarter_step(store: Store, units: pd.DataFrame, year: int, quarter: int) -> 
             template_name("quarter", year, quarter), on_click="ignore",
             icon=":material/download:", key="planned_quarter",
         )  # fmt: skip
-    firms = units[units["kind"] == "enterprise"]
-    asked = [row for row in planned_indicators(store, year) if "enterprise" in row["reported_by"]]
-    if len(firms) > MOST_TYPED or not asked:
+    asked = planned_indicators(store, year)
+    kinds = {kind.removeprefix("unionised_") for row in asked for kind in str(row["reported_by"]).split(";")}
+    told = _told_in(store, year)
+    told = set(told.loc[told["period"] == period_of(year, quarter), "unit"])
+    waiting = units[units["kind"].isin(kinds) & ~units["unit"].isin(told)]
+    if len(waiting) > MOST_TYPED:
+        st.caption(_("More than {count} units: their figures come in as workbooks.", count=MOST_TYPED))
         return
-    period = period_of(year, quarter)
-    waiting = firms[~firms["unit"].isin(_told_in(store, period))]
     if waiting.empty:
         return
     rows = [
@@ -202,23 +281,51 @@ def quarter_step(store: Store, units: pd.DataFrame, year: int, quarter: int) -> 
         for unit, name in zip(waiting["unit"], waiting["name"], strict=True)
     ]
     form, column = Form(store, "first_quarter", year, quarter, len(rows)), st.column_config
+    width = max(90, min(150, 860 // len(asked)))
     typed = form.grid(
-        rows, pd.DataFrame, hide_index=True, height=min(38 * (len(rows) + 1), 420), alt=quarter_text(period),
+        rows, pd.DataFrame, hide_index=True, height=min(38 * (len(rows) + 1), 420), alt=quarter_text(period_of(year, quarter)),
         column_order=["name", *(row["indicator"] for row in asked)],
-        column_config={"name": column.TextColumn(_("Enterprise"), width=220, disabled=True, pinned=True)}
-        | {row["indicator"]: column.TextColumn(f"{name_of(row)} ({row['measure']})", alignment="right") for row in asked},
+        column_config={"name": column.TextColumn(_("Enterprise"), width=200, disabled=True, pinned=True)}
+        | {
+            row["indicator"]: column.TextColumn(
+                f"{name_of(row)} ({row['measure']})", help=name_of(row), alignment="right", width=width
+            )
+            for row in asked
+        },
     )  # fmt: skip
     st.caption(_("Blank is not reported; 0 is a figure. Levels are those at the quarter's end, all else what the quarter brought; "
-                 "money in yuan."))  # fmt: skip
+                 "money in yuan, or as 1.2万元. A copied range can be pasted."))  # fmt: skip
+    zeros = st.checkbox(
+        _("Who has at least one figure had none of the rest: store 0 where a quarter's own figure is blank"),
+        key="blank_is_none",
+    )
+    flows = {row["indicator"] for row in asked if row["kind"] == "flow"}
     form.by()
     form.button(
-        _("Store the figures"), lambda said: _store_quarter(store, year, quarter, typed(), said["by"]),
+        _("Store the figures"),
+        lambda said: _kept(
+            lambda: _store_quarter(store, year, quarter, with_zeros(typed(), flows) if zeros else typed(), said["by"])
+        ),
         lambda _said: _("The figures are stored."), type="primary",
     )  # fmt: skip
     form.footer()
 
 
-def _store_quarter(store: Store, year: int, quarter: int, rows: list[dict], by: str) -> None:
+def with_zeros(rows: list[dict], flows: set[str]) -> list[dict]:
+    """The rows, with 0 in the blanks of ``flows`` where a row has any figure."""
+
+    def has_any(row: dict) -> bool:
+        return any(not is_blank(value) for code, value in row.items() if code not in ("unit", "name"))
+
+    return [
+        {code: "0" if code in flows and is_blank(value) else value for code, value in row.items()}
+        if has_any(row)
+        else row
+        for row in rows
+    ]
+
+
+def _store_quarter(store: Store, year: int, quarter: int, rows: list[dict], by: str) -> int | None:
     """Store typed figures by way of the workbook in which they would have been handed in."""
     figures = {
         (row["unit"], code): value for row in rows for code, value in row.items()
@@ -228,7 +335,7 @@ def _store_quarter(store: Store, year: int, quarter: int, rows: list[dict], by: 
     preview = preview_file(store, name, data, year, quarter)
     if preview.held:
         raise ReportProblem(name, preview.held)
-    store_preview(store, preview, by)
+    return store_preview(store, preview, by)
 
 
 store = open_database()

@@ -52,6 +52,6 @@ from tracking.screen.session.plain_text import plain
 from tracking.screen.session.showing import show_chart, show_table
 from tracking.screen.session.tools import choose_size, is_big, kept_views, note_table, page_tools, say_paper
 from tracking.screen.session.trouble import told_in_sentences
-from tracking.screen.session.uploads import bound_uploads
+from tracking.screen.session.uploads import AWAY, KEPT, KEPT_AT_MOST, bound_uploads, keep_for_import
 from tracking.screen.session.view import View
 from tracking.screen.session.window import close_window, draw_window, open_window, opened_window

@@ -76,12 +76,17 @@ def why_not_kept(value: object) -> str | None:
 
 
 def say(*forms: str) -> None:
-    """Say once what was stored by forms with these names, or why nothing was; also where such a form is gone by now."""
+    """Say once what was stored by forms with these names, or why nothing was; also where such a form is gone by now.
+
+    It takes the same place whether it says something or not: what stands below would else be drawn anew at the next run, and
+    a grid in which somebody types would lose what has the focus.
+    """
+    place = st.container()
     for form in forms:
         if text := st.session_state.pop(f"{form} said", None):
-            st.success(plain(text))
+            place.success(plain(text))
         if text := st.session_state.pop(f"{form} problem", None):
-            st.error(plain(text))
+            place.error(plain(text))
 
 
 def named(values: dict) -> str:
@@ -144,10 +149,18 @@ class Form:
 
         def keep() -> None:
             now = rows()
+            if problem := why_not_kept(now):
+                st.session_state[f"{self._says} problem"] = problem
+                return
             self._file.keep(self._owner, self._form, {} if now == stored else {"rows": now}, self.based_on)
 
         st.data_editor(frame(shown), key=key, on_change=keep, **settings)
         return rows
+
+    def fill(self, rows: list[dict]) -> None:
+        """Put rows into the grid's draft, as if they had been typed; to be called before it is drawn."""
+        self._file.keep(self._owner, self._form, {"rows": rows}, self.based_on)
+        self._turn_over()
 
     def by(self, place=st) -> str:
         """Ask who works, see ask_name."""

@@ -109,12 +109,29 @@ function offerPictures(words) {
   }
 }
 
+// The first cell of a table leads on by a click; Enter on a cell that the arrow keys chose is made such a click.
+const HEADING = 31;
+
+function openRow(event) {
+  const canvas = event.key === "Enter" && event.target.closest?.("canvas[data-testid='data-grid-canvas']");
+  const cell = canvas && canvas.querySelector("td[aria-colindex='1'][aria-selected='true'][aria-readonly='true']");
+  if (!cell) return;
+  const scroller = canvas.closest(".stDataFrame").querySelector(".dvn-scroller"), box = canvas.getBoundingClientRect();
+  const rows = canvas.querySelector("table").ariaRowCount - 1, row = cell.parentElement.ariaRowIndex - 2;
+  const height = (scroller.scrollHeight - HEADING) / rows;
+  const at = { clientX: box.x + 60, clientY: box.y + HEADING + (row + 0.5) * height - scroller.scrollTop };
+  const place = document.elementFromPoint(at.clientX, at.clientY);
+  for (const kind of ["pointermove", "mousemove", "pointerdown", "mousedown", "pointerup", "mouseup", "click"])
+    place?.dispatchEvent(new PointerEvent(kind, { ...at, bubbles: true, cancelable: true, view: window, detail: 1 }));
+}
+
 function act(event) {
   if (event.target.closest?.(".st-key-print_page button")) setTimeout(() => window.print(), 400);
 }
 
 function begin() {
   document.addEventListener("click", act, true);
+  document.addEventListener("keydown", openRow, true);
   document.addEventListener("keydown", (event) => document.documentElement.dataset.big && turnPage(event));
   setInterval(() => offerPictures(state.pictures), 700);
 }

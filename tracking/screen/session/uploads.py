@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from functools import partial
 
+import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
@@ -55,6 +56,16 @@ def _give_back_at_once() -> None:
     """Let the C library of Linux give large blocks back to the system when they are freed; others do so by themselves."""
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, MEGABYTE)
+
+
+KEPT, AWAY = "files kept", "files away"
+KEPT_AT_MOST = 20 * MEGABYTE  # of the files of one person
+
+
+def keep_for_import(files: list) -> None:
+    """Keep files that were chosen elsewhere, so that they lie on the import page; more than KEPT_AT_MOST are not kept."""
+    if sum(file.size for file in files) <= KEPT_AT_MOST:
+        st.session_state[KEPT], st.session_state[AWAY] = list(files), True
 
 
 def held_by(manager: MemoryUploadedFileManager, session_id: str) -> int:

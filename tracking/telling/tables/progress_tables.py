@@ -56,9 +56,13 @@ def plan_text(plans: list[dict]) -> str:
     if not plans:
         return limits
     plan = plans[0]
-    document = plan["document"] if isinstance(plan["document"], str) else "—"
+    if not isinstance(plan["document"], str):
+        return _("Plan version {version}. {limits}", version=int(plan["version"]), limits=limits)
     return _(
-        "Plan version {version} ({document}). {limits}", version=int(plan["version"]), document=document, limits=limits
+        "Plan version {version} ({document}). {limits}",
+        version=int(plan["version"]),
+        document=plan["document"],
+        limits=limits,
     )
 
 
