@@ -56,6 +56,24 @@ def test_the_bundle_installs_from_its_own_wheels(make_bundle, tmp_path):
     assert said.count(b"\r\n") == said.count(b"\n") > 40
 
 
+def test_the_program_is_put_where_streamlit_takes_itself_for_installed(make_bundle, tmp_path, monkeypatch):
+    package = tmp_path / "python-3.12.9-embed-amd64.zip"
+    with zipfile.ZipFile(package, "w") as made:
+        made.writestr("python312._pth", "python312.zip\n.\n")
+
+    def no_download(*arguments):
+        if arguments[0] == "wheel":
+            wheel(tmp_path / "out" / "wheels", "union_target_tracking")
+
+    monkeypatch.setattr(make_bundle, "pip", no_download)
+    make_bundle.make_bundle(tmp_path / "out", "3.12", package)
+    (found,) = [
+        line for line in (tmp_path / "out" / "python" / "python312._pth").read_text().splitlines() if "app" in line
+    ]
+    assert found == r"..\app\site-packages", "elsewhere it starts in its mode for developers, and refuses our port"
+    assert r"--target app\site-packages " in (CLICKED / "启动.bat").read_text(encoding="utf-8")
+
+
 def test_another_python_than_the_wheels_are_for_is_refused(make_bundle, tmp_path):
     with pytest.raises(SystemExit, match=r"is not Python 3\.12"):
         make_bundle.make_bundle(tmp_path / "out", "3.12", tmp_path / "python-3.11.9-embed-amd64.zip")

@@ -70,3 +70,9 @@ def local_day(stored: datetime) -> date:
 def local_time(stored: datetime) -> str:
     """A stored time (UTC, without zone) by this computer's clock, to the minute."""
     return f"{by_this_clock(stored):%Y-%m-%d %H:%M}"
+
+
+def quarters_ended(day: date) -> tuple[int, list[int]]:
+    """The year of a day and its quarters that have ended by then; in the year's first quarter that one."""
+    year, quarter = year_and_quarter(quarter_of(day))
+    return year, list(range(1, max(quarter, 2)))

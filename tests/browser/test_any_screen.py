@@ -5,7 +5,7 @@ from urllib.parse import urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from journeys import download, heading, main_of, settle, visit
+from journeys import download, grid, heading, main_of, settle, visit
 from playwright.sync_api import Page, expect
 
 PATHS = (
@@ -220,6 +220,24 @@ def test_the_keyboard_alone_goes_from_the_overview_to_a_figures_cells_and_back(o
     expect(dialog(page)).to_be_visible()
     page.keyboard.press("Escape")
     expect(dialog(page)).to_have_count(0)
+
+
+def test_enter_opens_the_row_that_the_arrow_keys_chose(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/lagging?year=2020&quarter=2")
+    name = grid(page, "滞后企业").locator("tr").nth(2).locator("td").first.text_content()
+    page.get_by_test_id("stDataFrame").locator("canvas").first.focus()
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("canvas td[aria-selected='true'][aria-colindex='1']")
+    expect(chosen).to_have_count(1)
+    for _row in range(4):
+        if chosen.text_content() == name:
+            break
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_contain_text("企业详情")
+    expect(page.locator(".st-key-enterprise input")).to_have_value(name)
 
 
 def test_a_cell_of_a_table_can_be_copied(open_page, example_address):

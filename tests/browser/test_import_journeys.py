@@ -64,7 +64,6 @@ def test_a_name_and_a_heading_are_asked_once_and_the_next_file_is_read_without_a
     upload(page, "二季度.xlsx", workbook(("S", [["2020年二季度"], HEADER, *rows])))
     store = page.get_by_role("button", name="确认入库", exact=True)
     fill(page, "经办人或科室", "办公室")
-    expect(store).to_be_disabled()
     choose(page, f"单位名册中没有“{LIKE_A}”", "柳溪春风纺织有限公司")
     choose(page, "不认识“开展职工培训人数”", "职工及职工代表培训")
     expect(main_of(page)).to_contain_text("新增 4")
@@ -75,6 +74,25 @@ def test_a_name_and_a_heading_are_asked_once_and_the_next_file_is_read_without_a
     go(page, "导入")
     upload(page, "三季度.xlsx", workbook(("S", [["2020年三季度"], HEADER, [LIKE_A, 5, 6]])))
     expect(main_of(page)).to_contain_text("新增 2")
+
+
+def test_a_file_stays_shown_while_its_questions_are_answered_one_by_one(own_address, open_page):
+    page = open_page()
+    visit(page, f"{own_address}/imports")
+    sheets = {"甲.xlsx": ["参训情况"], "乙.xlsx": ["参训情况二", "慰问情况二", "建议情况二"]}
+    files = [
+        {"name": name, "mimeType": XLSX, "buffer": workbook(("S", [["2020年二季度"], ["单位名称", *heads], ["柳溪大地机械有限公司", *range(3, 3 + len(heads))]]))}
+        for name, heads in sheets.items()
+    ]  # fmt: skip
+    page.locator('input[type="file"]').set_input_files(files)
+    shown = page.locator(".st-key-file_shown input")
+    expect(shown).to_be_visible()
+    settle(page)
+    shown.click()
+    page.get_by_role("option").filter(has_text="乙.xlsx").click()
+    for heading, meaning in zip(sheets["乙.xlsx"], ("应建会单位", "新建企业工会"), strict=False):
+        choose(page, f"不认识“{heading}”", meaning)
+        expect(main_of(page).get_by_role("heading", name="乙.xlsx")).to_be_visible()
 
 
 def test_a_faulty_file_comes_back_as_the_senders_own_workbook_with_the_faults_listed_in_front(own_address, open_page):

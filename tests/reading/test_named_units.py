@@ -1,7 +1,7 @@
 """The enterprises that sheets of any kind name, before there is a list of units."""
 
 from tracking.opening.book import Book, Sheet
-from tracking.reading.named_units import units_named
+from tracking.reading.named_units import units_in_text, units_named
 
 
 def book(*rows: list, name: str = "上报表.xlsx", sheet: str = "Sheet1") -> Book:
@@ -58,4 +58,32 @@ def test_one_that_many_files_name_is_listed_once_with_its_files_its_code_and_its
 
 def test_a_code_that_is_none_is_left_out():
     (unit,) = units_named([book(["单位名称", "统一社会信用代码"], ["恒泰纺织有限公司", "91999900MA00006QH0"])])
+    assert unit.code == ""
+
+
+def test_a_list_in_a_message_names_places_employees_and_offices_telephones_but_no_person():
+    found = units_in_text(
+        "名单如下\n东岭村：恒泰纺织有限公司（职工320人，联系人何某，电话0000-5550101）、永固五金厂（86人，"
+        + "138"
+        + "00000000）\n西溪村\n1. 佳美服饰有限公司 210人\n2、日东（中国）有限公司，95名\n共4家，合计711人"
+    )
+    named = [unit for unit in found if unit.place]
+    assert [(unit.name, unit.place, unit.employees, unit.phone) for unit in named] == [
+        ("恒泰纺织有限公司", "东岭村", "320", "0000-5550101"),
+        ("永固五金厂", "东岭村", "86", ""),
+        ("佳美服饰有限公司", "西溪村", "210", ""),
+        ("日东（中国）有限公司", "西溪村", "95", ""),
+    ]
+
+
+def test_a_text_file_is_a_list_only_where_names_of_firms_stand_in_it_and_a_table_never_is():
+    assert names(book(["东岭村：恒泰纺织有限公司、永固五金厂"], name="名单.txt")) == ["恒泰纺织有限公司", "永固五金厂"]
+    assert names(book(["请各村抓紧上报"], ["联系办公室"], name="通知.txt")) == []
+    assert names(book(["说明", "恒泰纺织有限公司、永固五金厂"], ["指标", "数量"])) == []
+
+
+def test_an_offices_own_code_is_taken_and_a_serial_number_is_none():
+    (unit,) = units_named([book(["单位代码", "单位名称", "会员"], ["LX101", "恒泰纺织有限公司", 3])])
+    assert unit.code == "LX101"
+    (unit,) = units_named([book(["单位代码", "单位名称", "会员"], [7, "恒泰纺织有限公司", 3])])
     assert unit.code == ""

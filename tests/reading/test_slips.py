@@ -268,6 +268,30 @@ def test_a_file_in_which_no_unit_is_known_is_told_in_one_sentence(town):
     assert fault.sentence().startswith("«S» A3: None of the 5 units of this file is in the list of units (某镇0号厂,")
 
 
+def test_units_with_codes_of_another_list_are_read_by_their_names_once_somebody_agrees(town):
+    rows = [["2020年二季度"], ["单位代码", "单位名称", "职工培训"], ["LX101", A, 3], ["LX999", "某镇9号厂", 4]]
+    data = workbook(("S", rows))
+    asked = preview_file(town, "q2.xlsx", data)
+    question = next(question for question in asked.reading.questions if question.key.startswith("other_codes"))
+    assert f"LX101 = {A}" in question.text
+    answers = {question.key: "as proposed"}
+    agreed = preview_file(town, "q2.xlsx", data, answers=answers)
+    assert agreed.changes["amount"].tolist() == [3]
+    assert [fault.found for fault in agreed.held] == ["LX999"], "a unit that no name tells is not guessed"
+    held = {question.key for question in agreed.reading.questions if question.key not in answers}
+    assert store_preview(town, agreed, "office", accepted=held)
+    rows[0], rows[2] = ["2020年三季度"], ["LX101", "", 5]
+    later = preview_file(town, "q3.xlsx", workbook(("S", rows[:3])))
+    assert later.changes["amount"].tolist() == [5], "the code is known from then on"
+
+
+def test_units_with_codes_of_another_list_stay_out_where_somebody_says_so(town):
+    data = workbook(("S", [["2020年二季度"], ["单位代码", "单位名称", "职工培训"], ["LX101", A, 3]]))
+    (question,) = preview_file(town, "q2.xlsx", data).reading.questions
+    with pytest.raises(ReportProblem, match="LX101"):
+        preview_file(town, "q2.xlsx", data, answers={question.key: "leave out"})
+
+
 def test_the_same_bytes_over_later_corrections_are_asked_about(town):
     data = workbook(("S", [["2020年二季度"], ["单位名称", "职工培训"], [A, 3]]))
     assert store_preview(town, preview_file(town, "q2.xlsx", data), "office")

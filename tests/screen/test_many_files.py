@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from apps import FIRMS, FIRST_UNIT, LOCALES, store_button, tables, texts, upload, word
+from apps import FIRMS, FIRST_UNIT, LOCALES, go, store_button, tables, texts, upload, word
 from streamlit.testing.v1 import AppTest
 from townships import UNION, add_report, add_units, plan_file, quarter_file, report_rows, unit, units_file, workbook
 
@@ -109,6 +109,15 @@ def test_a_name_is_asked_once_for_all_files_of_a_drop(opened, empty):
     assert "→ 2 ready" in said(app)
     all_button(signed(app)).click().run()
     assert "2 files stored, 0 left." in said(app)
+
+
+def test_files_chosen_before_are_still_there_when_another_is_added_after_coming_back(opened, own):
+    app = opened(own, page="imports")
+    upload(app, GOOD, WRONG)
+    go(app, "records")
+    go(app, "imports")
+    upload(app, OTHER)
+    assert set(tables(app)[0].iloc[:, 1]) == {"good.xlsx", "wrong.xlsx", "other.xlsx"}
 
 
 def test_what_another_clerk_stored_meanwhile_is_shown_before_anything_is_stored(opened, own):

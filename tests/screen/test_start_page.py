@@ -1,18 +1,22 @@
 """The first steps: from nothing to an overview by what stands on one page."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from apps import LOCALES, bullets, field, go, texts, word
 
+from tracking.intake.first_results import store_first_plan
 from tracking.intake.first_units import list_of_units, proposed_units, store_first_units
 from tracking.intake.own import begin_union
 from tracking.language import use_language
 from tracking.opening.book import Book, Sheet
 from tracking.plan.first import MAIN_INDICATORS, first_targets, save_first_plan
 from tracking.plan.saving import PlanProblem
+from tracking.quarters import period_of, quarters_ended
 from tracking.reading.problems import ReportProblem
+from tracking.screen.session import open_database
 from tracking.store.store import Store
 
 UNION = "柳河镇总工会"
@@ -146,3 +150,100 @@ def test_every_fault_of_a_typed_plan_is_told_at_once_and_nothing_is_stored(begun
         assert len(problem.value.faults) >= 1
         assert store.read("plan_versions").empty
         assert json.dumps([fault.found for fault in problem.value.faults], ensure_ascii=False).count("很多") == 1
+
+
+def test_a_list_from_a_message_fills_the_grid_and_stays_there_when_the_page_is_left(opened, begun):
+    app = opened(begun, "zh-CN", "start")
+    message = "东岭村：恒泰纺织有限公司（86人，0000-5550101）、永固五金厂"
+    app.text_area(key="first_message").set_value(message).run()
+    wanted = [["恒泰纺织有限公司", "东岭村", "86", "0000-5550101"], ["永固五金厂", "东岭村", "", ""]]
+    assert grid_with(app, "place").value[["name", "place", "employees", "phone"]].values.tolist() == wanted
+    go(app, "imports")
+    go(app, "start")
+    assert grid_with(app, "place").value[["name", "place", "employees", "phone"]].values.tolist() == wanted
+    pressed(app, "first_units")
+    assert not app.error
+    store = open_database()
+    phones = store.read("unit_versions").set_index("name")["phone"]
+    assert phones["恒泰纺织有限公司"] == "0000-5550101"
+
+
+def test_files_dropped_for_their_names_lie_ready_on_the_import_page(opened, begun):
+    app = opened(begun, "zh-CN", "start")
+    sheet = "2026年二季度\r\n单位名称,会员\r\n恒泰纺织有限公司,30\r\n".encode("utf-8-sig")
+    app.file_uploader(key="first_files").set_value([("a.csv", sheet, "text/csv")])
+    app.run()
+    assert "a.csv" in texts(go(app, "imports"))
+
+
+def test_what_was_done_last_year_and_further_indicators_are_typed_with_the_first_plan(opened, begun):
+    with Store(begun) as store:
+        store_first_units(store, UNION, [row(*FIRMS[0])], "我")
+        year = store.today().year
+    app = opened(begun, "zh-CN", "start")
+    app.multiselect(key="further_indicators").set_value(["proposals"]).run()
+    grid = grid_with(app, "target").value
+    assert grid["indicator"].tolist() == ["proposals", *MAIN_INDICATORS]
+    money, ideas = (grid["indicator"].tolist().index(code) for code in ("assistance_funds", "proposals"))
+    typed(app, "target", {money: {"last": "10.5万元", "target": "12万元"}, ideas: {"target": "600"}})
+    pressed(app, "first_plan")
+    assert not app.error
+    store = open_database()
+    top = store.read("unit_versions").query("kind == 'township'")["unit"].iloc[0]
+    plan = store.read("plan_targets", units=[top], plan_year=year, newest=True).set_index("indicator")["target"]
+    assert plan.to_dict() == {"proposals": 600, "assistance_funds": 12_000_000}
+    last = {one["indicator"]: one["last"] for one in first_targets(store, top, year)}
+    assert last["assistance_funds"] == 105_000
+
+
+def test_last_years_result_of_a_rate_is_refused_with_its_name_and_nothing_is_stored(begun):
+    about = {"target": "", "last": "86%", "was": ""}
+    with Store(begun) as store:
+        store_first_units(store, UNION, [row(*FIRMS[0])], "我")
+        before = len(store.read("submissions"))
+        rows = [
+            {"indicator": "new_members", "target": "40", "last": "", "was": ""},
+            {"indicator": "formation_rate"} | about,
+        ]
+        with pytest.raises(ReportProblem, match="rate is computed"):
+            store_first_plan(store, UNION, "LHZ", 2020, rows, None, "我")
+        assert len(store.read("submissions")) == before
+
+
+def test_any_quarter_of_the_year_that_has_ended_is_typed_and_blanks_are_zero_only_where_somebody_says_so(opened, begun):
+    with Store(begun) as store:
+        store_first_units(store, UNION, [row(*firm) for firm in FIRMS], "我")
+        top = store.read("unit_versions").query("kind == 'township'")["unit"].iloc[0]
+        year, _quarters = quarters_ended(store.today())
+        wanted = [
+            {"indicator": code, "target": "40"}
+            for code in ("new_members", "new_unions", "wage_enterprises", "cadre_training")
+        ]
+        save_first_plan(store, top, year, wanted, None, "我")
+    app = opened(begun, "zh-CN", "start")
+    app.button_group(key="first_quarter_of").set_value(1).run()
+    grid = grid_with(app, "new_members").value
+    assert grid["name"].tolist()[0] == UNION
+    typed(app, "new_members", {0: {"cadre_training": "9"}, 1: {"new_members": "5"}})
+    app.checkbox(key="blank_is_none").check().run()
+    pressed(app, "first_quarter")
+    assert not app.error
+    store = open_database()
+    cells = store.read("cells", scope="/", first_period=period_of(year, 1), last_period=period_of(year, 1))
+    firm = cells[cells["unit"] == grid["unit"].tolist()[1]].set_index("indicator")["amount"].to_dict()
+    assert firm == {"new_members": 5, "new_unions": 0}
+    assert f"一季度已报 1/{len(FIRMS)} 家" in steps(app)
+
+
+@pytest.mark.parametrize(
+    ("today", "ended"),
+    [
+        ((2026, 1, 5), [1]),
+        ((2026, 3, 31), [1]),
+        ((2026, 5, 1), [1]),
+        ((2026, 7, 8), [1, 2]),
+        ((2026, 12, 31), [1, 2, 3]),
+    ],
+)
+def test_the_quarters_to_type_are_those_that_ended_and_the_first_from_new_year(today, ended):
+    assert quarters_ended(date(*today)) == (2026, ended)

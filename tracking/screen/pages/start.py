@@ -1,7 +1,6 @@
 """The first steps, each with its state: the units, the plan, this quarter. Each is done here, or by dropping what there is."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +10,7 @@ from tracking.intake import File, preview_file, proposed_units, store_first_plan
 from tracking.language import _, name_of
 from tracking.places import page_file
 from tracking.plan import MAIN_INDICATORS, PlanProblem, first_targets
-from tracking.quarters import period_of, quarter_end, quarter_of, year_and_quarter
+from tracking.quarters import period_of, quarter_end, quarters_ended
 from tracking.reading import ReportProblem, is_blank, read_book
 from tracking.screen.pages.begin import begin
 from tracking.screen.session import (
@@ -37,7 +36,7 @@ def steps(store: Store) -> None:
     """The three steps; the first that is not done is open."""
     say("first_units", "first_plan", "first_quarter")
     today = store.today()
-    year, quarters = quarters_begun(today)
+    year, quarters = quarters_ended(today)
     period = period_of(year, quarters[-1])
     units = store.read("current_units", scope="/", day=max(today, quarter_end(period)))
     firms = units[units["kind"] == "enterprise"]
@@ -75,12 +74,6 @@ def steps(store: Store) -> None:
 def _targets(store: Store, units: pd.DataFrame, year: int) -> int:
     found = store.read("plan_targets", units=[units["unit"].iloc[0]], plan_year=year, newest=True)
     return len(found)
-
-
-def quarters_begun(today: date) -> tuple[int, list[int]]:
-    """The year and its quarters that have ended; in its first quarter that one."""
-    year, quarter = year_and_quarter(quarter_of(today))
-    return year, list(range(1, max(quarter, 2)))
 
 
 def _reported(store: Store, firms: pd.DataFrame, year: int) -> dict[int, int]:
