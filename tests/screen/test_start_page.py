@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from apps import LOCALES, bullets, field, go, texts, word
 
-from tracking.intake.first_results import store_first_plan
 from tracking.intake.first_units import list_of_units, proposed_units, store_first_units
 from tracking.intake.own import begin_union
 from tracking.language import use_language
 from tracking.opening.book import Book, Sheet
 from tracking.plan.first import MAIN_INDICATORS, first_targets, save_first_plan
+from tracking.plan.first_results import store_first_plan
 from tracking.plan.saving import PlanProblem
 from tracking.quarters import period_of, quarters_ended
 from tracking.reading.problems import ReportProblem

@@ -5,9 +5,9 @@ import io
 from collections.abc import Hashable, Mapping
 
 from tracking.catalogue import words
-from tracking.intake.preview import preview_file, store_preview
+from tracking.intake import preview_file, store_preview
 from tracking.language import _, name_of
-from tracking.plan import first_plan, save_first_plan
+from tracking.plan.first import first_plan, save_first_plan
 from tracking.reading import Fault, ReportProblem, is_blank
 from tracking.store import Store
 

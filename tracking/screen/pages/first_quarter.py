@@ -1,0 +1,141 @@
+"""The third of the first steps: a quarter's figures of what the plan is about, typed for any quarter of the year."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from tracking.handouts.templates import planned_indicators, planned_quarter, template_name
+from tracking.intake import preview_file, store_preview
+from tracking.language import _, name_of
+from tracking.places import page_file
+from tracking.plan import PlanProblem
+from tracking.quarters import period_of
+from tracking.reading import ReportProblem, is_blank
+from tracking.screen.session import Form, quarter_word
+from tracking.store import Store, StoreProblem
+from tracking.words import quarter_text
+
+MOST_TYPED = 60  # units whose figures are typed here
+
+
+def every_fault(store_it: Callable[[], int | None]) -> None:
+    """Store something, with every fault in one sentence each."""
+    try:
+        store_it()
+    except PlanProblem as problem:
+        raise StoreProblem(str(problem)) from problem
+    except ReportProblem as problem:  # nobody sent a file whose name would say anything
+        raise StoreProblem("\n".join(fault.sentence() for fault in problem.faults)) from problem
+
+
+def targets_in(store: Store, units: pd.DataFrame, year: int) -> int:
+    """How many targets the plan of the topmost of ``units`` has for a year."""
+    found = store.read("plan_targets", units=[units["unit"].iloc[0]], plan_year=year, newest=True)
+    return len(found)
+
+
+def told_in(store: Store, year: int) -> pd.DataFrame:
+    """Which units have a figure of which quarter of a year; read once for what is stored: columns unit, period."""
+    key, version = f"told in {year} {store.path}", store.version()
+    if st.session_state.get(f"{key} at") != version:
+        cells = store.read("cells", scope="/", first_period=period_of(year, 1), last_period=period_of(year, 4))
+        own = cells["period"].between(period_of(year, 1), period_of(year, 4))
+        st.session_state[key] = cells.loc[own, ["unit", "period"]].drop_duplicates()
+        st.session_state[f"{key} at"] = version
+    return st.session_state[key]
+
+
+def quarter_step(store: Store, units: pd.DataFrame, year: int, quarters: list[int]) -> None:
+    """Type a quarter's figures of what the plan is about, or hand out and import its workbook."""
+    if units.empty or not targets_in(store, units, year):
+        st.caption(_("First the units and the plan: the quarter asks for what the plan is about."))
+        return
+    st.markdown(_("Drop the workbooks that came in, whatever they look like, on the import page; or hand out the one that asks "
+                  "for nothing but what the plan is about; or type the figures in below."))  # fmt: skip
+    quarter = st.segmented_control(
+        _("Quarter"), quarters, default=quarters[-1], format_func={number: quarter_word(number) for number in quarters}.get,
+        key="first_quarter_of", required=True,
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
+        st.download_button(
+            _("Quarter workbook of what is planned"), lambda: planned_quarter(store, year, quarter)[1],
+            template_name("quarter", year, quarter), on_click="ignore",
+            icon=":material/download:", key="planned_quarter",
+        )  # fmt: skip
+    asked = planned_indicators(store, year)
+    kinds = {kind.removeprefix("unionised_") for row in asked for kind in str(row["reported_by"]).split(";")}
+    told = told_in(store, year)
+    told = set(told.loc[told["period"] == period_of(year, quarter), "unit"])
+    waiting = units[units["kind"].isin(kinds) & ~units["unit"].isin(told)]
+    if len(waiting) > MOST_TYPED:
+        st.caption(_("More than {count} units: their figures come in as workbooks.", count=MOST_TYPED))
+        return
+    if waiting.empty:
+        return
+    _type_in(store, year, quarter, waiting, asked)
+
+
+def _type_in(store: Store, year: int, quarter: int, waiting: pd.DataFrame, asked: list[dict]) -> None:
+    """The grid of the units that have no figure of the quarter yet, and its button."""
+    rows = [
+        {"unit": unit, "name": name} | {row["indicator"]: "" for row in asked}
+        for unit, name in zip(waiting["unit"], waiting["name"], strict=True)
+    ]
+    form, column = Form(store, "first_quarter", year, quarter, len(rows)), st.column_config
+    width = max(90, min(150, 860 // len(asked)))
+    typed = form.grid(
+        rows, pd.DataFrame, hide_index=True, height=min(38 * (len(rows) + 1), 420), alt=quarter_text(period_of(year, quarter)),
+        column_order=["name", *(row["indicator"] for row in asked)],
+        column_config={"name": column.TextColumn(_("Enterprise"), width=200, disabled=True, pinned=True)}
+        | {
+            row["indicator"]: column.TextColumn(
+                f"{name_of(row)} ({row['measure']})", help=name_of(row), alignment="right", width=width
+            )
+            for row in asked
+        },
+    )  # fmt: skip
+    st.caption(_("Blank is not reported; 0 is a figure. Levels are those at the quarter's end, all else what the quarter brought; "
+                 "money in yuan, or in ten thousand with those words behind it. A copied range can be pasted."))  # fmt: skip
+    zeros = st.checkbox(
+        _("Who has at least one figure had none of the rest: store 0 where a quarter's own figure is blank"),
+        key="blank_is_none",
+    )
+    flows = {row["indicator"] for row in asked if row["kind"] == "flow"}
+    form.by()
+    form.button(
+        _("Store the figures"),
+        lambda said: every_fault(
+            lambda: _store_quarter(store, year, quarter, with_zeros(typed(), flows) if zeros else typed(), said["by"])
+        ),
+        lambda _said: _("The figures are stored."), type="primary",
+    )  # fmt: skip
+    form.footer()
+
+
+def with_zeros(rows: list[dict], flows: set[str]) -> list[dict]:
+    """The rows, with 0 in the blanks of ``flows`` where a row has any figure."""
+
+    def has_any(row: dict) -> bool:
+        return any(not is_blank(value) for code, value in row.items() if code not in ("unit", "name"))
+
+    return [
+        {code: "0" if code in flows and is_blank(value) else value for code, value in row.items()}
+        if has_any(row)
+        else row
+        for row in rows
+    ]
+
+
+def _store_quarter(store: Store, year: int, quarter: int, rows: list[dict], by: str) -> int | None:
+    """Store typed figures by way of the workbook in which they would have been handed in."""
+    figures = {
+        (row["unit"], code): value for row in rows for code, value in row.items()
+        if code not in ("unit", "name") and not is_blank(value)
+    }  # fmt: skip
+    name, data = planned_quarter(store, year, quarter, figures)
+    preview = preview_file(store, name, data, year, quarter)
+    if preview.held:
+        raise ReportProblem(name, preview.held)
+    return store_preview(store, preview, by)
