@@ -184,6 +184,21 @@ def test_a_chart_is_saved_as_a_picture_and_as_a_drawing_with_title_day_and_cover
     assert data[:4] == b"\x89PNG"
 
 
+def test_the_overviews_list_is_saved_as_a_picture_and_as_a_drawing_of_all_its_rows(open_page, example_address):
+    page = open_page()
+    visit(page, f"{example_address}/?year=2020&quarter=2")
+    buttons = page.locator("aside .pictures button")
+    name, data = download(page, buttons.filter(has_text="SVG"))
+    assert name == "总览 · 青禾镇总工会 · 2020年上半年.svg"
+    drawing = data.decode("utf-8")
+    rows = page.locator('[role="row"]:not(.head)')
+    for number in range(rows.count()):
+        assert rows.nth(number).locator(".figure").text_content() in drawing
+    assert "已报 57/61 家" in drawing
+    _name, data = download(page, buttons.filter(has_text="PNG"))
+    assert data[:4] == b"\x89PNG"
+
+
 def test_every_page_is_printed_without_menu_and_buttons(open_page, example_address):
     page = open_page()
     for path in PATHS:

@@ -116,4 +116,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
     make("span", entry, sentence.rest);
   });
   for (const text of data.notes) make("p", side, text, "note");
+  window.unionFrame?.pictureButtons?.(list, side);
 }

@@ -51,25 +51,72 @@ function turnPage(event) {
   links.find((link) => page(link.href) === next)?.click();
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+const set = (element, values) => { for (const [name, value] of Object.entries(values)) element.setAttribute(name, value); return element; };
+const add = (parent, kind, values, text) => {
+  const element = parent.appendChild(set(document.createElementNS(SVG, kind), values));
+  if (text) element.textContent = text;
+  return element;
+};
+
+// The lines of a text as they stand on the screen, each with its box.
+function linesOf(text) {
+  const lines = [], range = document.createRange(), { overflow } = getComputedStyle(text.parentElement);
+  const end = overflow === "hidden" ? text.parentElement.getBoundingClientRect().right + 1 : Infinity;
+  for (let place = 0; place < text.length; place++) {
+    range.setStart(text, place);
+    range.setEnd(text, place + 1);
+    const box = range.getBoundingClientRect(), last = lines.at(-1);
+    if (!box.width) continue;
+    if (box.right > end) {
+      last.text = `${last.text.slice(0, -1)}…`;
+      break;
+    }
+    if (last && Math.abs(last.box.y - box.y) < 3) last.text += text.data[place];
+    else lines.push({ box, text: text.data[place] });
+  }
+  return lines;
+}
+
+// What is drawn of boxes and texts (the overview's list), as a drawing.
+function trace(node, from, parent) {
+  if (node.nodeType === Node.TEXT_NODE) {
+    const { color, fontSize, fontWeight, fontFamily } = getComputedStyle(node.parentElement);
+    for (const { box, text } of linesOf(node))
+      add(parent, "text", { x: box.x - from.x, y: box.y - from.y + box.height * 0.78, fill: color, "font-size": fontSize, "font-weight": fontWeight, "font-family": fontFamily }, text);
+    return;
+  }
+  if (node.nodeType !== Node.ELEMENT_NODE) return;
+  const box = node.getBoundingClientRect(), style = getComputedStyle(node);
+  if (style.display === "none" || !box.width) return;
+  const [x, y] = [box.x - from.x, box.y - from.y];
+  if (node instanceof SVGElement) {
+    const copy = set(node.cloneNode(true), { x, y, width: box.width, height: box.height });
+    [...node.children].forEach((child, number) => {
+      const { fill, stroke, strokeWidth } = getComputedStyle(child);
+      set(copy.children[number], { fill, stroke, "stroke-width": strokeWidth });
+    });
+    return parent.appendChild(copy);
+  }
+  if (style.backgroundColor !== "rgba(0, 0, 0, 0)")
+    add(parent, "rect", { x, y, width: box.width, height: box.height, fill: style.backgroundColor });
+  node.childNodes.forEach((child) => trace(child, from, parent));
+}
+
 // A chart as a picture with what it needs to stand alone: the page's title, its day and coverage, and the chart's own title.
 function picture(chart) {
   const drawn = [...chart.querySelectorAll(".main-svg")];
-  const { width, height } = drawn[0].getBoundingClientRect();
-  const whole = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const box = (drawn[0] ?? chart).getBoundingClientRect(), [width, height] = [Math.ceil(box.width), Math.ceil(box.height)];
+  const whole = document.createElementNS(SVG, "svg");
   const head = [document.querySelector("h1"), document.querySelector(".st-key-page_about")].map((one) => one?.innerText.trim() ?? "");
-  const set = (element, values) => { for (const [name, value] of Object.entries(values)) element.setAttribute(name, value); return element; };
-  set(whole, { xmlns: whole.namespaceURI, width, height: height + 48, viewBox: `0 0 ${width} ${height + 48}` });
-  const add = (kind, values, text) => {
-    const element = whole.appendChild(set(document.createElementNS(whole.namespaceURI, kind), values));
-    if (text) element.textContent = text;
-    return element;
-  };
-  add("rect", { width, height: height + 48, fill: "#ffffff" });
+  set(whole, { xmlns: SVG, width, height: height + 48, viewBox: `0 0 ${width} ${height + 48}` });
+  add(whole, "rect", { width, height: height + 48, fill: "#ffffff" });
   const font = getComputedStyle(document.body).fontFamily;
-  add("text", { x: 8, y: 19, "font-size": 14, "font-weight": 600, fill: "#1d2b28", "font-family": font }, head[0]);
-  add("text", { x: 8, y: 37, "font-size": 11, fill: "#56635f", "font-family": font }, head[1]);
-  const body = add("g", { transform: "translate(0 48)" });
+  add(whole, "text", { x: 8, y: 19, "font-size": 14, "font-weight": 600, fill: "#1d2b28", "font-family": font }, head[0]);
+  add(whole, "text", { x: 8, y: 37, "font-size": 11, fill: "#56635f", "font-family": font }, head[1]);
+  const body = add(whole, "g", { transform: "translate(0 48)" });
   for (const one of drawn) for (const child of one.children) body.appendChild(child.cloneNode(true));
+  if (!drawn.length) chart.childNodes.forEach((child) => trace(child, box, body));
   return { text: new XMLSerializer().serializeToString(whole), width, height: height + 48, name: `${head[0] || "chart"}.`.replace(/[\\/:*?"<>|]/g, " ") };
 }
 
@@ -93,19 +140,24 @@ function savePicture(chart, kind) {
   image.src = address;
 }
 
-function offerPictures(words) {
+// The two buttons that save a chart, put into a place.
+function pictureButtons(chart, place) {
+  const bar = document.createElement("div");
+  bar.className = "pictures";
+  for (const kind of ["png", "svg"]) {
+    const button = bar.appendChild(document.createElement("button"));
+    button.textContent = kind.toUpperCase();
+    button.title = state.pictures[kind];
+    button.onclick = () => savePicture(chart, kind);
+  }
+  place.appendChild(bar);
+}
+
+function offerPictures() {
   for (const chart of document.querySelectorAll('[data-testid="stPlotlyChart"]')) {
     if (chart.querySelector(".pictures") || !chart.querySelector(".main-svg")) continue;
     chart.style.position = "relative";
-    const bar = document.createElement("div");
-    bar.className = "pictures";
-    for (const kind of ["png", "svg"]) {
-      const button = bar.appendChild(document.createElement("button"));
-      button.textContent = kind.toUpperCase();
-      button.title = words[kind];
-      button.onclick = () => savePicture(chart, kind);
-    }
-    chart.appendChild(bar);
+    pictureButtons(chart, chart);
   }
 }
 
@@ -133,14 +185,14 @@ function begin() {
   document.addEventListener("click", act, true);
   document.addEventListener("keydown", openRow, true);
   document.addEventListener("keydown", (event) => document.documentElement.dataset.big && turnPage(event));
-  setInterval(() => offerPictures(state.pictures), 700);
+  setInterval(offerPictures, 700);
 }
 
 export default function ({ data }) {
   document.documentElement.lang = data.language;
   document.documentElement.toggleAttribute("data-big", data.big);
   if (data.big) document.documentElement.dataset.big = "1";
-  state.pictures = data.pictures;
+  Object.assign(state, { pictures: data.pictures, pictureButtons });
   state.begun ??= (begin(), true);
   learn(data.words);
   translate(document.body);
