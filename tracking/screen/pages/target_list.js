@@ -90,6 +90,13 @@ function drawTiles(parent, data, setTriggerValue) {
   }
 }
 
+// The page's frame draws the buttons that save a picture; on the first page it may come later than the list.
+function offerPictures(list, place) {
+  const { pictureButtons } = window.unionFrame ?? {};
+  if (pictureButtons) pictureButtons(list, place);
+  else setTimeout(() => place.isConnected && offerPictures(list, place), 300);
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const frame = parentElement.querySelector(".frame");
   frame.replaceChildren();
@@ -116,5 +123,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
     make("span", entry, sentence.rest);
   });
   for (const text of data.notes) make("p", side, text, "note");
-  window.unionFrame?.pictureButtons?.(list, side);
+  offerPictures(list, side);
 }
