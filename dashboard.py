@@ -23,6 +23,7 @@ from tracking.screen.session import (
     plain,
     say_example,
     say_paper,
+    say_what_is_left,
     show_found,
     told_in_sentences,
 )
@@ -99,6 +100,9 @@ with told_in_sentences(database_path(), forget_database):
             page_tools(store, page.url_path, page.title)
         show_found(store)
         say_paper(page.url_path)
-    page.run()
+    try:
+        page.run()
+    finally:
+        say_what_is_left()
     with top:
         banner(said=found or "")  # what happened to the database meanwhile

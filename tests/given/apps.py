@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from made_once import copy_database, database_made_once
 from shown_tables import words_shown
 from streamlit.components.v2 import manifest_scanner
@@ -19,6 +18,8 @@ from tracking.intake.preview import prepare_store
 from tracking.language import use_language
 from tracking.places import DASHBOARD, page_file
 from tracking.screen import session
+from tracking.screen.session import database as session_database
+from tracking.screen.session import remembering
 from tracking.store.store import Store
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -68,9 +69,15 @@ def opened(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> I
         monkeypatch.setenv("TRACKING_DATABASE", str(database))
         session.open_database().close()
     if request.node.get_closest_marker("fresh"):
-        st.cache_resource.clear()
-        st.cache_data.clear()
+        session.forget_everything()
     use_language("en")
+
+
+def forget_what_was_computed() -> None:
+    """Forget all that pages keep, but for the open database."""
+    for one in remembering.EVERYTHING:
+        if one is not session_database._open:
+            one.clear()
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ def test_any_quarter_of_the_year_that_has_ended_is_typed_and_blanks_are_zero_onl
         ]
         save_first_plan(store, top, year, wanted, None, "我")
     app = opened(begun, "zh-CN", "start")
-    app.button_group(key="first_quarter_of").set_value(1).run()
+    assert app.button_group(key="first_quarter_of").value == 1, "the first of which nothing is there"
     grid = grid_with(app, "new_members").value
     assert grid["name"].tolist()[0] == UNION
     typed(app, "new_members", {0: {"cadre_training": "9"}, 1: {"new_members": "5"}})
@@ -233,6 +233,29 @@ def test_any_quarter_of_the_year_that_has_ended_is_typed_and_blanks_are_zero_onl
     firm = cells[cells["unit"] == grid["unit"].tolist()[1]].set_index("indicator")["amount"].to_dict()
     assert firm == {"new_members": 5, "new_unions": 0}
     assert f"一季度已报 1/{len(FIRMS)} 家" in steps(app)
+
+
+def test_a_figure_that_a_kind_of_unit_does_not_report_is_refused_with_its_place_and_what_was_typed_stays(opened, begun):
+    with Store(begun) as store:
+        store_first_units(store, UNION, [row(*FIRMS[0])], "我")
+        top = store.read("unit_versions").query("kind == 'township'")["unit"].iloc[0]
+        wanted = [{"indicator": code, "target": "4"} for code in ("new_unions", "cadre_training")]
+        save_first_plan(store, top, store.today().year, wanted, None, "我")
+    app = opened(begun, "zh-CN", "start")
+    typed(app, "new_unions", {0: {"new_unions": "0"}, 1: {"cadre_training": "7"}})
+    pressed(app, "first_quarter")
+    (said,) = [error.value for error in app.error]
+    assert f"{UNION}, 新建企业工会" in said
+    assert f"{FIRMS[0][0]}, 工会干部培训" in said
+    assert open_database().read("cells", scope="/", first_period=0, last_period=99999).empty
+
+
+def test_nothing_is_stored_before_somebody_says_who_stores_it(opened, begun):
+    app = opened(begun, "zh-CN", "start")
+    typed(app, "place", {0: {"name": "恒泰纺织有限公司", "place": "柳河村"}})
+    pressed(app, "first_units", "")
+    assert any("经办人" in error.value for error in app.error)
+    assert "尚无" in steps(app)
 
 
 @pytest.mark.parametrize(

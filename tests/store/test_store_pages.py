@@ -5,8 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import streamlit as st
-from apps import LOCALES, WITH_QUARTER, bullets, go, texts
+from apps import LOCALES, WITH_QUARTER, bullets, forget_what_was_computed, go, texts
 from databases import DAMAGES, beside, contents, forget_what_was_read
 
 from tracking.screen import session
@@ -36,7 +35,7 @@ def test_a_database_that_is_gone_is_offered_over_the_whole_page_and_put_back_by_
     assert any("7/40" in text for text in bullets(app))
     assert ("It was put back from" if locale.startswith("en") else "恢复") in warnings(app)
     session.open_database().close()
-    st.cache_resource.clear()
+    session.forget_everything()
     assert contents(own) == before
 
 
@@ -75,7 +74,7 @@ def test_damage_met_while_a_page_is_made_is_mended_and_said_on_that_page(opened,
     app = opened(own)
     DAMAGES["all but its head is noise"](own)
     forget_what_was_read(session.open_database())
-    st.cache_data.clear()
+    forget_what_was_computed()
     for page in WITH_QUARTER[1:3]:
         go(app, page)
         assert not app.exception
@@ -121,7 +120,7 @@ def test_an_error_of_the_engine_is_a_sentence_and_the_page_works_again_afterward
     app = opened(own)
     with monkeypatch.context() as patch:
         patch.setattr(opened_module.OpenDatabase, "cursor", refuse)
-        st.cache_data.clear()
+        forget_what_was_computed()
         go(app, "records")
         assert not app.exception
         assert "The database own.duckdb could not do this." in errors(app)

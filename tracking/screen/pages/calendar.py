@@ -12,15 +12,17 @@ from tracking.decisions import (
     reports_of,
     set_due_day,
 )
-from tracking.language import _, current_language, name_of, speaking
+from tracking.language import _, current_language, speaking
 from tracking.screen.session import (
     MOST_LISTED,
     NODE_KINDS,
     Form,
     View,
     ask_part_of_name,
+    choice_in_link,
     duties_in,
     exemptions_in,
+    indicator_names,
     narrowed,
     once,
     page_view,
@@ -28,8 +30,6 @@ from tracking.screen.session import (
     say,
     show_cards,
     show_units,
-    take_from_link,
-    write_to_link,
 )
 from tracking.store import number_of
 from tracking.telling import day_text
@@ -49,7 +49,7 @@ def look() -> pd.DataFrame:
 
 reports = once(view, f"reports {view.today}", look)
 names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
-indicators = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
+indicators = indicator_names(view)
 firm = reports["kind"] == "enterprise"
 reasons = why_exempt(exemptions_in(view), indicators)
 
@@ -90,22 +90,10 @@ def chosen_rows() -> pd.DataFrame:
         **{state: _(word) for state, word in REPORT_WORDS.items() if state in set(reports["state"])},
     }
     left, middle, search, right = st.columns([4, 7, 3, 3], vertical_alignment="bottom")
-    take_from_link("place", list(places), "")
-    take_from_link("handed_in", list(states), "all")
     with left:
-        place = st.selectbox(
-            _("Village or park"), list(places), format_func=places.get, key="place", label_visibility="collapsed"
-        )
+        place = choice_in_link(_("Village or park"), "place", places)
     with middle:
-        state = st.segmented_control(
-            _("State"),
-            list(states),
-            format_func=states.get,
-            key="handed_in",
-            required=True,
-            label_visibility="collapsed",
-        )
-    write_to_link(place=place or None, handed_in=state)
+        state = choice_in_link(_("State"), "handed_in", states, st.segmented_control, required=True)
     rows = reports
     if place:
         rows = rows[rows["path"].str.startswith(nodes.loc[nodes["unit"] == place, "path"].iloc[0])]

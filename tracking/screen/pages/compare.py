@@ -6,6 +6,7 @@ from tracking.language import _
 from tracking.screen.pages.compare_papers import offer_papers
 from tracking.screen.session import (
     above_of,
+    choice_in_link,
     is_large,
     once_for_data,
     open_unit,
@@ -14,8 +15,6 @@ from tracking.screen.session import (
     progress_of,
     show_chart,
     show_units,
-    take_from_link,
-    write_to_link,
 )
 from tracking.telling import SideBySide, compare_units, legend_text, name_with_period, spread_of
 from tracking.telling.charts import spread_strip, unit_bars
@@ -37,14 +36,6 @@ def look() -> SideBySide:
     return compare_units(view, year_ago, view.slim)
 
 
-def choose(label: str, key: str, words: dict[str, str]) -> str:
-    """One of some words, kept in the link."""
-    take_from_link(key, list(words), next(iter(words)))
-    said = st.selectbox(label, list(words), format_func=words.get, key=key, label_visibility="collapsed")
-    write_to_link(**{key: said})
-    return said
-
-
 found = once_for_data(view, "side by side", look)
 if len(found.units) < 2:
     st.info(_("There are not two towns, villages or parks below {name} to be compared.", name=plain(view.unit_name)))
@@ -60,24 +51,15 @@ if not found.main():
     del themes[MAIN]
 a, b, c = st.columns([5, 5, 8], vertical_alignment="center")
 with a:
-    theme = choose(_("Targets shown"), "targets", themes)
+    theme = choice_in_link(_("Targets shown"), "targets", themes)
 keys = found.main() if theme == MAIN else found.of_theme(theme)
 with b:
     orders = {"place": _("by targets on pace"), "reported": _("by reports in")}
-    by = choose(_("Order"), "by", orders | {key: _("by {name}", name=names[key]) for key in keys})
-order = order_of(found, by)
+    by = choice_in_link(_("Order"), "by", orders | {key: _("by {name}", name=names[key]) for key in keys})
+order = once_for_data(view, f"order {by}", lambda: order_of(found, by))
 with c:
     beside = {"now": _("what was reached"), "year": _("beside last year")}
-    take_from_link("beside", list(beside), "now")
-    shown = st.segmented_control(
-        _("What is shown"),
-        list(beside),
-        format_func=beside.get,
-        key="beside",
-        required=True,
-        label_visibility="collapsed",
-    )
-    write_to_link(beside=shown)
+    shown = choice_in_link(_("What is shown"), "beside", beside, st.segmented_control, required=True)
 told = once_for_data(
     view, f"compared {theme} {by} {shown}", lambda: side_by_side_table(found, keys, order, shown == "year")
 )
@@ -96,13 +78,16 @@ with st.container(horizontal=True, gap="small"):
         chart = once_for_data(view, f"bars {key} {by}", lambda key=key: unit_bars(found, key, order))
         show_chart(chart, f"bars_{number}", names[key], lambda point: open_unit(view, point["customdata"]), width=WIDTH)
 st.markdown(f"## {_('One target')}")
-one = choose(_("Target"), "target", {key: names[key] for key in [*keys, *(key for key in names if key not in keys)]})
-spread = spread_of(found.parts[one])
-st.caption(plain(spread_text(found, one, spread)))
+one = choice_in_link(
+    _("Target"), "target", {key: names[key] for key in [*keys, *(key for key in names if key not in keys)]}
+)
+spread = once_for_data(view, f"spread {one}", lambda: spread_of(found.parts[one]))
+st.caption(plain(once_for_data(view, f"spread text {one}", lambda: spread_text(found, one, spread))))
 if spread:
     title = _("How {name} is spread", name=names[one])
     strip = once_for_data(view, f"strip {one}", lambda: spread_strip(found, one, spread, title))
     show_chart(strip, "strip", title, lambda point: open_unit(view, point["customdata"]))
 table = once_for_data(view, f"one {one}", lambda: one_target_table(found, one))
-show_units(view, "one_target", order_of(found, one), table, names[one], width=150)
+of_one = once_for_data(view, f"order {one}", lambda: order_of(found, one))
+show_units(view, "one_target", of_one, table, names[one], width=150)
 offer_papers(view, found)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from tracking.decisions import subject_words
 from tracking.lagging import EVERYTHING, QUARTERS, REPORT, beside_peers, due_targets, kept_rate, rank_enterprises
-from tracking.language import _, name_of
+from tracking.language import _
 from tracking.places import page_file
 from tracking.progress import BEHIND_STATUSES
 from tracking.screen.pages.correction_form import correction_form
@@ -15,6 +15,7 @@ from tracking.screen.session import (
     exemptions_in,
     follow_ups_in,
     history_of,
+    indicator_names,
     once_for_data,
     page_view,
     plain,
@@ -81,11 +82,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if isinstance(about["phone"], str) and about["phone"]:
         number = "".join(sign for sign in about["phone"] if sign in "+0123456789")
         st.link_button(plain(about["phone"]), f"tel:{number}", icon=":material/call:", type="tertiary")
-names_of = once_for_data(
-    view,
-    "names of indicators by code",
-    lambda: {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")},
-)
+names_of = indicator_names(view)
 
 
 def show_exemptions() -> None:

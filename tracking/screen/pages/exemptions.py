@@ -3,15 +3,25 @@
 import streamlit as st
 
 from tracking.decisions import exemptions_of
-from tracking.language import _, name_of
+from tracking.language import _
 from tracking.screen.pages.exemption_form import record_form, withdraw_form
-from tracking.screen.session import ask_part_of_name, exempt_in, narrowed, once, page_view, plain, say, show_units
+from tracking.screen.session import (
+    ask_part_of_name,
+    exempt_in,
+    indicator_names,
+    narrowed,
+    once,
+    page_view,
+    plain,
+    say,
+    show_units,
+)
 from tracking.telling import exempt_text
 from tracking.telling.tables import exemptions_table, standing_of
 
 view = page_view(_("Exemptions"))
 names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
-indicators = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
+indicators = indicator_names(view)
 st.caption(
     _(
         "Who is exempt leaves the units expected to report and the sum of parts; what it did report stays in the sums. An "

@@ -11,12 +11,13 @@ from tracking.language import _, name_of
 from tracking.places import page_file
 from tracking.plan import PlanProblem
 from tracking.quarters import period_of
-from tracking.reading import ReportProblem, is_blank
-from tracking.screen.session import Form, quarter_word
+from tracking.reading import Fault, ReportProblem, is_blank
+from tracking.screen.session import Form, named, quarter_word
 from tracking.store import Store, StoreProblem
 from tracking.words import quarter_text
 
 MOST_TYPED = 60  # units whose figures are typed here
+CHOSEN = "first_quarter_of"
 
 
 def every_fault(store_it: Callable[[], int | None]) -> None:
@@ -53,9 +54,11 @@ def quarter_step(store: Store, units: pd.DataFrame, year: int, quarters: list[in
         return
     st.markdown(_("Drop the workbooks that came in, whatever they look like, on the import page; or hand out the one that asks "
                   "for nothing but what the plan is about; or type the figures in below."))  # fmt: skip
+    if st.session_state.get(CHOSEN) not in quarters:
+        st.session_state[CHOSEN] = _to_begin_with(store, year, quarters)
     quarter = st.segmented_control(
-        _("Quarter"), quarters, default=quarters[-1], format_func={number: quarter_word(number) for number in quarters}.get,
-        key="first_quarter_of", required=True,
+        _("Quarter"), quarters, format_func={number: quarter_word(number) for number in quarters}.get, key=CHOSEN,
+        required=True, persist_state="session",
     )  # fmt: skip
     with st.container(horizontal=True):
         st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
@@ -65,23 +68,35 @@ def quarter_step(store: Store, units: pd.DataFrame, year: int, quarters: list[in
             icon=":material/download:", key="planned_quarter",
         )  # fmt: skip
     asked = planned_indicators(store, year)
-    kinds = {kind.removeprefix("unionised_") for row in asked for kind in str(row["reported_by"]).split(";")}
     told = told_in(store, year)
     told = set(told.loc[told["period"] == period_of(year, quarter), "unit"])
+    kinds = set().union(*map(reporters, asked))
     waiting = units[units["kind"].isin(kinds) & ~units["unit"].isin(told)]
     if len(waiting) > MOST_TYPED:
         st.caption(_("More than {count} units: their figures come in as workbooks.", count=MOST_TYPED))
         return
+    if told:
+        st.caption(
+            _(
+                "Who has figures of the quarter is not listed any more; they are corrected on the page of the enterprise."
+            )
+        )
     if waiting.empty:
         return
     _type_in(store, year, quarter, waiting, asked)
 
 
+def _to_begin_with(store: Store, year: int, quarters: list[int]) -> int:
+    """The first quarter of which nothing is there, else the newest."""
+    there = set(told_in(store, year)["period"])
+    return next((quarter for quarter in quarters if period_of(year, quarter) not in there), quarters[-1])
+
+
 def _type_in(store: Store, year: int, quarter: int, waiting: pd.DataFrame, asked: list[dict]) -> None:
     """The grid of the units that have no figure of the quarter yet, and its button."""
     rows = [
-        {"unit": unit, "name": name} | {row["indicator"]: "" for row in asked}
-        for unit, name in zip(waiting["unit"], waiting["name"], strict=True)
+        {"unit": unit, "name": name, "kind": kind} | {row["indicator"]: "" for row in asked}
+        for unit, name, kind in zip(waiting["unit"], waiting["name"], waiting["kind"], strict=True)
     ]
     form, column = Form(store, "first_quarter", year, quarter, len(rows)), st.column_config
     width = max(90, min(150, 860 // len(asked)))
@@ -102,37 +117,61 @@ def _type_in(store: Store, year: int, quarter: int, waiting: pd.DataFrame, asked
         _("Who has at least one figure had none of the rest: store 0 where a quarter's own figure is blank"),
         key="blank_is_none",
     )
-    flows = {row["indicator"] for row in asked if row["kind"] == "flow"}
     form.by()
+
+    def save(said: dict) -> int | None:
+        figures = typed()
+        refuse_what_is_not_asked(figures, asked)
+        return _store_quarter(store, year, quarter, with_zeros(figures, asked) if zeros else figures, named(said))
+
     form.button(
-        _("Store the figures"),
-        lambda said: every_fault(
-            lambda: _store_quarter(store, year, quarter, with_zeros(typed(), flows) if zeros else typed(), said["by"])
-        ),
-        lambda _said: _("The figures are stored."), type="primary",
+        _("Store the figures"), lambda said: every_fault(lambda: save(said)), lambda _said: _("The figures are stored."),
+        type="primary",
     )  # fmt: skip
     form.footer()
 
 
-def with_zeros(rows: list[dict], flows: set[str]) -> list[dict]:
-    """The rows, with 0 in the blanks of ``flows`` where a row has any figure."""
+def reporters(indicator: dict) -> set[str]:
+    """The kinds of units that report an indicator (a row of the catalogue)."""
+    return {kind.removeprefix("unionised_") for kind in str(indicator["reported_by"]).split(";")}
 
-    def has_any(row: dict) -> bool:
-        return any(not is_blank(value) for code, value in row.items() if code not in ("unit", "name"))
 
-    return [
-        {code: "0" if code in flows and is_blank(value) else value for code, value in row.items()}
-        if has_any(row)
-        else row
+def refuse_what_is_not_asked(rows: list[dict], asked: list[dict]) -> None:
+    """Raise ReportProblem with every figure typed for a unit whose kind does not report it."""
+    faults = [
+        Fault(
+            _("blank: this kind of unit does not report it"),
+            cell=f"{row['name']}, {name_of(one)}",
+            found=str(row[one["indicator"]]),
+        )
         for row in rows
+        for one in asked
+        if not is_blank(row[one["indicator"]]) and row["kind"] not in reporters(one)
     ]
+    if faults:
+        raise ReportProblem("", faults)
+
+
+def with_zeros(rows: list[dict], asked: list[dict]) -> list[dict]:
+    """The rows, with 0 in the blanks of what a quarter brings (flows) where its kind reports it and the row has any figure."""
+    flows = [one for one in asked if one["kind"] == "flow"]
+
+    def filled(row: dict) -> dict:
+        if all(is_blank(row[one["indicator"]]) for one in asked):
+            return row
+        blanks = [
+            one["indicator"] for one in flows if row["kind"] in reporters(one) and is_blank(row[one["indicator"]])
+        ]
+        return row | dict.fromkeys(blanks, "0")
+
+    return [filled(row) for row in rows]
 
 
 def _store_quarter(store: Store, year: int, quarter: int, rows: list[dict], by: str) -> int | None:
     """Store typed figures by way of the workbook in which they would have been handed in."""
     figures = {
         (row["unit"], code): value for row in rows for code, value in row.items()
-        if code not in ("unit", "name") and not is_blank(value)
+        if code not in ("unit", "name", "kind") and not is_blank(value)
     }  # fmt: skip
     name, data = planned_quarter(store, year, quarter, figures)
     preview = preview_file(store, name, data, year, quarter)

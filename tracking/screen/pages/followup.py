@@ -5,17 +5,17 @@ import streamlit as st
 
 from tracking.decisions import PROMISE_WORDS, REASONS, subject_words
 from tracking.lagging import STATES, WAITING, kept_rate, reasons_of
-from tracking.language import _, name_of
+from tracking.language import _
 from tracking.places import page_file
 from tracking.screen.session import (
     ask_part_of_name,
+    choice_in_link,
     follow_ups_in,
+    indicator_names,
     narrowed,
     page_view,
     plain,
     show_units,
-    take_from_link,
-    write_to_link,
 )
 from tracking.telling import small_share_text
 from tracking.telling.tables import follow_ups_table, state_text, tell_in_order, tell_part
@@ -27,7 +27,7 @@ if found.empty:
     st.page_link(page_file("lagging"), label=_("Go to the lagging enterprises"), icon=":material/flag:",
                  query_params=view.link())  # fmt: skip
     st.stop()
-names = {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")}
+names = indicator_names(view)
 enterprises = dict(zip(view.units["unit"], view.units["name"], strict=True))
 count = found["state"].value_counts()
 rates = kept_rate(found)
@@ -44,16 +44,13 @@ for column, (label, detail, value) in zip(strip, cards, strict=True):
     column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
 
 choices = {
-    "waiting": _("Waiting"),
     "all": _("All"),
+    "waiting": _("Waiting"),
     **{state: _(PROMISE_WORDS[state]) for state in STATES if state in count},
 }
-take_from_link("state", list(choices), "all")
 left, right = st.columns([5, 2])
-state = left.segmented_control(_("State"), list(choices), format_func=choices.get, key="state", required=True,
-                               label_visibility="collapsed")  # fmt: skip
+state = choice_in_link(_("State"), "state", choices, left.segmented_control, required=True)
 said = ask_part_of_name("followup", right)
-write_to_link(state=state)
 wanted = {"all": STATES, "waiting": WAITING}.get(state, (state,))
 order = {name: place for place, name in enumerate(STATES)}
 rows = found[found["state"].isin(wanted)].copy()

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from tracking.lagging import ORDERS, SIZE_STARTS, size_band
-from tracking.language import _, name_of
-from tracking.screen.session import NODE_KINDS, View, ask_part_of_name, narrowed, once, take_from_link, write_to_link
+from tracking.language import _
+from tracking.screen.session import NODE_KINDS, View, ask_part_of_name, choice_in_link, indicator_names, narrowed, once
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,11 @@ class Chosen:
 def choose_filters(view: View, promised: list[str]) -> Chosen:
     """The row of filters. ``promised`` are the indicators of which single enterprises have targets."""
     nodes, sectors, ownerships = once(view, "what to narrow to", lambda: _groups(view))
-    names = {
-        row["indicator"]: name_of(row) for row in view.indicators.to_dict("records") if row["indicator"] in promised
-    }
+    names = {code: name for code, name in indicator_names(view).items() if code in promised}
     columns = iter(st.columns([5, 4, 4, 4, 6, 5, 5]))
 
     def choose(label: str, key: str, words: dict[str, str]) -> str:
-        take_from_link(key, list(words), next(iter(words)))
-        with next(columns):
-            said = st.selectbox(label, list(words), format_func=words.get, key=key, label_visibility="collapsed")
-        write_to_link(**{key: said or None})
-        if not said:
-            _forget(key)
-        return said
+        return choice_in_link(label, key, words, next(columns).selectbox)
 
     return Chosen(
         place=choose(_("Village or park"), "place", {"": _("All villages and parks"), **nodes}),
@@ -80,13 +72,6 @@ def _groups(view: View) -> tuple[dict[str, str], dict[str, str], dict[str, str]]
 
 def _same(values: pd.Series) -> dict[str, str]:
     return {value: value for value in sorted(values.dropna().unique())}
-
-
-def _forget(key: str) -> None:
-    """Leave a filter that is not set out of the link."""
-    if key in st.query_params:
-        del st.query_params[key]
-    st.session_state.pop(f"{key} in link", None)
 
 
 def order_words() -> dict[str, str]:

@@ -88,23 +88,27 @@ def _show_messages(letters: Letters) -> None:
 
 def _record_letters(view: View, units: list[str]) -> None:
     """That letters went out today, for all of them in one submission."""
-    reported = view.slim[view.slim["unit"].isin(units)].groupby("unit")["this_quarter"].sum()
-    entries = [
-        {
-            "unit": unit,
-            "subject": EVERYTHING if reported.get(unit, 0) else REPORT,
-            "period": view.period,
-            "said_on": view.today,
-            "contact": "letter",
-        }
-        for unit in units
-    ]
+    slim = view.slim  # as it stands when the button is drawn
+
+    def entries() -> list[dict]:
+        reported = slim[slim["unit"].isin(units)].groupby("unit")["this_quarter"].sum()
+        return [
+            {
+                "unit": unit,
+                "subject": EVERYTHING if reported.get(unit, 0) else REPORT,
+                "period": view.period,
+                "said_on": view.today,
+                "contact": "letter",
+            }
+            for unit in units
+        ]
+
     form = Form(view.store, "record_letters", view.unit, view.period)
     say("record_letters")
     st.caption(_("Note at {count} enterprises that a letter was sent today.", count=len(units)))
     form.by()
     form.button(
         _("Put on record"),
-        lambda said: record_follow_ups(view.store, entries, said["by"]),
+        lambda said: record_follow_ups(view.store, entries(), said["by"]),
         lambda _said: _("Recorded."),
     )

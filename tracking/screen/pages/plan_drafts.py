@@ -20,7 +20,17 @@ from tracking.plan import (
     versions_of,
 )
 from tracking.quarters import period_of, quarter_end
-from tracking.screen.session import Form, View, drafts_of, newest_quarter, plain, show_table, this_browser, why_not_kept
+from tracking.screen.session import (
+    Form,
+    View,
+    drafts_of,
+    newest_quarter,
+    once,
+    plain,
+    show_table,
+    this_browser,
+    why_not_kept,
+)
 from tracking.store import Store, StoreProblem
 from tracking.telling import day_text
 from tracking.telling.tables import local_times, target_changes_table
@@ -66,6 +76,15 @@ class PlanView:
         """The draft's targets as they would be stored, and its faults."""
         return read_targets(self.unit, draft.rows, self.year, self.view.indicators)
 
+    def stored(self, version: int) -> pd.DataFrame:
+        """The targets of a stored version; columns as targets_of."""
+        store = self.view.store
+        return once(
+            self.view,
+            f"plan {self.year} {version}",
+            lambda: targets_of(store, self.unit, self.year, version=version),
+        )
+
     def _key(self) -> tuple:
         return str(self.view.store.path), self.unit, self.year
 
@@ -109,7 +128,7 @@ def newest_day(view: View, years_on: int) -> date:
 
 def say_which(plan: PlanView) -> None:
     """Which versions of the plan there are: the newest, and the one in force if that is another."""
-    versions = versions_of(plan.view.store, plan.unit, plan.year)
+    versions = once(plan.view, f"plan versions {plan.year}", lambda: versions_of(plan.view.store, plan.unit, plan.year))
     if versions.empty:
         st.caption(plain(_("There is no plan for {year} yet.", year=plan.year)))
         return

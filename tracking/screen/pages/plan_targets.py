@@ -8,7 +8,7 @@ import streamlit as st
 
 from tracking.harmless import file_name
 from tracking.intake import baselines_asked, target_changes, without_baseline
-from tracking.language import _, name_of
+from tracking.language import _
 from tracking.plan import (
     DAYS,
     TYPED,
@@ -36,7 +36,7 @@ from tracking.screen.pages.plan_drafts import (
     stored,
     usual_start,
 )
-from tracking.screen.session import once, plain, show_table
+from tracking.screen.session import indicator_names, once, plain, show_table
 from tracking.telling.tables import COMPARATOR_WORDS, effect_table, effect_text, target_changes_table
 
 # what may be asked for stands where it is seen without scrolling
@@ -52,7 +52,7 @@ def show_targets(plan: PlanView) -> None:
     _show_grid(plan, draft)
     rows, faults = plan.read(draft)
     _ask_for_baselines(plan, draft, rows)
-    before = targets_of(plan.view.store, plan.unit, plan.year, version=newest[plan.unit])
+    before = plan.stored(newest[plan.unit])
     changed = bool(faults) or not same_targets(before, rows)
     with st.container(horizontal=True):
         _offer_file(plan)
@@ -107,13 +107,11 @@ def _settle_with_others(plan: PlanView, draft: Draft) -> dict[str, int]:
 
 def _is_changed(plan: PlanView, draft: Draft) -> bool:
     rows, faults = plan.read(draft)
-    return bool(faults) or not same_targets(
-        targets_of(plan.view.store, plan.unit, plan.year, version=draft.based_on[plan.unit]), rows
-    )
+    return bool(faults) or not same_targets(plan.stored(draft.based_on[plan.unit]), rows)
 
 
 def _show_grid(plan: PlanView, draft: Draft) -> None:
-    names = {row["indicator"]: name_of(row) for row in plan.view.indicators.to_dict("records")}
+    names = indicator_names(plan.view)
     comparators = {code: _(word, x="").strip() for code, word in COMPARATOR_WORDS.items()}
     choice, text, day = (getattr(st.column_config, f"{kind}Column") for kind in ("Selectbox", "Text", "Date"))
 

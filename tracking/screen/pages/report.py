@@ -33,14 +33,13 @@ from tracking.report import (
 from tracking.screen.pages.report_draft import show_choices, show_draft
 from tracking.screen.pages.report_editing import edit_look, edit_sections, edit_words, who
 from tracking.screen.session import (
+    choice_in_link,
     facts_of,
     once,
     page_view,
     plain,
     report_of,
     show_table,
-    take_from_link,
-    write_to_link,
 )
 from tracking.store import StoreProblem
 from tracking.telling.tables import local_times
@@ -67,12 +66,9 @@ def choose_kind() -> str:
     before, st.session_state["kind of quarter"] = st.session_state.get("kind of quarter"), view.quarter
     if before not in (None, view.quarter) and st.session_state.get("kind") == KINDS_OF_QUARTER[before][0]:
         st.session_state["kind"] = kinds[0]  # nobody chose it: it was the one usual for the quarter before
-    take_from_link("kind", list(kinds), kinds[0])
-    kind = st.segmented_control(
-        _("Kind of report"), kinds, format_func=words.get, key="kind", required=True, label_visibility="collapsed"
+    return choice_in_link(
+        _("Kind of report"), "kind", {kind: words[kind] for kind in kinds}, st.segmented_control, required=True
     )
-    write_to_link(kind=kind)
-    return kind
 
 
 def show_downloads() -> None:
@@ -154,7 +150,8 @@ with left:
         _("Annex {number}: {title}", number=number, title=title)
         for number, (_key, title) in enumerate(report.annexes, start=1)
     ]
-    st.caption("\n\n".join(plain(text) for text in (data_note(report), *annexes)))
+    note = once(view, f"data note {kind}", lambda: data_note(report))
+    st.caption("\n\n".join(plain(text) for text in (note, *annexes)))
 with right:
     show_downloads()
     show_changes()

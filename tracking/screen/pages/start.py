@@ -17,6 +17,7 @@ from tracking.screen.session import (
     Form,
     is_example,
     keep_for_import,
+    named,
     only_example,
     open_database,
     plain,
@@ -113,7 +114,7 @@ def units_step(store: Store, units: pd.DataFrame) -> None:
     form.by()
     union = store.read("settings").set_index("name")["value"].get("union", "")
     form.button(
-        _("Store the units"), lambda said: every_fault(lambda: store_first_units(store, union, typed(), said["by"])),
+        _("Store the units"), lambda said: every_fault(lambda: store_first_units(store, union, typed(), named(said))),
         lambda _said: _("The units are stored."), type="primary",
     )  # fmt: skip
     form.footer()
@@ -136,7 +137,8 @@ def _propose(store: Store, form: Form, files: Iterable[File], message: str) -> N
         except ReportProblem as problem:
             st.warning(plain(str(problem)))
     bar.empty()
-    keep_for_import(files)
+    if files:
+        keep_for_import(files)
     found = proposed_units(store, books, message)
     st.session_state["first units of"] = key
     if not found:
@@ -161,6 +163,7 @@ def plan_step(store: Store, units: pd.DataFrame, year: int) -> None:
     with st.container(horizontal=True):
         st.page_link(page_file("plan"), label=_("Go to the plan"), icon=":material/edit_calendar:")
         st.page_link(page_file("imports"), label=_("Go to the import page"), icon=":material/upload_file:")
+        st.page_link(page_file("indicators"), label=_("Register an indicator of our own"), icon=":material/straighten:")
     form, column = Form(store, "first_plan", unit, year), st.column_config
     names = {row["indicator"]: name_of(row) for row in store.read("current_indicators").to_dict("records")}
     further = st.multiselect(
@@ -188,7 +191,7 @@ def plan_step(store: Store, units: pd.DataFrame, year: int) -> None:
     form.button(
         _("Store the plan"),
         lambda said: every_fault(
-            lambda: store_first_plan(store, union, unit, year, typed(), str(said["document"]), str(said["by"]))
+            lambda: store_first_plan(store, union, unit, year, typed(), str(said["document"]), named(said))
         ),
         lambda _said: _("The plan is stored."), type="primary",
     )  # fmt: skip

@@ -1,5 +1,8 @@
 """What the five theme pages share: the path of one indicator, every figure of the theme, and its parts."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +13,7 @@ from tracking.places import page_file
 from tracking.screen.pages.figure_source import open_figure, show_opened_figure
 from tracking.screen.session import (
     View,
+    choice_in_link,
     exemptions_in,
     idle_in,
     once_for_data,
@@ -19,8 +23,6 @@ from tracking.screen.session import (
     progress_of,
     show_chart,
     show_list,
-    take_from_link,
-    write_to_link,
 )
 from tracking.telling import (
     a_few_of,
@@ -49,11 +51,22 @@ from tracking.telling.tables import (
 from tracking.words import THEME_WORDS
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What the page of a theme shows of a unit, made once for its data: each row by its target_key, told by names, and the
+    tables of what is planned and of what is reported without a target, each with the key of the figure in each row."""
+
+    rows: dict[str, dict]
+    names: dict[str, str]
+    planned: tuple[pd.DataFrame, list[str]] | None
+    unplanned: tuple[pd.DataFrame, list[str]] | None
+
+
 def show_theme(theme: str) -> None:
     """The page of one theme."""
     view = page_view(_(THEME_WORDS[theme]), by_day=True)
-    shown = once_for_data(view, f"rows {theme}", lambda: _rows_of(view, theme))
-    if shown.empty:
+    shown = once_for_data(view, f"theme {theme}", lambda: _shown(view, theme))
+    if not shown.rows:
         st.info(_("Nothing is planned or reported for this theme in this quarter."))
         return
     row = _choose_indicator(shown)
@@ -62,25 +75,37 @@ def show_theme(theme: str) -> None:
         _show_path(view, row)
     with right:
         _show_parts(view, row)
-    planned, unplanned = shown[shown["target"].notna()], shown[shown["target"].isna()]
-    before, year_ago = _own_of(view, view.period - 1), _own_of(view, view.period - 4)
-    if len(planned):
+    if shown.planned:
         st.markdown(f"## {_('Every target of this theme')}")
-        table = once_for_data(
-            view, f"figures {theme} {view.today}", lambda: figures_table(planned, before, year_ago, view.today)
-        )
-        _show_rows("theme_figures", planned, table, _("Every target of this theme"))
-    if len(unplanned):
+        _show_rows("theme_figures", *shown.planned, _("Every target of this theme"))
+    if shown.unplanned:
         st.markdown(f"## {_('Reported without a target')}")
-        table = once_for_data(view, f"unplanned {theme}", lambda: unplanned_table(unplanned, before, year_ago))
-        _show_rows("theme_unplanned", unplanned, table, _("Reported without a target"))
+        _show_rows("theme_unplanned", *shown.unplanned, _("Reported without a target"))
     st.caption(_("A click on a name shows where its figure comes from."))
     show_opened_figure(view)
 
 
-def _show_rows(key: str, rows: pd.DataFrame, table: pd.DataFrame, alt: str) -> None:
+def _shown(view: View, theme: str) -> Shown:
+    shown = _rows_of(view, theme)
+    if shown.empty:
+        return Shown({}, {}, None, None)
+    rows = {target_key(row): row for row in shown.to_dict("records")}
+    before, year_ago = _own_of(view, view.period - 1), _own_of(view, view.period - 4)
+    planned, unplanned = shown[shown["target"].notna()], shown[shown["target"].isna()]
+
+    def with_figures(some: pd.DataFrame, make: Callable[[], pd.DataFrame]) -> tuple[pd.DataFrame, list[str]] | None:
+        return (make(), [figure_key("actual", row) for row in some.to_dict("records")]) if len(some) else None
+
+    return Shown(
+        rows=rows,
+        names={key: name_with_period(row) for key, row in rows.items()},
+        planned=with_figures(planned, lambda: figures_table(planned, before, year_ago, view.today)),
+        unplanned=with_figures(unplanned, lambda: unplanned_table(unplanned, before, year_ago)),
+    )
+
+
+def _show_rows(key: str, table: pd.DataFrame, figures: list[str], alt: str) -> None:
     """Figures of the unit, each of which leads to its source."""
-    figures = [figure_key("actual", row) for row in rows.to_dict("records")]
     show_list(key, table, alt, lambda place: open_figure(figures[place]), width=240)
 
 
@@ -99,18 +124,12 @@ def _own_of(view: View, period: int) -> pd.DataFrame:
     return view.own if own else progress_of(view.store, view.unit, period, alone=True)
 
 
-def _choose_indicator(shown: pd.DataFrame) -> dict:
-    rows = {target_key(row): row for row in shown.to_dict("records")}
+def _choose_indicator(shown: Shown) -> dict:
+    rows = shown.rows
     said = st.query_params.get("indicator", "").split(" ")[0]
     if said and st.query_params["indicator"] not in rows:  # the indicator without its period, or with another's
         st.query_params["indicator"] = next((key for key in rows if key.split(" ")[0] == said), said)
-    take_from_link("indicator", list(rows), next(iter(rows)))
-    names = {key: name_with_period(row) for key, row in rows.items()}
-    chosen = st.selectbox(
-        _("Indicator"), list(rows), format_func=names.get, key="indicator", label_visibility="collapsed"
-    )
-    write_to_link(indicator=chosen)
-    return rows[chosen]
+    return rows[choice_in_link(_("Indicator"), "indicator", shown.names)]
 
 
 def _show_path(view: View, row: dict) -> None:
@@ -124,10 +143,10 @@ def _show_path(view: View, row: dict) -> None:
         return planned_path(points, title, row["measure"]), points
 
     figure, points = once_for_data(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", look)
+    behind = once_for_data(view, f"path table {target_key(row)}", lambda: path_table(points, row["measure"]))
     show_chart(
-        figure, "path", title, lambda point: open_figure(figure_key(f"quarter{point['point_index'] + 1}", row)),
-        path_table(points, row["measure"]),
-    )  # fmt: skip
+        figure, "path", title, lambda point: open_figure(figure_key(f"quarter{point['point_index'] + 1}", row)), behind
+    )
     words = [
         row_status_text(row),
         done_of_target_text(row),
@@ -141,12 +160,8 @@ def _show_path(view: View, row: dict) -> None:
 
 
 def _show_parts(view: View, row: dict) -> None:
-    take_from_link("breakdown", ["place", "sector"], "place")
-    by_sector = st.segmented_control(
-        _("Breakdown"), ["place", "sector"], required=True, key="breakdown", label_visibility="collapsed",
-        format_func=lambda choice: _("by village and park") if choice == "place" else _("by sector")
-    )  # fmt: skip
-    write_to_link(breakdown=by_sector)
+    ways = {"place": _("by village and park"), "sector": _("by sector")}
+    by_sector = choice_in_link(_("Breakdown"), "breakdown", ways, st.segmented_control, required=True)
     if by_sector == "sector":
         _show_sectors(view, row)
         return
@@ -186,9 +201,13 @@ def _parts(view: View, row: dict) -> pd.DataFrame:
 def _show_exempt(view: View, indicator: str) -> None:
     """Whose figure of the indicator is not expected, and why."""
     about = view.units, view.indicators, indicator, view.as_of
-    rows = once_for_data(view, f"exempt {indicator}", lambda: exempt_from_indicator(exemptions_in(view), *about))
+    rows = once_for_data(
+        view,
+        f"exempt {indicator}",
+        lambda: exempt_from_indicator(exemptions_in(view), *about).to_dict("records"),
+    )
     for asked, words in ((True, _("Exempt: {count} ({names})")), (False, _("Not to report: {count} ({names})"))):
-        some = rows[(rows["code"] != NOT_ASKED) == asked].to_dict("records")
+        some = [row for row in rows if (row["code"] != NOT_ASKED) == asked]
         if some:
             said = [
                 f"{row['name']}: {exemption_text(row['code'], row['note']) if asked else row['note']}" for row in some

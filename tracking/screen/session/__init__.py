@@ -18,6 +18,7 @@ from tracking.screen.session.forms import (
     drafts_of,
     named,
     say,
+    say_what_is_left,
     taking_back,
     this_browser,
     who_works,
@@ -34,6 +35,7 @@ from tracking.screen.session.kept import (
     follow_ups_in,
     history_of,
     idle_in,
+    indicator_names,
     is_large,
     newest_data,
     newest_quarter,
@@ -45,10 +47,11 @@ from tracking.screen.session.kept import (
     rows_of,
 )
 from tracking.screen.session.leading import open_unit, show_cards, show_list, show_units
-from tracking.screen.session.link import take_from_link, write_to_link
+from tracking.screen.session.link import choice_in_link, take_from_link, write_to_link
 from tracking.screen.session.page import NODE_KINDS, page_view
 from tracking.screen.session.past import choose_day, look_back, short_snapshot_text, snapshots_in
 from tracking.screen.session.plain_text import plain
+from tracking.screen.session.remembering import forget_everything
 from tracking.screen.session.showing import show_chart, show_table
 from tracking.screen.session.tools import choose_size, is_big, kept_views, note_table, page_tools, say_paper
 from tracking.screen.session.trouble import told_in_sentences

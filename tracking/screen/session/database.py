@@ -11,6 +11,7 @@ from tracking.intake import begin_union, open_own
 from tracking.language import _
 from tracking.places import SharedAddress, address_of, home_of, page_file, text_of, usual_database
 from tracking.screen.session.plain_text import plain
+from tracking.screen.session.remembering import remembered
 from tracking.screen.session.trouble import offer_to_put_back
 from tracking.store import DatabaseGone, Store, StoreProblem, gone, refuse_text
 
@@ -30,7 +31,7 @@ def only_example() -> bool:
     return bool(os.environ.get("TRACKING_EXAMPLE"))
 
 
-@st.cache_resource(show_spinner=False)
+@remembered(8)
 def _open(path: str, _put_back: bool = False) -> Store:
     own = address_of(path)
     if only_example():
@@ -45,8 +46,11 @@ def _open(path: str, _put_back: bool = False) -> Store:
 def open_database() -> Store:
     """The user's database, or the example where there is none. Shows why and stops if it cannot be opened."""
     try:
+        path = text_of(database())
+        if _open.knows(path):
+            return _open(path)
         with st.spinner(_("Opening the database; the example is made the first time, which takes some seconds…")):
-            return _open(text_of(database()))
+            return _open(path)
     except DatabaseGone as problem:
         offer_to_put_back(problem, put_back_database)
     except StoreProblem as problem:

@@ -18,12 +18,14 @@ from tracking.quarters import local_time
 from tracking.reading import ReportProblem
 from tracking.screen.session.draft_file import DraftFile, Kept
 from tracking.screen.session.plain_text import plain
+from tracking.screen.session.remembering import remembered
 from tracking.store import OtherStore, Store, StoreChanged, StoreProblem, refuse_text
 
 COOKIE = "_streamlit_xsrf"
+UNSAID = "problems not said yet"
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@remembered(4)
 def _drafts(path: str, _store: Store) -> DraftFile:
     return DraftFile(_store.path.with_name(_store.path.name + ".drafts"))
 
@@ -79,12 +81,20 @@ def say(*forms: str) -> None:
     """Say once what was stored by forms with these names, or why nothing was; also where such a form is gone by now.
 
     It takes the same place whether it says something or not: what stands below would else be drawn anew at the next run, and
-    a grid in which somebody types would lose what has the focus.
+    a grid in which somebody types would lose what has the focus. Why nothing was stored is said below the form's button;
+    here only where that is not drawn any more (say_what_is_left).
     """
     place = st.container()
     for form in forms:
         if text := st.session_state.pop(f"{form} said", None):
             place.success(plain(text))
+        if f"{form} problem" in st.session_state:
+            st.session_state.setdefault(UNSAID, {})[form] = place
+
+
+def say_what_is_left() -> None:
+    """Say, at the end of a page, why nothing was stored by forms that are gone by now."""
+    for form, place in st.session_state.pop(UNSAID, {}).items():
         if text := st.session_state.pop(f"{form} problem", None):
             place.error(plain(text))
 
@@ -191,8 +201,11 @@ class Form:
     def button(
         self, label: str, save: Callable[[dict], object], said: Callable[[dict], str], place=st, **settings: object
     ) -> None:
-        """The button that stores: ``save`` takes the fields' values, ``said`` tells what was stored."""
+        """The button that stores: ``save`` takes the fields' values, ``said`` tells what was stored. Below it stands why nothing
+        was stored, where it was not."""
         place.button(label, key=self.key("do"), on_click=self._act, args=(save, said, current_language()), **settings)
+        if text := st.session_state.pop(f"{self._says} problem", None):
+            st.error(plain(text))
 
     def footer(self) -> None:
         """Say that a draft is kept and since when, with the way to throw it away, or to go on with another's."""

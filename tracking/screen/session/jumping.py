@@ -9,6 +9,7 @@ from tracking.quarters import quarter_end, quarter_of
 from tracking.screen.session.kept import newest_data, newest_quarter, today_of
 from tracking.screen.session.link import leave_out_of_link, write_to_link
 from tracking.screen.session.plain_text import plain
+from tracking.screen.session.remembering import remembered
 from tracking.store import OtherStore, Store
 from tracking.telling import Findable, found_by, is_like
 
@@ -51,7 +52,7 @@ def _link_to(entry: Findable) -> dict[str, str]:
     return {**chosen, "unit": entry.code} if entry.kind == "unit" else {**chosen, "indicator": entry.code}
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(8)
 def _entries(_store: Store, path: str, version: int, language: str) -> list[Findable]:
     """All units that stand now, and all indicators."""
     latest = newest_quarter(_store)

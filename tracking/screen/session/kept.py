@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
 from tracking.intake import latest_quarter
 from tracking.lagging import history_from, idle_units, load_history, needs_a_push, promised_tables, quarters_to
-from tracking.language import current_language
+from tracking.language import current_language, name_of
 from tracking.progress import (
     Below,
     Parted,
@@ -22,6 +21,7 @@ from tracking.progress import (
 )
 from tracking.quarters import period_of, quarter_end, quarter_start, year_and_quarter
 from tracking.report import Facts, Report, current_report, gather
+from tracking.screen.session.remembering import remembered
 from tracking.screen.session.view import View
 from tracking.store import OtherStore, Store
 
@@ -53,14 +53,14 @@ def _load_progress(
     return with_names(judged_today(table, period, today), store.read("current_indicators"))
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@remembered(256)
 def _progress(
     _store: Store, path: str, version: int, unit: str, period: int, alone: bool, today: date, day: date | None
 ) -> pd.DataFrame:
     return _load_progress(_store, path, version, unit, period, alone, today, day)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)  # a million rows each
+@remembered(2)  # a million rows each
 def _large_progress(
     _store: Store, path: str, version: int, unit: str, period: int, alone: bool, today: date, day: date | None
 ) -> pd.DataFrame:
@@ -74,7 +74,7 @@ def is_large(store: Store | OtherStore, unit: str, period: int) -> bool:
     return _places_below(store, str(store.path), newest_data(store), unit, period) >= LARGE
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@remembered(256)
 def _places_below(_store: Store, path: str, version: int, unit: str, period: int) -> int:
     return int(_store.read("units_below", unit=unit, day=quarter_end(period))["places"].iloc[0])
 
@@ -100,7 +100,7 @@ def above_of(store: Store | OtherStore, unit: str, period: int) -> pd.DataFrame 
     return None if _parted(*key) is None else _above(*key)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@remembered(64)
 def _parted(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> Parted | None:
     def digest(below: Below, node: str, made: int) -> pd.DataFrame:
         return _node(_store, below, path, node, period, made, today)[1]
@@ -108,13 +108,13 @@ def _parted(_store: Store, path: str, version: int, unit: str, period: int, toda
     return load_parted(_store, unit, period, digest)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@remembered(64)
 def _above(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
     found = _parted(_store, path, version, unit, period, today)
     return with_names(judged_today(found.above, period, today), _store.read("current_indicators"))
 
 
-@st.cache_resource(show_spinner=False, max_entries=24)
+@remembered(24)
 def _slim(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame | None:
     key = _store, path, version, unit, period, today
     if (found := _parted(*key)) is None:
@@ -123,7 +123,7 @@ def _slim(_store: Store, path: str, version: int, unit: str, period: int, today:
     return pd.concat([_above(*key), *nodes], ignore_index=True)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)  # the towns of a county in the eight quarters of a curve
+@remembered(256)  # the towns of a county in the eight quarters of a curve
 def _node(
     _store: Store, _below: Below, path: str, node: str, period: int, made: int, today: date
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -147,7 +147,7 @@ def history_of(view: View, period: int) -> pd.DataFrame:
     return _history(store, path, newest, view.unit, period, _day_that_matters(store, period))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@remembered(64)
 def _history(_store: Store, path: str, version: int, unit: str, period: int, today: date) -> pd.DataFrame:
     """Of a large unit node by node: what one promised is read again only where something was told of it."""
     found = _parted(_store, path, version, unit, period, today) if is_large(_store, unit, period) else None
@@ -162,7 +162,7 @@ def _history(_store: Store, path: str, version: int, unit: str, period: int, tod
     return history_from(_store, unit, period, tables, today)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@remembered(128)
 def _promised(_store: Store, path: str, node: str, period: int, made: int) -> dict[int, pd.DataFrame]:
     """What the enterprises below one node promised; the same as long as its digest is that of the submission ``made``."""
     return promised_tables(_store, node, quarters_to(period))
@@ -182,7 +182,7 @@ def duties_in(view: View) -> pd.DataFrame | None:
     return pd.concat([beside, *nodes], ignore_index=True)
 
 
-@st.cache_resource(show_spinner=False, max_entries=128)
+@remembered(128)
 def _duties(_store: Store, path: str, node: str, period: int, made: int) -> pd.DataFrame:
     """What load_duties says of one node; the same as long as its digest is that of the submission ``made``."""
     return load_duties(_store, node, period)
@@ -194,7 +194,7 @@ def read_once(store: Store | OtherStore, query: str) -> pd.DataFrame:
     return _read(store, str(store.path), store.version(), query)
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
+@remembered(32)
 def _read(_store: Store, path: str, version: int, query: str) -> pd.DataFrame:
     return _store.read(query)
 
@@ -205,7 +205,7 @@ def newest_data(store: Store | OtherStore, period: int | None = None) -> int:
     return _newest(store, str(store.path), store.version(), period)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@remembered(64)
 def _newest(_store: Store, path: str, version: int, period: int | None) -> int:
     if period is None:
         return int(_store.read("newest_data")["submission"].iloc[0])
@@ -218,7 +218,7 @@ def newest_quarter(store: Store) -> int | None:
     return _newest_quarter(store, str(store.path), newest_data(store))
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(8)
 def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
     latest = latest_quarter(_store)
     plans = _store.read("plan_versions") if latest is None else pd.DataFrame()
@@ -242,6 +242,15 @@ def idle_in(view: View, indicator: str) -> list[str]:
 def exemptions_in(view: View) -> pd.DataFrame:
     """The exemptions in force at the quarter's end of all at and below the unit; columns as exemptions_of."""
     return once_for_data(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
+
+
+def indicator_names(view: View) -> dict[str, str]:
+    """Indicator → its name in the language."""
+    return once_for_data(
+        view,
+        "names of indicators",
+        lambda: {row["indicator"]: name_of(row) for row in view.indicators.to_dict("records")},
+    )
 
 
 def exempt_in(view: View) -> pd.DataFrame:
@@ -269,7 +278,7 @@ def facts_of(view: View) -> Facts:
     return _facts(view.store, follow_ups, str(view.store.path), newest, view.unit, view.year, view.quarter)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(8)
 def _facts(
     _store: Store, _follow_ups: pd.DataFrame, path: str, version: tuple, unit: str, year: int, quarter: int
 ) -> Facts:
@@ -285,7 +294,7 @@ def report_of(view: View, kind: str) -> Report:
     return _report(view.store, facts, str(view.store.path), version, view.unit, view.period, kind)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(8)
 def _report(_store: Store, _facts: Facts, path: str, version: int, unit: str, period: int, kind: str) -> Report:
     return current_report(_store, _facts, kind)
 
@@ -305,7 +314,7 @@ def once_for_data(view: View, what: str, make: Callable[[], object]) -> object:
     return _once(f"of data {what} {view.on}", *key, view.today, current_language(), make)
 
 
-@st.cache_resource(show_spinner=False, max_entries=512)
+@remembered(512)
 def _once(
     what: str, path: str, version: int, unit: str, period: int, today: date, language: str, _make: Callable
 ) -> object:
@@ -317,6 +326,6 @@ def today_of(store: Store | OtherStore) -> date:
     return _today(store, str(store.path), store.version())
 
 
-@st.cache_data(show_spinner=False, max_entries=8, ttl=60)
+@remembered(8, seconds=60)
 def _today(_store: Store, path: str, version: int) -> date:
     return _store.today()

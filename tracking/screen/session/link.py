@@ -1,5 +1,7 @@
 """What travels in the address, so that a link shows its receiver what its sender saw."""
 
+from collections.abc import Callable, Mapping
+
 import streamlit as st
 
 
@@ -22,6 +24,20 @@ def write_to_link(**values: str | None) -> None:
         st.session_state[f"{name} in link"] = value
         if st.query_params.get(name) != value:
             st.query_params[name] = value
+
+
+def choice_in_link(
+    label: str, key: str, words: Mapping[str, str], widget: Callable = st.selectbox, **settings: object
+) -> str:
+    """One of some words, chosen by a widget (st.selectbox, st.segmented_control) and kept in the link under its key; the first
+    as long as nobody chose. An empty one stands for all, and is left out of the link."""
+    take_from_link(key, list(words), next(iter(words)))
+    chosen = widget(label, list(words), format_func=words.get, key=key, label_visibility="collapsed", **settings)
+    if chosen:
+        write_to_link(**{key: chosen})
+    else:
+        leave_out_of_link(key)
+    return chosen
 
 
 def leave_out_of_link(name: str) -> None:

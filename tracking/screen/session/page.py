@@ -22,6 +22,7 @@ from tracking.screen.session.kept import (
 )
 from tracking.screen.session.past import show_which_day, store_as_chosen
 from tracking.screen.session.plain_text import plain
+from tracking.screen.session.remembering import remembered
 from tracking.screen.session.tools import note_head
 from tracking.screen.session.view import View
 from tracking.store import Store
@@ -89,18 +90,18 @@ def _say_head(view: View, title: str, heading: DeltaGenerator, told: DeltaGenera
     note_head(whole, about, view.today, view.unit_name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@remembered(64)
 def _tables(_store: Store, path: str, version: int, period: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     units = _store.read("current_units", scope="/", day=quarter_end(period))
     return units, _store.read("current_indicators")
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@remembered(64)
 def _report_due(_store: Store, path: str, version: int, period: int) -> date:
     return report_due_of(_store, period)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@remembered(8)
 def _years(_store: Store, path: str, version: int, today: date) -> list[int]:
     return years_to_choose(_store, today)
 

@@ -7,6 +7,7 @@ from tracking.language import _
 from tracking.quarters import year_and_quarter
 from tracking.screen.session.link import leave_out_of_link, take_from_link, write_to_link
 from tracking.screen.session.plain_text import plain
+from tracking.screen.session.remembering import remembered
 from tracking.store import OtherStore, Store
 from tracking.telling import day_text
 from tracking.words import quarter_text
@@ -15,7 +16,7 @@ NOW = "now"
 KEY = "as_of"
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@remembered(8)
 def _snapshots(_store: Store, path: str, version: int) -> list[Snapshot]:
     return snapshots_of(_store)
 
