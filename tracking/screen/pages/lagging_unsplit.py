@@ -59,7 +59,8 @@ def link_to_split(view: View, unit: str) -> None:
 
 def list_unsplit(view: View, behind: pd.DataFrame, chosen: Chosen, show: Callable) -> None:
     """Who adds least to these targets; ``show`` draws a table whose first column opens the enterprise."""
-    found = once(view, f"adds {chosen}", lambda: chosen.narrow(_adding(view, behind), view.units))
+    adding = once(view, f"adds {chosen.indicator}", lambda: _adding(view, behind))
+    found = once(view, f"adds {chosen}", lambda: chosen.narrow(adding, view.units))
     st.markdown(f"## {_('Who adds least for its size ({count})', count=len(found))}")
     table = once(
         view, f"adding {chosen}", lambda: adding_table(found.head(LISTED), behind.head(COLUMNS), view.name_of_unit)
@@ -67,6 +68,11 @@ def list_unsplit(view: View, behind: pd.DataFrame, chosen: Chosen, show: Callabl
     show("unsplit", found["unit"].tolist(), table, _("Who adds least for its size"), 328)
     st.caption(_("Those that reported 0 come first, then those that add least per 100 employees; who did not report stands "
                  "in the other list."))  # fmt: skip
+    seen = view.expected_enterprises()
+    if blank := [unit for unit in seen.index[seen > 0] if unit not in set(adding["unit"])]:
+        names = a_few_of([view.name_of_unit(unit) for unit in blank], 6)
+        st.caption(plain(_("{count} enterprises reported but left these blank, which is not 0; ask them: {names}",
+                           count=len(blank), names=names)))  # fmt: skip
 
 
 def _adding(view: View, behind: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,8 @@ SIDEBAR = 208  # pixels
 # What Streamlit says by itself, as it says it; {} stands for what it fills in.
 OWN_WORDS = (
     *(N_("Skip to main content"), N_("Link to heading"), N_("Sidebar"), N_("Collapse sidebar"), N_("Expand sidebar")),
-    *(N_("App pages"), N_("Open"), N_("Close"), N_("Choose an option"), N_("Choose options"), N_("Select all"), N_("Select {} matches")),
+    *(N_("App pages"), N_("Open"), N_("Close"), N_("Choose an option"), N_("Choose options"), N_("Select all"), N_("Select {} matches"), N_("Page not found"),
+      N_("The page that you have requested does not seem to exist. Running the app's main page.")),
     *(N_("No results"), N_("No options"), N_("Clear value"), N_("Clear all"), N_("Show/hide columns"), N_("Search")),
     *(N_("Fullscreen"), N_("Close fullscreen"), N_("Exit fullscreen"), N_("Type to search")),
     *(N_("Show/hide columns: {}"), N_("Search: {}"), N_("Fullscreen: {}"), N_("Close fullscreen: {}")),
