@@ -153,17 +153,22 @@ def test_those_who_did_not_report_are_one_sentence_with_their_weight_and_the_day
         progress_row("B", "proposals", "not_reported", **nothing),
         progress_row("C", "proposals", "on_pace"),
     )
-    silent = enterprises_not_reported(progress, UNITS)
+    silent = enterprises_not_reported(progress, UNITS.assign(phone=UNITS["unit"].map({"A": "0000-5550101"})))
     late = sentences(node("proposals", "on_pace"), silent=silent)[0]
     assert late == Attention(
-        "not_reported", "2 enterprises did not report", "A厂, B厂; 15% of the employees; 11 days overdue", "lagging"
+        "not_reported",
+        "2 enterprises did not report",
+        "A厂 0000-5550101, B厂; 15% of the employees; 11 days overdue",
+        "lagging",
     )
     in_time = sentences(node("proposals", "on_pace"), silent=silent, overdue=0)[0]
-    assert in_time.rest == "A厂, B厂; 15% of the employees"
+    assert in_time.rest == "A厂 0000-5550101, B厂; 15% of the employees"
 
 
 def test_the_silent_never_have_all_employees_while_one_reported():
-    rest = sentences(node("proposals", "on_pace"), silent=pd.DataFrame({"name": ["乙厂"], "share": [0.99971]}))[0].rest
+    rest = sentences(
+        node("proposals", "on_pace"), silent=pd.DataFrame({"name": ["乙厂"], "phone": [None], "share": [0.99971]})
+    )[0].rest
     assert rest.startswith("乙厂; 99.9% of the employees")
 
 

@@ -130,7 +130,8 @@ def _unknown(count: int) -> Attention:
 
 def _silent(silent: pd.DataFrame, overdue: int) -> Attention:
     start = _("{count} enterprises did not report", count=len(silent))
-    rest = a_few_of(silent["name"].tolist())
+    named = zip(silent["name"], silent["phone"], strict=True)
+    rest = a_few_of([f"{name} {phone}" if isinstance(phone, str) else name for name, phone in named])
     if (share := silent["share"].sum()) > 0:  # where nobody said how many employees they have, it is not known
         rest += _("; {share} of the employees", share=percent_text(share, 1))
     if overdue > 0:
