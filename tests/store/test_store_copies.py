@@ -3,18 +3,22 @@
 import os
 import re
 import time
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
 from databases import DAMAGES, beside, contents, log_of, told_by
+from hypothesis import given
+from hypothesis import strategies as st
 from townships import TWO_FIRMS, add_report, add_units
 
 from tracking.intake.preview import prepare_store
+from tracking.store import copies as copies_module
 from tracking.store.backups import WouldReplace
 from tracking.store.coming_back import DatabaseGone
-from tracking.store.copies import DAYS
+from tracking.store.copies import DAYS, MONTHS, WEEKS, day_of, keep_by_day, worth_keeping
 from tracking.store.lock import StoreBusy, StoreProblem
 from tracking.store.store import Store, restore
 
@@ -105,22 +109,54 @@ def test_what_is_in_the_place_of_the_copy_and_is_none_of_ours_is_kept(own):
     assert [file.read_bytes() for file in kept(own, "kept")] == [before]
 
 
-def test_of_each_of_the_last_days_a_copy_is_kept_and_no_more(own):
-    for days_ago in range(8, 0, -1):
+def test_of_days_weeks_and_months_a_copy_is_kept_and_no_more(own, monkeypatch):
+    def of_its_day(_newest: int) -> str:
+        return f"{datetime.fromtimestamp(copy_of(own).stat().st_mtime):%Y%m%d-%H%M%S}-000"
+
+    monkeypatch.setattr(copies_module, "stamp_of", of_its_day)
+    for days_gone in range(0, 480, 16):
         with Store(own) as store:
-            report(store, days_ago)
-        then = time.time() - days_ago * 86400
-        os.utime(copy_of(own), (then, then))
+            report(store, days_gone)
+        made = (datetime(2025, 1, 6, 9, 0) + timedelta(days=days_gone)).timestamp()
+        os.utime(copy_of(own), (made, made))
     with Store(own) as store:
-        report(store, 100)
-        report(store, 101)
+        report(store, 1000)
+        report(store, 1001)
         store.settle()
         assert contents(copy_of(own)) == told_by(store)
-    copies = kept(own, "copy")
-    assert len(copies) == DAYS
-    held = [len(contents(file)["submission"]) for file in copies]
-    assert held == [7, 8, 9, 10, 11]
-    assert len(beside(own)) == 2 + DAYS
+    days = sorted((day_of(file) for file in kept(own, "copy")), reverse=True)
+    assert days == sorted(worth_keeping(days), reverse=True)
+    assert len({(day.year, day.month) for day in days}) == MONTHS
+    assert len(days) <= DAYS + WEEKS + MONTHS
+    held = [len(contents(file)["submission"]) for file in kept(own, "copy")]
+    assert held == sorted(set(held)), "each holds what there was on its day"
+
+
+@given(st.sets(st.dates(date(2020, 1, 1), date(2026, 12, 31)), max_size=120))
+def test_the_newest_days_weeks_and_months_are_worth_keeping_whatever_days_there_are(days):
+    kept_days = worth_keeping(days)
+    assert kept_days <= days
+    assert set(sorted(days)[-DAYS:]) <= kept_days
+    assert worth_keeping(kept_days) == kept_days, "what was kept yesterday is kept today"
+    months = sorted({(day.year, day.month) for day in days})[-MONTHS:]
+    assert months == sorted({(day.year, day.month) for day in kept_days})[-MONTHS:]
+
+
+def test_where_the_disk_is_nearly_full_the_oldest_copies_go_first(own, monkeypatch):
+    names = [own.with_name(f"{own.name}.copy-2026010{day}-090000-000") for day in range(1, 5)]
+    for name in names:
+        name.write_bytes(b"x" * 1000)
+    free = iter([100, 100, 10_000])
+    monkeypatch.setattr(copies_module.shutil, "disk_usage", lambda _folder: SimpleNamespace(free=next(free)))
+    keep_by_day(own, 0)
+    assert [name.exists() for name in names] == [False, False, True, True]
+
+
+def test_a_file_whose_name_is_no_day_is_left_alone(own):
+    strange = own.with_name(f"{own.name}.copy-20269999-what")
+    strange.write_bytes(b"x")
+    keep_by_day(own, 0)
+    assert strange.exists()
 
 
 def test_looking_alone_makes_no_copies_of_days_on_which_nothing_was_stored(own):

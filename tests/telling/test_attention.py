@@ -60,7 +60,10 @@ def test_there_are_at_most_five_and_the_silent_and_those_without_a_union_keep_th
     codes = ["lectures", "proposals", "new_members", "new_unions", "training_sessions", "cultural_activities"]
     rows = [node(code, shortfall=0.3 + number / 100) for number, code in enumerate(codes)]
     assert [s.params["indicator"] for s in sentences(*rows)] == codes[:0:-1]
-    silent, no_union = pd.DataFrame({"name": ["乙厂"], "phone": [None], "share": [0.5]}), pd.DataFrame({"name": ["甲厂"]})
+    silent, no_union = (
+        pd.DataFrame({"name": ["乙厂"], "phone": [None], "share": [0.5]}),
+        pd.DataFrame({"name": ["甲厂"]}),
+    )
     found = sentences(*rows, silent=silent, no_union=no_union)
     assert [s.page for s in found] == ["other", "training", "formation", "lagging", "lagging"]
     assert len(sentences(*rows, silent=silent, no_union=no_union, most=1)) == 1

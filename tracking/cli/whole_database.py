@@ -11,7 +11,7 @@ from tracking.cli.command import app, choices, open_store, say, say_warning
 from tracking.intake import open_own
 from tracking.language import _
 from tracking.places import SharedAddress, address_of
-from tracking.store import Store, StoreProblem, WouldReplace, bring_up_to_date, gone, restore, take_over
+from tracking.store import Store, StoreProblem, WouldReplace, bring_up_to_date, dated_copies, gone, restore, take_over
 
 Named = Annotated[Any, typer.Argument(parser=address_of, metavar="FILE|ducklake:…")]
 
@@ -48,7 +48,11 @@ def bring_back(
     if isinstance(own, SharedAddress):
         raise typer.BadParameter(_("Into a shared database a backup comes by this, while that is empty: tracking copy"))
     if file is None and not gone(own):
-        raise typer.BadParameter(_("The database is there. Say which file is to take its place."))
+        copies = ", ".join(copy.name for copy in dated_copies(own))
+        text = _("The database is there. Say which file is to take its place.")
+        raise typer.BadParameter(
+            text + (_(" Copies of earlier days lie beside it: {copies}", copies=copies) if copies else "")
+        )
     if file is not None:
         state, kept = restore(own, file, "tracking restore")
         about = {"file": file.name, "as_of": state.as_of, "count": state.count}

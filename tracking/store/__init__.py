@@ -3,7 +3,7 @@
 from tracking.store.as_of import OtherStore
 from tracking.store.backups import WouldReplace
 from tracking.store.coming_back import DatabaseGone, gone
-from tracking.store.copies import forget_new
+from tracking.store.copies import dated_copies, day_of, forget_new
 from tracking.store.door import refuse_text
 from tracking.store.engine import obstacle_of
 from tracking.store.error_log import unforeseen

@@ -1,14 +1,19 @@
-"""The copies that are kept beside a database by themselves: the newest, and one of each of the last days."""
+"""The copies that are kept beside a database by themselves: the newest, and of days, weeks and months before."""
 
 import contextlib
 import os
+import re
+import shutil
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
 from tracking.store.engine import State, Unreadable, clear_away, log_of, look_at, part_of
 from tracking.store.lock import lock_of
 
-DAYS = 5  # on which something was stored, of which a copy is kept
+DAYS, WEEKS, MONTHS = 7, 4, 12  # in which something was stored, of each of which a copy is kept
+ROOM = 3  # databases that are to fit on the disk beside the copies
+DAY = re.compile(r"\.copy-(\d{4})(\d\d)(\d\d)-")
 DAMAGED_KEPT = 5
 ENDINGS = (".copy", ".lock", ".wal", ".part", ".log", ".log.1")  # of the files that are the program's own
 
@@ -38,15 +43,41 @@ def there_is_a_copy(path: Path) -> bool:
 
 
 def keep_by_day(path: Path, newest: int) -> None:
-    """Before the copy is written anew: keep the one of an earlier day, and no more than the last few days'.
+    """Before the copy is written anew: keep the one of an earlier day, and of those before what worth_keeping says. Where the
+    disk is nearly full, the oldest go first.
 
     ``newest`` is the newest submission in the copy, whose day it is named by.
     """
     copy = copy_of(path)
     if copy.is_file() and date.fromtimestamp(copy.stat().st_mtime) < date.today():
         os.replace(copy, path.with_name(f"{path.name}.copy-{stamp_of(newest)}"))
-    for old in dated_copies(path)[DAYS:]:
+    kept = worth_keeping(filter(None, map(day_of, dated_copies(path))))
+    for old in dated_copies(path):
+        if (day := day_of(old)) and day not in kept:
+            old.unlink(missing_ok=True)
+    for old in dated_copies(path)[:0:-1]:  # all but the newest
+        if shutil.disk_usage(path.parent).free > ROOM * old.stat().st_size:
+            return
         old.unlink(missing_ok=True)
+
+
+def worth_keeping(days: Iterable[date]) -> set[date]:
+    """Of days with a copy: the newest seven, the newest of each of the newest four weeks, and of the newest twelve months."""
+    newest_first = sorted(set(days), reverse=True)
+    weeks: dict[tuple, date] = {}
+    months: dict[tuple, date] = {}
+    for day in newest_first:
+        weeks.setdefault(day.isocalendar()[:2], day)
+        months.setdefault((day.year, day.month), day)
+    return {*newest_first[:DAYS], *list(weeks.values())[:WEEKS], *list(months.values())[:MONTHS]}
+
+
+def day_of(copy: Path) -> date | None:
+    """The day by which a dated copy is named; None for another file."""
+    found = DAY.search(copy.name)
+    with contextlib.suppress(ValueError):
+        return date(*map(int, found.groups())) if found else None
+    return None
 
 
 def set_aside(path: Path, file: Path, word: str, stamp: str) -> Path:

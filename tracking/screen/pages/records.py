@@ -6,7 +6,8 @@ from tracking.intake import forget_answer
 from tracking.language import _, name_of
 from tracking.screen.pages.record_of_file import show_one_file
 from tracking.screen.session import Form, open_database, read_once, say, show_table
-from tracking.store import StoreProblem
+from tracking.store import StoreProblem, dated_copies, day_of
+from tracking.telling import day_text
 from tracking.telling.tables import answers_table, changes_table, records_table
 
 store = open_database()
@@ -15,6 +16,9 @@ st.caption(_("Nothing stored is ever overwritten: a correction is a new record w
 submissions, taken_back = read_once(store, "submissions"), read_once(store, "taken_back")
 show_table(records_table(submissions, taken_back), "records", _("Records"), most=360)
 show_one_file(store, submissions, taken_back)
+if days := sorted(filter(None, map(day_of, dated_copies(store.path)))):
+    st.caption(_("Copies of {count} earlier days lie beside the database, from {first} to {last}; “tracking restore FILE” brings one back.",
+                 count=len(days), first=day_text(days[0]), last=day_text(days[-1])))  # fmt: skip
 corrections = read_once(store, "corrections")
 st.markdown(f"## {_('Corrected figures ({count})', count=len(corrections))}")
 if len(corrections):
