@@ -95,6 +95,31 @@ def test_a_file_stays_shown_while_its_questions_are_answered_one_by_one(own_addr
         expect(main_of(page).get_by_role("heading", name="乙.xlsx")).to_be_visible()
 
 
+def test_the_questions_of_all_files_are_answered_in_one_place(own_address, open_page):
+    page = open_page()
+    visit(page, f"{own_address}/imports")
+    files = [
+        {
+            "name": name,
+            "mimeType": XLSX,
+            "buffer": workbook(("S", [["2020年二季度"], ["单位名称", heading], [firm, 3]])),
+        }
+        for name, heading, firm in (
+            ("甲.xlsx", "建议情况", "柳溪大地机械有限公司"),
+            ("乙.xlsx", "会务情况", "柳溪春风纺织有限公司"),
+        )
+    ]
+    page.locator('input[type="file"]').set_input_files(files)
+    page.get_by_text("在这里一并答复各文件的问题").click()
+    together = page.locator("[class*='st-key-all_questions']")
+    for left, meaning in ((1, "应建会单位"), (0, "新建企业工会")):
+        into_view(together.get_by_test_id("stSelectbox").first)
+        together.get_by_test_id("stSelectbox").first.locator("input").click()
+        page.get_by_role("option", name=meaning, exact=True).click()
+        expect(together.get_by_test_id("stSelectbox")).to_have_count(left)
+    expect(main_of(page)).to_contain_text("→ 2 个可入库")
+
+
 def test_a_faulty_file_comes_back_as_the_senders_own_workbook_with_the_faults_listed_in_front(own_address, open_page):
     page = open_page()
     visit(page, f"{own_address}/imports")

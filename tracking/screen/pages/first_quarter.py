@@ -126,7 +126,7 @@ def _type_in(store: Store, year: int, quarter: int, waiting: pd.DataFrame, asked
 
     form.button(
         _("Store the figures"), lambda said: every_fault(lambda: save(said)), lambda _said: _("The figures are stored."),
-        type="primary",
+        type="primary", below=True,
     )  # fmt: skip
     form.footer()
 

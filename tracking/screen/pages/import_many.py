@@ -2,14 +2,27 @@
 
 import streamlit as st
 
-from tracking.intake import VERDICTS, Choices, Done, Drop, File, Found, Verdict, store_clean, verdicts_in
+from tracking.intake import (
+    VERDICTS,
+    Choices,
+    Done,
+    Drop,
+    File,
+    Found,
+    Verdict,
+    open_questions,
+    store_clean,
+    verdicts_in,
+)
 from tracking.language import _
-from tracking.reading import masked
+from tracking.reading import Question, ReportProblem, masked
+from tracking.screen.pages.import_one import choose_answer
 from tracking.screen.session import ask_name, plain, show_table
 from tracking.store import Store
 from tracking.telling.tables import csv_of, files_table, verdict_counts_text, verdict_text, whose_text
 
 MOST = 300  # pixels; the rest is scrolled to
+MOST_ASKED = 20  # questions of all files at a time
 
 
 def understand_all(store: Store, drop: Drop, files: list[File], choices: Choices) -> dict[str, Found]:
@@ -43,6 +56,7 @@ def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, fo
     say_what_was_done(verdicts)
     st.markdown(plain(verdict_counts_text(list(verdicts.values()))))
     offer_to_store_all(store, drop, files, choices, verdicts)
+    ask_for_all(drop, in_order, found)
     names = dict(zip(units["unit"], units["name"], strict=True))
     listed = {file.file_id: masked(file.name) for file in in_order}
     whose = {file.file_id: whose_text(drop.units(file, names), names) for file in files}
@@ -63,6 +77,26 @@ def show_files(store: Store, drop: Drop, files: list[File], choices: Choices, fo
         on_click="ignore", icon=":material/list:", width="stretch",
     )  # fmt: skip
     return file
+
+
+def ask_for_all(drop: Drop, files: list[File], found: dict[str, Found]) -> None:
+    """The questions with choices of all files in one place, so that nobody has to look at one file after the other."""
+    asked: dict[str, tuple[File, Question]] = {}
+    for file in files:
+        one = found[file.file_id]
+        for question in [] if isinstance(one, ReportProblem) else open_questions(one, set()):
+            if question.choices:  # a name or heading that several files have is asked once
+                asked.setdefault(question.key if question.said else f"{file.file_id} {question.key}", (file, question))
+    if len({file.file_id for file, _question in asked.values()}) < 2 and "all_questions" not in st.session_state:
+        return
+    box = st.expander(_("Answer the questions of all files here"), key="all_questions", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        if not asked:
+            st.caption(_("Every question with choices is answered. What is left is asked with each file."))
+        for key, (file, question) in list(asked.items())[:MOST_ASKED]:
+            choose_answer(drop, file, question, f"all {key}", f"{masked(file.name)} · {question.text}")
 
 
 def _take_picked(key: str, in_order: list[File]) -> None:

@@ -141,18 +141,23 @@ def ask(drop: Drop, file: File, questions: list[Question]) -> set[str]:
             if st.checkbox(plain(question.text), key=f"{file.file_id} {question.key}", persist_state="session"):
                 agreed.add(question.key)
             continue
-        words = dict(question.choices)
-        chosen = st.selectbox(
-            plain(question.text), list(words), format_func=words.get, key=f"{file.file_id} {question.key}",
-            index=list(words).index(question.answer) if question.answer in words else None, placeholder=_("Choose"),
-        )  # fmt: skip
-        if chosen and chosen != question.answer:
-            drop.answer(file, question, chosen)
-            st.rerun()
+        choose_answer(drop, file, question, f"{file.file_id} {question.key}", question.text)
     if any(question.key.startswith("heading ") and not question.answer for question in questions):
         label = _("None of them, but counted by us all the same: record an indicator of our own")
         st.page_link(page_file("indicators"), label=label, icon=":material/straighten:")
     return agreed
+
+
+def choose_answer(drop: Drop, file: File, question: Question, key: str, label: str) -> None:
+    """The choices of a question of a file; what is chosen is used at once."""
+    words = dict(question.choices)
+    chosen = st.selectbox(
+        plain(label), list(words), format_func=words.get, key=key, placeholder=_("Choose"),
+        index=list(words).index(question.answer) if question.answer in words else None,
+    )  # fmt: skip
+    if chosen and chosen != question.answer:
+        drop.answer(file, question, chosen)
+        st.rerun()
 
 
 def show_problem(problem: ReportProblem, drop: Drop, file: File) -> None:

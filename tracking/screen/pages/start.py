@@ -115,7 +115,7 @@ def units_step(store: Store, units: pd.DataFrame) -> None:
     union = store.read("settings").set_index("name")["value"].get("union", "")
     form.button(
         _("Store the units"), lambda said: every_fault(lambda: store_first_units(store, union, typed(), named(said))),
-        lambda _said: _("The units are stored."), type="primary",
+        lambda _said: _("The units are stored."), type="primary", below=True,
     )  # fmt: skip
     form.footer()
 
@@ -193,7 +193,7 @@ def plan_step(store: Store, units: pd.DataFrame, year: int) -> None:
         lambda said: every_fault(
             lambda: store_first_plan(store, union, unit, year, typed(), str(said["document"]), named(said))
         ),
-        lambda _said: _("The plan is stored."), type="primary",
+        lambda _said: _("The plan is stored."), type="primary", below=True,
     )  # fmt: skip
     form.footer()
 

@@ -81,19 +81,21 @@ def say(*forms: str) -> None:
     """Say once what was stored by forms with these names, or why nothing was; also where such a form is gone by now.
 
     It takes the same place whether it says something or not: what stands below would else be drawn anew at the next run, and
-    a grid in which somebody types would lose what has the focus. Why nothing was stored is said below the form's button;
-    here only where that is not drawn any more (say_what_is_left).
+    a grid in which somebody types would lose what has the focus. Why nothing was stored by a long form is said below its button
+    instead (Form.button); here only if that is not drawn any more.
     """
     place = st.container()
     for form in forms:
         if text := st.session_state.pop(f"{form} said", None):
             place.success(plain(text))
-        if f"{form} problem" in st.session_state:
+        if st.session_state.pop(f"{form} below", False):
             st.session_state.setdefault(UNSAID, {})[form] = place
+        elif text := st.session_state.pop(f"{form} problem", None):
+            place.error(plain(text))
 
 
 def say_what_is_left() -> None:
-    """Say, at the end of a page, why nothing was stored by forms that are gone by now."""
+    """Say, at the end of a page, why nothing was stored by long forms that are gone by now."""
     for form, place in st.session_state.pop(UNSAID, {}).items():
         if text := st.session_state.pop(f"{form} problem", None):
             place.error(plain(text))
@@ -199,13 +201,16 @@ class Form:
         return {field: value.strip() if isinstance(value, str) else value for field, value in values.items()}
 
     def button(
-        self, label: str, save: Callable[[dict], object], said: Callable[[dict], str], place=st, **settings: object
-    ) -> None:
-        """The button that stores: ``save`` takes the fields' values, ``said`` tells what was stored. Below it stands why nothing
-        was stored, where it was not."""
+        self, label: str, save: Callable[[dict], object], said: Callable[[dict], str], place=st, below: bool = False,
+        **settings: object,
+    ) -> None:  # fmt: skip
+        """The button that stores: ``save`` takes the fields' values, ``said`` tells what was stored. Of a form so long that the
+        top of the page is out of sight, why nothing was stored is said ``below`` the button."""
         place.button(label, key=self.key("do"), on_click=self._act, args=(save, said, current_language()), **settings)
-        if text := st.session_state.pop(f"{self._says} problem", None):
-            st.error(plain(text))
+        if below:
+            st.session_state[f"{self._says} below"] = True
+            if text := st.session_state.pop(f"{self._says} problem", None):
+                st.error(plain(text))
 
     def footer(self) -> None:
         """Say that a draft is kept and since when, with the way to throw it away, or to go on with another's."""
