@@ -214,12 +214,12 @@ def test_who_was_not_expected_to_report_is_not_missing():
 def test_an_enterprise_of_unknown_size_is_listed_last_without_a_share():
     silent = [progress_row(unit, "proposals", "not_reported", this_quarter=0) for unit in "AB"]
     table = enterprises_not_reported(progress_of(*silent), enterprises(A=None, B=10))
-    assert rows_of(table, "unit", "share") == [("B", 1), ("A", 0)]
+    assert rows_of(table, "unit", "share") == [("B", 1), ("A", None)]
 
 
 def test_where_no_size_is_known_nobody_has_a_share():
     silent = progress_of(progress_row("A", "proposals", "not_reported", this_quarter=0))
-    assert rows_of(enterprises_not_reported(silent, enterprises(A=None)), "unit", "share") == [("A", 0)]
+    assert rows_of(enterprises_not_reported(silent, enterprises(A=None)), "unit", "share") == [("A", None)]
 
 
 # --- 应建未建 and 待推动 ---
