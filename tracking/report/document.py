@@ -279,14 +279,9 @@ def _table_of_those_behind(document: WordDocument, facts: Facts) -> None:
     document.add_paragraph("注：占差额=该企业欠进度数占全部企业欠进度数的比例，按单位落后指标加权平均。", style=NOTE)
 
 
-def share_of(share: float) -> str:
-    """A share in per cent, a dash where it is not known."""
-    return "—" if pd.isna(share) else percent(share)
-
-
 def _table_of_the_silent(document: WordDocument, facts: Facts) -> None:
     lines = [
-        [str(number), row["name"], str(facts.overdue), share_of(row["share"]), row["contact"] if isinstance(row["contact"], str)
+        [str(number), row["name"], str(facts.overdue), percent(row["share"]), row["contact"] if isinstance(row["contact"], str)
          else "—", row["phone"] if isinstance(row["phone"], str) else "—"]
         for number, row in enumerate(facts.silent.to_dict("records"), start=1)
     ]  # fmt: skip
