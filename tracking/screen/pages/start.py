@@ -172,7 +172,7 @@ def plan_step(store: Store, units: pd.DataFrame, year: int) -> None:
     )  # fmt: skip
     _add_rows(form, store, unit, year, further)
     typed = form.grid(
-        _rows_of_plan(store, unit, year), pd.DataFrame, hide_index=True, height=38 * (len(MAIN_INDICATORS) + 1),
+        _rows_of_plan(store, unit, year), pd.DataFrame, hide_index=True, height="content",
         alt=_("Targets"), column_order=["name", "last", "target", "measure", "phasing"],
         column_config={
             "name": column.TextColumn(_("Indicator"), width=260, disabled=True),
