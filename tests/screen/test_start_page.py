@@ -129,6 +129,15 @@ def test_a_list_is_told_as_an_office_would_send_it():
     ]
 
 
+def test_an_enterprise_without_a_village_belongs_to_the_union_and_not_to_the_village_above_it(begun):
+    with Store(begun) as store:
+        store_first_units(store, UNION, [row(*FIRMS[0]), row("永固五金厂"), row(*FIRMS[2]), row("新光电器厂")], "我")
+        units = store.read("current_units", scope="/", day=store.today())
+    parents, top = units.set_index("name")["parent"], units["unit"].iloc[0]
+    assert parents["永固五金厂"] == parents["新光电器厂"] == top
+    assert parents[FIRMS[0][0]] != parents[FIRMS[2][0]] != top
+
+
 def test_the_first_plan_is_typed_beside_what_was_done_the_year_before(example):
     use_language("zh_CN")
     rows = {one["indicator"]: one for one in first_targets(example, "QHZ", 2020)}

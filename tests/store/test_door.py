@@ -20,6 +20,7 @@ from tracking.plan.versions import targets_of
 from tracking.report.drafts import current_report, record_draft, save_sections, save_words
 from tracking.report.facts import gather
 from tracking.report.own_look import save_reference
+from tracking.screen.session import open_database
 from tracking.store.door import CODES, OFFICE, OWN, refuse_texts
 from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES
@@ -287,4 +288,6 @@ def test_whoever_imports_is_refused_and_the_preview_stays(opened, empty):
     app.text_input(key="import_by").set_value(PERSON).run()
     refused(app)
     assert tables(app)
-    assert next(button for button in app.button if button.label == "Store").disabled
+    next(button for button in app.button if button.label == "Store").click().run()
+    assert any("Nothing was stored yet" in error.value for error in app.error)
+    assert open_database().read("unit_versions").empty

@@ -82,7 +82,8 @@ def list_of_units(union: str, rows: Sequence[dict]) -> bytes:
     writer.writerow([union + words()["roster"][0]])
     writer.writerow(words()[meaning][0] for meaning in MEANINGS.values())
     for row in rows:
-        writer.writerow(["" if is_blank(row.get(key)) else str(row[key]).strip() for key in MEANINGS])
+        said = row if not is_blank(row.get("place")) else {**row, "place": union}  # a blank would mean: the place above
+        writer.writerow(["" if is_blank(said.get(key)) else str(said[key]).strip() for key in MEANINGS])
     return text.getvalue().encode("utf-8-sig")
 
 

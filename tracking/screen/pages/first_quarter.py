@@ -101,7 +101,7 @@ def _type_in(store: Store, year: int, quarter: int, waiting: pd.DataFrame, asked
     form, column = Form(store, "first_quarter", year, quarter, len(rows)), st.column_config
     width = max(90, min(150, 860 // len(asked)))
     typed = form.grid(
-        rows, pd.DataFrame, hide_index=True, height=min(31 * (len(rows) + 1) + 3, 420), alt=quarter_text(period_of(year, quarter)),
+        rows, pd.DataFrame, hide_index=True, placeholder="", height=min(31 * (len(rows) + 1) + 3, 420), alt=quarter_text(period_of(year, quarter)),
         column_order=["name", *(row["indicator"] for row in asked)],
         column_config={"name": column.TextColumn(_("Enterprise"), width=200, disabled=True, pinned=True)}
         | {

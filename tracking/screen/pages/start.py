@@ -34,7 +34,12 @@ FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", 
 
 def steps(store: Store) -> None:
     """The three steps; the first that is not done is open."""
-    say("first_units", "first_plan", "first_quarter")
+    for form in (forms := ("first_units", "first_plan", "first_quarter")):
+        if text := st.session_state.pop(f"{form} said", None):
+            st.toast(
+                plain(text), icon=":material/check:"
+            )  # above the grids it would move them, while somebody types there
+    say(*forms)
     today = store.today()
     year, quarters = quarters_ended(today)
     period = period_of(year, quarters[-1])
@@ -100,7 +105,7 @@ def units_step(store: Store, units: pd.DataFrame) -> None:
     _propose(store, form, files, message)
     column = st.column_config
     typed = form.grid(
-        [dict(BLANK) for _row in range(EMPTY_ROWS)], pd.DataFrame, num_rows="dynamic", hide_index=True, height=360,
+        [dict(BLANK) for _row in range(EMPTY_ROWS)], pd.DataFrame, num_rows="dynamic", hide_index=True, height=360, placeholder="",
         alt=_("Enterprises"), column_config={
             "take": column.CheckboxColumn(_("Take"), width=60, default=True),
             "name": column.TextColumn(_("Enterprise"), width=240),
@@ -172,7 +177,7 @@ def plan_step(store: Store, units: pd.DataFrame, year: int) -> None:
     )  # fmt: skip
     _add_rows(form, store, unit, year, further)
     typed = form.grid(
-        _rows_of_plan(store, unit, year), pd.DataFrame, hide_index=True, height="content",
+        _rows_of_plan(store, unit, year), pd.DataFrame, hide_index=True, height="content", placeholder="",
         alt=_("Targets"), column_order=["name", "last", "target", "measure", "phasing"],
         column_config={
             "name": column.TextColumn(_("Indicator"), width=260, disabled=True),
