@@ -19,6 +19,7 @@ from tracking.screen.session import (
     once_for_data,
     open_unit,
     page_view,
+    patience,
     plain,
     progress_of,
     show_chart,
@@ -65,7 +66,8 @@ class Shown:
 def show_theme(theme: str) -> None:
     """The page of one theme."""
     view = page_view(_(THEME_WORDS[theme]), by_day=True)
-    shown = once_for_data(view, f"theme {theme}", lambda: _shown(view, theme))
+    with patience(view):
+        shown = once_for_data(view, f"theme {theme}", lambda: _shown(view, theme))
     if not shown.rows:
         st.info(_("Nothing is planned or reported for this theme in this quarter."))
         return
@@ -142,7 +144,8 @@ def _show_path(view: View, row: dict) -> None:
         points.loc[view.quarter :, "actual"] = None
         return planned_path(points, title, row["measure"]), points
 
-    figure, points = once_for_data(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", look)
+    with patience(view):
+        figure, points = once_for_data(view, f"path {row['indicator']} {row['period_start']} {row['due_date']}", look)
     behind = once_for_data(view, f"path table {target_key(row)}", lambda: path_table(points, row["measure"]))
     show_chart(
         figure, "path", title, lambda point: open_figure(figure_key(f"quarter{point['point_index'] + 1}", row)), behind

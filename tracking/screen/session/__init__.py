@@ -41,6 +41,7 @@ from tracking.screen.session.kept import (
     newest_quarter,
     once,
     once_for_data,
+    patience,
     progress_of,
     read_once,
     report_of,

@@ -1,14 +1,16 @@
 """What pages ask for again and again: read or computed once per version of the data, and shared by all who look."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 
 import pandas as pd
+import streamlit as st
 
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
 from tracking.intake import latest_quarter
 from tracking.lagging import history_from, idle_units, load_history, needs_a_push, promised_tables, quarters_to
-from tracking.language import current_language, name_of
+from tracking.language import _, current_language, name_of
 from tracking.progress import (
     Below,
     Parted,
@@ -242,6 +244,13 @@ def idle_in(view: View, indicator: str) -> list[str]:
 def exemptions_in(view: View) -> pd.DataFrame:
     """The exemptions in force at the quarter's end of all at and below the unit; columns as exemptions_of."""
     return once_for_data(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
+
+
+def patience(view: View) -> AbstractContextManager:
+    """While something is added up that takes long the first time, of a large unit, say so."""
+    if not is_large(view.store, view.unit, view.period):
+        return nullcontext()
+    return st.spinner(_("Adding up all units below; the first time this takes up to half a minute…"))
 
 
 def indicator_names(view: View) -> dict[str, str]:
