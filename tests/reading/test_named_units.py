@@ -87,3 +87,12 @@ def test_an_offices_own_code_is_taken_and_a_serial_number_is_none():
     assert unit.code == "LX101"
     (unit,) = units_named([book(["单位代码", "单位名称", "会员"], [7, "恒泰纺织有限公司", 3])])
     assert unit.code == ""
+
+
+def test_what_a_message_does_not_tell_of_an_enterprise_a_file_may_and_the_other_way_round():
+    coded = book(["单位代码", "单位名称", "会员"], ["LX101", "恒泰纺织有限公司", 3], name="a.xlsx")
+    (unit,) = units_named([coded], "东岭村：恒泰纺织有限公司（86人，0000-5550101）")
+    assert (unit.place, unit.code, unit.employees, unit.phone, unit.files) == (
+        *("东岭村", "LX101", "86", "0000-5550101"),
+        ["a.xlsx"],
+    )

@@ -19,7 +19,6 @@ from tracking.reading import (
     ReportProblem,
     is_blank,
     similar_names,
-    units_in_text,
     units_named,
 )
 from tracking.store import Store
@@ -48,8 +47,7 @@ def proposed_units(store: Store, books: Iterable[Book], message: str = "") -> li
     Not taken unless somebody ticks them: names of indicators, and names so like another's that they may be the same firm.
     """
     vocabulary = known_to(store).vocabulary()
-    named = {unit.name: unit for unit in [*units_in_text(message), *units_named(books)]}
-    found = [unit for unit in named.values() if vocabulary.indicator(unit.name) is None]
+    found = [unit for unit in units_named(books, message) if vocabulary.indicator(unit.name) is None]
     of_one = Counter(unit.code for unit in found)
     rows: list[dict] = []
     names: dict[str, list[str]] = {}
@@ -96,7 +94,21 @@ def store_first_units(store: Store, union: str, rows: Sequence[dict], by: str) -
     name = _("units typed.csv")
     if not taken:
         raise ReportProblem(name, [Fault(_("at least one enterprise with a name"))])
-    preview = preview_file(store, name, list_of_units(union, taken), answers=TYPED_ON_PURPOSE)
+    return store_typed(store, name, list_of_units(union, taken), by, answers=TYPED_ON_PURPOSE)
+
+
+def store_typed(
+    store: Store, name: str, data: bytes, by: str, year: int | None = None, quarter: int | None = None,
+    answers: dict[str, str] | None = None, sure_of: str = "",
+) -> int | None:  # fmt: skip
+    """Store what was typed by way of the file in which it would have been sent; the submission's number, None if nothing would
+    change. Questions are answered by ``answers``, and those whose keys begin with ``sure_of`` by its having been typed.
+
+    Raises ReportProblem with every fault at once.
+    """
+    preview = preview_file(store, name, data, year, quarter, answers=answers)
     if preview.held:
         raise ReportProblem(name, preview.held)
-    return store_preview(store, preview, by)
+    keys = {question.key for question in preview.reading.questions}
+    accepted = frozenset(key for key in keys if sure_of and key.startswith(sure_of))
+    return store_preview(store, preview, by, accepted=accepted)

@@ -5,7 +5,7 @@ import io
 from collections.abc import Hashable, Mapping
 
 from tracking.catalogue import words
-from tracking.intake import preview_file, store_preview
+from tracking.intake import store_typed
 from tracking.language import _, name_of
 from tracking.plan.first import first_plan, save_first_plan
 from tracking.reading import Fault, ReportProblem, is_blank
@@ -62,14 +62,8 @@ def _store_results(store: Store, union: str, year: int, rows: list[dict], by: st
     """Store what the year before brought, as the union's own total at its end; nothing where nothing was typed."""
     about = store.read("current_indicators").set_index("indicator").to_dict("index")
     results = _results_typed(about, year, rows)
-    if not results:
-        return
-    name, data = _name_of(year), results_table(union, results, about)
-    preview = preview_file(store, name, data, year - 1, 4)
-    if preview.held:
-        raise ReportProblem(name, preview.held)
-    sums = frozenset(question.key for question in preview.reading.questions if question.key.startswith(SUM))
-    store_preview(store, preview, by, accepted=sums)
+    if results:
+        store_typed(store, _name_of(year), results_table(union, results, about), by, year - 1, 4, sure_of=SUM)
 
 
 def _name_of(year: int) -> str:

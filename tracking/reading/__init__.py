@@ -19,7 +19,7 @@ from tracking.reading.layout.picture import (
     said_of_words,
 )
 from tracking.reading.layout.titles import INDICATOR_HEADINGS, shown_sheets
-from tracking.reading.named_units import NamedUnit, units_in_text, units_named
+from tracking.reading.named_units import NamedUnit, units_named
 from tracking.reading.numbers import Amount, Proposal, as_fault, as_typed, is_blank, read_amount
 from tracking.reading.personal_numbers import masked, numbers_in_text
 from tracking.reading.phasing import default_phasing, phasing_fits, quarter_ends_inside

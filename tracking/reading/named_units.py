@@ -36,22 +36,26 @@ class NamedUnit:
     phone: str = ""
 
 
-def units_named(books: Iterable[Book]) -> list[NamedUnit]:
-    """Every enterprise that the sheets of some files name, once each, in the order in which they come.
+def units_named(books: Iterable[Book], message: str = "") -> list[NamedUnit]:
+    """Every enterprise that a message and the sheets of some files name, once each, in the order in which they come.
 
     Named is what stands in a column of units' names, behind 填报单位：, in a list written as text, or in the file's own name if
-    it ends as firms' names do.
+    it ends as firms' names do. What one source does not tell of an enterprise the next may.
     """
     found: dict[str, NamedUnit] = {}
-    for book in books:
-        sheets = [sheet for sheet in book.sheets if not sheet.hidden]
-        told = [NamedUnit(*unit) for sheet in sheets for unit in _named_on(sheet)] or _written_on(sheets)
-        for one in told or [NamedUnit(*unit) for unit in _named_by_file(book.file_name)]:
+
+    def take(units: Iterable[NamedUnit], files: list[str]) -> None:
+        for one in units:
             unit = found.setdefault(one.name, NamedUnit(one.name))
             for about in ("place", "code", "employees", "phone"):
                 setattr(unit, about, getattr(unit, about) or getattr(one, about))
-            if book.file_name not in unit.files:
-                unit.files.append(book.file_name)
+            unit.files += [file for file in files if file not in unit.files]
+
+    take(units_in_text(message), [])
+    for book in books:
+        sheets = [sheet for sheet in book.sheets if not sheet.hidden]
+        told = [NamedUnit(*unit) for sheet in sheets for unit in _named_on(sheet)] or _written_on(sheets)
+        take(told or [NamedUnit(*unit) for unit in _named_by_file(book.file_name)], [book.file_name])
     return list(found.values())
 
 

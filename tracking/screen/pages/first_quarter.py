@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from tracking.handouts.templates import planned_indicators, planned_quarter, template_name
-from tracking.intake import preview_file, store_preview
+from tracking.intake import store_typed
 from tracking.language import _, name_of
 from tracking.places import page_file
 from tracking.plan import PlanProblem
 from tracking.quarters import period_of
 from tracking.reading import Fault, ReportProblem, is_blank
-from tracking.screen.session import Form, named, quarter_word
+from tracking.screen.session import Form, named, quarter_word, remembered
 from tracking.store import Store, StoreProblem
 from tracking.words import quarter_text
 
@@ -37,14 +37,15 @@ def targets_in(store: Store, units: pd.DataFrame, year: int) -> int:
 
 
 def told_in(store: Store, year: int) -> pd.DataFrame:
-    """Which units have a figure of which quarter of a year; read once for what is stored: columns unit, period."""
-    key, version = f"told in {year} {store.path}", store.version()
-    if st.session_state.get(f"{key} at") != version:
-        cells = store.read("cells", scope="/", first_period=period_of(year, 1), last_period=period_of(year, 4))
-        own = cells["period"].between(period_of(year, 1), period_of(year, 4))
-        st.session_state[key] = cells.loc[own, ["unit", "period"]].drop_duplicates()
-        st.session_state[f"{key} at"] = version
-    return st.session_state[key]
+    """Which units have a figure of which quarter of a year: columns unit, period."""
+    return _told_in(store, str(store.path), store.version(), year)
+
+
+@remembered(8)
+def _told_in(_store: Store, path: str, version: int, year: int) -> pd.DataFrame:
+    first, last = period_of(year, 1), period_of(year, 4)
+    cells = _store.read("cells", scope="/", first_period=first, last_period=last)
+    return cells.loc[cells["period"].between(first, last), ["unit", "period"]].drop_duplicates()
 
 
 def quarter_step(store: Store, units: pd.DataFrame, year: int, quarters: list[int]) -> None:
@@ -173,8 +174,4 @@ def _store_quarter(store: Store, year: int, quarter: int, rows: list[dict], by: 
         (row["unit"], code): value for row in rows for code, value in row.items()
         if code not in ("unit", "name", "kind") and not is_blank(value)
     }  # fmt: skip
-    name, data = planned_quarter(store, year, quarter, figures)
-    preview = preview_file(store, name, data, year, quarter)
-    if preview.held:
-        raise ReportProblem(name, preview.held)
-    return store_preview(store, preview, by)
+    return store_typed(store, *planned_quarter(store, year, quarter, figures), by, year, quarter)
