@@ -110,14 +110,14 @@ def choose_file(in_order: list[File], labels: dict[str, str], verdicts: dict[str
 
     A file added while a stored one is looked at is looked at without being chosen.
     """
-    listed, st.session_state["files_listed"] = st.session_state.get("files_listed", set()), set(labels)
+    listed, st.session_state["files_listed"] = st.session_state.get("files_listed", {}), labels
     shown, added = st.session_state.get("file_shown"), [file for file in in_order if file.file_id not in listed]
     if st.session_state.pop("next_file", False) or shown not in labels:
         st.session_state["file_shown"] = in_order[0].file_id
     elif added and verdicts[shown].name == "nothing_new":
         st.session_state["file_shown"] = added[0].file_id
-    else:
-        st.session_state["file_shown"] = shown  # the list may be in another order by now: a new box to Streamlit
+    elif listed != labels:
+        st.session_state["file_shown"] = shown  # with other words or in another order it is a new box to Streamlit
     chosen = st.selectbox(_("File to look at"), list(labels), format_func=labels.get, key="file_shown")
     return next(file for file in in_order if file.file_id == chosen)
 
