@@ -6,7 +6,9 @@ from tracking.language import _
 from tracking.places import page_file
 from tracking.screen import refused_address
 from tracking.screen.session import (
+    GATE,
     SIDEBAR,
+    ask_who_looks,
     banner,
     bound_uploads,
     choose_day,
@@ -18,12 +20,15 @@ from tracking.screen.session import (
     jump_box,
     kept_views,
     language_switch,
+    may_store,
     open_database,
     page_tools,
     plain,
     say_example,
     say_paper,
     say_what_is_left,
+    say_who_looks,
+    sees_to_people,
     show_found,
     told_in_sentences,
 )
@@ -31,7 +36,8 @@ from tracking.words import THEME_WORDS
 
 choose_language()
 st.set_page_config(page_icon="📋", layout="wide", initial_sidebar_state=SIDEBAR)
-if why := refused_address(st.get_option("server.address")):
+ask_who_looks()
+if GATE.terms is None and (why := refused_address(st.get_option("server.address"))):
     st.error(plain(why))
     st.stop()
 
@@ -63,9 +69,17 @@ groups = {
         st.Page(page_file("exemptions"), title=_("Exemptions"), icon=":material/event_busy:", url_path="exemptions"),
     ],
     _("Data"): [
-        st.Page(page_file("start"), title=_("First steps"), icon=":material/flag_2:", url_path="start"),
+        *(
+            [st.Page(page_file("start"), title=_("First steps"), icon=":material/flag_2:", url_path="start")]
+            if may_store()
+            else []
+        ),
         st.Page(page_file("plan"), title=_("Plan"), icon=":material/assignment:", url_path="plan"),
-        st.Page(page_file("imports"), title=_("Import"), icon=":material/upload_file:", url_path="imports"),
+        *(
+            [st.Page(page_file("imports"), title=_("Import"), icon=":material/upload_file:", url_path="imports")]
+            if may_store()
+            else []
+        ),
         st.Page(page_file("changes"), title=_("Closing and changes"), icon=":material/lock_clock:", url_path="changes"),
         st.Page(
             page_file("indicators"),
@@ -74,6 +88,11 @@ groups = {
             url_path="indicators",
         ),
         st.Page(page_file("records"), title=_("Records"), icon=":material/history:", url_path="records"),
+        *(
+            [st.Page(page_file("people"), title=_("People"), icon=":material/badge:", url_path="people")]
+            if sees_to_people()
+            else []
+        ),
     ],
 }
 page = st.navigation(groups, expanded=True)
@@ -84,6 +103,7 @@ draw_frame()
 pages = {one.url_path: one for group in groups.values() for one in group}
 with st.sidebar:
     side = st.container()
+    say_who_looks()
     language_switch()
 top = st.container()
 with told_in_sentences(database_path(), forget_database):

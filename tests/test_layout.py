@@ -21,6 +21,9 @@ MAY_IMPORT = {
     "duckdb": ("store",),
     "plotly": ("telling.charts",),
     "streamlit": ("dashboard", "screen"),
+    "starlette": ("screen.gate",),
+    "pwdlib": ("accounts",),
+    "zxcvbn": ("accounts",),
     "xlsxwriter": ("office", "handouts"),
     "openpyxl": ("handouts.marking",),
     "docx": ("office", "report", "letters"),
@@ -37,7 +40,7 @@ MAY_IMPORT = {
 }
 # The command line starts Streamlit's server, and only a command that does so pays for it.
 INSIDE_A_FUNCTION = {
-    ("cli.data", "streamlit"),
+    ("cli.serving", "streamlit"),
     ("decisions.working_days", "holidays"),
     ("reading.indicators", "pypinyin"),
     ("reading.roster_names", "pypinyin"),
@@ -59,6 +62,7 @@ ROOMS = [
     "opening",
     "reading",
     "store",
+    "accounts",
     "intake",
     "office",
     "handouts",
@@ -76,6 +80,7 @@ ROOMS = [
     "example",
     "screen",
     "screen.session",
+    "screen.gate",
     "screen.pages",
     "cli",
     "dashboard",

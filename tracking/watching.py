@@ -3,6 +3,7 @@
 import subprocess
 import threading
 import time
+from socket import AF_INET, AF_INET6, gethostname
 
 import psutil
 
@@ -18,6 +19,14 @@ def watch(child: subprocess.Popen, memory: int, seconds: float) -> list[str]:
     deadline = time.monotonic() + seconds
     threading.Thread(target=_look, args=(child, memory, deadline, ended), daemon=True).start()
     return ended
+
+
+def addresses_of_this_computer() -> set[str]:
+    """The addresses and the name under which others may reach this computer."""
+    found = {
+        one.address for each in psutil.net_if_addrs().values() for one in each if one.family in (AF_INET, AF_INET6)
+    }
+    return {address.partition("%")[0] for address in found} | {gethostname().lower()}
 
 
 def end_who_listens(port: int, command: str) -> bool:

@@ -81,7 +81,7 @@ def test_serve_says_to_streamlit_that_only_this_computer_is_served(served):
 def test_serve_refuses_what_the_configuration_asks_for(served, monkeypatch, tmp_path):
     changed = tmp_path / "config.toml"
     changed.write_text('[server]\naddress = "0.0.0.0"\n', encoding="utf-8")
-    monkeypatch.setattr("tracking.cli.data.SETTINGS", changed)
+    monkeypatch.setattr("tracking.cli.serving.SETTINGS", changed)
     done, started, _asked = served()
     assert (done.exit_code, started) == (2, [])
     assert "no accounts" in done.stderr

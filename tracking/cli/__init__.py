@@ -5,14 +5,26 @@ Exit codes: 0 done; 1 the data have faults (listed, nothing stored) or the datab
 
 import sys
 
-from tracking.cli import data, layouts, papers, quarters, tables, whole_database
+from tracking.cli import data, layouts, papers, people, quarters, serving, tables, whole_database
 from tracking.cli import plan as planning
 from tracking.cli.command import app, choices, say
 from tracking.language import _
 from tracking.places import home_of
 from tracking.store import StoreProblem, obstacle_of, unforeseen
 
-__all__ = ["app", "data", "layouts", "main", "papers", "planning", "quarters", "tables", "whole_database"]
+__all__ = [
+    "app",
+    "data",
+    "layouts",
+    "main",
+    "papers",
+    "people",
+    "planning",
+    "quarters",
+    "serving",
+    "tables",
+    "whole_database",
+]
 
 
 def main() -> None:

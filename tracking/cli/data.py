@@ -1,13 +1,7 @@
-"""Commands around the data: serve, import, template, export, check."""
+"""Commands around the data: import, template, export, check."""
 
 import getpass
 import json
-import os
-import socket
-import sys
-import tomllib
-import urllib.request
-import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -24,7 +18,6 @@ from tracking.cli.command import (
     UnitCode,
     Year,
     app,
-    choices,
     missing_file,
     no_unit,
     open_store,
@@ -38,14 +31,11 @@ from tracking.handouts.templates import template_for
 from tracking.intake import HELD_BACK, Preview, open_questions, preview_file, store_preview
 from tracking.language import _
 from tracking.opening import address
-from tracking.places import DASHBOARD, ROOT, SETTINGS, text_of, usual_database
 from tracking.plan import exchange_files
 from tracking.progress import kept_sums_that_differ
 from tracking.reading import ReportProblem
-from tracking.screen import HERE, refused_address
 from tracking.store import Store, forget_new
 from tracking.telling.tables import cell_text
-from tracking.watching import end_who_listens
 from tracking.words import quarter_text
 
 YES = "yes"
@@ -66,67 +56,6 @@ class Template(StrEnum):
     units = "units"
     plan = "plan"
     quarter = "quarter"
-
-
-@app.command()
-def serve(port: int = 8501) -> None:
-    """Open the dashboard in the browser of this computer."""
-    import streamlit.web.cli
-
-    if choices.example:
-        os.environ["TRACKING_EXAMPLE"] = "1"
-    else:
-        os.environ["TRACKING_DATABASE"] = text_of(choices.database)
-    os.chdir(ROOT)  # where Streamlit looks for its settings
-    configured = tomllib.loads(SETTINGS.read_text(encoding="utf-8")).get("server", {})
-    address = os.environ.get("STREAMLIT_SERVER_ADDRESS") or configured.get("address") or HERE
-    if why := refused_address(address):
-        say(why)
-        raise typer.Exit(2)
-    # For an origin that it does not know, Streamlit asks a host in the internet what this computer's address is.
-    streamlit.net_util.get_external_ip = streamlit.net_util.get_internal_ip = lambda: None
-    options = ["--server.port", str(port), "--server.address", address]
-    sys.argv = ["streamlit", "run", str(DASHBOARD), *options]
-    _refuse_taken_port(address, port)
-    say(_("The dashboard is at {address}; Ctrl+C ends it.", address=f"http://localhost:{port}"))
-    if not choices.example:
-        say(_("Its database is {file}.", file=str(usual_database())))
-    streamlit.web.cli.main()
-
-
-def _refuse_taken_port(address: str, port: int) -> None:
-    """Say that a port is taken, and whether by a dashboard that runs already, and end the command."""
-    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as place:
-        place.settimeout(2)
-        if place.connect_ex((address, port)):
-            return
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer:
-            running = answer.read() == b"ok"
-    except OSError:
-        running = False
-    here = f"http://localhost:{port}"
-    if running:
-        say(
-            _(
-                "A dashboard is running already: open {address} in the browser, or end it with “tracking stop”.",
-                address=here,
-            )
-        )
-        webbrowser.open(here)
-    else:
-        say(_("Port {port} is taken by another program; choose another one with --port.", port=port))
-    raise typer.Exit(2)
-
-
-@app.command()
-def stop(port: int = 8501) -> None:
-    """End the dashboard that runs on this computer."""
-    if end_who_listens(port, DASHBOARD.name) or end_who_listens(port, "serve"):
-        say(_("The dashboard was ended."))
-    else:
-        say(_("No dashboard is running on port {port}.", port=port))
-        raise typer.Exit(1)
 
 
 @app.command("import")

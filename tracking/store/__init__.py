@@ -2,6 +2,7 @@
 
 from tracking.store.as_of import OtherStore
 from tracking.store.backups import WouldReplace
+from tracking.store.branch import Branch
 from tracking.store.coming_back import DatabaseGone, gone
 from tracking.store.copies import dated_copies, day_of, forget_new
 from tracking.store.door import refuse_text

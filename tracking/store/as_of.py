@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from tracking.language import _
+from tracking.store.engine import literal
 from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES, sql_text
 
@@ -65,11 +66,13 @@ def make_catalog(
     source: str,
     last: int | None = None,
     more: dict[str, pd.DataFrame] | None = None,
+    scope: str | None = None,
 ) -> None:
     """A catalogue in memory with a view on every table of ``source``, and the same views and macros.
 
     ``last`` is the submission up to which it knows what was stored, None for all; ``more`` are rows that count as one further
-    submission. What exists already is left as it is.
+    submission; ``scope`` is the branch of which alone it knows anything (branch.sql), None for all. What exists already is
+    left as it is.
     """
     with root.cursor() as cursor:
         known = {name for (name,) in cursor.execute("select database_name from duckdb_databases()").fetchall()}
@@ -77,6 +80,8 @@ def make_catalog(
             return
         cursor.execute(f"attach ':memory:' as {catalog}")
         cursor.execute(f"use {catalog}")
+        if scope is not None:
+            cursor.execute("create schema everything; set schema = 'everything'")
         more = {**more, "submission": IMAGINED} if more else {}
         for table in ("submission", *TABLES):
             rows = f'select * from "{source}".main.{table}'
@@ -89,4 +94,7 @@ def make_catalog(
                 cursor.unregister("rows_to_imagine")
                 rows += f" union all select * from more_{table}"
             cursor.execute(f"create view {table} as {rows}")
+        if scope is not None:
+            cursor.execute("set schema = 'main'")
+            cursor.execute(sql_text("branch").replace("$scope", literal(scope)))
         cursor.execute(sql_text("views"))

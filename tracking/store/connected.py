@@ -28,7 +28,8 @@ class Connected(ABC):
     def __init__(self, path: Path):
         """``path`` is the file, or where the program keeps what belongs to a shared database on this computer."""
         self.path = path
-        self._pasts: dict[str, int] = {}  # catalogues of earlier days, which are made again where it is opened anew
+        # Catalogues of earlier days and of branches, which are made again where it is opened anew: up to which submission, whose.
+        self._views: dict[str, tuple[int | None, str | None]] = {}
         self._writing, self._attaching, self._swapping = threading.Lock(), threading.Lock(), threading.RLock()
         self._writer: int | None = None  # the thread that has ``_writing``
         self._newest = 0
@@ -104,17 +105,21 @@ class Connected(ABC):
         """Other programs that have the database, too, do not store anything meanwhile."""
         return contextlib.nullcontext()
 
-    def attach_past(self, catalog: str, last: int) -> None:
-        """A catalogue of what had been stored up to a submission; it is there for as long as the database is open."""
-        self.attach(catalog, last)
-        self._pasts[catalog] = last
+    def attach_for_good(self, catalog: str, last: int | None, scope: str | None = None) -> None:
+        """A catalogue of what had been stored up to a submission, or of one branch; it is there for as long as the database is
+        open."""
+        if catalog not in self._views:
+            self.attach(catalog, last, scope=scope)
+            self._views[catalog] = last, scope
 
-    def attach(self, catalog: str, last: int, more: dict[str, pd.DataFrame] | None = None) -> None:
+    def attach(
+        self, catalog: str, last: int | None, more: dict[str, pd.DataFrame] | None = None, scope: str | None = None
+    ) -> None:
         """A catalogue of the submissions up to ``last`` and some more rows; see make_catalog."""
 
         def make() -> None:
             with self._attaching, self.cursor() as cursor:
-                make_catalog(cursor, catalog, self.source, last, more)
+                make_catalog(cursor, catalog, self.source, last, more, scope)
 
         self.asked("views.sql", make)
 
@@ -123,6 +128,6 @@ class Connected(ABC):
         with contextlib.suppress(duckdb.Error), self.cursor() as cursor:
             cursor.execute(f"detach {catalog}")
 
-    def _attach_pasts(self) -> None:
-        for catalog, last in self._pasts.items():
-            make_catalog(self._root, catalog, self.source, last)
+    def _attach_views(self) -> None:
+        for catalog, (last, scope) in self._views.items():
+            make_catalog(self._root, catalog, self.source, last, scope=scope)

@@ -13,7 +13,13 @@ from tracking.store.lock import StoreProblem
 # number by chance. Places in a file and the figures of a draft are written by the program itself.
 OFFICE = {("unit", "contact"), ("unit", "phone")}
 CODES = {"unit", "parent", "path", "answer"}
-OWN = {("report", "cell"), ("target", "cell"), ("report_figure", "figure"), ("report_figure", "said")}
+OWN = {
+    ("report", "cell"),
+    ("target", "cell"),
+    ("report_figure", "figure"),
+    ("report_figure", "said"),
+    ("account", "password"),
+}
 NAMES = {"name", "name_en", "received_by", "document", "approved_by", "responsible", "value", "file_name"}
 FIELDS = {
     "received_by": N_("Your name or office"),

@@ -108,7 +108,7 @@ class OpenDatabase(Connected):
         with as_sentences(self.path, "opening"):
             copied = self._connect_or_come_back()
             prepare(self._root)
-            self._attach_pasts()
+            self._attach_views()
             with self._root.cursor() as cursor:
                 state = state_in(cursor)
                 self._newest = state.newest

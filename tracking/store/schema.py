@@ -27,6 +27,7 @@ TABLES = (
     "remembered_answer",
     "deed",
     "moved_day",
+    "account",
 )
 
 

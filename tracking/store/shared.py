@@ -102,7 +102,7 @@ class SharedDatabase(Connected):
             raise
         self._root = root
         self._snapshot = ""
-        self._attach_pasts()
+        self._attach_views()
 
     def _attach(self, root: duckdb.DuckDBPyConnection, upgrade: bool) -> None:
         """Attach the catalogue and the tables, which are made where there are none, by one program alone."""

@@ -112,6 +112,8 @@ def restore(path: Path | str, file: Path | str, holder: str = "tracking") -> tup
 class Store:
     """One database. Close it, or use it as a context manager, so that the next program can have it."""
 
+    scope: str | None = None  # the branch of which alone it tells anything; None for all (see Branch)
+
     def __init__(
         self, path: Path | str | SharedAddress, holder: str = "tracking", keep_copy: bool = True, put_back: bool = False
     ):
@@ -126,7 +128,7 @@ class Store:
         )
         self.path = self.opened.path
         self._kept_for = -1
-        self._kept: dict[tuple, pd.DataFrame] = {}
+        self._kept: dict[str | None, dict[tuple, pd.DataFrame]] = {}  # by catalogue
         self.clock = lambda: datetime.now(UTC)  # the example stands still at a day of its own
 
     def __enter__(self) -> "Store":
@@ -176,16 +178,16 @@ class Store:
         """The result of ``sql/<query>.sql`` with its $parameters; ``tables`` are frames that the query names.
 
         ``catalog`` is where its tables are looked up, if not in the database itself (see OtherStore). A short result without
-        either is kept until something is stored.
+        ``tables`` is kept until something is stored.
         """
         asked = query, tuple(sorted(parameters.items()))
-        if tables or catalog or any(isinstance(value, list | dict) for value in parameters.values()):
+        if tables or any(isinstance(value, list | dict) for value in parameters.values()):
             return self._read(query, tables, catalog, parameters)
         version = self.version()
         if self._kept_for != version:
             self._kept_for, self._kept = version, {}
-        if asked not in (kept := self._kept):
-            found = self._read(query, None, None, parameters)
+        if asked not in (kept := self._kept.setdefault(catalog, {})):
+            found = self._read(query, None, catalog, parameters)
             if len(found) > LONGEST_KEPT or self.version() != version:
                 return found
             if len(kept) >= MOST_KEPT:
@@ -214,15 +216,20 @@ class Store:
     def as_of(self, submission: int, day: date | None = None) -> OtherStore:
         """This store as it was when that submission had been taken in, on that day."""
         catalog = f"as_of_{int(submission)}"
-        self.opened.attach_past(catalog, submission)
+        self.opened.attach_for_good(catalog, submission)
         return OtherStore(self, catalog, submission, day)
+
+    @property
+    def home(self) -> Path:
+        """Where the database is: what belongs to it lies beside it. The path names what is read, too (see Branch)."""
+        return self.opened.path
 
     @contextlib.contextmanager
     def imagined(self, tables: dict[str, pd.DataFrame]) -> Iterator[OtherStore]:
         """This store as it would be with some more rows, for a preview; nothing is stored. Rows have no submission."""
         catalog = f"imagined_{time.time_ns()}"
         last = self.version()
-        self.opened.attach(catalog, last, tables)
+        self.opened.attach(catalog, last, tables, self.scope)
         try:
             yield OtherStore(self, catalog, last)
         finally:

@@ -166,7 +166,7 @@ def change_due_day(view: View) -> None:
 
 def note_moved_day(view: View) -> None:
     """Note that a day is worked on, or off, by a notice that is not known here."""
-    form = Form(view.store, "moved")
+    form = Form(view.store, "moved", act="calendar")
     seen = form.saw(number_of(newest_moved_day(view.store)))
     with st.popover(_("Days off moved by notice"), icon=":material/event_repeat:"):
         st.caption(
@@ -193,7 +193,7 @@ def note_moved_day(view: View) -> None:
 
 def ask_due_day(view: View, said: dict | None) -> None:
     """Ask for another due day of this quarter; ``said`` is what somebody set."""
-    form = Form(view.store, "due", view.period)
+    form = Form(view.store, "due", view.period, act="calendar")
     seen = form.saw(number_of(said))
     with st.popover(_("Another due day"), icon=":material/event:"):
         st.caption(

@@ -142,7 +142,7 @@ def closing() -> None:
 
 def close_it(name: str) -> None:
     """The form that closes the quarter shown."""
-    form = Form(store, "close", view.period, says="closing")
+    form = Form(store, "close", view.period, says="closing", act="closing")
     seen = Seen(*form.saw(seen_of(store, view.period)))
     year, quarter = view.year, view.quarter
     with st.container(border=True):
@@ -160,7 +160,7 @@ def close_it(name: str) -> None:
 
 def open_again(name: str) -> None:
     """The form that opens the quarter shown again: folded away, with fields of its own, and it asks first."""
-    form = Form(store, "reopen", view.period, says="closing")
+    form = Form(store, "reopen", view.period, says="closing", act="closing")
     seen = Seen(*form.saw(seen_of(store, view.period)))
     year, quarter = view.year, view.quarter
     with st.expander(_("Open {quarter} again …", quarter=name)):

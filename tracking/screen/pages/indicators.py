@@ -40,7 +40,7 @@ def form_of() -> None:
     code = st.selectbox(_("Which"), [NEW, *own], key="own_code",
                         format_func=({NEW: _("a new indicator")} | {code: row["name"] for code, row in own.items()}).get)  # fmt: skip
     before = own.get(code, {})
-    form = Form(store, "own", code)
+    form = Form(store, "own", code, act="indicators")
     seen = form.saw(number_of(newest_indicators(store)))
     with st.container(border=True):
         kind = _fields(form, before)

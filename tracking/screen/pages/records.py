@@ -16,7 +16,7 @@ st.caption(_("Nothing stored is ever overwritten: a correction is a new record w
 submissions, taken_back = read_once(store, "submissions"), read_once(store, "taken_back")
 show_table(records_table(submissions, taken_back), "records", _("Records"), most=360)
 show_one_file(store, submissions, taken_back)
-if days := sorted(filter(None, map(day_of, dated_copies(store.path)))):
+if days := sorted(filter(None, map(day_of, dated_copies(store.home)))):
     st.caption(_("Copies of {count} earlier days lie beside the database, from {first} to {last}; “tracking restore FILE” brings one back.",
                  count=len(days), first=day_text(days[0]), last=day_text(days[-1])))  # fmt: skip
 corrections = read_once(store, "corrections")

@@ -2,6 +2,7 @@
 
 from tracking.screen.session.choosing import MOST_LISTED, choose_language, language_switch, quarter_word, searched
 from tracking.screen.session.database import (
+    ask_who_looks,
     banner,
     database_path,
     forget_database,
@@ -10,6 +11,7 @@ from tracking.screen.session.database import (
     open_database,
     say_example,
     start_own_database,
+    whole_store,
 )
 from tracking.screen.session.drawn import drawn_by
 from tracking.screen.session.forms import (
@@ -54,6 +56,14 @@ from tracking.screen.session.past import choose_day, look_back, short_snapshot_t
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.remembering import forget_everything, remembered
 from tracking.screen.session.showing import show_chart, show_table
+from tracking.screen.session.terms import (
+    COOKIE,
+    GATE,
+    Terms,
+    may_store,
+    say_who_looks,
+    sees_to_people,
+)
 from tracking.screen.session.tools import choose_size, is_big, kept_views, note_table, page_tools, say_paper
 from tracking.screen.session.trouble import told_in_sentences
 from tracking.screen.session.uploads import AWAY, KEPT, KEPT_AT_MOST, bound_uploads, keep_for_import

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from tracking.accounts import as_seen_by, has_people
 from tracking.example import open_example
 from tracking.intake import begin_union, open_own
 from tracking.language import _
 from tracking.places import SharedAddress, address_of, home_of, page_file, text_of, usual_database
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.remembering import remembered
+from tracking.screen.session.terms import GATE, ask_to_sign_in, note_who_looks, still_signed_in
 from tracking.screen.session.trouble import offer_to_put_back
 from tracking.store import DatabaseGone, Store, StoreProblem, gone, refuse_text
 
@@ -43,7 +45,50 @@ def _open(path: str, _put_back: bool = False) -> Store:
     return open_own(own, "dashboard", _put_back)
 
 
+def whole_store() -> Store:
+    """The store behind all that people see, with everything in it. Raises StoreProblem."""
+    return _open(text_of(database()))
+
+
+def ask_who_looks() -> None:
+    """Note at the begin of a run who looks, by what their browser was given when they signed in."""
+    with suppress(StoreProblem):
+        note_who_looks(whole_store() if GATE.terms else None)
+
+
 def open_database() -> Store:
+    """The database as the person may use it who looks, or the example where there is none.
+
+    Shows why and stops where it cannot be opened, or where nobody may look.
+    """
+    return _for_whoever_looks(_opened())
+
+
+def _for_whoever_looks(store: Store) -> Store:
+    """The store as the person signed in may use it; all of it where nobody has an account."""
+    if GATE.terms is None:
+        if has_people(store):
+            st.error(
+                plain(
+                    _(
+                        "People have accounts here: start the dashboard with “tracking serve”, so that it asks who they are."
+                    )
+                )
+            )
+            st.stop()
+        return store
+    person = note_who_looks(store)
+    if person is None:
+        ask_to_sign_in()
+        st.stop()
+    try:
+        return as_seen_by(store, person, still_signed_in(store))
+    except StoreProblem as problem:
+        st.error(plain(str(problem)))
+        st.stop()
+
+
+def _opened() -> Store:
     """The user's database, or the example where there is none. Shows why and stops if it cannot be opened."""
     try:
         path = text_of(database())
@@ -72,7 +117,7 @@ def forget_database() -> None:
 
 def is_example(store: Store) -> bool:
     """Whether this is the invented township."""
-    return store.path != database_path()
+    return store.home != database_path()
 
 
 def start_own_database(name: str) -> None:

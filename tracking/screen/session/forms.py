@@ -19,6 +19,7 @@ from tracking.reading import ReportProblem
 from tracking.screen.session.draft_file import DraftFile, Kept
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.remembering import remembered
+from tracking.screen.session.terms import account_looking, may_store
 from tracking.store import OtherStore, Store, StoreChanged, StoreProblem, refuse_text
 
 COOKIE = "_streamlit_xsrf"
@@ -27,7 +28,7 @@ UNSAID = "problems not said yet"
 
 @remembered(4)
 def _drafts(path: str, _store: Store) -> DraftFile:
-    return DraftFile(_store.path.with_name(_store.path.name + ".drafts"))
+    return DraftFile(_store.home.with_name(_store.home.name + ".drafts"))
 
 
 def drafts_of(store: Store) -> DraftFile:
@@ -36,7 +37,10 @@ def drafts_of(store: Store) -> DraftFile:
 
 
 def this_browser() -> str:
-    """A name for the browser that looks: the same after a reload and in a second tab, until the browser is closed."""
+    """A name for who looks: their account; without accounts the browser, the same after a reload and in a second tab, until it
+    is closed."""
+    if account := account_looking():
+        return f"account {account}"
     if "browser" not in st.session_state:
         token, _time = decode_xsrf_token_string(st.context.cookies.get(COOKIE) or "")
         st.session_state["browser"] = token.hex() if token else uuid.uuid4().hex
@@ -44,13 +48,19 @@ def this_browser() -> str:
 
 
 def who_works(store: Store | OtherStore) -> str:
-    """The name that was given on this browser, on whatever page; "" before one was."""
+    """The account of who looks; without accounts the name that was given on this browser, on whatever page, "" before one was."""
+    if account := account_looking():
+        return account
     return "" if isinstance(store, OtherStore) else drafts_of(store).name(this_browser())
 
 
 def ask_name(store: Store, key: str, place=st) -> str:
     """Ask who works; what was said in another form or on another page stands there already."""
     known = who_works(store)
+    if account_looking():
+        st.session_state[key] = known
+        place.text_input(_("Account"), key=key, disabled=True)
+        return known
     if key not in st.session_state or st.session_state.get(f"{key} known") != known:
         st.session_state[key] = st.session_state[f"{key} known"] = known
 
@@ -111,11 +121,13 @@ def named(values: dict) -> str:
 class Form:
     """One form of a page, about something: a unit, a quarter …  Its draft is kept under both.
 
-    ``says`` is where its messages are told, if not under its own name.
+    ``says`` is where its messages are told, if not under its own name; ``act`` the kind of what it stores, where that is not for
+    everybody who fills in figures.
     """
 
-    def __init__(self, store: Store, name: str, *about: object, says: str | None = None):
+    def __init__(self, store: Store, name: str, *about: object, says: str | None = None, act: str = "quarter"):
         self.name, self._says, self._store = name, says or name, store
+        self._may = may_store(act)
         self._file, self._owner = drafts_of(store), this_browser()
         self._form = " ".join(map(str, (name, *about)))
         self._turn, self._refused = f"{self._form} turn", f"{self._form} refused"
@@ -206,6 +218,8 @@ class Form:
     ) -> None:  # fmt: skip
         """The button that stores: ``save`` takes the fields' values, ``said`` tells what was stored. Of a form so long that the
         top of the page is out of sight, why nothing was stored is said ``below`` the button."""
+        if not self._may:
+            settings |= {"disabled": True, "help": _("Your account may look at this, but not store it.")}
         place.button(label, key=self.key("do"), on_click=self._act, args=(save, said, current_language()), **settings)
         if below:
             st.session_state[f"{self._says} below"] = True

@@ -71,7 +71,7 @@ def _large_progress(
 
 def is_large(store: Store | OtherStore, unit: str, period: int) -> bool:
     """Whether so much stands below a unit that it is told from what its nodes add up to (progress.kept)."""
-    if isinstance(store, OtherStore):
+    if isinstance(store, OtherStore) or store.scope is not None:
         return False
     return _places_below(store, str(store.path), newest_data(store), unit, period) >= LARGE
 

@@ -141,6 +141,7 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
         "exemption": _("exemption"),
         "calendar": _("report calendar"),
         "taking_back": _("file taken back"),
+        "account": _("accounts"),
     }
     gone = {row["withdraws"]: row for row in taken_back.to_dict("records")}
     about = [

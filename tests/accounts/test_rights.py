@@ -1,0 +1,294 @@
+"""Who may do what, and where: one table by role, one rule by branch, and what is named nowhere is refused."""
+
+import ast
+import re
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from made_once import filled_once
+from people import CANARY, CANARY_FIGURE, HERE, THERE, figures, fill_with_two_towns, give
+from townships import add_report, quarter_file, unit
+
+from tracking.accounts import ROLES, add_person, as_seen_by, change_person, may, person_named
+from tracking.accounts.rights import ACTS, OF_EVERYTHING, TABLES, allowed
+from tracking.decisions.closing import close_quarter
+from tracking.decisions.due_days import set_due_day
+from tracking.decisions.follow_up import record_follow_ups
+from tracking.decisions.taking_back import take_back
+from tracking.intake.preview import _TABLES as TAKEN_IN
+from tracking.intake.preview import preview_file
+from tracking.reading import ReportProblem
+from tracking.report.drafts import save_words
+from tracking.store.lock import StoreProblem
+from tracking.store.schema import SQL
+from tracking.store.schema import TABLES as STORED
+from tracking.store.store import Store
+
+CODE = Path(__file__).resolve().parents[2] / "tracking"
+MAY = {  # domain.md §12, as a table: kind of act → roles
+    "units": {"clerk"},
+    "plan": {"clerk"},
+    "quarter": {"clerk"},
+    "taking_back": {"clerk"},
+    "answers": {"clerk"},
+    "exemption": {"clerk"},
+    "follow_up": {"clerk"},
+    "calendar": {"clerk"},
+    "report": {"chair", "viewer", "clerk", "reviewer", "administrator"},
+    "closing": {"administrator"},
+    "indicators": {"administrator"},
+    "setting": {"administrator"},
+    "account": {"administrator"},
+}
+CALL = {"unit": "10A", "subject": "everything", "period": 8081, "said_on": date(2020, 7, 1), "contact": "call"}
+REFUSED = r"may look at this, but not store it|outside your branch|holds for all units|signed out"
+
+
+@filled_once
+def towns(store: Store) -> None:
+    """Two towns, and people of every role in the first and above both."""
+    fill_with_two_towns(store)
+    for role in ROLES:
+        give(store, f"{role} here", role, unit=HERE)
+        give(store, f"{role} above", role, unit="C")
+    give(store, "nowhere", *ROLES, unit=None)
+
+
+def seen_by(store: Store, name: str):
+    return as_seen_by(store, person_named(store, name))
+
+
+# ---- roles -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "role"), list(product(sorted({*MAY, "a new act"}), ROLES)))
+def test_each_kind_of_act_is_for_the_roles_that_the_table_names_and_a_new_one_for_nobody(towns, kind, role):
+    person = give(towns, "one", role, unit="/")
+    assert may(person, kind) == (role in MAY.get(kind, set()))
+    if not may(person, kind):
+        with pytest.raises(StoreProblem, match="may look at this"):
+            allowed(towns, person, kind, {})
+
+
+def test_the_table_names_every_act_that_the_program_knows():
+    told = set(TAKEN_IN)
+    for path in CODE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add":
+                first = node.args[0] if node.args else None
+                if ast.unparse(node.func.value).endswith("store") and isinstance(first, ast.Constant):
+                    told.add(str(first.value))
+    assert told == set(MAY) == set(ACTS)
+
+
+@pytest.mark.parametrize("table", sorted(STORED))
+def test_every_table_says_who_may_add_to_it_and_has_its_view_in_a_branch(table):
+    assert TABLES[table] <= set(ROLES)
+    assert f"create view {table} as" in (SQL / "branch.sql").read_text(encoding="utf-8")
+
+
+def test_a_table_without_a_unit_holds_for_everybody(towns):
+    with towns.opened.cursor() as cursor:
+        for table in STORED:
+            names = {row[0] for row in cursor.execute(f"describe {table}").fetchall()}
+            assert ("unit" in names) == (table not in OF_EVERYTHING), table
+
+
+def test_a_viewer_who_takes_a_draft_is_noted_and_writes_no_word_of_it(towns):
+    viewer = seen_by(towns, "viewer here")
+    row = {"unit": HERE, "kind": "half-year", "period": 8081, "figure": "f", "said": "1"}
+    assert viewer.add("report", {"report_figure": pd.DataFrame([row])})
+    with pytest.raises(StoreProblem, match="may look"):
+        save_words(viewer, HERE, "half-year", 8081, {"lead": "今年"}, "甲")
+
+
+@pytest.mark.parametrize("change", [{"disabled": True}, {"roles": ["viewer"]}, {"unit": THERE}])
+def test_what_an_account_is_by_then_counts_and_not_what_it_was_when_the_page_was_drawn(towns, change):
+    clerk = seen_by(towns, "clerk here")
+    assert clerk.add("quarter", figures("1A"))
+    change_person(towns, "clerk here", "管", **change)
+    with pytest.raises(StoreProblem, match=REFUSED):
+        clerk.add("quarter", figures("1A"))
+
+
+def test_who_signed_out_meanwhile_stores_nothing(towns):
+    person = person_named(towns, "clerk here")
+    assert as_seen_by(towns, person, lambda: True).add("quarter", figures("1A"))
+    with pytest.raises(StoreProblem, match="signed out by now"):
+        as_seen_by(towns, person, lambda: False).add("quarter", figures("1A"))
+
+
+def test_the_log_holds_the_account_whatever_name_was_typed(towns):
+    clerk = seen_by(towns, "clerk here")
+    number = clerk.add("quarter", figures("1A"), received_by="县总工会主席")
+    assert towns.read("submissions").set_index("submission").loc[number, "received_by"] == "clerk here"
+
+
+# ---- branches ----------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_without_a_branch_sees_nothing(towns):
+    with pytest.raises(StoreProblem, match="no branch yet"):
+        seen_by(towns, "nowhere")
+
+
+def test_a_code_that_begins_as_another_is_another_branch(towns):
+    clerk = seen_by(towns, "clerk here")
+    units = clerk.read("current_units", scope="/", day=date(2020, 6, 30))
+    assert set(units["unit"]) == {"1", "1A", "1B"}
+
+
+def test_of_another_town_no_query_tells_anything(towns):
+    clerk = seen_by(towns, "clerk here")
+    asked = {
+        "scope": "/", "day": date(2020, 6, 30), "unit": "10A", "first_period": 0, "last_period": 9999, "period": 8081,
+        "plan_year": 2020, "as_of": date(2020, 6, 30), "newest": False, "units": ["10", "10A"], "since": 0, "version": 0, "cut": "",
+        "days": [date(2020, 6, 30)], "plan_version": None, "submission": None, "kind": "half-year", "last": 10**15, "today": date(2020, 7, 1),
+        "question": "unit x", "nodes": "10",
+    }  # fmt: skip
+    told = 0
+    for path in sorted(SQL.glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        needs = set(re.findall(r"\$(\w+)", text))
+        if (
+            path.stem
+            in {"views", "branch", "keep_sums", "kept_nodes", "kept_sums", "cells_by_number", "stands_outside"}
+            or "incoming" in text
+        ):
+            continue
+        found = clerk.read(path.stem, None, None, **{name: asked[name] for name in needs})
+        told += len(found)
+        said = found.to_csv()
+        assert CANARY not in said, path.stem
+        assert str(CANARY_FIGURE) not in said, path.stem
+    assert told > 50
+
+
+@pytest.mark.parametrize("name", ["clerk here", "clerk above"])
+def test_figures_of_the_branch_are_stored_and_others_are_not(towns, name):
+    clerk, before = seen_by(towns, name), towns.version()
+    inside = name == "clerk above"
+    assert clerk.add("quarter", figures("1A")) > before
+    if inside:
+        assert clerk.add("quarter", figures("10A"))
+    else:
+        with pytest.raises(StoreProblem, match="outside your branch: 10A"):
+            clerk.add("quarter", both(figures("1B"), figures("10A")))
+        assert set(towns.read("submission_cells", submission=towns.version())["unit"]) == {"1A"}
+
+
+def both(*parts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return {"report": pd.concat([part["report"] for part in parts], ignore_index=True)}
+
+
+def place(unit: str, path: str, since: date = date(2020, 1, 1)) -> dict:
+    return {"unit": unit, "parent": path.strip("/").split("/")[-2], "path": path, "valid_from": since}
+
+
+def units_rows(*places: dict) -> dict[str, pd.DataFrame]:
+    names = [{"unit": row["unit"], "name": "新厂", "kind": "enterprise"} for row in places]
+    return {"unit": pd.DataFrame(names), "place": pd.DataFrame(list(places))}
+
+
+@pytest.mark.parametrize(
+    ("rows", "may_be"),
+    [
+        (units_rows(place("1C", "/C/1/1C/")), True),
+        (units_rows(place("X", "/C/10/X/")), False),
+        (units_rows(place("10A", "/C/1/10A/")), False),  # taking one away
+        (
+            units_rows(place("1A", "/C/1/1A/", date(1900, 1, 1)), place("1A", "/C/10/1A/", date(2020, 5, 1))),
+            False,
+        ),  # giving one away
+        (
+            units_rows(place("1A", "/C/10/1A/", date(2019, 1, 1)), place("1A", "/C/1/1A/", date(2020, 5, 1))),
+            False,
+        ),  # rewriting where it stood
+        (units_rows(place("N", "/C/10/N/", date(2019, 1, 1)), place("N", "/C/1/N/", date(2020, 5, 1))), False),
+    ],
+)
+def test_units_are_made_and_moved_inside_the_branch_only(towns, rows, may_be):
+    clerk = seen_by(towns, "clerk here")
+    if may_be:
+        assert clerk.add("units", rows)
+    else:
+        with pytest.raises(StoreProblem, match="outside your branch"):
+            clerk.add("units", rows)
+
+
+def test_a_quarter_in_which_a_unit_stood_elsewhere_is_not_theirs_to_correct(towns):
+    towns.add(
+        "units",
+        {
+            "place": pd.DataFrame(
+                [place("10A", "/C/10/10A/", date(1900, 1, 1)), place("10A", "/C/1/10A/", date(2020, 4, 1))]
+            )
+        },
+    )
+    clerk = seen_by(towns, "clerk here")
+    assert clerk.add("quarter", figures("10A", 8081))
+    with pytest.raises(StoreProblem, match="outside your branch"):
+        clerk.add("quarter", figures("10A", 8080))
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda store: close_quarter(store, 2020, 2, "甲", None, None),
+        lambda store: set_due_day(store, 8081, date(2020, 7, 15), "放假", "甲", seen=0),
+        lambda store: record_follow_ups(store, [CALL], "甲"),
+        lambda store: save_words(store, THERE, "half-year", 8081, {"lead": "今年"}, "甲"),
+    ],
+)
+def test_the_acts_of_the_program_are_refused_outside_role_or_branch(towns, act):
+    newest = towns.version()
+    with pytest.raises(StoreProblem, match=REFUSED):
+        act(seen_by(towns, "clerk here"))
+    assert towns.version() == newest
+
+
+def test_a_file_that_told_of_others_is_not_taken_back_by_one_branch(towns):
+    shared = add_report(towns, 2020, 2, {("1A", "proposals"): 3, ("10A", "proposals"): 4})
+    own = add_report(towns, 2020, 2, {("1B", "proposals"): 3})
+    clerk = seen_by(towns, "clerk here")
+    with pytest.raises(StoreProblem, match="outside your branch: 10A"):
+        take_back(clerk, shared, "甲", "误报")
+    assert take_back(clerk, own, "甲", "误报")
+
+
+def test_what_one_branch_answers_about_a_name_is_not_how_others_files_are_read(towns):
+    clerk = seen_by(towns, "clerk here")
+    answer = pd.DataFrame([{"question": "unit 一厂", "answer": "1A", "said": "一厂"}])
+    clerk.add("quarter", figures("1A") | {"remembered_answer": answer})
+    assert len(towns.read("remembered_answers")) == 0
+    with pytest.raises(StoreProblem, match="holds for all units"):
+        clerk.add("answers", {"remembered_answer": answer})
+    seen_by(towns, "clerk above").add("quarter", figures("1A") | {"remembered_answer": answer})
+    assert len(towns.read("remembered_answers")) == 1
+
+
+def test_an_administrator_of_a_branch_gives_accounts_within_it_and_touches_no_other(towns):
+    admin = seen_by(towns, "administrator here")
+    add_person(admin, "新人", ["viewer"], "1A", admin.by)
+    for unit_code in ("10A", "/", None):
+        with pytest.raises(StoreProblem, match="outside your branch"):
+            add_person(admin, f"x{unit_code}", ["viewer"], unit_code, admin.by)
+    with pytest.raises(StoreProblem, match="outside your branch"):
+        change_person(admin, "clerk above", admin.by, unit=HERE)
+    with pytest.raises(StoreProblem, match="may look"):
+        add_person(seen_by(towns, "clerk above"), "y", ["viewer"], "1A", "甲")
+
+
+def test_a_backup_is_nobodys_who_signs_in(towns, tmp_path):
+    with pytest.raises(StoreProblem, match="whole database"):
+        seen_by(towns, "clerk here").backup(tmp_path / "b.duckdb")
+
+
+def test_a_workbook_of_another_town_is_read_as_one_of_unknown_units(towns):
+    data = quarter_file([unit("10", None, "township"), unit("10A", "10")], {("10A", "proposals"): 7})
+    with pytest.raises(ReportProblem, match="found «10A», expected the code of a unit in the list") as problem:
+        preview_file(seen_by(towns, "clerk here"), "file.xlsx", data)
+    assert CANARY not in str(problem.value)

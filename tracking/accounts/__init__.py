@@ -1,0 +1,17 @@
+"""Who may sign in, and what each may see and do: people, roles, branches, passwords, sessions."""
+
+from tracking.accounts.people import (
+    EVERYTHING,
+    ROLES,
+    Person,
+    add_person,
+    change_person,
+    choose_password,
+    give_new_password,
+    has_people,
+    people_of,
+    person_named,
+    who_signs_in,
+)
+from tracking.accounts.rights import ACTS, as_seen_by, may
+from tracking.accounts.sessions import Guesses, Sessions

@@ -1,0 +1,192 @@
+"""Who may sign in: accounts, their roles and branches, and the acts that change them. All of it stands in the log."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from tracking.accounts.passwords import hash_of, is_right, new_one_time_password, refuse_weak
+from tracking.harmless import LONGEST_NAME
+from tracking.language import N_, _
+from tracking.store import Branch, Store, StoreProblem, refuse_unless_seen
+
+ROLES = {
+    "chair": N_("Chair"),
+    "viewer": N_("Viewer"),
+    "clerk": N_("Clerk"),
+    "reviewer": N_("Reviewer"),
+    "administrator": N_("Administrator"),
+}
+EVERYTHING = "/"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may sign in. ``unit`` is the top of their branch, «/» for everything, None for nothing.
+
+    ``scope`` is the path of that unit today; None where it is not known, so they see nothing. ``submission`` is the newest
+    change of the account.
+    """
+
+    name: str
+    roles: frozenset[str]
+    unit: str | None
+    scope: str | None
+    one_time: bool
+    disabled: bool
+    password: str
+    submission: int
+
+    def is_any(self, *roles: str) -> bool:
+        """Whether the person has one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+def same_name(name: str) -> str:
+    """What two ways of writing one name have in common: ZHANG and Zhang are one person."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def people_of(store: Store) -> list[Person]:
+    """Everybody who has an account, disabled or not, by name."""
+    whole = whole_of(store)
+    return [_person(whole, row) for row in whole.read("accounts").to_dict("records")]
+
+
+def whole_of(store: Store) -> Store:
+    """The store in which accounts are looked up, whatever the one at hand shows of it."""
+    return store.whole if isinstance(store, Branch) else store
+
+
+def has_people(store: Store) -> bool:
+    """Whether anybody has an account: then nobody looks without signing in."""
+    return bool(len(whole_of(store).read("accounts")))
+
+
+def person_named(store: Store, name: str) -> Person | None:
+    """The person of a name; None where there is none."""
+    return next((one for one in people_of(store) if same_name(one.name) == same_name(name)), None)
+
+
+def _person(store: Store, row: dict) -> Person:
+    unit = row["unit"] if isinstance(row["unit"], str) else None
+    return Person(
+        name=row["account"],
+        roles=frozenset(row["roles"].split()),
+        unit=unit,
+        scope=_path_of(store, unit),
+        one_time=bool(row["one_time"]),
+        disabled=bool(row["disabled"]),
+        password=row["password"],
+        submission=int(row["submission"]),
+    )
+
+
+def _path_of(store: Store, unit: str | None) -> str | None:
+    if unit in (None, EVERYTHING):
+        return unit
+    found = store.read("unit_path", unit=unit, day=store.today())
+    return str(found["path"].iloc[0]) if len(found) else None
+
+
+def who_signs_in(store: Store, name: str, password: str) -> Person | None:
+    """The person of a name and password; None where one of them is wrong or the account is disabled, at the same cost."""
+    found = person_named(store, name)
+    right = is_right(password, found.password if found else None)
+    return found if right and found and not found.disabled else None
+
+
+# ---- acts --------------------------------------------------------------------------------------------------------------
+
+
+def add_person(store: Store, name: str, roles: Iterable[str], unit: str | None, by: str) -> str:
+    """Give somebody an account; returns the one-time password with which they sign in first. Raises StoreProblem."""
+    name = unicodedata.normalize("NFKC", name).strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise StoreProblem(_("An account has a name of at most {count} characters.", count=LONGEST_NAME))
+    password = new_one_time_password()
+    person = Person(name, frozenset(roles), unit, None, True, False, hash_of(password), 0)
+
+    def tables() -> dict[str, pd.DataFrame]:
+        if person_named(store, name):
+            raise StoreProblem(_("There is an account named {name} already.", name=name))
+        return _rows(store, person)
+
+    store.add("account", tables, received_by=by, reason=f"{name}: {told(person)}")
+    return password
+
+
+def change_person(store: Store, name: str, by: str, seen: int | None = None, **what: Any) -> int:
+    """Give a person other ``roles`` or another branch (``unit``), or let them sign in no more (``disabled``) or again.
+
+    Their sessions end where they are disabled. Raises StoreProblem; StoreChanged where the account is not as it was ``seen`` any
+    more.
+    """
+    if "roles" in what:
+        what["roles"] = frozenset(what["roles"])
+    return _change(store, name, by, seen, **what)
+
+
+def give_new_password(store: Store, name: str, by: str, seen: int | None = None) -> str:
+    """Give a person a new one-time password, which is returned; as change_person. Their sessions end."""
+    password = new_one_time_password()
+    _change(store, name, by, seen, password=hash_of(password), one_time=True)
+    return password
+
+
+def choose_password(store: Store, name: str, old: str, new: str) -> Person:
+    """Replace a person's own password; their sessions end. Raises StoreProblem where the old one is wrong or the new one weak."""
+    if who_signs_in(store, name, old) is None:
+        raise StoreProblem(_("The present password is not right."))
+    refuse_weak(new, name)
+    if new == old:
+        raise StoreProblem(_("The new password is the old one."))
+    _change(store, name, name, None, password=hash_of(new), one_time=False)
+    found = person_named(store, name)
+    assert found is not None
+    return found
+
+
+def _change(store: Store, name: str, by: str, seen: int | None, **fields: Any) -> int:
+    found = person_named(store, name)
+    if found is None:
+        raise StoreProblem(_("There is no account named {name}.", name=name))
+
+    def tables() -> dict[str, pd.DataFrame]:
+        newest = whole_of(store).read("accounts").set_index("account").loc[found.name]
+        refuse_unless_seen(seen, newest.to_dict())
+        now = person_named(store, found.name)
+        return {} if now is None else _rows(store, replace(now, **fields))
+
+    about = _("new password") if "password" in fields else told(replace(found, **fields))
+    return store.add("account", tables, received_by=by, reason=f"{found.name}: {about}")
+
+
+def told(person: Person) -> str:
+    """The roles and branch of a person, as the log has them."""
+    off = [_("disabled")] if person.disabled else []
+    return ", ".join([*sorted(person.roles), person.unit or "—", *off])
+
+
+def _rows(store: Store, person: Person) -> dict[str, pd.DataFrame]:
+    """The row of an account that may be stored. Raises StoreProblem: some administrator must be left, who sees to the others."""
+    if not person.roles or not person.roles <= set(ROLES):
+        raise StoreProblem(_("A role is one of these: {roles}.", roles=", ".join(ROLES)))
+    if person.unit not in (None, EVERYTHING) and _path_of(whole_of(store), person.unit) is None:
+        raise StoreProblem(_("No unit has the code {code}.", code=str(person.unit)))
+    others = [one for one in people_of(store) if same_name(one.name) != same_name(person.name)]
+    if not any(one.is_any("administrator") and not one.disabled for one in [*others, person]):
+        raise StoreProblem(
+            _("Nobody would be left who sees to the accounts: an administrator who may sign in is needed first.")
+        )
+    row = {
+        "account": person.name,
+        "roles": " ".join(sorted(person.roles)),
+        "unit": person.unit,
+        "password": person.password,
+        "one_time": person.one_time,
+        "disabled": person.disabled,
+    }
+    return {"account": pd.DataFrame([row]).astype({"unit": object})}

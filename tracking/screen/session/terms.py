@@ -1,0 +1,90 @@
+"""On which terms the dashboard is served to people with accounts: under which names, over which connections, and who looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from tracking.accounts import ROLES, Person, Sessions, may
+from tracking.language import _
+from tracking.screen.session.plain_text import plain
+from tracking.store import Store
+
+COOKIE = "tracking_session"
+KEY = "person looking"  # of the session's state, anew at each run
+
+
+@dataclass(frozen=True)
+class Terms:
+    """``hosts`` are the names by which browsers may ask for it; ``https`` whether a proxy ends TLS before it; ``open_lan`` whether
+    passwords cross the network as they are."""
+
+    hosts: frozenset[str]
+    https: bool = False
+    open_lan: bool = False
+
+
+@dataclass
+class Gate:
+    """The gate of this process: its terms, None where none stands before the pages, and who is signed in."""
+
+    terms: Terms | None
+    sessions: Sessions
+
+
+GATE = Gate(None, Sessions())
+
+
+def token_of_browser() -> str | None:
+    """What the browser that looks was given when its person signed in."""
+    return st.context.cookies.get(COOKIE)
+
+
+def note_who_looks(store: Store | None) -> Person | None:
+    """Who looks at the page; None where nobody is signed in, or not any more. Whoever looks is kept signed in."""
+    person = None if store is None else GATE.sessions.person(store, token_of_browser())
+    st.session_state[KEY] = person
+    return person
+
+
+def account_looking() -> str:
+    """The account of whoever looks; "" where nobody needs one."""
+    person = st.session_state.get(KEY) if GATE.terms else None
+    return person.name if person else ""
+
+
+def may_store(kind: str = "quarter") -> bool:
+    """Whether whoever looks may do a kind of act on the pages; where nobody has an account, everybody may. What is stored is
+    asked again."""
+    person = st.session_state.get(KEY) if GATE.terms else None
+    return GATE.terms is None or (person is not None and may(person, kind))
+
+
+def sees_to_people() -> bool:
+    """Whether whoever looks gives others accounts, roles and branches."""
+    return GATE.terms is not None and may_store("account")
+
+
+def say_who_looks() -> None:
+    """Who is signed in, as what, and the way out; nothing where nobody needs an account."""
+    if (person := st.session_state.get(KEY)) and GATE.terms:
+        roles = _(", ").join(_(word) for role, word in ROLES.items() if role in person.roles)
+        with st.container(gap=None, key="who_looks"):
+            st.caption(plain(f"{person.name} · {roles}"))
+            st.html(
+                f'<a href="/password" target="_self">{escape(_("Password"))}</a> · '
+                f'<a href="/sign-out" target="_self">{escape(_("Sign out"))}</a>'
+            )
+
+
+def still_signed_in(store: Store) -> Callable[[], bool]:
+    """Asks whether the person who looks is still signed in, also from a thread that draws no page."""
+    token = token_of_browser()
+    return lambda: GATE.sessions.person(store, token, touch=False) is not None
+
+
+def ask_to_sign_in() -> None:
+    """Say on a page that its person is not signed in any more, with the way back in."""
+    st.warning(plain(_("You are signed out: nothing was done for half an hour, or the account was changed.")))
+    st.html(f'<a href="/sign-in" target="_self">{escape(_("Sign in"))}</a>')

@@ -1,0 +1,176 @@
+-- One row per row of a table that a person of one branch ($scope) may see.
+-- It tells of units that ever stood in the branch, as long as they did. The tables with everything are in the schema
+-- «everything»; one without a view here is not there for such a person.
+
+-- One row per unit that ever stood in the branch: the day from which it does not any more.
+create view inside as
+with newest as (
+    select
+        unit,
+        path,
+        lead(valid_from) over (partition by unit order by valid_from) as left_on
+    from everything.place
+    qualify submission = max(submission) over (partition by unit)
+)
+
+select
+    unit,
+    max(coalesce(left_on, date '9999-01-01')) as until,
+    max(coalesce(year(left_on) * 4 + (month(left_on) - 1) // 3, 99999)) as until_quarter
+from newest
+where starts_with(path, $scope)
+group by unit;
+
+create view unit as
+select told.* replace (
+    if(inside.until = date '9999-01-01', told.contact, null) as contact,
+    if(inside.until = date '9999-01-01', told.phone, null) as phone
+)
+from everything.unit as told
+join inside using (unit);
+
+create view place as
+select *
+from everything.place
+semi join inside using (unit);
+
+create view plan as
+select told.*
+from everything.plan as told
+join inside using (unit)
+where plan_year <= year(until);
+
+create view target as
+select told.*
+from everything.target as told
+join inside using (unit)
+where plan_year <= year(until);
+
+create view report as
+select told.*
+from everything.report as told
+join inside using (unit)
+where period < until_quarter;
+
+create view deed as
+select told.*
+from everything.deed as told
+join inside using (unit)
+where period < until_quarter;
+
+create view report_words as
+select told.*
+from everything.report_words as told
+join inside using (unit)
+where period < until_quarter;
+
+create view report_figure as
+select told.*
+from everything.report_figure as told
+join inside using (unit)
+where period < until_quarter;
+
+create view report_section as
+select *
+from everything.report_section
+semi join inside using (unit);
+
+create view report_template as
+select *
+from everything.report_template
+semi join inside using (unit);
+
+create view exemption as
+select told.*
+from everything.exemption as told
+join inside using (unit)
+where exempt_from < until;
+
+create view follow_up as
+select told.*
+from everything.follow_up as told
+join inside using (unit)
+where said_on < until;
+
+create view remembered_answer as
+select *
+from everything.remembered_answer
+where starts_with(question, 'heading ') or answer in (select unit from inside);
+
+create view indicator as
+select *
+from everything.indicator;
+
+create view report_due as
+select *
+from everything.report_due;
+
+create view closed_quarter as
+select *
+from everything.closed_quarter;
+
+create view setting as
+select *
+from everything.setting;
+
+create view moved_day as
+select *
+from everything.moved_day;
+
+-- Nobody of a branch sees who else may sign in.
+create view account as
+select *
+from everything.account
+where false;
+
+-- One row per submission that says anything of what can be seen, with how many rows of it those are.
+create view submission as
+with told as (
+    select submission from unit
+    union all
+    select submission from place
+    union all
+    select submission from plan
+    union all
+    select submission from target
+    union all
+    select submission from report
+    union all
+    select submission from deed
+    union all
+    select submission from report_words
+    union all
+    select submission from report_figure
+    union all
+    select submission from report_section
+    union all
+    select submission from report_template
+    union all
+    select submission from exemption
+    union all
+    select submission from follow_up
+    union all
+    select submission from remembered_answer
+    union all
+    select submission from indicator
+    union all
+    select submission from report_due
+    union all
+    select submission from closed_quarter
+    union all
+    select submission from setting
+    union all
+    select submission from moved_day
+),
+
+seen as (
+    select
+        submission,
+        count(*) as rows_seen
+    from told
+    group by submission
+)
+
+select about.* replace (rows_seen as row_count)
+from everything.submission as about
+join seen using (submission);

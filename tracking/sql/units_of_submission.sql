@@ -1,0 +1,15 @@
+-- One row per unit of which a submission says anything.
+select unit from unit where submission = $submission
+union
+select unit from place where submission = $submission
+union
+select unit from plan where submission = $submission
+union
+select unit from report where submission = $submission
+union
+select unit from deed where submission = $submission
+union
+select unit from exemption where submission = $submission
+union
+select unit from follow_up where submission = $submission
+order by unit;
