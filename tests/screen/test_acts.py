@@ -187,6 +187,8 @@ ELSEWHERE = {
     "store_preview": "test_many_files.py",
     "save_sections": "test_acts.py",  # a grid, which AppTest cannot type into: below
     "start_union": "test_acts.py",
+    "add_person": "test_people.py",  # for an administrator, on a page that stands behind the gate
+    "_change_account": "test_people_pages.py",
 }
 # Kept by the program itself, about nothing that anybody decides.
 NOBODYS = {"prepare_store", "record_draft", "fill_with_example", "add", "_record"}

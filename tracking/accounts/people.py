@@ -126,13 +126,13 @@ def change_person(store: Store, name: str, by: str, seen: int | None = None, **w
     """
     if "roles" in what:
         what["roles"] = frozenset(what["roles"])
-    return _change(store, name, by, seen, **what)
+    return _change_account(store, name, by, seen, **what)
 
 
 def give_new_password(store: Store, name: str, by: str, seen: int | None = None) -> str:
     """Give a person a new one-time password, which is returned; as change_person. Their sessions end."""
     password = new_one_time_password()
-    _change(store, name, by, seen, password=hash_of(password), one_time=True)
+    _change_account(store, name, by, seen, password=hash_of(password), one_time=True)
     return password
 
 
@@ -143,13 +143,13 @@ def choose_password(store: Store, name: str, old: str, new: str) -> Person:
     refuse_weak(new, name)
     if new == old:
         raise StoreProblem(_("The new password is the old one."))
-    _change(store, name, name, None, password=hash_of(new), one_time=False)
+    _change_account(store, name, name, None, password=hash_of(new), one_time=False)
     found = person_named(store, name)
     assert found is not None
     return found
 
 
-def _change(store: Store, name: str, by: str, seen: int | None, **fields: Any) -> int:
+def _change_account(store: Store, name: str, by: str, seen: int | None, **fields: Any) -> int:
     found = person_named(store, name)
     if found is None:
         raise StoreProblem(_("There is no account named {name}.", name=name))
