@@ -20,15 +20,14 @@ from tracking.screen.session import (
     jump_box,
     kept_views,
     language_switch,
-    may_store,
     open_database,
     page_tools,
+    pages_hidden,
     plain,
     say_example,
     say_paper,
     say_what_is_left,
     say_who_looks,
-    sees_to_people,
     show_found,
     told_in_sentences,
 )
@@ -69,17 +68,11 @@ groups = {
         st.Page(page_file("exemptions"), title=_("Exemptions"), icon=":material/event_busy:", url_path="exemptions"),
     ],
     _("Data"): [
-        *(
-            [st.Page(page_file("start"), title=_("First steps"), icon=":material/flag_2:", url_path="start")]
-            if may_store()
-            else []
-        ),
+        st.Page(page_file("start"), title=_("First steps"), icon=":material/flag_2:", url_path="start"),
         st.Page(page_file("plan"), title=_("Plan"), icon=":material/assignment:", url_path="plan"),
-        *(
-            [st.Page(page_file("imports"), title=_("Import"), icon=":material/upload_file:", url_path="imports")]
-            if may_store()
-            else []
-        ),
+        st.Page(page_file("fill_in"), title=_("Fill in"), icon=":material/edit_note:", url_path="fill_in"),
+        st.Page(page_file("imports"), title=_("Import"), icon=":material/upload_file:", url_path="imports"),
+        st.Page(page_file("review"), title=_("Acceptance"), icon=":material/fact_check:", url_path="review"),
         st.Page(page_file("changes"), title=_("Closing and changes"), icon=":material/lock_clock:", url_path="changes"),
         st.Page(
             page_file("indicators"),
@@ -88,13 +81,11 @@ groups = {
             url_path="indicators",
         ),
         st.Page(page_file("records"), title=_("Records"), icon=":material/history:", url_path="records"),
-        *(
-            [st.Page(page_file("people"), title=_("People"), icon=":material/badge:", url_path="people")]
-            if sees_to_people()
-            else []
-        ),
+        st.Page(page_file("people"), title=_("People"), icon=":material/badge:", url_path="people"),
     ],
 }
+hidden = pages_hidden()
+groups = {title: [one for one in pages if one.url_path not in hidden] for title, pages in groups.items()}
 page = st.navigation(groups, expanded=True)
 st.set_page_config(page_title=f"{page.title} · {_('Union Target Tracker')}")
 bound_uploads()

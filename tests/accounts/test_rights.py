@@ -42,6 +42,8 @@ MAY = {  # domain.md §12, as a table: kind of act → roles
     "indicators": {"administrator"},
     "setting": {"administrator"},
     "account": {"administrator"},
+    "acceptance": {"administrator"},
+    "review": {"reviewer"},
 }
 CALL = {"unit": "10A", "subject": "everything", "period": 8081, "said_on": date(2020, 7, 1), "contact": "call"}
 REFUSED = r"may look at this, but not store it|outside your branch|holds for all units|signed out"

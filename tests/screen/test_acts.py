@@ -189,6 +189,8 @@ ELSEWHERE = {
     "start_union": "test_acts.py",
     "add_person": "test_people.py",  # for an administrator, on a page that stands behind the gate
     "_change_account": "test_people_pages.py",
+    "set_rule": "test_acceptance.py",
+    "_decide": "test_acceptance_pages.py",
 }
 # Kept by the program itself, about nothing that anybody decides.
 NOBODYS = {"prepare_store", "record_draft", "fill_with_example", "add", "_record"}

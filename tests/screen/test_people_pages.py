@@ -13,6 +13,7 @@ from tracking.screen.session import terms, whole_store
 from tracking.screen.session.terms import Terms
 from tracking.store.store import Store
 
+ALL_PAGES = (*PAGES, "fill_in", "review")
 WHO = {
     "chair": ("1", ["chair"]),
     "clerk": ("1", ["clerk"]),
@@ -69,7 +70,7 @@ def everything_sent(app) -> bytes:
     return b"\n".join(proto.SerializeToString() for proto in sent if proto is not None)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_of_another_town_no_page_sends_anything_even_after_somebody_above_looked_at_it(signed_in, page):
     above = everything_sent(signed_in("above", page, unit="10", year="2020", quarter="2"))
     seen = CANARY.encode() in above
@@ -84,7 +85,7 @@ def test_of_another_town_no_page_sends_anything_even_after_somebody_above_looked
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", ALL_PAGES)
 def test_every_page_opens_for_every_kind_of_person_in_both_languages(signed_in, page, locale):
     for name in ("chair", "clerk", "firm"):
         app = signed_in(name, page, locale)

@@ -1,5 +1,18 @@
 """Who may sign in, and what each may see and do: people, roles, branches, passwords, sessions."""
 
+from tracking.accounts.acceptance import (
+    ASKS,
+    STATES,
+    accept,
+    asked_of,
+    awaiting,
+    give_back,
+    marked_in,
+    reviews_of,
+    rules_of,
+    set_rule,
+    units_waiting,
+)
 from tracking.accounts.people import (
     EVERYTHING,
     ROLES,

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from tracking.accounts.acceptance import handed_in, refuse_wrong_review
 from tracking.accounts.people import EVERYTHING, Person, person_named
 from tracking.language import _
 from tracking.quarters import quarter_end
 from tracking.store import Branch, Store, StoreProblem
 
-CLERK, ADMINISTRATOR = frozenset({"clerk"}), frozenset({"administrator"})
+CLERK, REVIEWER, ADMINISTRATOR = frozenset({"clerk"}), frozenset({"reviewer"}), frozenset({"administrator"})
 EVERYBODY = frozenset({"chair", "viewer", "clerk", "reviewer", "administrator"})
 
 # Kind of a submission → who may add one. A kind that stands nowhere here is stored by nobody who signs in.
@@ -27,6 +28,8 @@ ACTS = {
     "indicators": ADMINISTRATOR,
     "setting": ADMINISTRATOR,
     "account": ADMINISTRATOR,
+    "acceptance": ADMINISTRATOR,
+    "review": REVIEWER,
 }
 # Table → who may add rows, whatever the act, and whether these are about everything there is and not about a unit.
 CLERKS = ("unit", "place", "plan", "target", "report", "deed", "exemption", "follow_up", "report_words", "report_section",
@@ -40,7 +43,13 @@ TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "indicator": CLERK | ADMINISTRATOR,  # taking back a file of indicators, or recording one
     "setting": ADMINISTRATOR,
     "account": ADMINISTRATOR,
+    "acceptance_rule": ADMINISTRATOR,
+    "review": REVIEWER,
+    "marked_figure": REVIEWER,
+    "held_report": frozenset(),  # comes of storing figures below a unit that asks for acceptance, and in no other way
 }
+# Figures come to count by being accepted, too.
+BESIDES = {("review", "report"): REVIEWER}
 OF_EVERYTHING = {"report_due", "moved_day", "closed_quarter", "indicator", "setting", "remembered_answer"}
 
 
@@ -77,8 +86,12 @@ def allowed(
     is moved, lies outside their branch, where something holds for everybody, or where a file that is taken back told of others.
     """
     tables = {table: part for table, part in rows.items() if len(part)}
-    if not may(person, kind) or any(not person.is_any(*TABLES.get(table, ())) for table in tables):
+    if not may(person, kind) or any(
+        not person.is_any(*BESIDES.get((kind, table), TABLES.get(table, ()))) for table in tables
+    ):
         raise StoreProblem(_("Your account may look at this, but not store it. Nothing was stored."))
+    if kind == "review":
+        refuse_wrong_review(store, person, rows)
     if person.scope == EVERYTHING or not len(store.read("beyond", scope=person.scope)):
         return rows
     if kind != "answers":  # a name or heading would be read so in everybody's files
@@ -99,7 +112,8 @@ def allowed(
                 units=_(", ").join(sorted(outside)[:5]),
             )
         )
-    return {table: part for table, part in rows.items() if table in tables}
+    kept = {table: part for table, part in rows.items() if table in tables}
+    return kept if kind == "review" else handed_in(store, person, kept)
 
 
 def _asked(store: Store, table: str, rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from tracking.accounts import units_waiting
 from tracking.cli.command import (
     Format,
     Quarter,
@@ -117,7 +118,7 @@ def lagging(
     wanted = set(indicators.loc[indicators["theme"] == theme, "indicator"]) if theme else None
     named, weights = with_names(progress, indicators), indicators.set_index("indicator")["weight"]
     behind = enterprises_behind(named, units, weights, unit, history, period, wanted)
-    silent = enterprises_not_reported(progress, units, has_ended(period, today))
+    silent = enterprises_not_reported(progress, units, has_ended(period, today), units_waiting(store, period))
     behind = behind[~behind["unit"].isin(silent["unit"])]
     behind, silent = (_below(rows, units, village, sector) for rows in (behind, silent))
     print_table(_to_phone(behind, silent, units.set_index("unit")["name"]))

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from tracking.accounts import reviews_of
 from tracking.decisions.working_days import moved_days, working_day_from
 from tracking.language import N_, _
 from tracking.progress import has_ended, load_duties
@@ -12,6 +13,8 @@ from tracking.store import Store, StoreProblem, refuse_unless_seen
 
 REPORT_WORDS = {
     "missing": N_("missing"),
+    "returned": N_("returned"),
+    "submitted": N_("handed in, not accepted yet"),
     "awaited": N_("not due yet"),
     "late": N_("late"),
     "in_time": N_("in time"),
@@ -75,7 +78,7 @@ def reports_of(store: Store, unit: str, period: int, today: date, duties: pd.Dat
     """One row per unit at and below a unit that is to report a quarter, or would if it were not exempt.
 
     Columns: unit, name, kind, parent, path, contact, phone, state (in_time, late, missing, awaited before the quarter has
-    ended, exempt, not_asked), received_on (the day on which its first figure of the quarter came in), days (how late it
+    ended, returned, submitted where it is handed in and does not count yet, exempt, not_asked), received_on (the day on which its first figure of the quarter came in), days (how late it
     came, or overdue until today), and as counts of its indicators expected, reported, exempt and not_asked; the missing
     first, then the late. A later correction is no late report. ``duties`` are progress.load_duties' where they are known.
     """
@@ -92,8 +95,10 @@ def reports_of(store: Store, unit: str, period: int, today: date, duties: pd.Dat
     )
     due = report_due_of(store, period)
     ended = has_ended(period, today)
-    states = [_state(row, due, ended) for row in rows.to_dict("records")]
-    until = {"missing": [today] * len(rows), "late": rows["received_on"].tolist()}
+    reviews = reviews_of(store, period)
+    handed_in = dict(zip(reviews["unit"], reviews["state"], strict=True))
+    states = [_state(row, due, ended, handed_in.get(row["unit"], "")) for row in rows.to_dict("records")]
+    until = {"missing": [today] * len(rows), "returned": [today] * len(rows), "late": rows["received_on"].tolist()}
     late = [max((until[state][place] - due).days, 0) if state in until else 0 for place, state in enumerate(states)]
     rows = rows.assign(state=states, days=late)
     order = {state: place for place, state in enumerate(REPORT_WORDS)}
@@ -102,9 +107,11 @@ def reports_of(store: Store, unit: str, period: int, today: date, duties: pd.Dat
     return rows.drop(columns="order")
 
 
-def _state(row: dict, due: date, ended: bool) -> str:
+def _state(row: dict, due: date, ended: bool, handed_in: str) -> str:
     if not row["expected"]:
         return "exempt" if row["exempt"] else "not_asked"
+    if not row["reported"] and handed_in in ("submitted", "returned"):
+        return handed_in
     if not row["reported"]:
         return "missing" if ended else "awaited"
     return "late" if row["received_on"] > due else "in_time"

@@ -5,6 +5,7 @@ from tracking.intake.comparing import Preview
 from tracking.intake.correction import cell_now, preview_correction, store_correction
 from tracking.intake.differences import target_changes, unit_changes
 from tracking.intake.drop import Choices, Drop, File, Found
+from tracking.intake.findings import every_finding, findings_about
 from tracking.intake.first_units import list_of_units, proposed_units, store_first_units, store_typed
 from tracking.intake.holding_back import HELD_BACK
 from tracking.intake.locked import locks_of

@@ -99,10 +99,12 @@ def store_first_units(store: Store, union: str, rows: Sequence[dict], by: str) -
 
 def store_typed(
     store: Store, name: str, data: bytes, by: str, year: int | None = None, quarter: int | None = None,
-    answers: dict[str, str] | None = None, sure_of: str = "",
+    answers: dict[str, str] | None = None, sure_of: str = "", sure: bool = False, reason: str | None = None,
 ) -> int | None:  # fmt: skip
     """Store what was typed by way of the file in which it would have been sent; the submission's number, None if nothing would
-    change. Questions are answered by ``answers``, and those whose keys begin with ``sure_of`` by its having been typed.
+    change. Questions are answered by ``answers``, and those whose keys begin with ``sure_of``, or all
+    (``sure``), by its having been typed. ``reason`` is wanted where
+    stored figures are corrected.
 
     Raises ReportProblem with every fault at once.
     """
@@ -110,5 +112,5 @@ def store_typed(
     if preview.held:
         raise ReportProblem(name, preview.held)
     keys = {question.key for question in preview.reading.questions}
-    accepted = frozenset(key for key in keys if sure_of and key.startswith(sure_of))
-    return store_preview(store, preview, by, accepted=accepted)
+    accepted = frozenset(key for key in keys if sure or (sure_of and key.startswith(sure_of)))
+    return store_preview(store, preview, by, reason, accepted)

@@ -1,5 +1,6 @@
 """Lists beside the ranking: who did not report, who has no union, who has done nothing yet, whose contracts end."""
 
+from collections.abc import Collection
 from datetime import date
 
 import pandas as pd
@@ -10,18 +11,20 @@ from tracking.rows import Row, among
 CONTRACTS = {"contract_until": "collective", "wage_until": "wage", "womens_until": "womens"}
 
 
-def enterprises_not_reported(progress: pd.DataFrame, units: pd.DataFrame, ended: bool = True) -> pd.DataFrame:
+def enterprises_not_reported(
+    progress: pd.DataFrame, units: pd.DataFrame, ended: bool = True, handed_in: Collection[str] = ()
+) -> pd.DataFrame:
     """One row per enterprise that was expected to report this quarter and sent nothing at all: unit, name, parent, sector,
     ownership, employees, contact, phone, share and due_share, the largest share first.
 
     share is its part of the employees of all enterprises, none where its own are not known; due_share the mean part, over the indicators with targets of
     enterprises, of what is due by now from all of them together (none where nothing is). Before a quarter has ``ended``
-    nobody is silent.
+    nobody is silent; nor is who is ``handed_in``, though it does not count yet.
     """
     leaves = progress[progress["leaf"] & (progress["expected"] > 0)]
     seen = leaves.groupby("unit")["this_quarter"].sum()
     enterprises = units[units["kind"].eq("enterprise") & among(units["unit"], seen.index)]
-    silent = enterprises[among(enterprises["unit"], seen[seen == 0].index) & ended]
+    silent = enterprises[among(enterprises["unit"], seen[seen == 0].index.difference(list(handed_in))) & ended]
     whole = enterprises["employees"].sum()
     silent = silent.assign(
         share=silent["employees"].astype("float64") / (whole or 1), due_share=silent["unit"].map(_shares_of_due(leaves))

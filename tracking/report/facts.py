@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from tracking.accounts import units_waiting
 from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of, moved_days, report_due_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
@@ -161,7 +162,7 @@ def gather(
     wanted = [(period, False), (period - 4, True), *((number, True) for number in range(period_of(year, 1), period))]
     progress, year_ago, *earlier = _load_all(store, unit, indicators, wanted, load)
     inside = units[units["path"].str.startswith(path.iloc[0])]
-    scope = {"scope": path.iloc[0], "as_of": as_of}
+    scope, waiting = {"scope": path.iloc[0], "as_of": as_of}, units_waiting(store, period)
     sources = _cut_fast(store.read("sources", first_period=period - 11, last_period=period, **scope))
     spoken = follow_ups_of(store, unit, period) if follow_ups is None else follow_ups
     newest = [store.read(what).iloc[0] for what in ("newest_data", "newest_follow_up")]
@@ -176,7 +177,7 @@ def gather(
         earlier=earlier,
         year_ago=year_ago,
         ranked=rank_enterprises(progress, inside, indicators.set_index("indicator")["weight"], unit),
-        silent=enterprises_not_reported(progress, inside, has_ended(period, store.today())),
+        silent=enterprises_not_reported(progress, inside, has_ended(period, store.today()), waiting),
         no_union=without_union(progress, inside),
         ending=contracts_ending(inside, quarter_start(period + 1), quarter_end(period + (4, 1, 2, 1)[quarter % 4])),
         sources=sources,

@@ -97,6 +97,29 @@ select *
 from everything.remembered_answer
 where starts_with(question, 'heading ') or answer in (select unit from inside);
 
+create view acceptance_rule as
+select *
+from everything.acceptance_rule
+semi join inside using (unit);
+
+create view review as
+select told.*
+from everything.review as told
+join inside using (unit)
+where period < until_quarter;
+
+create view marked_figure as
+select told.*
+from everything.marked_figure as told
+join inside using (unit)
+where period < until_quarter;
+
+create view held_report as
+select told.*
+from everything.held_report as told
+join inside using (unit)
+where period < until_quarter;
+
 create view indicator as
 select *
 from everything.indicator;
@@ -137,6 +160,10 @@ with told as (
     select submission from report
     union all
     select submission from deed
+    union all
+    select submission from held_report
+    union all
+    select submission from review
     union all
     select submission from report_words
     union all

@@ -3,7 +3,11 @@ with known_unit as (select distinct unit from unit),
 
 known_indicator as (select distinct indicator from indicator),
 
-report_row as (select * from report where submission = coalesce($submission, submission)),
+report_row as (
+    select * from report where submission = coalesce($submission, submission)
+    union all
+    select * from held_report where submission = coalesce($submission, submission)
+),
 
 target_row as (select * from target where submission = coalesce($submission, submission)),
 

@@ -7,6 +7,8 @@ select unit from plan where submission = $submission
 union
 select unit from report where submission = $submission
 union
+select unit from held_report where submission = $submission
+union
 select unit from deed where submission = $submission
 union
 select unit from exemption where submission = $submission

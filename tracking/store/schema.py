@@ -28,6 +28,10 @@ TABLES = (
     "deed",
     "moved_day",
     "account",
+    "acceptance_rule",
+    "review",
+    "marked_figure",
+    "held_report",
 )
 
 

@@ -40,15 +40,17 @@ def sentences_for(
     period: int,
     overdue: int,
     most: int = 5,
+    waiting: int = 0,
 ) -> list[Attention]:
     """The most pressing things of a node, at most ``most``: what is behind, who did not report, who has no union.
 
-    ``progress`` has name and name_en. The tables ranked, silent and no_union are those of tracking.lagging.
+    ``progress`` has name and name_en. The tables ranked, silent and no_union are those of tracking.lagging;
+    ``waiting`` counts the reports that were handed in and are not accepted yet.
     """
     own = progress[(progress["unit"] == node) & progress["status"].isin(SEVERITY)].copy()
     own["severity"] = own["status"].map(SEVERITY)
     own = own.sort_values(["severity", "shortfall"], ascending=[True, False], kind="stable")
-    others = []
+    others = [_waiting(waiting)] if waiting else []
     unknown = progress[(progress["unit"] == node) & (progress["status"] == "not_reported")]
     if len(unknown):
         others.append(_unknown(len(unknown)))
@@ -137,6 +139,13 @@ def _silent(silent: pd.DataFrame, overdue: int) -> Attention:
     if overdue > 0:
         rest += _("; {days} days overdue", days=overdue)
     return Attention("not_reported", start, rest, "lagging")
+
+
+def _waiting(count: int) -> Attention:
+    start = _("{count} reports wait to be accepted", count=count)
+    return Attention(
+        "not_due", start, _("handed in from below; look what changed, then accept or return them"), "review"
+    )
 
 
 def _no_union(no_union: pd.DataFrame) -> Attention:

@@ -56,13 +56,18 @@ def planned_indicators(store: Store, year: int) -> list[dict]:
 
 
 def planned_quarter(
-    store: Store, year: int, quarter: int, figures: Mapping[tuple[str, str], object] | None = None
+    store: Store,
+    year: int,
+    quarter: int,
+    figures: Mapping[tuple[str, str], object] | None = None,
+    asked: list[dict] | None = None,
 ) -> tuple[str, bytes]:
-    """The quarter workbook with nothing but what the year's plans need; ``figures`` as in quarter_workbook."""
+    """The quarter workbook with nothing but what the year's plans need, or what is ``asked`` (rows of the catalogue); ``figures`` as in
+    quarter_workbook."""
     day = quarter_end(period_of(year, quarter))
     units = store.read("current_units", scope="/", day=day)
     listed = [{key: plain(value) for key, value in row.items()} for row in units.to_dict("records")]
-    asked = planned_indicators(store, year)
+    asked = planned_indicators(store, year) if asked is None else asked
     return template_name("quarter", year, quarter), quarter_workbook(
         listed[0]["name"], year, quarter, listed, asked, figures
     )

@@ -68,10 +68,10 @@ def show_counts() -> None:
     when = _("{days} days left", days=left) if left >= 0 else _("{days} days ago", days=-left)
     cards = [(_("Due on"), day_text(view.report_due), when)]
     for label, states in (
-        (_("To report"), ("missing", "awaited", "late", "in_time")),
+        (_("To report"), ("missing", "returned", "submitted", "awaited", "late", "in_time")),
         (_("Reported"), ("late", "in_time")),
         (_("Reported late"), ("late",)),
-        (_("Not reported"), ("missing",)),
+        (_("Not reported"), ("missing", "returned")),
         (_("Exempt"), ("exempt",)),
     ):
         cards.append((label, *counted(states)))

@@ -29,6 +29,7 @@ from tracking.screen.session import (
     show_cards,
     show_chart,
     show_units,
+    waiting_in,
 )
 from tracking.telling import (
     a_few_of,
@@ -52,7 +53,7 @@ now = history[history["period"] == view.period]
 chosen = choose_filters(view, sorted(now["indicator"].unique()))
 names = once(view, "names of indicators", lambda: view.indicators.set_index("indicator").apply(name_of, axis=1))
 parents = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
-silent = once(view, "silent", lambda: enterprises_not_reported(view.slim, view.units, view.ended))
+silent = once(view, "silent", lambda: enterprises_not_reported(view.slim, view.units, view.ended, waiting_in(view)))
 
 
 def everyone_behind() -> pd.DataFrame:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from tracking.accounts import (
+    ASKS,
     EVERYTHING,
     ROLES,
     Person,
@@ -11,10 +12,12 @@ from tracking.accounts import (
     change_person,
     give_new_password,
     people_of,
+    rules_of,
+    set_rule,
 )
 from tracking.language import _
-from tracking.screen.session import Form, open_database, plain, say, sees_to_people, show_table, who_works
-from tracking.store import Store
+from tracking.screen.session import NODE_KINDS, Form, open_database, plain, say, sees_to_people, show_table, who_works
+from tracking.store import Store, number_of
 
 store = open_database()
 st.title(_("People"), anchor=False)
@@ -115,3 +118,30 @@ if person := next((one for one in people if one.name == chosen), None):
             lambda _said: change_person(store, person.name, me, seen, disabled=not person.disabled),
             lambda _said: _("{name} was changed.", name=person.name),
         )
+
+
+st.markdown(f"## {_('Acceptance of reports')}")
+rules = rules_of(store).set_index("unit")
+nodes = store.read("current_units", scope="/", day=store.today())
+nodes = nodes[nodes["kind"].isin(NODE_KINDS)]
+called = dict(zip(nodes["unit"], nodes["name"], strict=True))
+if called:
+    say("rule")
+    st.caption(_("Whether what people below a unit fill in or send is looked at there before it counts."))
+    asking = st.selectbox(_("Unit"), list(called), format_func=called.get, key="rule_unit")
+    now = rules.loc[asking].to_dict() if asking in rules.index else None
+    rule, ways = Form(store, "rule", asking, act="acceptance"), {key: _(word) for key, word in ASKS.items()}
+    before = rule.saw(number_of(now))
+    rule.field(
+        st.selectbox,
+        _("Reports from below"),
+        "asks",
+        now["asks"] if now else "off",
+        options=list(ways),
+        format_func=ways.get,
+    )
+    rule.button(
+        _("Keep this rule"),
+        lambda said: set_rule(store, asking, said["asks"], me, before),
+        lambda said: _("{name}: {rule}.", name=called[asking], rule=ways[said["asks"]]),
+    )

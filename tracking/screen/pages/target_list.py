@@ -10,7 +10,7 @@ from tracking.lagging import enterprises_not_reported, rank_enterprises, without
 from tracking.language import N_, _
 from tracking.places import page_file
 from tracking.screen.pages.figure_source import open_figure, show_opened_figure
-from tracking.screen.session import View, drawn_by, exempt_in, is_large, once, once_for_data, progress_of
+from tracking.screen.session import View, drawn_by, exempt_in, is_large, once, once_for_data, progress_of, waiting_in
 from tracking.telling import (
     BEHIND,
     COMING,
@@ -51,11 +51,14 @@ def look_at(view: View) -> Look:
 
 def _look(view: View) -> Look:
     rows = planned_rows(view.own)
-    silent = enterprises_not_reported(view.slim, view.units, view.ended)
+    waiting = waiting_in(view)
+    silent = enterprises_not_reported(view.slim, view.units, view.ended, waiting)
     weights = view.indicators.set_index("indicator")["weight"]
     ranked = rank_enterprises(view.slim, view.units, weights, view.unit)
     no_union = without_union(view.slim, view.units)
-    sentences = sentences_for(view.slim, view.unit, ranked, silent, no_union, view.period, view.overdue)
+    sentences = sentences_for(
+        view.slim, view.unit, ranked, silent, no_union, view.period, view.overdue, waiting=len(waiting)
+    )
     this_year, last_year = _quarters(view)
     verdict = verdict_of(rows, last_year[view.quarter - 1] if last_year else pd.DataFrame())
     drawn = target_rows(rows, paths_of(rows, this_year, last_year))

@@ -48,6 +48,8 @@ from tracking.screen.session.kept import (
     read_once,
     report_of,
     rows_of,
+    today_of,
+    waiting_in,
 )
 from tracking.screen.session.leading import open_unit, show_cards, show_list, show_units
 from tracking.screen.session.link import choice_in_link, take_from_link, write_to_link
@@ -61,6 +63,8 @@ from tracking.screen.session.terms import (
     GATE,
     Terms,
     may_store,
+    pages_hidden,
+    person_at_the_page,
     say_who_looks,
     sees_to_people,
 )

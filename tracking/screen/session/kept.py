@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from tracking.accounts import units_waiting
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
 from tracking.intake import latest_quarter
 from tracking.lagging import history_from, idle_units, load_history, needs_a_push, promised_tables, quarters_to
@@ -244,6 +245,17 @@ def idle_in(view: View, indicator: str) -> list[str]:
 def exemptions_in(view: View) -> pd.DataFrame:
     """The exemptions in force at the quarter's end of all at and below the unit; columns as exemptions_of."""
     return once_for_data(view, "exemptions", lambda: exemptions_of(view.store, view.unit, view.as_of))
+
+
+def waiting_in(view: View) -> frozenset[str]:
+    """The units at and below the page's whose report for the quarter was handed in and is not accepted yet."""
+
+    def read() -> frozenset[str]:
+        path = view.units.loc[view.units["unit"] == view.unit, "path"].tolist()
+        inside = view.units["path"].str.startswith(path[0] if path else "-")
+        return units_waiting(view.store, view.period) & frozenset(view.units.loc[inside, "unit"])
+
+    return once_for_data(view, "waiting", read)
 
 
 def patience(view: View) -> AbstractContextManager:

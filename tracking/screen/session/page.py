@@ -19,6 +19,7 @@ from tracking.screen.session.kept import (
     progress_of,
     slim_of,
     today_of,
+    waiting_in,
 )
 from tracking.screen.session.past import show_which_day, store_as_chosen
 from tracking.screen.session.plain_text import plain
@@ -45,6 +46,8 @@ def page_view(title: str, without_plan: bool = False, by_day: bool = False) -> V
         left, right = st.container(width="stretch"), st.container(width="content")
     units, indicators = _tables(store, str(store.path), newest_data(store), usual)
     nodes = units[units["kind"].isin(NODE_KINDS)]
+    if nodes.empty and isinstance(store, Store) and store.scope is not None:
+        nodes = units  # an enterprise looks at itself
     if nodes.empty or (latest is None and not without_plan):
         left.title(title, anchor=False)
         show_what_is_missing(units)
@@ -113,6 +116,8 @@ def _coverage(view: View) -> str:
     if seen.empty:
         return ""
     text, exempt = coverage_text(int((seen > 0).sum()), len(seen)), exempt_in(view)
-    if exempt.empty:
-        return text
-    return _("{coverage}, {count} exempt", coverage=text, count=len(exempt))
+    if len(exempt):
+        text = _("{coverage}, {count} exempt", coverage=text, count=len(exempt))
+    if waiting := waiting_in(view):
+        text = _("{coverage}, {count} not accepted yet", coverage=text, count=len(waiting))
+    return text

@@ -48,16 +48,21 @@ def note_who_looks(store: Store | None) -> Person | None:
     return person
 
 
+def person_at_the_page() -> Person | None:
+    """Who looks at the page, as noted at the begin of the run; None where nobody needs an account."""
+    return st.session_state.get(KEY) if GATE.terms else None
+
+
 def account_looking() -> str:
     """The account of whoever looks; "" where nobody needs one."""
-    person = st.session_state.get(KEY) if GATE.terms else None
+    person = person_at_the_page()
     return person.name if person else ""
 
 
 def may_store(kind: str = "quarter") -> bool:
     """Whether whoever looks may do a kind of act on the pages; where nobody has an account, everybody may. What is stored is
     asked again."""
-    person = st.session_state.get(KEY) if GATE.terms else None
+    person = person_at_the_page()
     return GATE.terms is None or (person is not None and may(person, kind))
 
 
@@ -66,9 +71,16 @@ def sees_to_people() -> bool:
     return GATE.terms is not None and may_store("account")
 
 
+def pages_hidden() -> set[str]:
+    """The pages that whoever looks has no use for: those for storing, where they may not; those about people, where there are none."""
+    hidden = set() if GATE.terms else {"people", "review", "fill_in"}
+    hidden |= set() if may_store() else {"start", "imports", "fill_in"}
+    return hidden | (set() if sees_to_people() else {"people"})
+
+
 def say_who_looks() -> None:
     """Who is signed in, as what, and the way out; nothing where nobody needs an account."""
-    if (person := st.session_state.get(KEY)) and GATE.terms:
+    if person := person_at_the_page():
         roles = _(", ").join(_(word) for role, word in ROLES.items() if role in person.roles)
         with st.container(gap=None, key="who_looks"):
             st.caption(plain(f"{person.name} · {roles}"))

@@ -13,7 +13,16 @@ from tracking.telling.tables.records import local_times
 from tracking.telling.tables.told import Told, tell_day, tell_in_order, tell_part
 from tracking.words import EXEMPTION_WORDS
 
-DUTY_ICONS = {"missing": "○", "awaited": "–", "late": "△", "in_time": "✓", "exempt": "◇", "not_asked": "◇"}
+DUTY_ICONS = {
+    "missing": "○",
+    "returned": "↩",
+    "submitted": "◔",
+    "awaited": "–",
+    "late": "△",
+    "in_time": "✓",
+    "exempt": "◇",
+    "not_asked": "◇",
+}
 STANDING = {"in_force": N_("in force"), "to_come": N_("to come"), "ended": N_("ended")}
 
 
@@ -24,7 +33,7 @@ def calendar_table(reports: pd.DataFrame, names: dict[str, str], reasons: dict[s
     ``names`` are those of the units, ``reasons`` why a unit is exempt or not asked.
     """
     rows = reports.to_dict("records")
-    missing = [row["state"] == "missing" for row in rows]
+    missing = [row["state"] in ("missing", "returned") for row in rows]
     return pd.DataFrame(
         {
             _("Unit"): [row["name"] for row in rows],

@@ -142,6 +142,8 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
         "calendar": _("report calendar"),
         "taking_back": _("file taken back"),
         "account": _("accounts"),
+        "acceptance": _("acceptance"),
+        "review": _("accepted or returned"),
     }
     gone = {row["withdraws"]: row for row in taken_back.to_dict("records")}
     about = [
