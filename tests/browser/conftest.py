@@ -10,7 +10,7 @@ from journeys import CHROMIUM, FLAGS, SCREEN, dashboard
 from playwright.sync_api import Browser, Page, sync_playwright
 
 # On a deep link Streamlit looks for its server below the page's own path first, and finds it one level up.
-PROBES = re.compile(r"/[a-z]+/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

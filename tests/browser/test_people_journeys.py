@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from journeys import dashboard, download, heading, main_of, settle, visit
+from journeys import dashboard, download, grid, heading, main_of, settle, visit
 from made_once import copy_database, database_made_once
 from people import CANARY, CANARY_FIGURE, OWN_WORDS, fill_with_two_towns, give
 from playwright.sync_api import Error, Page, expect
 
-from tracking.accounts import add_person
+from tracking.accounts import add_person, set_rule
 from tracking.store.store import Store
 
 PAGES = ("", "formation", "contracts", "assistance", "training", "other", "compare", "report", "printed", "lagging", "calendar", "followup",
@@ -142,3 +143,37 @@ def test_whom_an_administrator_disables_sees_nothing_at_their_next_click(address
     clerk.get_by_text("一季度", exact=True).first.click()
     expect(main_of(clerk)).to_contain_text("您已退出登录")
     expect(main_of(clerk)).not_to_contain_text("溪东镇总工会")
+
+
+def test_a_firm_fills_in_and_its_town_accepts_and_only_then_it_counts(towns, open_page):
+    with Store(towns) as store:
+        give(store, "甲厂", "clerk", unit="1A")
+        give(store, "审核", "reviewer", unit="1")
+        set_rule(store, "1", "held", "管")
+        store.add("setting", {"setting": pd.DataFrame([{"name": "today", "value": "2020-07-21"}])})
+    with dashboard(towns) as address:
+        firm, town = open_page(), open_page()
+        sign_in(firm, address, "甲厂", to="/fill_in")
+        settle(firm)
+        cell = grid(firm, "2020年二季度").locator("tr").nth(1)
+        expect(cell).to_contain_text("培训")
+        box = firm.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+        firm.mouse.click(box["x"] + box["width"] - 60, box["y"] + 35 + 15)
+        firm.keyboard.press("Enter")
+        firm.keyboard.type("77", delay=80)
+        firm.keyboard.press("Enter")
+        expect(main_of(firm)).to_contain_text("草稿已保存")
+        settle(firm)
+        main_of(firm).get_by_label("更正已入库数据的原因").fill("上次误报")
+        firm.keyboard.press("Tab")
+        settle(firm)
+        main_of(firm).get_by_text("数据确认无误").click()
+        settle(firm)
+        main_of(firm).get_by_role("button", name="提交").click()
+        expect(main_of(firm)).to_contain_text("已提交。")
+
+        sign_in(town, address, "审核", to="/review?unit=1&year=2020&quarter=2")
+        settle(town)
+        expect(main_of(town)).to_contain_text("待审核 1 家")
+        main_of(town).get_by_role("button", name="接受", exact=True).click()
+        expect(main_of(town)).to_contain_text("已接受溪东A厂的报表")
