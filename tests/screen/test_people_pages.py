@@ -19,6 +19,8 @@ WHO = {
     "clerk": ("1", ["clerk"]),
     "firm": ("1A", ["clerk"]),
     "above": ("C", ["clerk"]),
+    "there": ("10", ["clerk"]),
+    "also there": ("10", ["clerk"]),
     "nobody": (None, ["viewer"]),
 }
 SEEN = [
@@ -181,3 +183,12 @@ def test_the_name_in_a_form_is_the_account_and_cannot_be_typed(signed_in):
     boxes = [one for one in app.text_input if "_by" in (one.key or "")]
     assert boxes
     assert {(one.value, one.disabled) for one in boxes} == {("clerk", True)}
+
+
+def test_what_somebody_typed_is_offered_to_others_of_the_branch_and_to_nobody_else(signed_in):
+    app = signed_in("there", "calendar", unit="10", year="2020", quarter="2")
+    field(app, "moved_reason").set_value(f"{CANARY}放假").run()
+    assert CANARY.encode() in everything_sent(signed_in("also there", "calendar", unit="10", year="2020", quarter="2"))
+    for name in ("clerk", "chair", "firm"):
+        sent = everything_sent(signed_in(name, "calendar", unit="1", year="2020", quarter="2"))
+        assert CANARY.encode() not in sent

@@ -8,13 +8,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
+import pandas as pd
 import pytest
 from databases import DAMAGES, beside, contents, log_of, told_by
 from hypothesis import given
 from hypothesis import strategies as st
 from townships import TWO_FIRMS, add_report, add_units
 
+from tracking.accounts import add_person, who_signs_in
 from tracking.intake.preview import prepare_store
+from tracking.report.drafts import save_words
+from tracking.screen.session.draft_file import DraftFile
 from tracking.store import copies as copies_module
 from tracking.store.backups import WouldReplace
 from tracking.store.coming_back import DatabaseGone
@@ -295,6 +299,15 @@ def test_a_drill_everything_is_there_again_after_backup_damage_and_restore(own, 
         assert done.returncode == 0, done.stderr
         return done
 
+    with Store(own) as store:
+        first = add_person(store, "管", ["administrator"], "/", "测试")
+        save_words(store, "T", "half-year", 8081, {"lead": "今年"}, "甲")
+        store.add(
+            "answers",
+            {"remembered_answer": pd.DataFrame([{"question": "heading 会员", "answer": "members", "said": "会员"}])},
+        )
+    drafts = DraftFile(own.with_name(own.name + ".drafts"))
+    drafts.keep("somebody", "record", {"reason": "没写完"})
     tracking("backup", tmp_path / "backup.duckdb")
     expected = contents(own)
     with Store(own) as store:
@@ -307,7 +320,7 @@ def test_a_drill_everything_is_there_again_after_backup_damage_and_restore(own, 
     broken = own.read_bytes()
     said = tracking("restore", tmp_path / "backup.duckdb")
     assert re.match(
-        r"backup\.duckdb was brought back, as of \d{4}-\d\d-\d\d \d\d:\d\d, with 3 submissions\.\nWhat was there",
+        r"backup\.duckdb was brought back, as of \d{4}-\d\d-\d\d \d\d:\d\d, with 6 submissions\.\nWhat was there",
         said.stderr,
     )
     assert contents(own) == expected
@@ -316,6 +329,14 @@ def test_a_drill_everything_is_there_again_after_backup_damage_and_restore(own, 
     assert not log_of(own).exists()
     tracking("check")
     assert later != expected
+    with Store(own) as store:
+        assert who_signs_in(store, "管", first)
+        assert len(store.read("report_words", unit="T", kind="half-year", period=8081)) == 1
+        assert len(store.read("remembered_answers")) == 1
+    own.with_name(own.name + ".drafts").unlink()
+    own.rename(own.with_name("old.duckdb"))  # another computer
+    tracking("restore", tmp_path / "backup.duckdb")
+    assert DraftFile(own.with_name(own.name + ".drafts")).of("somebody", "record").fields == {"reason": "没写完"}
 
 
 def test_going_back_keeps_what_was_there_and_one_can_go_forward_again(own, tmp_path):

@@ -115,10 +115,11 @@ def lagging(
         units = store.read("current_units", scope="/", day=quarter_end(period))
         indicators = store.read("current_indicators")
         history, today = load_history(store, unit, period), store.today()
+        waiting = units_waiting(store, period)
     wanted = set(indicators.loc[indicators["theme"] == theme, "indicator"]) if theme else None
     named, weights = with_names(progress, indicators), indicators.set_index("indicator")["weight"]
     behind = enterprises_behind(named, units, weights, unit, history, period, wanted)
-    silent = enterprises_not_reported(progress, units, has_ended(period, today), units_waiting(store, period))
+    silent = enterprises_not_reported(progress, units, has_ended(period, today), waiting)
     behind = behind[~behind["unit"].isin(silent["unit"])]
     behind, silent = (_below(rows, units, village, sector) for rows in (behind, silent))
     print_table(_to_phone(behind, silent, units.set_index("unit")["name"]))

@@ -11,7 +11,17 @@ from tracking.cli.command import app, choices, open_store, say, say_warning
 from tracking.intake import open_own
 from tracking.language import _
 from tracking.places import SharedAddress, address_of
-from tracking.store import Store, StoreProblem, WouldReplace, bring_up_to_date, dated_copies, gone, restore, take_over
+from tracking.store import (
+    Store,
+    StoreProblem,
+    WouldReplace,
+    bring_up_to_date,
+    dated_copies,
+    gone,
+    restore,
+    take_drafts_along,
+    take_over,
+)
 
 Named = Annotated[Any, typer.Argument(parser=address_of, metavar="FILE|ducklake:…")]
 
@@ -32,6 +42,8 @@ def backup(
             if not typer.confirm(_("Replace it?"), err=True):
                 raise typer.Exit(1) from None
             store.backup(file, replace=True)
+        file.with_name(f"{file.name}.drafts").unlink(missing_ok=True)
+        take_drafts_along(store.home, file)
     say(str(file))
 
 

@@ -1,7 +1,7 @@
 """Save and load: the only room that knows DuckDB."""
 
 from tracking.store.as_of import OtherStore
-from tracking.store.backups import WouldReplace
+from tracking.store.backups import WouldReplace, take_drafts_along
 from tracking.store.branch import Branch
 from tracking.store.coming_back import DatabaseGone, gone
 from tracking.store.copies import dated_copies, day_of, forget_new

@@ -24,6 +24,10 @@ class Present(Protocol):
     def path(self) -> Path:
         """The database."""
 
+    @property
+    def home(self) -> Path:
+        """As Store.home."""
+
     def read(self, query: str, tables: dict[str, pd.DataFrame] | None, catalog: str, **parameters: Any) -> pd.DataFrame:
         """As Store.read."""
 
@@ -42,6 +46,11 @@ class OtherStore:
     def path(self) -> Path:
         """A name of its own: what was read from it is never taken for what the store itself says."""
         return self._store.path.with_name(f"{self._store.path.name}@{self.catalog}")
+
+    @property
+    def home(self) -> Path:
+        """Where the database is; see Store.home."""
+        return self._store.home
 
     def version(self) -> int:
         """The number of the last submission that it knows."""

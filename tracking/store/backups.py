@@ -126,10 +126,18 @@ def restore(
             if kept:
                 _drop_copy_of(path, kept)
             os.replace(part, path)
+            take_drafts_along(file, path)
         return state, kept
     finally:
         clear_away(part)
         release_lock(lock)
+
+
+def take_drafts_along(path: Path, to: Path) -> None:
+    """Put what people typed and did not store yet beside a backup, or back beside the database, where nothing of that kind is."""
+    drafts, there = path.with_name(f"{path.name}.drafts"), to.with_name(f"{to.name}.drafts")
+    if drafts.is_file() and not there.exists():
+        shutil.copyfile(drafts, there)
 
 
 def _drop_copy_of(path: Path, kept: Path) -> None:

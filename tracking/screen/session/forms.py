@@ -129,7 +129,10 @@ class Form:
         self.name, self._says, self._store = name, says or name, store
         self._may = may_store(act)
         self._file, self._owner = drafts_of(store), this_browser()
-        self._form = " ".join(map(str, (name, *about)))
+        whose = (
+            [store.scope] if isinstance(store, Store) and store.scope else []
+        )  # a draft is offered to others of the branch
+        self._form = " ".join(map(str, (name, *about, *whose)))
         self._turn, self._refused = f"{self._form} turn", f"{self._form} refused"
         self._drawn: list[str] = []
         self._now: object = None

@@ -52,7 +52,7 @@ def _link_to(entry: Findable) -> dict[str, str]:
     return {**chosen, "unit": entry.code} if entry.kind == "unit" else {**chosen, "indicator": entry.code}
 
 
-@remembered(8)
+@remembered(256)
 def _entries(_store: Store, path: str, version: int, language: str) -> list[Findable]:
     """All units that stand now, and all indicators."""
     latest = newest_quarter(_store)

@@ -197,7 +197,7 @@ def read_once(store: Store | OtherStore, query: str) -> pd.DataFrame:
     return _read(store, str(store.path), store.version(), query)
 
 
-@remembered(32)
+@remembered(256)
 def _read(_store: Store, path: str, version: int, query: str) -> pd.DataFrame:
     return _store.read(query)
 
@@ -208,7 +208,7 @@ def newest_data(store: Store | OtherStore, period: int | None = None) -> int:
     return _newest(store, str(store.path), store.version(), period)
 
 
-@remembered(64)
+@remembered(1024)
 def _newest(_store: Store, path: str, version: int, period: int | None) -> int:
     if period is None:
         return int(_store.read("newest_data")["submission"].iloc[0])
@@ -221,7 +221,7 @@ def newest_quarter(store: Store) -> int | None:
     return _newest_quarter(store, str(store.path), newest_data(store))
 
 
-@remembered(8)
+@remembered(256)
 def _newest_quarter(_store: Store, path: str, version: int) -> int | None:
     latest = latest_quarter(_store)
     plans = _store.read("plan_versions") if latest is None else pd.DataFrame()
@@ -299,7 +299,7 @@ def facts_of(view: View) -> Facts:
     return _facts(view.store, follow_ups, str(view.store.path), newest, view.unit, view.year, view.quarter)
 
 
-@remembered(8)
+@remembered(32)
 def _facts(
     _store: Store, _follow_ups: pd.DataFrame, path: str, version: tuple, unit: str, year: int, quarter: int
 ) -> Facts:
@@ -315,7 +315,7 @@ def report_of(view: View, kind: str) -> Report:
     return _report(view.store, facts, str(view.store.path), version, view.unit, view.period, kind)
 
 
-@remembered(8)
+@remembered(32)
 def _report(_store: Store, _facts: Facts, path: str, version: int, unit: str, period: int, kind: str) -> Report:
     return current_report(_store, _facts, kind)
 
@@ -347,6 +347,6 @@ def today_of(store: Store | OtherStore) -> date:
     return _today(store, str(store.path), store.version())
 
 
-@remembered(8, seconds=60)
+@remembered(256, seconds=60)
 def _today(_store: Store, path: str, version: int) -> date:
     return _store.today()

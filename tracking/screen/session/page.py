@@ -93,18 +93,18 @@ def _say_head(view: View, title: str, heading: DeltaGenerator, told: DeltaGenera
     note_head(whole, about, view.today, view.unit_name)
 
 
-@remembered(64)
+@remembered(128)
 def _tables(_store: Store, path: str, version: int, period: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     units = _store.read("current_units", scope="/", day=quarter_end(period))
     return units, _store.read("current_indicators")
 
 
-@remembered(64)
+@remembered(256)
 def _report_due(_store: Store, path: str, version: int, period: int) -> date:
     return report_due_of(_store, period)
 
 
-@remembered(8)
+@remembered(256)
 def _years(_store: Store, path: str, version: int, today: date) -> list[int]:
     return years_to_choose(_store, today)
 

@@ -16,7 +16,7 @@ NOW = "now"
 KEY = "as_of"
 
 
-@remembered(8)
+@remembered(256)
 def _snapshots(_store: Store, path: str, version: int) -> list[Snapshot]:
     return snapshots_of(_store)
 
