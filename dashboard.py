@@ -40,58 +40,60 @@ if GATE.terms is None and (why := refused_address(st.get_option("server.address"
     st.error(plain(why))
     st.stop()
 
+hidden = pages_hidden()
+
+
+def one(name: str, title: str, icon: str, default: bool = False) -> st.Page:
+    """A page; those that whoever looks has no use for stand in no menu."""
+    visibility = "hidden" if name in hidden else "visible"
+    address = {} if default else {"url_path": name}
+    return st.Page(
+        page_file(name), title=title, icon=f":material/{icon}:", default=default, visibility=visibility, **address
+    )
+
+
 ICONS = {
-    "formation": ":material/groups:",
-    "contracts": ":material/contract:",
-    "assistance": ":material/volunteer_activism:",
-    "training": ":material/school:",
-    "other": ":material/workspace_premium:",
+    "formation": "groups",
+    "contracts": "contract",
+    "assistance": "volunteer_activism",
+    "training": "school",
+    "other": "workspace_premium",
 }
-themes = [
-    st.Page(page_file(theme), title=_(word), icon=ICONS[theme], url_path=theme) for theme, word in THEME_WORDS.items()
-]
 groups = {
     _("Progress"): [
-        st.Page(page_file("overview"), title=_("Overview"), icon=":material/dashboard:", default=True),
-        *themes,
-        st.Page(page_file("compare"), title=_("Side by side"), icon=":material/equalizer:", url_path="compare"),
+        one("overview", _("Overview"), "dashboard", default=True),
+        *(one(theme, _(word), ICONS[theme]) for theme, word in THEME_WORDS.items()),
+        one("compare", _("Side by side"), "equalizer"),
     ],
     _("Reports"): [
-        st.Page(page_file("report"), title=_("Report"), icon=":material/description:", url_path="report"),
-        st.Page(page_file("printed"), title=_("For printing"), icon=":material/print:", url_path="printed"),
+        one("report", _("Report"), "description"),
+        one("printed", _("For printing"), "print"),
     ],
     _("Enterprises"): [
-        st.Page(page_file("lagging"), title=_("Lagging enterprises"), icon=":material/flag:", url_path="lagging"),
-        st.Page(page_file("calendar"), title=_("Report calendar"), icon=":material/event:", url_path="calendar"),
-        st.Page(page_file("followup"), title=_("Follow-up"), icon=":material/task_alt:", url_path="followup"),
-        st.Page(page_file("enterprise"), title=_("One enterprise"), icon=":material/factory:", url_path="enterprise"),
-        st.Page(page_file("exemptions"), title=_("Exemptions"), icon=":material/event_busy:", url_path="exemptions"),
+        one("lagging", _("Lagging enterprises"), "flag"),
+        one("calendar", _("Report calendar"), "event"),
+        one("followup", _("Follow-up"), "task_alt"),
+        one("enterprise", _("One enterprise"), "factory"),
+        one("exemptions", _("Exemptions"), "event_busy"),
     ],
     _("Data"): [
-        st.Page(page_file("start"), title=_("First steps"), icon=":material/flag_2:", url_path="start"),
-        st.Page(page_file("plan"), title=_("Plan"), icon=":material/assignment:", url_path="plan"),
-        st.Page(page_file("fill_in"), title=_("Fill in"), icon=":material/edit_note:", url_path="fill_in"),
-        st.Page(page_file("imports"), title=_("Import"), icon=":material/upload_file:", url_path="imports"),
-        st.Page(page_file("review"), title=_("Acceptance"), icon=":material/fact_check:", url_path="review"),
-        st.Page(page_file("changes"), title=_("Closing and changes"), icon=":material/lock_clock:", url_path="changes"),
-        st.Page(
-            page_file("indicators"),
-            title=_("Indicators and measures"),
-            icon=":material/straighten:",
-            url_path="indicators",
-        ),
-        st.Page(page_file("records"), title=_("Records"), icon=":material/history:", url_path="records"),
-        st.Page(page_file("people"), title=_("People"), icon=":material/badge:", url_path="people"),
+        one("start", _("First steps"), "flag_2"),
+        one("plan", _("Plan"), "assignment"),
+        one("fill_in", _("Fill in"), "edit_note"),
+        one("imports", _("Import"), "upload_file"),
+        one("review", _("Acceptance"), "fact_check"),
+        one("changes", _("Closing and changes"), "lock_clock"),
+        one("indicators", _("Indicators and measures"), "straighten"),
+        one("records", _("Records"), "history"),
+        one("people", _("People"), "badge"),
     ],
 }
-hidden = pages_hidden()
-groups = {title: [one for one in pages if one.url_path not in hidden] for title, pages in groups.items()}
 page = st.navigation(groups, expanded=True)
 st.set_page_config(page_title=f"{page.title} · {_('Union Target Tracker')}")
 bound_uploads()
 choose_size()
 draw_frame()
-pages = {one.url_path: one for group in groups.values() for one in group}
+pages = {each.url_path: each for group in groups.values() for each in group}
 with st.sidebar:
     side = st.container()
     say_who_looks()

@@ -4,15 +4,17 @@ import struct
 import warnings
 
 import pytest
-from apps import LOCALES, PAGES, field, texts, word
+from apps import LOCALES, PAGES, field, tables, texts, word
 from made_once import copy_database, database_made_once
 from people import CANARY, CANARY_FIGURE, OWN_WORDS, fill_with_two_towns, give
 
 from tracking.accounts import Sessions, change_person, people_of, person_named, who_signs_in
 from tracking.screen.session import terms, whole_store
+from tracking.screen.session.plain_text import plain
 from tracking.screen.session.terms import Terms
 from tracking.store.store import Store
 
+HOSTILE = "**甲** :red[x] $x$ <img src=x onerror=alert(1)> =1+1"
 ALL_PAGES = (*PAGES, "fill_in", "review")
 WHO = {
     "chair": ("1", ["chair"]),
@@ -117,8 +119,11 @@ def test_where_people_have_accounts_the_dashboard_shows_nothing_without_its_gate
 
 
 def test_a_chair_has_no_page_to_import_and_no_button_that_stores(signed_in):
-    assert signed_in("clerk", "imports").title[0].value.startswith("Import")
-    assert not signed_in("chair", "imports").title[0].value.startswith("Import")
+    assert signed_in("clerk", "imports").file_uploader
+    for page in ("imports", "start", "fill_in"):
+        app = signed_in("chair", page)
+        assert not app.file_uploader
+        assert "not store it" in app.info[0].value
     for page in ("followup", "exemptions", "calendar", "changes", "indicators", "plan", "report", "enterprise"):
         app = signed_in("chair", page)
         storing = [one for one in app.button if "_do " in (one.key or "")]
@@ -183,6 +188,15 @@ def test_the_name_in_a_form_is_the_account_and_cannot_be_typed(signed_in):
     boxes = [one for one in app.text_input if "_by" in (one.key or "")]
     assert boxes
     assert {(one.value, one.disabled) for one in boxes} == {("clerk", True)}
+
+
+def test_a_name_is_text_wherever_it_is_shown(signed_in):
+    signed_in("管", "people")
+    give(whole_store(), HOSTILE, "administrator")
+    app = signed_in(HOSTILE, "people")
+    assert plain(HOSTILE) in [one.value.split(" · ")[0] for one in app.sidebar.caption]
+    assert HOSTILE in tables(app)[0].iloc[:, 0].tolist()
+    assert not any("<img" in one.proto.body for one in app.get("html"))
 
 
 def test_what_somebody_typed_is_offered_to_others_of_the_branch_and_to_nobody_else(signed_in):

@@ -20,6 +20,7 @@ from tracking.screen.session import (
     plain,
     progress_of,
     say,
+    stop_unless_they_store,
     today_of,
     whole_store,
 )
@@ -35,6 +36,7 @@ today = today_of(store)
 now = quarter_of(today)
 units = store.read("current_units", scope="/", day=today)
 st.title(_("Fill in"), anchor=False)
+stop_unless_they_store()
 
 
 def asked_indicators(year: int) -> list[dict]:
@@ -111,10 +113,10 @@ def grid_of(form: Form, stored: list[dict], period: int) -> Callable[[], list[di
     beside = {"last": _("Last quarter"), "target": _("Target"), "due": _("Due by now")}
     rows = form.grid(
         stored, pd.DataFrame, hide_index=True, placeholder="", alt=quarter_text(period),
-        height=min(35 * (len(stored) + 1) + 3, 560), column_order=["name", *beside, "figure"],
-        column_config={"name": column.TextColumn(_("Indicator"), disabled=True, pinned=True, width=260)}
+        height=min(35 * (len(stored) + 1) + 3, 560), column_order=["name", "figure", *beside],
+        column_config={"name": column.TextColumn(_("Indicator"), disabled=True, pinned=True, width=240)}
         | {key: column.TextColumn(word, disabled=True, alignment="right", width=110) for key, word in beside.items()}
-        | {"figure": column.TextColumn(_("This quarter"), alignment="right", width=130)},
+        | {"figure": column.TextColumn(_("This quarter"), alignment="right", width=100)},
     )  # fmt: skip
     st.caption(_("Blank is not reported; 0 is a figure. Levels are those at the quarter's end, all else what the quarter brought; "
                  "money in yuan, or in ten thousand with those words behind it. A copied range can be pasted."))  # fmt: skip

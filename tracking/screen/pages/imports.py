@@ -17,6 +17,7 @@ from tracking.screen.session import (
     only_example,
     open_database,
     quarter_word,
+    stop_unless_they_store,
     who_works,
 )
 
@@ -24,6 +25,7 @@ BASIS_WORDS = {None: N_("as the file says"), "quarter": N_("this quarter's"), "c
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", "htm", "mht", "xml"]
 store = open_database()
 st.title(_("Import"), anchor=False)
+stop_unless_they_store()
 
 
 def templates() -> None:

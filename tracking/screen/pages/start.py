@@ -23,6 +23,7 @@ from tracking.screen.session import (
     plain,
     quarter_word,
     say,
+    stop_unless_they_store,
 )
 from tracking.store import Store
 from tracking.telling import amount_text, measure_text
@@ -224,6 +225,7 @@ def _add_rows(form: Form, store: Store, unit: str, year: int, further: Sequence[
 
 store = open_database()
 st.title(_("First steps"), anchor=False)
+stop_unless_they_store()
 if only_example():
     st.info(_("The dashboard was started with the example only. Start it with “tracking serve” to use your own data."))
 elif is_example(store):

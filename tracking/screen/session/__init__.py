@@ -67,6 +67,7 @@ from tracking.screen.session.terms import (
     person_at_the_page,
     say_who_looks,
     sees_to_people,
+    stop_unless_they_store,
 )
 from tracking.screen.session.tools import choose_size, is_big, kept_views, note_table, page_tools, say_paper
 from tracking.screen.session.trouble import told_in_sentences

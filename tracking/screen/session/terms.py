@@ -12,7 +12,8 @@ from tracking.screen.session.plain_text import plain
 from tracking.store import Store
 
 COOKIE = "tracking_session"
-KEY = "person looking"  # of the session's state, anew at each run
+KEY, ONE_FIRM = "person looking", "person of one firm"  # of the session's state, anew at each run
+OF_MANY = {"compare", "lagging", "calendar", "exemptions", "start", "review", "changes", "indicators"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,16 @@ def note_who_looks(store: Store | None) -> Person | None:
     """Who looks at the page; None where nobody is signed in, or not any more. Whoever looks is kept signed in."""
     person = None if store is None else GATE.sessions.person(store, token_of_browser())
     st.session_state[KEY] = person
+    st.session_state[ONE_FIRM] = store is not None and person is not None and _is_of_one_firm(store, person)
     return person
+
+
+def _is_of_one_firm(store: Store, person: Person) -> bool:
+    """Whether the branch of a person is one enterprise."""
+    if person.scope in (None, "/"):
+        return False
+    units = store.read("current_units", scope=person.scope, day=store.today())
+    return units["kind"].tolist() == ["enterprise"]
 
 
 def person_at_the_page() -> Person | None:
@@ -72,10 +82,19 @@ def sees_to_people() -> bool:
 
 
 def pages_hidden() -> set[str]:
-    """The pages that whoever looks has no use for: those for storing, where they may not; those about people, where there are none."""
+    """The pages that whoever looks has no use for: those for storing, where they may not; those about people, where there
+    are none; those about many units, where they see one enterprise."""
     hidden = set() if GATE.terms else {"people", "review", "fill_in"}
     hidden |= set() if may_store() else {"start", "imports", "fill_in"}
+    hidden |= OF_MANY if GATE.terms and st.session_state.get(ONE_FIRM) else set()
     return hidden | (set() if sees_to_people() else {"people"})
+
+
+def stop_unless_they_store() -> None:
+    """On a page that is for nothing but storing: say to whoever may not that it is not for them, and show no more."""
+    if not may_store():
+        st.info(plain(_("Your account may look at this, but not store it.")))
+        st.stop()
 
 
 def say_who_looks() -> None:
