@@ -20,6 +20,7 @@ from tracking.accounts import (
     rules_of,
     set_rule,
 )
+from tracking.decisions.exemption import record_exemption
 from tracking.progress import load_progress
 from tracking.store.lock import StoreProblem
 from tracking.store.store import Store, StoreChanged
@@ -109,6 +110,22 @@ def test_the_nearest_unit_above_that_asks_is_the_one_that_accepts(towns):
     set_rule(towns, "1", "off", "管")
     assert asked_of(towns, person_named(towns, "甲厂")) == ("C", "marked")
     assert asked_of(towns, person_named(towns, "管")) is None
+
+
+def test_a_town_does_not_ask_for_less_than_its_county(towns):
+    set_rule(towns, "C", "held", "管")
+    set_rule(seen_by(towns, "镇管理"), "1", "marked", "x")
+    assert asked_of(towns, person_named(towns, "甲厂")) == ("C", "held")
+
+
+def test_nobody_below_a_unit_that_accepts_exempts_themselves(towns):
+    row = {"unit": "1A", "exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31), "code": "stopped"}
+    record_exemption(seen_by(towns, "甲厂"), row, "x")
+    set_rule(towns, "1", "held", "管")
+    with pytest.raises(StoreProblem, match="decided above"):
+        record_exemption(
+            seen_by(towns, "甲厂"), row | {"exempt_from": date(2021, 1, 1), "exempt_to": date(2021, 12, 31)}, "x"
+        )
 
 
 def test_a_returned_report_comes_back_with_its_reason_and_marks_and_what_was_right_in_it_is_kept(towns):

@@ -75,7 +75,7 @@ def test_one_name_is_one_person_however_it_is_written(towns):
     assert person_named(towns, "zhang").name == "Zhang"
 
 
-@pytest.mark.parametrize("name", ["", "  ", "长" * 500, "13800138000", "a\u202eb"])
+@pytest.mark.parametrize("name", ["", "  ", "长" * 500, "13800138000", "a\u202eb", "甲\n2026\tsigned in\t管"])
 def test_a_name_that_nobody_should_have_is_refused(towns, name):
     with pytest.raises(StoreProblem):
         add_person(towns, name, ["administrator"], "/", "测试")

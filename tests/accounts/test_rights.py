@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 from made_once import filled_once
 from people import CANARY, CANARY_FIGURE, HERE, THERE, figures, fill_with_two_towns, give
-from townships import add_report, quarter_file, unit
+from townships import add_report, quarter_file, take_in, unit, units_file
 
 from tracking.accounts import ROLES, add_person, as_seen_by, change_person, may, person_named
 from tracking.accounts.rights import ACTS, OF_EVERYTHING, TABLES, allowed
 from tracking.decisions.closing import close_quarter
 from tracking.decisions.due_days import set_due_day
+from tracking.decisions.exemption import record_exemption
 from tracking.decisions.follow_up import record_follow_ups
 from tracking.decisions.taking_back import take_back
 from tracking.intake.preview import _TABLES as TAKEN_IN
@@ -256,8 +257,9 @@ def test_a_file_that_told_of_others_is_not_taken_back_by_one_branch(towns):
     shared = add_report(towns, 2020, 2, {("1A", "proposals"): 3, ("10A", "proposals"): 4})
     own = add_report(towns, 2020, 2, {("1B", "proposals"): 3})
     clerk = seen_by(towns, "clerk here")
-    with pytest.raises(StoreProblem, match="outside your branch: 10A"):
+    with pytest.raises(StoreProblem, match=r"units outside your branch, too\.") as refused:
         take_back(clerk, shared, "甲", "误报")
+    assert "10A" not in str(refused.value)
     assert take_back(clerk, own, "甲", "误报")
 
 
@@ -294,3 +296,71 @@ def test_a_workbook_of_another_town_is_read_as_one_of_unknown_units(towns):
     with pytest.raises(ReportProblem, match="found «10A», expected the code of a unit in the list") as problem:
         preview_file(seen_by(towns, "clerk here"), "file.xlsx", data)
     assert CANARY not in str(problem.value)
+
+
+MOVED = [place("10A", "/C/10/10A/", date(1900, 1, 1)), place("10A", "/C/1/10A/", date(2020, 4, 1))]
+
+
+def test_what_a_unit_was_told_elsewhere_is_neither_taken_from_it_nor_added(towns):
+    towns.add("units", {"place": pd.DataFrame(MOVED)})
+    clerk = seen_by(towns, "clerk here")
+    with pytest.raises(StoreProblem, match="outside your branch: 10A"):
+        clerk.add("units", units_rows(place("10A", "/C/1/10A/", date(1900, 1, 1))))
+    row = {"unit": "10A", "exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 3, 31), "code": "stopped"}
+    with pytest.raises(StoreProblem, match="outside your branch: 10A"):
+        record_exemption(clerk, row, "甲")
+    assert record_exemption(clerk, row | {"exempt_from": date(2020, 4, 1), "exempt_to": date(2020, 12, 31)}, "甲")
+
+
+def test_of_a_unit_that_came_its_new_branch_reads_no_word_of_before_and_its_old_one_none_of_after(towns):
+    call = {"subject": "everything", "period": 8080, "said_on": date(2020, 3, 1), "contact": "call", "reason": "other"}
+    record_follow_ups(towns, [{**call, "unit": "10A", "reason_text": f"{CANARY}旧事"}], "甲")
+    towns.add("units", {"place": pd.DataFrame(MOVED)})
+    here, there = seen_by(towns, "clerk here"), give(towns, "那边", "clerk", unit=THERE)
+    told = here.read("follow_ups", scope="/", day=date(2020, 12, 31))
+    assert "10A" not in set(told.loc[told["said_on"] < pd.Timestamp(2020, 4, 1), "unit"])
+    names = towns.read("unit_versions").set_index("unit")
+    row = {"unit": "10A", "name": "改了名的厂", "kind": "enterprise", "sector": "新业"}
+    towns.add("units", {"unit": pd.DataFrame([row])}, file_name="改名.xlsx")
+    old = as_seen_by(towns, there)
+    assert old.read("unit_versions").set_index("unit").loc["10A", "name"] == names.loc["10A", "name"]
+    assert "改名.xlsx" not in set(old.read("submissions")["file_name"])
+    assert "改名.xlsx" in set(here.read("submissions")["file_name"])
+
+
+def test_a_branch_clerk_hands_in_the_list_of_their_own_units(towns):
+    clerk = seen_by(towns, "clerk here")
+    units = [unit(HERE, "C", "township", name="溪东镇总工会"), unit("1A", HERE, name="溪东A厂"), unit("1B", HERE, name="溪东B厂"),
+             unit("1N", HERE, name="溪东新厂")]  # fmt: skip
+    take_in(clerk, units_file(units))
+    assert towns.read("unit_path", unit="1N", day=date(2020, 6, 30))["path"].tolist() == ["/C/1/1N/"]
+    assert towns.read("unit_path", unit="1A", day=date(2020, 6, 30))["path"].tolist() == ["/C/1/1A/"]
+
+
+@pytest.mark.parametrize("code", ["x\nselect 1;\n--", "x\ty", "x\r"])
+def test_no_code_of_a_unit_has_a_line_of_its_own(towns, code):
+    with pytest.raises(StoreProblem, match="nobody can see"):
+        towns.add("units", units_rows(place(code, f"/C/{code}/")))
+
+
+@pytest.mark.parametrize("code", ["x'y", 'x"y', "x;--", "x%", "$scope", "'); drop table account; --"])
+def test_a_code_is_a_text_in_every_query(towns, code):
+    towns.add("units", units_rows(place(code, f"/C/{code}/")))
+    towns.add("units", units_rows(place("below", f"/C/{code}/below/")))
+    seen = as_seen_by(towns, give(towns, "怪", "viewer", unit=code))
+    assert set(seen.read("current_units", scope="/", day=date(2020, 6, 30))["unit"]) == {code, "below"}
+    assert len(towns.read("accounts"))
+
+
+def test_a_tab_that_was_left_open_reads_nothing_of_a_branch_that_is_not_theirs_any_more(towns):
+    clerk = seen_by(towns, "clerk here")
+    past = clerk.as_of(towns.version())
+    assert len(clerk.read("current_units", scope="/", day=date(2020, 6, 30))) == 3
+    change_person(towns, "clerk here", "管", unit=THERE)
+    for store in (clerk, past):
+        with pytest.raises(StoreProblem, match="account was changed"):
+            store.read("current_units", scope="/", day=date(2020, 6, 29))
+    clerk = seen_by(towns, "chair here")
+    change_person(towns, "chair here", "管", disabled=True)
+    with pytest.raises(StoreProblem, match="account was changed"):
+        clerk.read("submissions")

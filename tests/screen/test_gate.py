@@ -292,3 +292,29 @@ def test_it_says_that_passwords_cross_the_network_where_they_do(browser, monkeyp
     assert "not encrypted" in browser.ask("/sign-in").body
     monkeypatch.setattr(terms.GATE, "terms", Terms(frozenset({HOST})))
     assert "not encrypted" not in browser.ask("/sign-in").body
+
+
+@pytest.mark.parametrize("host", ["[::1", "a@tracker.example", "tracker.example#", "tracker.example/evil", ""])
+def test_a_host_that_is_none_is_refused(browser, host):
+    assert browser.ask("/sign-in", host=host).status == 403
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"content_length": "10"},
+        {"content_length": None, "transfer_encoding": "chunked"},
+        {"content_type": "multipart/form-data"},
+    ],
+)
+def test_a_body_without_end_is_not_read_whatever_its_head_says(browser, said):
+    browser.ask("/sign-in")
+    form = {"form": browser.cookies["tracking_form"], "name": "乙", "password": "x" * 100_000}
+    assert browser.ask("/sign-in", "POST", form=form, **said).status == 403
+
+
+def test_while_many_try_to_sign_in_others_pages_go_on(browser, monkeypatch):
+    signed_in(browser)
+    monkeypatch.setattr(sign_in, "_waiting", set(range(sign_in.MOST_WAITING)))
+    assert browser.ask("/sign-in").status == 503
+    assert browser.ask("/").status == 200

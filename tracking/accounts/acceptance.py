@@ -39,12 +39,16 @@ def set_rule(store: Store, unit: str, asks: str, by: str, seen: int | None = Non
 
 
 def asked_of(store: Store, person: Person) -> tuple[str, str] | None:
-    """Which unit above a person's branch asks that their reports are accepted, the nearest, and how; None where none does."""
+    """Which unit above a person's branch asks that their reports are accepted, and how: of those that ask for most the nearest; None
+    where none does."""
     whole = store.whole if isinstance(store, Branch) else store
     rules = whole.read("acceptance_rules")
     asks = dict(zip(rules["unit"], rules["asks"], strict=True))
     above = [code for code in str(person.scope or "/").split("/") if code][:-1]
-    return next(((code, asks[code]) for code in reversed(above) if asks.get(code, "off") != "off"), None)
+    for wanted in ("held", "marked"):
+        if found := [code for code in above if asks.get(code) == wanted]:
+            return found[-1], wanted
+    return None
 
 
 def handed_in(store: Store, person: Person, rows: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from tracking.accounts.acceptance import handed_in, refuse_wrong_review
+from tracking.accounts.acceptance import asked_of, handed_in, refuse_wrong_review
 from tracking.accounts.people import EVERYTHING, Person, person_named
 from tracking.language import _
 from tracking.quarters import quarter_end
@@ -50,6 +50,10 @@ TABLES = dict.fromkeys(CLERKS, CLERK) | {
 }
 # Figures come to count by being accepted, too.
 BESIDES = {("review", "report"): REVIEWER}
+DATED = {
+    "exemption": "exempt_from",
+    "follow_up": "said_on",
+}  # table → the day at which its unit has to stand in the branch
 OF_EVERYTHING = {"report_due", "moved_day", "closed_quarter", "indicator", "setting", "remembered_answer"}
 
 
@@ -74,7 +78,12 @@ def as_seen_by(store: Store, person: Person, still: Callable[[], bool] = lambda:
             raise StoreProblem(_("You are signed out by now, so nothing was stored. Please sign in again."))
         return allowed(store, now, kind, rows, withdraws)
 
-    return Branch(store, person.scope, person.name, allow)
+    def may_look() -> None:
+        now = person_named(store, person.name)
+        if now is None or now.disabled or now.scope != person.scope:
+            raise StoreProblem(_("Your account was changed. Please load the page anew."))
+
+    return Branch(store, person.scope, person.name, allow, may_look)
 
 
 def allowed(
@@ -104,7 +113,12 @@ def allowed(
     outside = _outside(store, str(person.scope), pd.concat(asked) if asked else _nobody(), tables.get("place"))
     if withdraws is not None:
         told = store.read("units_of_submission", submission=withdraws).assign(day=store.today())
-        outside |= _outside(store, str(person.scope), told, None)
+        if _outside(store, str(person.scope), told, None):
+            raise StoreProblem(_("This file told of units outside your branch, too. Nothing was stored."))
+    if "exemption" in tables and asked_of(store, person):
+        raise StoreProblem(
+            _("Whether this unit is exempt is decided above, where its reports are accepted. Nothing was stored.")
+        )
     if outside:
         raise StoreProblem(
             _(
@@ -123,6 +137,9 @@ def _asked(store: Store, table: str, rows: pd.DataFrame) -> pd.DataFrame:
         before = [person_named(store, name) for name in rows["account"]]
         units = [*rows["unit"], *(one.unit for one in before if one)]
         return pd.DataFrame({"unit": [unit or "—" for unit in units], "day": today})
+    if (column := DATED.get(table)) is not None:
+        days = [min(pd.Timestamp(day).date(), today) for day in rows[column]]
+        return pd.DataFrame({"unit": rows["unit"].tolist(), "day": days}).drop_duplicates()
     days = (
         [min(quarter_end(int(period)), today) for period in rows["period"]] if "period" in rows else [today] * len(rows)
     )
@@ -142,6 +159,7 @@ def _outside(store: Store, scope: str, asked: pd.DataFrame, places: pd.DataFrame
     known = {_stand(row) for row in store.read("all_places").to_dict("records")}
     known_units = {unit for unit, _path, _day in known}
     new: dict[str, list[str]] = {}
+    told: dict[str, set[tuple]] = {}
     strange: set[str] = set()
     for stand in [] if places is None else map(_stand, places.to_dict("records")):
         unit, path, _day = stand
@@ -149,6 +167,11 @@ def _outside(store: Store, scope: str, asked: pd.DataFrame, places: pd.DataFrame
             new.setdefault(unit, []).append(path)
         if not path.startswith(scope) and stand not in known:
             strange.add(unit)
+        told.setdefault(unit, set()).add(stand)
+    for unit, stands in told.items():  # what was told of it elsewhere stays
+        strange |= {
+            unit for stand in known if stand[0] == unit and not stand[1].startswith(scope) and stand not in stands
+        }
     inside = {unit for unit, paths in new.items() if all(path.startswith(scope) for path in paths)}
     return strange | {str(unit) for unit in found["unit"] if unit not in inside}
 

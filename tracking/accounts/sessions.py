@@ -11,7 +11,7 @@ from tracking.accounts.people import Person, person_named, same_name
 from tracking.store import Store
 
 IDLE, ABSOLUTE = 30 * 60.0, 8 * 60 * 60.0  # seconds without a word, and at most
-FREE_TRIES, LONGEST_WAIT, FORGOTTEN = 5, 60.0, 15 * 60.0
+FREE_TRIES, FREE_OF_ALL, LONGEST_WAIT, FORGOTTEN = 5, 30, 60.0, 15 * 60.0  # tries for one name, for all; seconds
 MOST_COUNTED = 10_000
 
 
@@ -65,7 +65,8 @@ class Sessions:
 
 
 class Guesses:
-    """Wrong passwords by name and address: after some, each makes the next try wait longer, for this name from there alone.
+    """Wrong passwords by name and address: after some, each makes the next try wait longer, for this name from there alone; after
+    many, for every name from there.
 
     Somebody who guesses the chair's password on one computer so keeps nobody from signing in on another.
     """
@@ -74,27 +75,31 @@ class Guesses:
         self._clock, self._lock = clock, threading.Lock()
         self._wrong: dict[tuple[str, str], tuple[int, float]] = {}
 
-    def seconds_to_wait(self, name: str, address: str) -> int:
-        """How long a try has to wait; 0 where it need not."""
-        count, last = self._wrong.get(_pair(name, address), (0, 0.0))
-        if count < FREE_TRIES:
-            return 0
-        wait = min(2.0 ** (count - FREE_TRIES + 1), LONGEST_WAIT)
-        return max(0, round(last + wait - self._clock() + 0.5))
-
-    def wrong(self, name: str, address: str) -> None:
-        """A password was wrong."""
-        now, pair = self._clock(), _pair(name, address)
+    def begin(self, name: str, address: str) -> int:
+        """Begin a try, which counts as wrong until it is ``right``, so that many at once count, too; 0, or how many seconds it has
+        to wait and is none."""
+        now = self._clock()
+        counted = ((_pair(name, address), FREE_TRIES), (("", address), FREE_OF_ALL))
         with self._lock:
             if len(self._wrong) >= MOST_COUNTED:
                 self._wrong = {key: seen for key, seen in self._wrong.items() if now - seen[1] < FORGOTTEN}
-            count, last = self._wrong.get(pair, (0, now))
-            self._wrong[pair] = (1 if now - last > FORGOTTEN else count + 1), now
+            if wait := max(self._wait(key, free, now) for key, free in counted):
+                return wait
+            for key, _free in counted:
+                count, last = self._wrong.get(key, (0, now))
+                self._wrong[key] = (1 if now - last > FORGOTTEN else count + 1), now
+        return 0
+
+    def _wait(self, key: tuple[str, str], free: int, now: float) -> int:
+        count, last = self._wrong.get(key, (0, 0.0))
+        wait = min(2.0 ** (count - free + 1), LONGEST_WAIT) if count >= free else 0.0
+        return max(0, round(last + wait - now + 0.5)) if wait else 0
 
     def right(self, name: str, address: str) -> None:
         """The password was right: nothing is held against anybody any more."""
         with self._lock:
             self._wrong.pop(_pair(name, address), None)
+            self._wrong.pop(("", address), None)
 
 
 def _hashed(token: str) -> str:

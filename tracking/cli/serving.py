@@ -43,6 +43,9 @@ def serve(
         os.environ["TRACKING_EXAMPLE"] = "1"
     else:
         os.environ["TRACKING_DATABASE"] = text_of(choices.database)
+    os.environ["FORWARDED_ALLOW_IPS"] = (
+        HERE if behind else "0.0.0.0"
+    )  # whose word on who asks is believed: only a proxy's
     os.chdir(ROOT)  # where Streamlit looks for its settings
     configured = tomllib.loads(SETTINGS.read_text(encoding="utf-8")).get("server", {})
     address = listen or os.environ.get("STREAMLIT_SERVER_ADDRESS") or configured.get("address") or HERE

@@ -63,7 +63,7 @@ def read_units(book: Book, known: Known, places: pd.DataFrame) -> Reading:
     for row in [row for row in tops if row["unit"] != top]:
         expected = _("the code of the unit above it; only {top} is the topmost", top=top)
         reading.faults.append(Fault(expected, row["sheet"], row["parent_cell"], row["name"]))
-    known_units = set(known.units["unit"]) | {row["unit"] for row in units}
+    known_units = set(known.units["unit"]) | {row["unit"] for row in units} | set(places["parent"].dropna())
     for row in units:
         if row["parent"] and row["parent"] not in known_units:
             expected = _("the code of another unit of the list")
@@ -252,11 +252,18 @@ def _changes_only(own: dict) -> dict:
 def _new_places(timelines: dict[str, dict], stored: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """The dated paths of every unit whose places differ from what is stored."""
     done: dict[str, dict] = {}
+    outside = {  # where what stands above a branch stands, of which nothing else is known
+        row["parent"]: row["path"][: -len(row["unit"]) - 1]
+        for row in stored.to_dict("records")
+        if row["parent"] and row["parent"] not in timelines
+    }
 
     def paths(unit: str, below: tuple = ()) -> dict:
         """{first day: (parent, path)} of a unit; a path changes when the unit or anything above it moves."""
         if unit in below:
             raise RecursionError(unit)
+        if unit in outside:
+            return {ALWAYS: (None, outside[unit])}
         if unit not in done:
             own, found = timelines[unit], {}
             days = sorted(own)

@@ -1,33 +1,46 @@
--- One row per row of a table that a person of one branch ($scope) may see.
+-- One row per row of a table that a person of one branch (the table branch holds its path) may see.
 -- It tells of units that ever stood in the branch, as long as they did. The tables with everything are in the schema
 -- «everything»; one without a view here is not there for such a person.
 
--- One row per unit that ever stood in the branch: the day from which it does not any more.
+-- One row per unit that ever stood in the branch: since when, and the day from which it does not any more.
 create view inside as
 with newest as (
+    select *
+    from everything.place
+    qualify submission = max(submission) over (partition by unit)
+),
+
+stand as (
     select
         unit,
         path,
-        lead(valid_from) over (partition by unit order by valid_from) as left_on
-    from everything.place
-    qualify submission = max(submission) over (partition by unit)
+        if(row_number() over dated = 1, date '0001-01-01', valid_from) as since,
+        lead(valid_from) over dated as left_on
+    from newest
+    window dated as (partition by unit order by valid_from)
 )
 
 select
     unit,
+    min(since) as since,
     max(coalesce(left_on, date '9999-01-01')) as until,
     max(coalesce(year(left_on) * 4 + (month(left_on) - 1) // 3, 99999)) as until_quarter
-from newest
-where starts_with(path, $scope)
+from stand
+where starts_with(path, (select top from branch))
 group by unit;
 
+-- Of a unit that left, as it was described until then.
 create view unit as
 select told.* replace (
     if(inside.until = date '9999-01-01', told.contact, null) as contact,
     if(inside.until = date '9999-01-01', told.phone, null) as phone
 )
 from everything.unit as told
-join inside using (unit);
+join inside using (unit)
+join everything.submission as about using (submission)
+where inside.until = date '9999-01-01'
+    or about.received_at < inside.until
+    or told.submission = (select min(first.submission) from everything.unit as first where first.unit = told.unit);
 
 create view place as
 select *
@@ -56,19 +69,22 @@ create view deed as
 select told.*
 from everything.deed as told
 join inside using (unit)
-where period < until_quarter;
+where period < until_quarter
+    and period >= year(since) * 4 + (month(since) - 1) // 3;
 
 create view report_words as
 select told.*
 from everything.report_words as told
 join inside using (unit)
-where period < until_quarter;
+where period < until_quarter
+    and period >= year(since) * 4 + (month(since) - 1) // 3;
 
 create view report_figure as
 select told.*
 from everything.report_figure as told
 join inside using (unit)
-where period < until_quarter;
+where period < until_quarter
+    and period >= year(since) * 4 + (month(since) - 1) // 3;
 
 create view report_section as
 select *
@@ -84,13 +100,15 @@ create view exemption as
 select told.*
 from everything.exemption as told
 join inside using (unit)
-where exempt_from < until;
+where exempt_from < until
+    and exempt_to >= since;
 
 create view follow_up as
 select told.*
 from everything.follow_up as told
 join inside using (unit)
-where said_on < until;
+where said_on >= since
+    and said_on < until;
 
 create view remembered_answer as
 select *

@@ -8,7 +8,6 @@ import duckdb
 import pandas as pd
 
 from tracking.language import _
-from tracking.store.engine import literal
 from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES, sql_text
 
@@ -90,6 +89,8 @@ def make_catalog(
         cursor.execute(f"attach ':memory:' as {catalog}")
         cursor.execute(f"use {catalog}")
         if scope is not None:
+            cursor.execute("create table branch (top varchar)")
+            cursor.execute("insert into branch values ($scope)", {"scope": scope})
             cursor.execute("create schema everything; set schema = 'everything'")
         more = {**more, "submission": IMAGINED} if more else {}
         for table in ("submission", *TABLES):
@@ -105,5 +106,5 @@ def make_catalog(
             cursor.execute(f"create view {table} as {rows}")
         if scope is not None:
             cursor.execute("set schema = 'main'")
-            cursor.execute(sql_text("branch").replace("$scope", literal(scope)))
+            cursor.execute(sql_text("branch"))
         cursor.execute(sql_text("views"))

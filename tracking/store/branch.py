@@ -22,13 +22,15 @@ class Branch(Store):
     ``whole`` is the store behind it, which only those ask who decide what a person may.
     """
 
-    def __init__(self, whole: Store, scope: str, by: str, allow: Allow):
+    def __init__(self, whole: Store, scope: str, by: str, allow: Allow, may_look: Callable[[], None] = lambda: None):
         """``scope`` is the path of the branch; ``by`` who stores, as the log has it.
 
         ``allow`` is given the kind of a submission, its rows and which one it takes back, inside the transaction; it returns
-        the rows that may be stored, or raises StoreProblem.
+        the rows that may be stored, or raises StoreProblem. ``may_look`` raises it where the person sees the branch no more; it is
+        asked whenever something was stored since it was asked last.
         """
-        self.whole, self.by, self._allow = whole, by, allow
+        self.whole, self.by, self._allow, self._may_look = whole, by, allow, may_look
+        self._asked_at = whole.version()
         self.opened, self.clock = whole.opened, whole.clock
         self._catalog: str | None = None
         self.path = whole.path
@@ -44,7 +46,10 @@ class Branch(Store):
     def read(
         self, query: str, tables: Rows | None = None, catalog: str | None = None, **parameters: object
     ) -> pd.DataFrame:
-        """As Store.read, of the branch."""
+        """As Store.read, of the branch; raises StoreProblem where that is not the person's any more, as in a tab left open."""
+        if (version := self.whole.version()) != self._asked_at:
+            self._may_look()
+            self._asked_at = version
         return self.whole.read(query, tables, catalog or self._catalog, **parameters)
 
     def as_of(self, submission: int, day: date | None = None) -> OtherStore:

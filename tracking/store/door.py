@@ -1,5 +1,6 @@
 """The store's door: no text is kept that holds a number of a person, what nobody can see, or a name without end."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
@@ -21,6 +22,7 @@ OWN = {
     ("account", "password"),
 }
 NAMES = {"name", "name_en", "received_by", "document", "approved_by", "responsible", "value", "file_name"}
+BREAKS, ONE_LINE = re.compile(r"[\t\n\r]"), CODES | {"account"}
 FIELDS = {
     "received_by": N_("Your name or office"),
     "file_name": N_("File name"),
@@ -71,8 +73,8 @@ def _texts(column: pd.Series) -> Iterable[str]:
 def _faults(table: str, field: str, texts: Iterable[str]) -> Iterator[Fault]:
     said, is_code, office = _(FIELDS.get(field, N_("Text"))), field in CODES, (table, field) in OFFICE
     for text in texts:
-        if UNSEEN.search(text):
-            shown = UNSEEN.sub("□", masked(text))
+        if UNSEEN.search(text) or (field in ONE_LINE and BREAKS.search(text)):
+            shown = BREAKS.sub("□", UNSEEN.sub("□", masked(text)))
             at = max(shown.find("□") - SHOWN, 0)
             expected = _("text without characters that nobody can see; they are shown here as □")
             yield Fault(expected, cell=said, found=shown[at : at + 2 * SHOWN])

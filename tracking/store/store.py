@@ -312,6 +312,6 @@ class Store:
 
 def safe_scope(path: str) -> str:
     """A path of the tree, checked: it begins and ends with a slash, so that /1/1 never takes in /1/10."""
-    if not re.fullmatch(r"/([^/]+/)*", path):
+    if not re.fullmatch(r"/([^/\x00-\x1f\x7f]+/)*", path):
         raise ValueError(f"not a path of the tree: {path!r}")
     return path

@@ -1,6 +1,7 @@
 """What every request goes through, whatever it asks for: whose it is, and where it comes from."""
 
-from urllib.parse import quote, urlsplit
+import re
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -25,6 +26,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+HOST = re.compile(r"([\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 READING = {"GET", "HEAD", "OPTIONS"}
 UNCHANGING = "/static/"  # the program's own scripts and fonts, named by what they hold
 
@@ -72,7 +74,7 @@ def _person(token: str | None) -> Person | None:
 def _is_from_here(asked: HTTPConnection) -> bool:
     """Whether the browser asks for us by a name of ours, and, where it would change something, from a page of ours."""
     terms, host = GATE.terms, asked.headers.get("host", "")
-    if terms is None or (urlsplit(f"//{host}").hostname or "") not in terms.hosts:
+    if terms is None or not HOST.fullmatch(host) or HOST.fullmatch(host)[1].strip("[]").lower() not in terms.hosts:
         return False
     origin = asked.headers.get("origin")
     if origin is not None:

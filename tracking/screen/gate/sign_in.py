@@ -2,10 +2,12 @@
 
 import secrets
 from collections.abc import Callable
+from functools import cache
 from html import escape
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,8 +20,13 @@ from tracking.store import StoreProblem
 SIGN_IN, PASSWORD, SIGN_OUT, HEALTH = "/sign-in", "/password", "/sign-out", "/_stcore/health"
 OWN_PAGES = {SIGN_IN, PASSWORD, SIGN_OUT}
 FORM_COOKIE, FORM_FIELD = "tracking_form", "form"
-LARGEST_FORM = 4096  # bytes
+LARGEST_FORM, MOST_FIELDS = 4096, 10  # bytes; more are refused unread
 GUESSES = Guesses()
+AT_ONCE, MOST_WAITING = (
+    2,
+    20,
+)  # answers of these pages that are made, and that wait for it: others' pages go on meanwhile
+_waiting: set[object] = set()
 STYLE = """
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f2f5f4;color:#1d2b28;
 font:15px/1.5 'Microsoft YaHei','PingFang SC','Noto Sans CJK SC',sans-serif}
@@ -60,14 +67,29 @@ async def answer(request: Request, person: Person | None) -> Response:
                 return _password(request, person, posted)
             return _sign_in(request, posted)
 
-    return await run_in_threadpool(act)
+    if len(_waiting) >= MOST_WAITING:
+        return Response(status_code=503, headers={"Retry-After": "5"})
+    turn = object()
+    _waiting.add(turn)
+    try:
+        return await to_thread.run_sync(act, limiter=_limiter())
+    finally:
+        _waiting.discard(turn)
+
+
+@cache
+def _limiter() -> CapacityLimiter:
+    return CapacityLimiter(AT_ONCE)
 
 
 async def _form(request: Request) -> dict[str, str] | None:
-    """The fields sent; None where they do not come from a form that this browser was given by us."""
-    if int(request.headers.get("content-length") or LARGEST_FORM + 1) > LARGEST_FORM:
-        return None
-    said = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    """The fields sent; None where they do not come from a form that this browser was given by us, or there is no end of them."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_FORM:
+            return None
+    said = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
     given = request.cookies.get(FORM_COOKIE, "")
     return said if given and secrets.compare_digest(given.encode(), said.get(FORM_FIELD, "").encode()) else None
 
@@ -77,13 +99,12 @@ def _sign_in(request: Request, posted: dict[str, str] | None) -> Response:
         return _drawn(request, _sign_in_form, Page(to=_back(request.query_params.get("to"))))
     name, address = posted.get("name", "").strip(), request.client.host if request.client else ""
     page, store = Page(name=name, to=_back(posted.get("to"))), whole_store()
-    if wait := GUESSES.seconds_to_wait(name, address):
+    if wait := GUESSES.begin(name, address):
         note(store, name, address, "made to wait")
         problem = _("Too many wrong passwords from this computer. Please try again in {count} seconds.", count=wait)
         return _drawn(request, _sign_in_form, page._replace(problem=problem, status=429))
     person = who_signs_in(store, name, posted.get("password", ""))
     if person is None:
-        GUESSES.wrong(name, address)
         note(store, name, address, "refused")
         problem = _("The name or the password is not right.")
         return _drawn(request, _sign_in_form, page._replace(problem=problem, status=401))
@@ -101,7 +122,7 @@ def _password(request: Request, person: Person | None, posted: dict[str, str] | 
     address = request.client.host if request.client else ""
     store = whole_store()
     try:
-        if wait := GUESSES.seconds_to_wait(person.name, address):
+        if wait := GUESSES.begin(person.name, address):
             raise StoreProblem(
                 _("Too many wrong passwords from this computer. Please try again in {count} seconds.", count=wait)
             )
@@ -109,9 +130,8 @@ def _password(request: Request, person: Person | None, posted: dict[str, str] | 
             raise StoreProblem(_("The new password was not written the same way twice."))
         changed = choose_password(store, person.name, posted.get("old", ""), posted.get("new", ""))
     except StoreProblem as problem:
-        if who_signs_in(store, person.name, posted.get("old", "")) is None:
-            GUESSES.wrong(person.name, address)
         return _drawn(request, _password_form, Page(problem=str(problem), name=person.name, status=400))
+    GUESSES.right(person.name, address)
     note(store, person.name, address, "chose a password")
     return _with_session(RedirectResponse("/", 303), changed)
 

@@ -84,20 +84,21 @@ class DraftFile:
             self._names[owner] = name
             self._write()
 
-    def views(self) -> dict[str, dict]:
-        """The views that were kept: name → page, and the values of its link."""
-        return dict(sorted(self._views.items()))
+    def views(self, branch: str = "") -> dict[str, dict]:
+        """The views that people of a branch kept ("": of everything): name → page, and the values of its link."""
+        own = {key: view for key, view in self._views.items() if view.get("branch", "") == branch}
+        return {key.removeprefix(branch): own[key] for key in sorted(own)}
 
-    def keep_view(self, name: str, page: str, link: dict[str, str]) -> None:
+    def keep_view(self, name: str, page: str, link: dict[str, str], branch: str = "") -> None:
         """Keep a page with what its link carries, in the place of a view of the same name."""
         with self._lock:
-            self._views[name] = {"page": page, "link": link}
+            self._views[branch + name] = {"page": page, "link": link} | ({"branch": branch} if branch else {})
             self._write()
 
-    def forget_view(self, name: str) -> None:
+    def forget_view(self, name: str, branch: str = "") -> None:
         """Keep a view no longer."""
         with self._lock:
-            self._views.pop(name, None)
+            self._views.pop(branch + name, None)
             self._write()
 
     def visit(self, visitor: str, day: date, version: int) -> tuple[date, int] | None:

@@ -33,7 +33,12 @@ def _drafts(path: str, _store: Store) -> DraftFile:
 
 def drafts_of(store: Store) -> DraftFile:
     """The drafts kept beside a database, shared by all who look at it."""
-    return _drafts(str(store.path), store)
+    return _drafts(str(store.home), store)
+
+
+def branch_of(store: Store | OtherStore) -> str:
+    """The branch of which alone a store tells; "" where it tells everything."""
+    return (store.scope or "") if isinstance(store, Store) else ""
 
 
 def this_browser() -> str:
@@ -129,10 +134,8 @@ class Form:
         self.name, self._says, self._store = name, says or name, store
         self._may = may_store(act)
         self._file, self._owner = drafts_of(store), this_browser()
-        whose = (
-            [store.scope] if isinstance(store, Store) and store.scope else []
-        )  # a draft is offered to others of the branch
-        self._form = " ".join(map(str, (name, *about, *whose)))
+        whose = branch_of(store)  # a draft is offered to others of the branch
+        self._form = " ".join(map(str, (name, *about, *([whose] if whose else []))))
         self._turn, self._refused = f"{self._form} turn", f"{self._form} refused"
         self._drawn: list[str] = []
         self._now: object = None

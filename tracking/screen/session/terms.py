@@ -12,7 +12,11 @@ from tracking.screen.session.plain_text import plain
 from tracking.store import Store
 
 COOKIE = "tracking_session"
-KEY, ONE_FIRM = "person looking", "person of one firm"  # of the session's state, anew at each run
+KEY, ONE_FIRM, BEGUN_BY = (
+    "person looking",
+    "person of one firm",
+    "person who began",
+)  # of the session's state, anew at each run
 OF_MANY = {"compare", "lagging", "calendar", "exemptions", "start", "review", "changes", "indicators"}
 
 
@@ -45,6 +49,8 @@ def token_of_browser() -> str | None:
 def note_who_looks(store: Store | None) -> Person | None:
     """Who looks at the page; None where nobody is signed in, or not any more. Whoever looks is kept signed in."""
     person = None if store is None else GATE.sessions.person(store, token_of_browser())
+    if person and st.session_state.setdefault(BEGUN_BY, person.name) != person.name:
+        person = None  # what stands on this page is somebody else's
     st.session_state[KEY] = person
     st.session_state[ONE_FIRM] = store is not None and person is not None and _is_of_one_firm(store, person)
     return person

@@ -9,7 +9,7 @@ import streamlit as st
 
 from tracking.language import _, current_language, speaking
 from tracking.office import EXCEL_TYPE
-from tracking.screen.session.forms import drafts_of, why_not_kept
+from tracking.screen.session.forms import branch_of, drafts_of, why_not_kept
 from tracking.screen.session.link import leave_out_of_link, take_from_link, write_to_link
 from tracking.screen.session.plain_text import plain
 from tracking.store import Store
@@ -134,7 +134,7 @@ def _keep_view(store: Store, page: str) -> None:
     st.button(
         _("Keep"), key="view_keep", disabled=not name.strip(), on_click=_keep, args=(store, name.strip(), page, link)
     )
-    kept = drafts_of(store).views()
+    kept = drafts_of(store).views(branch_of(store))
     if kept:
         gone = st.selectbox(
             _("Forget a view"), list(kept), index=None, key="view_forget", placeholder=_("Choose a view")
@@ -143,17 +143,17 @@ def _keep_view(store: Store, page: str) -> None:
 
 
 def _keep(store: Store, name: str, page: str, link: dict[str, str]) -> None:
-    drafts_of(store).keep_view(name, page, link)
+    drafts_of(store).keep_view(name, page, link, branch_of(store))
     st.session_state["view_name"] = ""
 
 
 def _forget(store: Store, name: str) -> None:
-    drafts_of(store).forget_view(name)
+    drafts_of(store).forget_view(name, branch_of(store))
 
 
 def kept_views(store: Store, pages: dict[str, object]) -> None:
     """The views that were kept, in the sidebar; ``pages`` are the dashboard's by their address."""
-    views = {name: view for name, view in drafts_of(store).views().items() if view["page"] in pages}
+    views = {name: view for name, view in drafts_of(store).views(branch_of(store)).items() if view["page"] in pages}
     if not views:
         return
     st.caption(_("Kept views"))
