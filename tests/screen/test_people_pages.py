@@ -112,6 +112,26 @@ def test_whoever_signed_out_meanwhile_is_told_so_and_shown_nothing(signed_in):
     assert not app.title
 
 
+def test_a_page_that_one_person_began_is_not_gone_on_with_by_another(signed_in, monkeypatch):
+    app = signed_in("above", "imports")
+    token = terms.GATE.sessions.begin(person_named(whole_store(), "clerk"))
+    monkeypatch.setattr(terms, "token_of_browser", lambda: token)
+    app.run()
+    assert "signed out" in app.warning[0].value
+    assert not app.title
+    assert not app.file_uploader
+
+
+def test_kept_views_are_those_of_the_branch(signed_in):
+    for name, view in (("there", f"{CANARY}镇滞后"), ("clerk", "溪东滞后")):
+        app = signed_in(name, "lagging")
+        app.text_input(key="view_name").set_value(view).run()
+        press(app, "Keep")
+    assert CANARY.encode() not in everything_sent(signed_in("clerk", "lagging"))
+    assert "溪东滞后".encode() in everything_sent(signed_in("chair", "lagging"))
+    assert CANARY.encode() in everything_sent(signed_in("also there", "lagging"))
+
+
 def test_where_people_have_accounts_the_dashboard_shows_nothing_without_its_gate(opened, towns):
     app = opened(towns)
     assert "start the dashboard with “tracking serve”" in app.error[0].value
