@@ -209,6 +209,13 @@ def test_the_calendar_tells_handed_in_and_returned_and_nobody_phones_who_handed_
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_the_import_page_says_to_whom_a_workbook_is_handed_in(signed_in, locale):
+    said = word(("审核通过后计入", "counts once it is accepted"), locale)
+    assert said in texts(signed_in("甲厂", "imports", locale))
+    assert said not in texts(signed_in("经办", "imports", locale))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_an_administrator_says_whether_reports_are_accepted(signed_in, locale):
     app = signed_in("管理", "people", locale)
     field(app, "rule_asks").set_value("marked").run()

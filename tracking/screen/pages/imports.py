@@ -17,6 +17,7 @@ from tracking.screen.session import (
     only_example,
     open_database,
     quarter_word,
+    say_that_it_is_handed_in,
     stop_unless_they_store,
     who_works,
 )
@@ -26,6 +27,7 @@ FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", 
 store = open_database()
 st.title(_("Import"), anchor=False)
 stop_unless_they_store()
+say_that_it_is_handed_in()
 
 
 def templates() -> None:

@@ -65,6 +65,7 @@ from tracking.screen.session.terms import (
     may_store,
     pages_hidden,
     person_at_the_page,
+    say_that_it_is_handed_in,
     say_who_looks,
     sees_to_people,
     stop_unless_they_store,

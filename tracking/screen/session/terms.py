@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from tracking.accounts import ROLES, Person, Sessions, may
+from tracking.accounts import ASKS, ROLES, Person, Sessions, asked_of, may
 from tracking.language import _
 from tracking.screen.session.plain_text import plain
 from tracking.store import Store
@@ -17,6 +17,7 @@ KEY, ONE_FIRM, BEGUN_BY = (
     "person of one firm",
     "person who began",
 )  # of the session's state, anew at each run
+HANDED_IN = "person hands in to"
 OF_MANY = {"compare", "lagging", "calendar", "exemptions", "start", "review", "changes", "indicators"}
 
 
@@ -52,6 +53,7 @@ def note_who_looks(store: Store | None) -> Person | None:
     if person and st.session_state.setdefault(BEGUN_BY, person.name) != person.name:
         person = None  # what stands on this page is somebody else's
     st.session_state[KEY] = person
+    st.session_state[HANDED_IN] = asked_of(store, person) if store and person else None
     st.session_state[ONE_FIRM] = store is not None and person is not None and _is_of_one_firm(store, person)
     return person
 
@@ -101,6 +103,17 @@ def stop_unless_they_store() -> None:
     if not may_store():
         st.info(plain(_("Your account may look at this, but not store it.")))
         st.stop()
+
+
+def say_that_it_is_handed_in() -> None:
+    """On a page that stores figures: say to whoever works below a unit that accepts reports that theirs go there first."""
+    if (person := person_at_the_page()) and (asked := st.session_state.get(HANDED_IN)):
+        rule = _(ASKS[asked[1]])
+        st.caption(
+            plain(
+                _("What {name} stores here is handed in to {unit}: {rule}.", name=person.name, unit=asked[0], rule=rule)
+            )
+        )
 
 
 def say_who_looks() -> None:
