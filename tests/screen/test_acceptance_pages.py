@@ -209,6 +209,15 @@ def test_the_calendar_tells_handed_in_and_returned_and_nobody_phones_who_handed_
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_an_enterprises_page_marks_the_figures_that_are_not_accepted(signed_in, locale):
+    signed_in("审核", "overview", locale, **LINK)
+    hand_in("甲厂", "1A", 44)
+    said = [one.value for one in signed_in("审核", "enterprise", locale, **LINK, enterprise="1A").info]
+    assert any(word(("已提交（甲厂", "handed in (甲厂"), locale) in text.replace("\\", "") for text in said), said
+    assert not signed_in("审核", "enterprise", locale, **LINK, enterprise="1B").info
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_the_import_page_says_to_whom_a_workbook_is_handed_in(signed_in, locale):
     said = word(("审核通过后计入", "counts once it is accepted"), locale)
     assert said in texts(signed_in("甲厂", "imports", locale))

@@ -3,11 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from tracking.accounts import STATES, awaiting, reviews_of
 from tracking.decisions import subject_words
 from tracking.lagging import EVERYTHING, QUARTERS, REPORT, beside_peers, due_targets, kept_rate, rank_enterprises
 from tracking.language import _
 from tracking.places import page_file
 from tracking.progress import BEHIND_STATUSES
+from tracking.quarters import local_time
 from tracking.screen.pages.correction_form import correction_form
 from tracking.screen.pages.follow_up_form import record_form, withdraw_form
 from tracking.screen.session import (
@@ -41,6 +43,7 @@ from tracking.telling.tables import (
     quarter_and_date_table,
     what_exempts,
 )
+from tracking.words import quarter_text
 
 view = page_view(_("One enterprise"))
 
@@ -96,7 +99,21 @@ def show_exemptions() -> None:
                  query_params=view.link(exempt_unit=code))  # fmt: skip
 
 
+def show_acceptance() -> None:
+    """How the report of the quarter stands where it is accepted above, and which figures wait for that."""
+    found = reviews_of(view.store, view.period)
+    row = next(iter(found[found["unit"] == code].to_dict("records")), None)
+    if row is None or row["state"] == "accepted":
+        return
+    figures = awaiting(view.store, view.period)
+    waiting = _(", ").join(names_of[one] for one in figures.loc[figures["unit"] == code, "indicator"])
+    text = _("{quarter}: {state} ({by}, {time}). Not accepted yet: {figures}.", quarter=quarter_text(view.period),
+             state=_(STATES[row["state"]]), by=row["received_by"], time=local_time(row["received_at"]), figures=waiting)  # fmt: skip
+    st.info(plain(text), icon=":material/hourglass_top:")
+
+
 show_exemptions()
+show_acceptance()
 own = once_for_data(view, f"own {code}", lambda: rows_of(view, code))
 planned = once_for_data(view, f"planned {code}", lambda: planned_rows(own))
 st.markdown(f"## {_('Targets')}")
