@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "streamlit": ("dashboard", "screen"),
     "starlette": ("screen.gate",),
     "pwdlib": ("accounts",),
-    "zxcvbn": ("accounts",),
+    "zxcvbn": (),
     "xlsxwriter": ("office", "handouts"),
     "openpyxl": ("handouts.marking",),
     "docx": ("office", "report", "letters"),
@@ -38,8 +38,9 @@ MAY_IMPORT = {
     "rapidfuzz": ("reading",),
     "typer": ("cli",),
 }
-# The command line starts Streamlit's server, and only a command that does so pays for it.
+# What only one command, page or act needs, only that pays for.
 INSIDE_A_FUNCTION = {
+    ("accounts.passwords", "zxcvbn"),
     ("cli.serving", "streamlit"),
     ("decisions.working_days", "holidays"),
     ("reading.indicators", "pypinyin"),

@@ -3,10 +3,10 @@
 import secrets
 import threading
 import unicodedata
+from functools import cache
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from zxcvbn import zxcvbn
 
 from tracking.language import _
 from tracking.store import StoreProblem
@@ -16,7 +16,6 @@ STRONG = 3  # of 0 to 4: ten thousand million guesses are not enough
 GUESSED_FIRST = ("gonghui", "union", "tracker", "zonggonghui")
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another
 HASHER = PasswordHash((Argon2Hasher(),))
-NOBODYS = HASHER.hash(secrets.token_hex())
 AT_ONCE = threading.BoundedSemaphore(2)  # a hash takes 64 MiB and a tenth of a second of two processors
 
 
@@ -29,8 +28,14 @@ def hash_of(password: str) -> str:
 def is_right(password: str, kept: str | None) -> bool:
     """Whether a password is the one of which ``kept`` was kept; costs the same where there is none (None)."""
     with AT_ONCE:
-        right = HASHER.verify(_same(password)[: 4 * LONGEST], kept or NOBODYS)
+        right = HASHER.verify(_same(password)[: 4 * LONGEST], kept or _nobodys())
     return right and kept is not None
+
+
+@cache
+def _nobodys() -> str:
+    """What is kept of a password that nobody knows: a name that nobody has costs as much as one that somebody has."""
+    return HASHER.hash(secrets.token_hex())
 
 
 def new_one_time_password() -> str:
@@ -40,6 +45,8 @@ def new_one_time_password() -> str:
 
 def refuse_weak(password: str, *known: str) -> None:
     """Raise StoreProblem for a password that is short, or that somebody who knows the person would guess soon."""
+    from zxcvbn import zxcvbn
+
     said = _same(password)
     if not SHORTEST <= len(said) <= LONGEST:
         raise StoreProblem(
