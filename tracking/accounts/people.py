@@ -67,7 +67,10 @@ def has_people(store: Store) -> bool:
 
 def person_named(store: Store, name: str) -> Person | None:
     """The person of a name; None where there is none."""
-    return next((one for one in people_of(store) if same_name(one.name) == same_name(name)), None)
+    whole, wanted = whole_of(store), same_name(name)
+    rows = whole.read("accounts")
+    found = [number for number, one in enumerate(rows["account"]) if same_name(one) == wanted]
+    return _person(whole, rows.iloc[found[0]].to_dict()) if found else None
 
 
 def _person(store: Store, row: dict) -> Person:
@@ -176,8 +179,10 @@ def _rows(store: Store, person: Person) -> dict[str, pd.DataFrame]:
         raise StoreProblem(_("A role is one of these: {roles}.", roles=", ".join(ROLES)))
     if person.unit not in (None, EVERYTHING) and _path_of(whole_of(store), person.unit) is None:
         raise StoreProblem(_("No unit has the code {code}.", code=str(person.unit)))
-    others = [one for one in people_of(store) if same_name(one.name) != same_name(person.name)]
-    if not any(one.is_any("administrator") and not one.disabled for one in [*others, person]):
+    rows = whole_of(store).read("accounts").to_dict("records")
+    others = [row for row in rows if same_name(row["account"]) != same_name(person.name) and not row["disabled"]]
+    stays = person.is_any("administrator") and not person.disabled
+    if not stays and not any("administrator" in row["roles"].split() for row in others):
         raise StoreProblem(
             _("Nobody would be left who sees to the accounts: an administrator who may sign in is needed first.")
         )
