@@ -128,6 +128,7 @@ def test_a_one_time_password_leads_to_one_of_their_own_and_then_in(towns, open_p
         settle(page)
         expect(heading(page)).to_contain_text("溪东镇总工会")
         expect(page.get_by_test_id("stSidebar")).to_contain_text("丙 · 查看")
+        page.close()  # before the server ends, which an open page would miss
 
 
 def test_whom_an_administrator_disables_sees_nothing_at_their_next_click(address, open_page):
@@ -178,3 +179,5 @@ def test_a_firm_fills_in_and_its_town_accepts_and_only_then_it_counts(towns, ope
         expect(main_of(town)).to_contain_text("待审核 1 家")
         main_of(town).get_by_role("button", name="接受", exact=True).click()
         expect(main_of(town)).to_contain_text("已接受溪东A厂的报表")
+        firm.close()  # before the server ends, which an open page would miss
+        town.close()
