@@ -10,6 +10,7 @@ import pytest
 from apps import empty, no_database, opened, own, small_township  # noqa: F401  (fixtures)
 from hypothesis import settings
 from made_once import copy_database, database_made_once
+from people import signed_in  # noqa: F401  (fixture)
 from postgres import INSTALLED, Copies, Server, running_server
 
 from tracking.example import fill_with_example

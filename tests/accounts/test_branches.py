@@ -123,6 +123,14 @@ def obviously_inside(history: dict) -> set[str]:
     return {code for code, places in (stood | nodes).items() if branch in places}
 
 
+def test_the_name_of_the_databases_file_is_no_sql(tmp_path):
+    with Store(tmp_path / 'a"b; --.duckdb') as store:
+        add_units(store, [unit("C", None, "county"), unit("1", "C", "township"), unit("10", "C", "township")])
+        seen = branch_of(store, "1")
+        for one in (seen, seen.as_of(store.version()), store.as_of(store.version())):
+            assert "1" in set(one.read("current_units", scope="/", day=date(2020, 6, 30))["unit"])
+
+
 def test_after_a_unit_left_nothing_new_of_it_is_seen(store):
     add_units(store, [unit("C", None, "county"), unit("1", "C", "township"), unit("10", "C", "township"), unit("A", "1", contact="前")],
               [("A", date(2020, 4, 1), "10")])  # fmt: skip

@@ -1,15 +1,40 @@
 """People with accounts, and a tree of two towns in which one must never see the other."""
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
 from townships import add_plan, add_report, add_units, target, unit
 
-from tracking.accounts import Person, add_person, choose_password, person_named
+from tracking.accounts import Person, Sessions, add_person, choose_password, person_named
 from tracking.decisions.follow_up import record_follow_ups
 from tracking.intake.preview import prepare_store
 from tracking.report.drafts import save_words
+from tracking.screen.session import terms, whole_store
+from tracking.screen.session.terms import Terms
 from tracking.store.store import Store
+
+
+@pytest.fixture
+def signed_in(opened, towns: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+    """Opens a page of the test's ``towns`` as somebody who has an account there."""
+    monkeypatch.setattr(terms.GATE, "terms", Terms(frozenset({"localhost"})))
+    monkeypatch.setattr(terms.GATE, "sessions", Sessions())
+    monkeypatch.setenv("TRACKING_DATABASE", str(towns))
+
+    def open_as(name: str, page: str = "overview", locale: str = "en-GB", **link: str) -> AppTest:
+        token = terms.GATE.sessions.begin(person_named(whole_store(), name))
+        monkeypatch.setattr(terms, "token_of_browser", lambda: token)
+        app = opened(towns, locale, page, **link)
+        assert not app.exception
+        return app
+
+    yield open_as
+    monkeypatch.setattr(terms.GATE, "terms", None)
+
 
 OWN_WORDS = "苹果 火车 月亮 三十七"  # a password that nobody would guess soon
 COUNTY = unit("C", None, "county", name="临溪县总工会")

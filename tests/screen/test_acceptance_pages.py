@@ -8,7 +8,6 @@ from made_once import copy_database, database_made_once
 from people import figures, fill_with_two_towns, give
 
 from tracking.accounts import (
-    Sessions,
     as_seen_by,
     awaiting,
     give_back,
@@ -17,8 +16,7 @@ from tracking.accounts import (
     rules_of,
     set_rule,
 )
-from tracking.screen.session import terms, whole_store
-from tracking.screen.session.terms import Terms
+from tracking.screen.session import whole_store
 from tracking.store.store import Store
 
 Q2 = 8081
@@ -42,24 +40,6 @@ def fill(store: Store) -> None:
 def towns(tmp_path, tmp_path_factory):
     """Two towns, of which the first asks that reports are accepted before they count."""
     return copy_database(database_made_once(tmp_path_factory, "towns that accept", fill), tmp_path / "own.duckdb")
-
-
-@pytest.fixture
-def signed_in(opened, towns, monkeypatch):
-    """Opens a page as somebody."""
-    monkeypatch.setattr(terms.GATE, "terms", Terms(frozenset({"localhost"})))
-    monkeypatch.setattr(terms.GATE, "sessions", Sessions())
-    monkeypatch.setenv("TRACKING_DATABASE", str(towns))
-
-    def open_as(name: str, page: str, locale: str = "en-GB", **link: str):
-        token = terms.GATE.sessions.begin(person_named(whole_store(), name))
-        monkeypatch.setattr(terms, "token_of_browser", lambda: token)
-        app = opened(towns, locale, page, **link)
-        assert not app.exception
-        return app
-
-    yield open_as
-    monkeypatch.setattr(terms.GATE, "terms", None)
 
 
 def hand_in(name: str, unit: str, amount: int) -> None:

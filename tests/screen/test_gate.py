@@ -201,6 +201,12 @@ def test_a_form_that_we_did_not_draw_is_refused(browser, form):
     assert browser.ask("/sign-in", "POST", form={"name": "乙", "password": OWN_WORDS, **form}).status == 403
 
 
+def test_a_form_of_too_many_fields_is_refused(browser):
+    browser.ask("/sign-in")
+    many = {f"field {number}": "x" for number in range(20)}
+    assert browser.ask("/sign-in", "POST", form={"form": browser.cookies["tracking_form"], **many}).status == 403
+
+
 def test_a_form_without_end_is_not_read(browser):
     browser.ask("/sign-in")
     form = {"form": browser.cookies["tracking_form"], "name": "长" * 5000, "password": "x"}

@@ -8,10 +8,9 @@ from apps import LOCALES, PAGES, field, tables, texts, word
 from made_once import copy_database, database_made_once
 from people import CANARY, CANARY_FIGURE, OWN_WORDS, fill_with_two_towns, give
 
-from tracking.accounts import Sessions, change_person, people_of, person_named, who_signs_in
+from tracking.accounts import change_person, people_of, person_named, who_signs_in
 from tracking.screen.session import terms, whole_store
 from tracking.screen.session.plain_text import plain
-from tracking.screen.session.terms import Terms
 from tracking.store.store import Store
 
 HOSTILE = "**甲** :red[x] $x$ <img src=x onerror=alert(1)> =1+1"
@@ -44,24 +43,6 @@ def fill(store: Store) -> None:
 def towns(tmp_path, tmp_path_factory):
     """The database of two towns, in which people have accounts."""
     return copy_database(database_made_once(tmp_path_factory, "two towns", fill), tmp_path / "own.duckdb")
-
-
-@pytest.fixture
-def signed_in(opened, towns, monkeypatch):
-    """Opens a page as somebody."""
-    monkeypatch.setattr(terms.GATE, "terms", Terms(frozenset({"localhost"})))
-    monkeypatch.setattr(terms.GATE, "sessions", Sessions())
-
-    def open_as(name: str, page: str = "overview", locale: str = "en-GB", **link: str):
-        monkeypatch.setenv("TRACKING_DATABASE", str(towns))
-        token = terms.GATE.sessions.begin(person_named(whole_store(), name))
-        monkeypatch.setattr(terms, "token_of_browser", lambda: token)
-        app = opened(towns, locale, page, **link)
-        assert not app.exception
-        return app
-
-    yield open_as
-    monkeypatch.setattr(terms.GATE, "terms", None)
 
 
 def everything_sent(app) -> bytes:

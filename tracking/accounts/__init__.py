@@ -2,6 +2,7 @@
 
 from tracking.accounts.acceptance import (
     ASKS,
+    FIGURE,
     STATES,
     accept,
     asked_of,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from tracking.accounts.people import Person
+from tracking.accounts.people import Person, whole_of
 from tracking.language import N_, _
-from tracking.store import Branch, OtherStore, Store, StoreProblem, changed_by, refuse_unless_seen
+from tracking.store import OtherStore, Store, StoreProblem, changed_by, refuse_unless_seen
 
 ASKS = {
     "off": N_("not asked for: what is stored counts at once"),
@@ -41,8 +41,7 @@ def set_rule(store: Store, unit: str, asks: str, by: str, seen: int | None = Non
 def asked_of(store: Store, person: Person) -> tuple[str, str] | None:
     """Which unit above a person's branch asks that their reports are accepted, and how: of those that ask for most the nearest; None
     where none does."""
-    whole = store.whole if isinstance(store, Branch) else store
-    rules = whole.read("acceptance_rules")
+    rules = rules_of(whole_of(store))
     asks = dict(zip(rules["unit"], rules["asks"], strict=True))
     above = [code for code in str(person.scope or "/").split("/") if code][:-1]
     for wanted in ("held", "marked"):
@@ -73,7 +72,7 @@ def reviews_of(store: Store | OtherStore, period: int | None) -> pd.DataFrame:
 
 def units_waiting(store: Store | OtherStore, period: int) -> frozenset[str]:
     """The units whose report for a quarter is handed in and not accepted yet."""
-    found = store.read("reviews", period=period)
+    found = reviews_of(store, period)
     return frozenset(found.loc[found["state"] == "submitted", "unit"])
 
 

@@ -50,10 +50,8 @@ TABLES = dict.fromkeys(CLERKS, CLERK) | {
 }
 # Figures come to count by being accepted, too.
 BESIDES = {("review", "report"): REVIEWER}
-DATED = {
-    "exemption": "exempt_from",
-    "follow_up": "said_on",
-}  # table → the day at which its unit has to stand in the branch
+# Table → the day at which its unit has to stand in the branch.
+DATED = {"exemption": "exempt_from", "follow_up": "said_on"}
 OF_EVERYTHING = {"report_due", "moved_day", "closed_quarter", "indicator", "setting", "remembered_answer"}
 
 

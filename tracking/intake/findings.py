@@ -2,13 +2,12 @@
 
 import pandas as pd
 
+from tracking.accounts import FIGURE
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import set_beside_stored
 from tracking.intake.preview import known_to, preview_file
 from tracking.reading import Reading, ReportProblem
 from tracking.store import Store
-
-FIGURE = ["unit", "indicator", "period", "amount", "state", "basis", "qualifier", "note", "sheet", "cell"]
 
 
 def findings_about(store: Store, figures: pd.DataFrame) -> dict[str, list[str]]:

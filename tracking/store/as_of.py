@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from tracking.language import _
+from tracking.store.engine import quoted
 from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES, sql_text
 
@@ -94,12 +95,12 @@ def make_catalog(
             cursor.execute("create schema everything; set schema = 'everything'")
         more = {**more, "submission": IMAGINED} if more else {}
         for table in ("submission", *TABLES):
-            rows = f'select * from "{source}".main.{table}'
+            rows = f"select * from {quoted(source)}.main.{table}"
             if last is not None:
                 rows += f" where submission <= {int(last)}"
             if last is not None and table in more:
                 cursor.register("rows_to_imagine", more[table].assign(submission=last + 1))
-                cursor.execute(f'create table more_{table} as select * from "{source}".main.{table} limit 0')
+                cursor.execute(f"create table more_{table} as select * from {quoted(source)}.main.{table} limit 0")
                 cursor.execute(f"insert into more_{table} by name select * from rows_to_imagine")
                 cursor.unregister("rows_to_imagine")
                 rows += f" union all select * from more_{table}"

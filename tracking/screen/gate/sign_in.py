@@ -22,10 +22,8 @@ OWN_PAGES = {SIGN_IN, PASSWORD, SIGN_OUT}
 FORM_COOKIE, FORM_FIELD = "tracking_form", "form"
 LARGEST_FORM, MOST_FIELDS = 4096, 10  # bytes; more are refused unread
 GUESSES = Guesses()
-AT_ONCE, MOST_WAITING = (
-    2,
-    20,
-)  # answers of these pages that are made, and that wait for it: others' pages go on meanwhile
+# Answers of these pages that are made at once, and that wait for it: others' pages go on meanwhile.
+AT_ONCE, MOST_WAITING = 2, 20
 _waiting: set[object] = set()
 STYLE = """
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f2f5f4;color:#1d2b28;
@@ -89,7 +87,10 @@ async def _form(request: Request) -> dict[str, str] | None:
         body += part
         if len(body) > LARGEST_FORM:
             return None
-    said = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    try:
+        said = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        return None
     given = request.cookies.get(FORM_COOKIE, "")
     return said if given and secrets.compare_digest(given.encode(), said.get(FORM_FIELD, "").encode()) else None
 

@@ -27,7 +27,7 @@ FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "xlsb", "ods", "csv", "txt", "html", 
 store = open_database()
 st.title(_("Import"), anchor=False)
 stop_unless_they_store()
-say_that_it_is_handed_in()
+say_that_it_is_handed_in(store)
 
 
 def templates() -> None:

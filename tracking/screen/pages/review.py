@@ -6,7 +6,7 @@ import streamlit as st
 from tracking.accounts import STATES, accept, awaiting, give_back, reviews_of
 from tracking.intake import findings_about
 from tracking.language import _, name_of
-from tracking.screen.session import Form, may_store, page_view, plain, say, show_table, who_works
+from tracking.screen.session import Form, may_store, once_for_data, page_view, plain, say, show_table, who_works
 from tracking.telling.tables import cell_text, local_times
 from tracking.words import quarter_text
 
@@ -18,7 +18,9 @@ reviews = reviews_of(view.store, view.period)
 reviews = reviews[reviews["unit"].isin(list(names))].reset_index(drop=True)
 figures = awaiting(view.store, view.period)
 figures = figures[figures["unit"].isin(reviews.loc[reviews["state"] == "submitted", "unit"])]
-findings = {} if view.past or figures.empty else findings_about(view.store, figures)
+findings = (
+    {} if view.past or figures.empty else once_for_data(view, "findings", lambda: findings_about(view.store, figures))
+)
 seen = dict(zip(reviews["unit"], reviews["submission"].astype(int), strict=True))
 
 

@@ -13,7 +13,7 @@ from tracking.language import _
 from tracking.places import SharedAddress, address_of, home_of, page_file, text_of, usual_database
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.remembering import remembered
-from tracking.screen.session.terms import GATE, ask_to_sign_in, note_who_looks, still_signed_in
+from tracking.screen.session.terms import GATE, ask_to_sign_in, note_whether_one_firm, note_who_looks, still_signed_in
 from tracking.screen.session.trouble import offer_to_put_back
 from tracking.store import DatabaseGone, Store, StoreProblem, gone, refuse_text
 
@@ -53,7 +53,9 @@ def whole_store() -> Store:
 def ask_who_looks() -> None:
     """Note at the begin of a run who looks, by what their browser was given when they signed in."""
     with suppress(StoreProblem):
-        note_who_looks(whole_store() if GATE.terms else None)
+        store = whole_store() if GATE.terms else None
+        if (person := note_who_looks(store)) and store:
+            note_whether_one_firm(store, person)
 
 
 def open_database() -> Store:

@@ -12,12 +12,8 @@ from tracking.screen.session.plain_text import plain
 from tracking.store import Store
 
 COOKIE = "tracking_session"
-KEY, ONE_FIRM, BEGUN_BY = (
-    "person looking",
-    "person of one firm",
-    "person who began",
-)  # of the session's state, anew at each run
-HANDED_IN = "person hands in to"
+# Of the session's state: who looks and whether at one firm, anew at each run; and who began it.
+KEY, ONE_FIRM, BEGUN_BY = "person looking", "person of one firm", "person who began"
 OF_MANY = {"compare", "lagging", "calendar", "exemptions", "start", "review", "changes", "indicators"}
 
 
@@ -53,17 +49,13 @@ def note_who_looks(store: Store | None) -> Person | None:
     if person and st.session_state.setdefault(BEGUN_BY, person.name) != person.name:
         person = None  # what stands on this page is somebody else's
     st.session_state[KEY] = person
-    st.session_state[HANDED_IN] = asked_of(store, person) if store and person else None
-    st.session_state[ONE_FIRM] = store is not None and person is not None and _is_of_one_firm(store, person)
     return person
 
 
-def _is_of_one_firm(store: Store, person: Person) -> bool:
-    """Whether the branch of a person is one enterprise."""
-    if person.scope in (None, "/"):
-        return False
-    units = store.read("current_units", scope=person.scope, day=store.today())
-    return units["kind"].tolist() == ["enterprise"]
+def note_whether_one_firm(store: Store, person: Person) -> None:
+    """Note whether the branch of who looks is one enterprise, for the menu."""
+    units = store.read("current_units", scope=person.scope, day=store.today()) if person.scope else None
+    st.session_state[ONE_FIRM] = units is not None and units["kind"].tolist() == ["enterprise"]
 
 
 def person_at_the_page() -> Person | None:
@@ -105,9 +97,9 @@ def stop_unless_they_store() -> None:
         st.stop()
 
 
-def say_that_it_is_handed_in() -> None:
+def say_that_it_is_handed_in(store: Store) -> None:
     """On a page that stores figures: say to whoever works below a unit that accepts reports that theirs go there first."""
-    if (person := person_at_the_page()) and (asked := st.session_state.get(HANDED_IN)):
+    if (person := person_at_the_page()) and (asked := asked_of(store, person)):
         rule = _(ASKS[asked[1]])
         st.caption(
             plain(
