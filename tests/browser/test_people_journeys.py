@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from journeys import dashboard, download, grid, heading, main_of, settle, visit
+from journeys import dashboard, download, grid, heading, main_of, settle, type_into_cell, visit
 from made_once import copy_database, database_made_once
 from people import CANARY, CANARY_FIGURE, OWN_WORDS, fill_with_two_towns, give
 from playwright.sync_api import Error, Page, expect
@@ -158,12 +158,7 @@ def test_a_firm_fills_in_and_its_town_accepts_and_only_then_it_counts(towns, ope
         settle(firm)
         cell = grid(firm, "2020年二季度").locator("tr").nth(1)
         expect(cell).to_contain_text("培训")
-        box = firm.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
-        firm.mouse.click(box["x"] + 60, box["y"] + 35 + 15)
-        firm.keyboard.press("ArrowRight")
-        firm.keyboard.press("Enter")
-        firm.keyboard.type("77", delay=80)
-        firm.keyboard.press("Enter")
+        type_into_cell(firm, firm.get_by_role("region", name="2020年二季度", exact=True), (290, 35 + 17), "77")
         expect(main_of(firm)).to_contain_text("草稿已保存")
         settle(firm)
         main_of(firm).get_by_label("更正已入库数据的原因").fill("上次误报")

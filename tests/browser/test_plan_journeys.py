@@ -1,8 +1,8 @@
 """Editing a plan in the grid, leaving the page and coming back, and saving a new version, in Chromium."""
 
 import pytest
-from journeys import FIRMS, dashboard, fill, go, grid, main_of, settle, visit
-from playwright.sync_api import Locator, Page, expect
+from journeys import FIRMS, dashboard, editor_of, fill, go, grid, main_of, settle, type_into_cell, visit
+from playwright.sync_api import Page, expect
 from townships import add_plan, add_report, add_units, target
 
 from tracking.intake.preview import prepare_store
@@ -23,20 +23,11 @@ def planned(own_database):
     return own_database
 
 
-def editor_of(page: Page) -> Locator:
-    """The field in which a cell of the grid is edited."""
-    return page.locator("#portal textarea, #portal input").first
-
-
 def type_target(page: Page, row: int, text: str) -> None:
     """Type a target into the grid; on a canvas a cell is found by its place."""
     region = page.get_by_role("region", name="目标", exact=True)
     expect(region.locator("canvas table tr").nth(row + 1)).to_be_attached()
-    region.dblclick(position={"x": 260, "y": HEADER + ROW * row + ROW // 2}, force=True)
-    expect(editor_of(page)).to_be_visible()  # it is loaded when it is first wanted; what is typed before is lost
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text, delay=150)
-    page.keyboard.press("Enter")
+    type_into_cell(page, region, (260, HEADER + ROW * row + ROW // 2), text)
     expect(grid(page, "将发生的变化")).to_contain_text(text)
     settle(page)
 
@@ -59,6 +50,7 @@ def test_targets_edited_before_and_after_another_page_are_saved_together(planned
         fill(page, "文号", "柳工〔2020〕9号")
         fill(page, "调整原因（必填）", "年中调整")
         fill(page, "经办人或科室", "办公室")
+        settle(page)
         page.get_by_role("button", name="保存为第 2 版").click()
         expect(main_of(page)).to_contain_text("已存为 2020 年计划第 2 版")
         settle(page)
@@ -95,6 +87,7 @@ def test_a_row_is_added_and_one_deleted_and_neither_edit_is_lost(planned, open_p
         expect(changes).to_contain_text("18")
         fill(page, "调整原因（必填）", "年中调整")
         fill(page, "经办人或科室", "办公室")
+        settle(page)
         page.get_by_role("button", name="保存为第 2 版").click()
         expect(main_of(page)).to_contain_text("已存为 2020 年计划第 2 版")
         settle(page)

@@ -107,6 +107,21 @@ def grid(page: Page, name: str) -> Locator:
     return region.locator("canvas table")
 
 
+def type_into_cell(page: Page, region: Locator, at: tuple[int, int], text: str) -> None:
+    """Type into a cell of a grid; on a canvas a cell is found by its place. What edits it is loaded when it is first wanted, and
+    what is typed before is lost."""
+    region.dblclick(position={"x": at[0], "y": at[1]}, force=True)
+    expect(editor_of(page)).to_be_visible()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text, delay=150)
+    page.keyboard.press("Enter")
+
+
+def editor_of(page: Page) -> Locator:
+    """The field in which a cell of a grid is edited."""
+    return page.locator("#portal textarea, #portal input").first
+
+
 def into_view(place: Locator) -> None:
     """Scroll to something that the page may be drawing anew: what was seen first is looked for again."""
     for _attempt in range(5):
