@@ -75,6 +75,7 @@ groups = {
         one("followup", _("Follow-up"), "task_alt"),
         one("enterprise", _("One enterprise"), "factory"),
         one("exemptions", _("Exemptions"), "event_busy"),
+        one("evidence", _("Evidence"), "attach_file"),
     ],
     _("Data"): [
         one("start", _("First steps"), "flag_2"),

@@ -37,6 +37,7 @@ MAY = {  # domain.md §12, as a table: kind of act → roles
     "answers": {"clerk"},
     "exemption": {"clerk"},
     "follow_up": {"clerk"},
+    "evidence": {"clerk"},
     "calendar": {"clerk"},
     "report": {"chair", "viewer", "clerk", "reviewer", "administrator"},
     "closing": {"administrator"},

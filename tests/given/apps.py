@@ -38,6 +38,7 @@ WITH_QUARTER = (
         "enterprise",
         "calendar",
         "exemptions",
+        "evidence",
     ),
     *("plan", "changes"),
 )

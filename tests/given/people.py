@@ -11,6 +11,7 @@ from townships import add_plan, add_report, add_units, target, unit
 
 from tracking.accounts import Person, Sessions, add_person, choose_password, person_named
 from tracking.decisions.follow_up import record_follow_ups
+from tracking.evidence import Carrier, attach, link_to
 from tracking.intake.preview import prepare_store
 from tracking.report.drafts import save_words
 from tracking.screen.session import terms, whole_store
@@ -67,6 +68,8 @@ def fill_with_two_towns(store: Store) -> None:
     call = {"subject": "everything", "period": 8081, "said_on": date(2020, 7, 1), "contact": "call", "reason": "other"}
     record_follow_ups(store, [{**call, "unit": "10A", "reason_text": f"{CANARY}停产"}], CANARY)
     record_follow_ups(store, [{**call, "unit": "1A", "reason_text": "设备检修"}], "溪东办公室")
+    link = link_to("https://oa.example.cn/8", f"{CANARY}的通知")
+    attach(store, Carrier("10A", 8081, "figure", "employee_training"), [link], CANARY)
     save_words(store, THERE, "half-year", 8081, {"lead": f"{CANARY}的话"}, CANARY)
 
 

@@ -26,6 +26,7 @@ from tracking.accounts.people import (
     people_of,
     person_named,
     who_signs_in,
+    whole_of,
 )
 from tracking.accounts.rights import ACTS, as_seen_by, may
 from tracking.accounts.sessions import Guesses, Sessions

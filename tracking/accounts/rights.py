@@ -22,6 +22,7 @@ ACTS = {
     "answers": CLERK,
     "exemption": CLERK,
     "follow_up": CLERK,
+    "evidence": CLERK,
     "calendar": CLERK,
     "report": EVERYBODY,  # that a draft was handed out is noted, whoever takes it; its words are a clerk's
     "closing": ADMINISTRATOR,
@@ -32,7 +33,7 @@ ACTS = {
     "review": REVIEWER,
 }
 # Table → who may add rows, whatever the act, and whether these are about everything there is and not about a unit.
-CLERKS = ("unit", "place", "plan", "target", "report", "deed", "exemption", "follow_up", "report_words", "report_section",
+CLERKS = ("unit", "place", "plan", "target", "report", "deed", "exemption", "follow_up", "evidence", "report_words", "report_section",
           "report_template")  # fmt: skip
 TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "report_figure": EVERYBODY,
@@ -42,6 +43,7 @@ TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "closed_quarter": ADMINISTRATOR,
     "indicator": CLERK | ADMINISTRATOR,  # taking back a file of indicators, or recording one
     "setting": ADMINISTRATOR,
+    "evidence_asked": ADMINISTRATOR,
     "account": ADMINISTRATOR,
     "acceptance_rule": ADMINISTRATOR,
     "review": REVIEWER,
@@ -52,7 +54,15 @@ TABLES = dict.fromkeys(CLERKS, CLERK) | {
 BESIDES = {("review", "report"): REVIEWER}
 # Table → the day at which its unit has to stand in the branch.
 DATED = {"exemption": "exempt_from", "follow_up": "said_on"}
-OF_EVERYTHING = {"report_due", "moved_day", "closed_quarter", "indicator", "setting", "remembered_answer"}
+OF_EVERYTHING = {
+    "report_due",
+    "moved_day",
+    "closed_quarter",
+    "indicator",
+    "setting",
+    "evidence_asked",
+    "remembered_answer",
+}
 
 
 def may(person: Person, kind: str) -> bool:

@@ -27,6 +27,7 @@ from tracking.cli.command import (
     topmost,
 )
 from tracking.decisions import clock_set_back
+from tracking.evidence import evidence_files_wrong
 from tracking.handouts.templates import template_for
 from tracking.intake import HELD_BACK, Preview, open_questions, preview_file, store_preview
 from tracking.language import _
@@ -206,7 +207,8 @@ def export(
 def check() -> None:
     """Check every rule that stored data must keep; print the breaches."""
     with open_store() as store:
-        broken, told = pd.concat([store.check(), kept_sums_that_differ(store)]), clock_set_back(store)
+        wrong = [store.check(), kept_sums_that_differ(store), evidence_files_wrong(store)]
+        broken, told = pd.concat(wrong), clock_set_back(store)
     if told:
         say(told)
     if len(broken):

@@ -12,6 +12,7 @@ from tracking.intake import open_own
 from tracking.language import _
 from tracking.places import SharedAddress, address_of
 from tracking.store import (
+    Attachments,
     Store,
     StoreProblem,
     WouldReplace,
@@ -22,6 +23,15 @@ from tracking.store import (
     take_drafts_along,
     take_over,
 )
+
+
+def take_evidence_along(store: Store, to: Attachments) -> None:
+    """Copy the files that belong to a database, and say which of them could not be copied."""
+    found = store.read("evidence_files")
+    named = dict(zip(found["sha256"], found["title"], strict=True))
+    for sha256 in store.files.take_along(to, named):
+        say(_("Not copied, because it is missing, damaged or has no place there: {name}.", name=named[sha256]))
+
 
 Named = Annotated[Any, typer.Argument(parser=address_of, metavar="FILE|ducklake:…")]
 
@@ -44,6 +54,7 @@ def backup(
             store.backup(file, replace=True)
         file.with_name(f"{file.name}.drafts").unlink(missing_ok=True)
         take_drafts_along(store.home, file)
+        take_evidence_along(store, Attachments.beside(file.resolve()))
     say(str(file))
 
 
@@ -85,12 +96,15 @@ def copy_database(source: Named, target: Named) -> None:
             raise StoreProblem(_("{file} is there already. Please choose another name.", file=str(target)))
         with Store(source, "tracking copy") as store:
             store.backup(target)
+            take_evidence_along(store, Attachments.beside(target.resolve()))
         with Store(target, "tracking copy") as store:
             count = len(store.read("submissions"))
     else:
         with TemporaryDirectory() as folder, Store(source, "tracking copy") as store:
             store.backup(Path(folder) / "whole.duckdb")
             count = take_over(target, Path(folder) / "whole.duckdb")
+            with Store(target, "tracking copy") as there:
+                take_evidence_along(store, there.files)
     say(_("{count} submissions were copied to {target}.", count=count, target=str(target)))
 
 

@@ -110,6 +110,17 @@ join inside using (unit)
 where said_on >= since
     and said_on < until;
 
+create view evidence as
+select told.*
+from everything.evidence as told
+join inside using (unit)
+where period < until_quarter
+    and period >= year(since) * 4 + (month(since) - 1) // 3;
+
+create view evidence_asked as
+select *
+from everything.evidence_asked;
+
 create view remembered_answer as
 select *
 from everything.remembered_answer
@@ -194,6 +205,10 @@ with told as (
     select submission from exemption
     union all
     select submission from follow_up
+    union all
+    select submission from evidence
+    union all
+    select submission from evidence_asked
     union all
     select submission from remembered_answer
     union all

@@ -17,6 +17,8 @@ follow_up_row as (select * from follow_up where submission = coalesce($submissio
 
 exemption_row as (select * from exemption where submission = coalesce($submission, submission)),
 
+evidence_row as (select * from evidence where submission = coalesce($submission, submission)),
+
 about_a_unit as (
     select 'report' as kind, unit, indicator, cell as detail from report_row
     union all
@@ -25,6 +27,8 @@ about_a_unit as (
     select 'follow_up', unit, subject, said_on::varchar from follow_up_row
     union all
     select 'exemption', unit, indicator, exempt_from::varchar from exemption_row
+    union all
+    select 'evidence', unit, if(carrier = 'figure', subject, null), title from evidence_row
 )
 
 select kind || '_of_unknown_unit' as code, unit, indicator, detail
@@ -131,6 +135,44 @@ where withdrawn
             and e.exempt_from = exemption_row.exempt_from
             and e.exempt_to = exemption_row.exempt_to
             and e.withdrawn is not true
+    )
+union all
+select 'evidence_of_nothing', unit, subject, title
+from evidence_row
+where carrier is null
+    or carrier not in ('figure', 'follow_up', 'plan')
+    or (carrier = 'figure' and subject is null)
+    or (carrier = 'follow_up' and not exists (
+        select 1
+        from follow_up as f
+        where f.submission = evidence_row.carried
+            and f.unit = evidence_row.unit
+            and f.subject = evidence_row.subject
+            and f.withdraws is null
+    ))
+    or (carrier = 'plan' and not exists (
+        select 1
+        from plan as p
+        where p.unit = evidence_row.unit
+            and p.plan_year = evidence_row.period // 4
+            and p.version = evidence_row.carried
+    ))
+union all
+select 'evidence_without_file_or_link', unit, subject, title
+from evidence_row
+where (link is null) = (sha256 is null)
+    or (sha256 is null) <> (bytes is null)
+union all
+select 'evidence_taken_back_that_never_was', unit, subject, title
+from evidence_row
+where withdraws is not null
+    and not exists (
+        select 1
+        from evidence as e
+        where e.submission = evidence_row.withdraws
+            and e.item = evidence_row.item
+            and e.unit = evidence_row.unit
+            and e.withdraws is null
     )
 union all
 select 'reports_due_before_the_quarter_ends', null, null, due_on::varchar

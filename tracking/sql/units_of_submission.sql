@@ -14,4 +14,6 @@ union
 select unit from exemption where submission = $submission
 union
 select unit from follow_up where submission = $submission
+union
+select unit from evidence where submission = $submission
 order by unit;

@@ -10,7 +10,7 @@ create or replace macro quarter_of(day) as
 create or replace view data_submission as
 select *
 from submission
-where kind not in ('report', 'follow_up', 'answers', 'closing', 'account', 'acceptance');
+where kind not in ('report', 'follow_up', 'evidence', 'answers', 'closing', 'account', 'acceptance');
 
 -- One row per indicator: its newest description.
 create or replace view current_indicator as

@@ -1,6 +1,7 @@
 """Save and load: the only room that knows DuckDB."""
 
 from tracking.store.as_of import OtherStore
+from tracking.store.attached import Attachments, hash_of
 from tracking.store.backups import WouldReplace, take_drafts_along
 from tracking.store.branch import Branch
 from tracking.store.coming_back import DatabaseGone, gone

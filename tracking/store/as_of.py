@@ -8,6 +8,7 @@ import duckdb
 import pandas as pd
 
 from tracking.language import _
+from tracking.store.attached import Attachments
 from tracking.store.engine import quoted
 from tracking.store.lock import StoreProblem
 from tracking.store.schema import TABLES, sql_text
@@ -27,6 +28,10 @@ class Present(Protocol):
     @property
     def home(self) -> Path:
         """As Store.home."""
+
+    @property
+    def files(self) -> Attachments:
+        """As Store.files."""
 
     def read(self, query: str, tables: dict[str, pd.DataFrame] | None, catalog: str, **parameters: Any) -> pd.DataFrame:
         """As Store.read."""
@@ -51,6 +56,11 @@ class OtherStore:
     def home(self) -> Path:
         """Where the database is; see Store.home."""
         return self._store.home
+
+    @property
+    def files(self) -> Attachments:
+        """The files that belong to what is stored; see Store.files."""
+        return self._store.files
 
     def version(self) -> int:
         """The number of the last submission that it knows."""

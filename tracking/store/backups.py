@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from tracking.language import N_, Sentence
+from tracking.store.attached import Attachments
 from tracking.store.copies import ENDINGS, copy_of, set_aside_now
 from tracking.store.engine import (
     State,
@@ -127,6 +128,8 @@ def restore(
                 _drop_copy_of(path, kept)
             os.replace(part, path)
             take_drafts_along(file, path)
+            given = Attachments.beside(file)
+            given.take_along(Attachments.beside(path), given.all_there())
         return state, kept
     finally:
         clear_away(part)

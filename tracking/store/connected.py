@@ -12,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from tracking.store.as_of import make_catalog
+from tracking.store.attached import Attachments
 from tracking.store.engine import told
 
 TIMES = 5  # that a question is asked before its error is told
@@ -24,6 +25,7 @@ class Connected(ABC):
 
     _root: duckdb.DuckDBPyConnection
     source: str  # the catalogue in which the tables are
+    files: Attachments  # that belong to what is stored
 
     def __init__(self, path: Path):
         """``path`` is the file, or where the program keeps what belongs to a shared database on this computer."""

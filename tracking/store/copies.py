@@ -15,7 +15,16 @@ DAYS, WEEKS, MONTHS = 7, 4, 12  # in which something was stored, of each of whic
 ROOM = 3  # databases that are to fit on the disk beside the copies
 DAY = re.compile(r"\.copy-(\d{4})(\d\d)(\d\d)-")
 DAMAGED_KEPT = 5
-ENDINGS = (".copy", ".lock", ".wal", ".part", ".log", ".log.1")  # of the files that are the program's own
+ENDINGS = (
+    ".copy",
+    ".lock",
+    ".wal",
+    ".part",
+    ".log",
+    ".log.1",
+    ".drafts",
+    ".evidence",
+)  # of the files that are the program's own
 
 
 def copy_of(path: Path) -> Path:

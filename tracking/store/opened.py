@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from tracking.language import N_, Sentence
+from tracking.store.attached import Attachments
 from tracking.store.backups import backup_target
 from tracking.store.coming_back import LOG_DAMAGED, NOTHING_GOOD, add_log_to_copy, come_back, gone
 from tracking.store.connected import Connected
@@ -65,6 +66,7 @@ class OpenDatabase(Connected):
     def __init__(self, path: Path | str, holder: str, keep_copy: bool, put_back: bool):
         """Open or create; see Store."""
         super().__init__(Path(path).resolve())
+        self.files = Attachments.beside(self.path)
         self._keep_copy, self._put_back = keep_copy, put_back
         self._said: list[Sentence] = []  # how the database was found
         self._uncopied: Sentence | None = None

@@ -32,6 +32,8 @@ TABLES = (
     "review",
     "marked_figure",
     "held_report",
+    "evidence",
+    "evidence_asked",
 )
 
 

@@ -16,6 +16,7 @@ import duckdb
 from tracking.language import N_, Sentence
 from tracking.places import SharedAddress
 from tracking.store.as_of import make_catalog
+from tracking.store.attached import Attachments
 from tracking.store.backups import backup_target
 from tracking.store.connected import Connected
 from tracking.store.engine import OF_THE_QUESTION, as_sentences, kept_or_not, literal, state_in, told, write_copy
@@ -117,6 +118,8 @@ class SharedDatabase(Connected):
             reach_object_store(root, folder)
         else:
             refuse_folder(Path(folder), not there, self.path.name)
+        own = None if folder.startswith("s3://") else Path(folder.rstrip("/\\") + ".evidence")
+        self.files = Attachments(own, self.path)
         options = [f"data_path {literal(folder)}", "override_data_path true"] if self._folder or not there else []
         words = f" ({', '.join(options)})" if options else ""
         with contextlib.nullcontext() if there else self._locked(root):

@@ -15,6 +15,7 @@ from tracking.language import _
 from tracking.places import SharedAddress
 from tracking.quarters import local_time
 from tracking.store.as_of import OtherStore
+from tracking.store.attached import Attachments
 from tracking.store.backups import WouldReplace
 from tracking.store.backups import restore as restore_backup
 from tracking.store.coming_back import DatabaseGone, gone
@@ -223,6 +224,11 @@ class Store:
     def home(self) -> Path:
         """Where the database is: what belongs to it lies beside it. The path names what is read, too (see Branch)."""
         return self.opened.path
+
+    @property
+    def files(self) -> Attachments:
+        """The files that belong to what is stored; what may be read of them, its rows say."""
+        return self.opened.files
 
     @contextlib.contextmanager
     def imagined(self, tables: dict[str, pd.DataFrame]) -> Iterator[OtherStore]:

@@ -41,11 +41,13 @@ def sentences_for(
     overdue: int,
     most: int = 5,
     waiting: int = 0,
+    evidence: tuple[int, int] = (0, 0),
 ) -> list[Attention]:
     """The most pressing things of a node, at most ``most``: what is behind, who did not report, who has no union.
 
     ``progress`` has name and name_en. The tables ranked, silent and no_union are those of tracking.lagging;
-    ``waiting`` counts the reports that were handed in and are not accepted yet.
+    ``waiting`` counts the reports that were handed in and are not accepted yet, ``evidence`` the figures that have some and
+    those of which it is asked.
     """
     own = progress[(progress["unit"] == node) & progress["status"].isin(SEVERITY)].copy()
     own["severity"] = own["status"].map(SEVERITY)
@@ -58,6 +60,8 @@ def sentences_for(
         others.append(_silent(silent, overdue))
     if len(no_union):
         others.append(_no_union(no_union))
+    if evidence[0] < evidence[1]:
+        others.append(_without_evidence(*evidence))
     worst = own.head(max(most - len(others), 0)).to_dict("records")
     return [*(_behind(row, ranked, progress, period) for row in worst), *others][:most]
 
@@ -146,6 +150,11 @@ def _waiting(count: int) -> Attention:
     return Attention(
         "not_due", start, _("handed in from below; look what changed, then accept or return them"), "review"
     )
+
+
+def _without_evidence(given: int, needed: int) -> Attention:
+    start = _("{count} figures are without evidence", count=needed - given)
+    return Attention("not_due", start, _("evidence {part}; see which", part=f"{given}/{needed}"), "evidence")
 
 
 def _no_union(no_union: pd.DataFrame) -> Attention:

@@ -6,11 +6,22 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from tracking.evidence import given_of_needed
 from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.language import N_, _
 from tracking.places import page_file
 from tracking.screen.pages.figure_source import open_figure, show_opened_figure
-from tracking.screen.session import View, drawn_by, exempt_in, is_large, once, once_for_data, progress_of, waiting_in
+from tracking.screen.session import (
+    View,
+    drawn_by,
+    exempt_in,
+    is_large,
+    needed_in,
+    once,
+    once_for_data,
+    progress_of,
+    waiting_in,
+)
 from tracking.telling import (
     BEHIND,
     COMING,
@@ -57,7 +68,15 @@ def _look(view: View) -> Look:
     ranked = rank_enterprises(view.slim, view.units, weights, view.unit)
     no_union = without_union(view.slim, view.units)
     sentences = sentences_for(
-        view.slim, view.unit, ranked, silent, no_union, view.period, view.overdue, waiting=len(waiting)
+        view.slim,
+        view.unit,
+        ranked,
+        silent,
+        no_union,
+        view.period,
+        view.overdue,
+        waiting=len(waiting),
+        evidence=given_of_needed(needed_in(view)),
     )
     this_year, last_year = _quarters(view)
     verdict = verdict_of(rows, last_year[view.quarter - 1] if last_year else pd.DataFrame())

@@ -39,6 +39,7 @@ from tracking.screen.session.kept import (
     idle_in,
     indicator_names,
     is_large,
+    needed_in,
     newest_data,
     newest_quarter,
     once,
@@ -48,6 +49,7 @@ from tracking.screen.session.kept import (
     read_once,
     report_of,
     rows_of,
+    scope_of,
     today_of,
     waiting_in,
 )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from tracking.accounts import units_waiting
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
+from tracking.evidence import asks_evidence, evidence_needed
 from tracking.intake import latest_quarter
 from tracking.lagging import history_from, idle_units, load_history, needs_a_push, promised_tables, quarters_to
 from tracking.language import _, current_language, name_of
@@ -251,11 +252,27 @@ def waiting_in(view: View) -> frozenset[str]:
     """The units at and below the page's whose report for the quarter was handed in and is not accepted yet."""
 
     def read() -> frozenset[str]:
-        path = view.units.loc[view.units["unit"] == view.unit, "path"].tolist()
-        inside = view.units["path"].str.startswith(path[0] if path else "-")
+        inside = view.units["path"].str.startswith(scope_of(view))
         return units_waiting(view.store, view.period) & frozenset(view.units.loc[inside, "unit"])
 
     return once_for_data(view, "waiting", read)
+
+
+def needed_in(view: View) -> pd.DataFrame:
+    """The figures of the quarter of which evidence is asked, of all at and below the unit; columns as evidence_needed."""
+
+    def read() -> pd.DataFrame:
+        if not asks_evidence(view.store):
+            return pd.DataFrame(columns=["unit", "indicator", "amount", "state", "basis", "pieces"])
+        return evidence_needed(view.store, scope_of(view), view.period)
+
+    return once(view, "evidence needed", read)
+
+
+def scope_of(view: View) -> str:
+    """The path of the page's unit; one in which nothing stands where it did not stand in the tree."""
+    path = view.units.loc[view.units["unit"] == view.unit, "path"].tolist()
+    return path[0] if path else "/ /"
 
 
 def patience(view: View) -> AbstractContextManager:

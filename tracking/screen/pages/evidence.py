@@ -1,0 +1,173 @@
+"""Evidence (证明材料): of which figures it is asked and which have none, what there is, and the way to hand in more."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.decisions import subject_words
+from tracking.evidence import (
+    ENDINGS,
+    ask_evidence,
+    asks_evidence,
+    evidence_of,
+    file_name_of,
+    file_of,
+    given_of_needed,
+    packed,
+    stem_of,
+    take_back_evidence,
+)
+from tracking.harmless import file_names
+from tracking.language import _, current_language, speaking
+from tracking.quarters import period_of
+from tracking.screen.pages.evidence_form import attach_form, figure_key
+from tracking.screen.session import (
+    Form,
+    indicator_names,
+    may_store,
+    named,
+    needed_in,
+    once,
+    open_unit,
+    page_view,
+    plain,
+    say,
+    scope_of,
+    show_list,
+    taking_back,
+)
+from tracking.store import StoreProblem
+from tracking.telling import small_share_text
+from tracking.telling.tables import carrier_text, evidence_table, excel_of, lacking_table
+from tracking.words import quarter_text
+
+CHOSEN = "evidence chosen"
+ANY_FILE = "application/octet-stream"  # handed out to be kept, and never drawn by the browser
+
+view = page_view(_("Evidence"))
+names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
+indicators = indicator_names(view)
+subjects = subject_words(indicators)
+found = once(
+    view, "evidence", lambda: evidence_of(view.store, scope_of(view), period_of(view.year, 1), view.period)
+)  # fmt: skip
+needed = needed_in(view)
+stores = not view.past and may_store("evidence")
+
+
+def show_lacking() -> None:
+    """Of which figures evidence is asked, how many have some, and which have none."""
+    asked = asks_evidence(view.store)
+    if not asked:
+        st.caption(_("No indicator asks for evidence; what is handed in is listed below and counted nowhere."))
+        return
+    part = small_share_text(*given_of_needed(needed))
+    st.markdown(f"## {_('Figures with evidence: {part}', part=part)}")
+    listed = _(", ").join(indicators.get(code, code) for code in asked)
+    about = _("{count} figures of {quarter} need evidence ({indicators}); a reported 0 needs none.", count=len(needed),
+              quarter=quarter_text(view.period), indicators=listed)  # fmt: skip
+    st.caption(plain(about))
+    lacking = needed[needed["pieces"] == 0]
+    if lacking.empty:
+        return
+    shown = view.indicators.assign(shown=view.indicators["indicator"].map(indicators))
+    table = once(view, "lacking evidence", lambda: lacking_table(lacking, view.units, shown))
+    lead = prepare if stores else open_it
+    show_list("lacking", table, _("Figures without evidence"), lambda row: lead(lacking.iloc[row].to_dict()), most=330)
+
+
+def prepare(row: dict) -> None:
+    """Choose a figure in the form below."""
+    st.session_state["evidence_unit"], st.session_state["evidence_of"] = row["unit"], figure_key(row["indicator"])
+
+
+def open_it(row: dict) -> None:
+    """Open the page of a figure's unit."""
+    open_unit(view, row["unit"])
+
+
+def ask_form() -> None:
+    """Of which indicators' figures evidence is asked."""
+    with st.popover(_("Which indicators ask for evidence"), icon=":material/rule:"):
+        form = Form(view.store, "ask_evidence", act="setting")
+        form.field(st.multiselect, _("Indicators"), "asked", asks_evidence(view.store), options=list(indicators),
+                   format_func=indicators.get, placeholder=_("Choose indicators"))  # fmt: skip
+        form.by()
+        form.button(_("Save"), lambda said: ask_evidence(view.store, said["asked"], named(said)),
+                    lambda said: _("Evidence is asked of {count} indicators.", count=len(said["asked"])))  # fmt: skip
+        form.footer()
+
+
+def show_all() -> None:
+    """Everything that was handed in this year, the newest first; a click chooses one."""
+    st.markdown(f"## {_('Evidence of {year} ({count})', year=view.year, count=len(found))}")
+    table = once(view, "evidence table", lambda: evidence_table(found, names, subjects))
+
+    def choose(row: int) -> None:
+        st.session_state[CHOSEN] = key_of(found.iloc[row].to_dict())
+
+    show_list("evidence", table, _("Evidence"), choose, most=330)
+    if found.empty:
+        return
+    rows = {key_of(row): row for row in found.to_dict("records")}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if row := rows.get(st.session_state.get(CHOSEN)):
+            hand_out(row)
+        pack(table)
+        if not view.past:
+            words = {key: f"{row['title']} · {names.get(row['unit'], row['unit'])} · {carrier_text(row, subjects)}"
+                     for key, row in rows.items()}  # fmt: skip
+            taking_back(
+                Form(view.store, "evidence_back", view.unit, act="evidence"), _("Take back an entry"), words,
+                lambda said: take_back_evidence(view.store, rows.get(said["entry"]), said["by"], said["reason"]),
+            )  # fmt: skip
+
+
+def key_of(row: dict) -> str:
+    """What a piece is known by."""
+    return f"{row['submission']} {row['item']}"
+
+
+def hand_out(row: dict) -> None:
+    """The way to one piece: a file to be kept, or where a link leads."""
+    if isinstance(row["link"], str):
+        st.link_button(plain(row["title"]), row["link"], icon=":material/open_in_new:", help=plain(row["link"]))
+        return
+    submission, item = int(row["submission"]), int(row["item"])
+    try:
+        file_of(view.store, submission, item)
+    except StoreProblem as problem:
+        st.error(plain(f"{row['title']}: {problem}"))
+        return
+    st.download_button(plain(row["title"]), lambda: file_of(view.store, submission, item), file_name_of(row), ANY_FILE,
+                       key="evidence_file", on_click="ignore", icon=":material/download:")  # fmt: skip
+
+
+def pack(table: pd.DataFrame) -> None:
+    """All files that are listed as one, with the list."""
+    files = found[found["sha256"].notna()]
+    if files.empty:
+        return
+    language, head = current_language(), _("Evidence")
+    told = files.to_dict("records")
+    stems = [
+        (f"{names.get(row['unit'], '')}_{carrier_text(row, subjects)}_{stem_of(row)}", key_of(row)) for row in told
+    ]
+
+    def made() -> bytes:
+        with speaking(language):
+            listed = excel_of([(head, table)], head, view.unit_name, view.today, "")
+            inside = [name + ENDINGS[row["kind"]] for name, row in zip(file_names(stems, ""), told, strict=True)]
+            return packed(view.store, files, inside, {f"{head}.xlsx": listed})
+
+    st.download_button(_("All files as one (zip)"), made, f"{head}.zip", "application/zip", key="evidence_zip",
+                       on_click="ignore", icon=":material/folder_zip:", type="tertiary")  # fmt: skip
+
+
+say("attach", "evidence_back", "ask_evidence")
+show_lacking()
+if not view.past and may_store("setting"):
+    ask_form()
+show_all()
+if stores:
+    st.markdown(f"## {_('Hand in evidence')}")
+    attach_form(view, names, subjects)
