@@ -15,6 +15,7 @@ PATHS = (
         "followup",
         "enterprise",
         "exemptions",
+        "evidence",
         "start",
         "plan",
         "imports",

@@ -125,7 +125,17 @@ def test_a_chair_has_no_page_to_import_and_no_button_that_stores(signed_in):
         app = signed_in("chair", page)
         assert not app.file_uploader
         assert "not store it" in app.info[0].value
-    for page in ("followup", "exemptions", "calendar", "changes", "indicators", "plan", "report", "enterprise"):
+    for page in (
+        "followup",
+        "exemptions",
+        "evidence",
+        "calendar",
+        "changes",
+        "indicators",
+        "plan",
+        "report",
+        "enterprise",
+    ):
         app = signed_in("chair", page)
         storing = [one for one in app.button if "_do " in (one.key or "")]
         assert [one.label for one in storing if not one.disabled] == [], page

@@ -23,6 +23,8 @@ from tracking.cli.command import (
     print_table,
     say,
 )
+from tracking.decisions import subject_words
+from tracking.evidence import given_of_needed
 from tracking.lagging import enterprises_not_reported, load_history
 from tracking.language import _, name_of
 from tracking.progress import COLUMNS, has_ended, load_quarters, with_names
@@ -38,8 +40,9 @@ from tracking.telling import (
     row_coverage_text,
     row_status_text,
     several,
+    small_share_text,
 )
-from tracking.telling.tables import order_of, side_by_side_table
+from tracking.telling.tables import evidence_archive, evidence_table, order_of, side_by_side_table
 
 
 class Theme(StrEnum):
@@ -195,3 +198,28 @@ def _compared_on_paper(output: Path, found: SideBySide, facts: Facts, poster: bo
         for fault in problem.faults:
             say(fault)
         raise typer.Exit(1) from None
+
+
+@app.command()
+def evidence(
+    year: Year,
+    quarter: Quarter,
+    unit: UnitCode = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A zip file for all files listed.")] = None,
+) -> None:
+    """Print the evidence that was handed in for a year up to a quarter, and how many figures have what is asked of them."""
+    with open_store() as store:
+        facts = facts_for(store, unit, year, quarter)
+        units = dict(zip(facts.units["unit"], facts.units["name"], strict=True))
+        subjects = subject_words({row["indicator"]: name_of(row) for row in facts.indicators.to_dict("records")})
+        print_table(evidence_table(facts.evidence, units, subjects))
+        if len(facts.needed):
+            say(
+                _(
+                    "Figures of this quarter with evidence: {part}",
+                    part=small_share_text(*given_of_needed(facts.needed)),
+                )
+            )
+        if output:
+            output.write_bytes(evidence_archive(store, facts.evidence, units, subjects, facts.unit_name))
+            say(str(output))

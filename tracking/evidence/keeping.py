@@ -12,6 +12,7 @@ from tracking.evidence.looking import ENDINGS, Piece, WrongEvidence
 from tracking.harmless import file_name
 from tracking.language import N_, _
 from tracking.opening import MEGABYTE
+from tracking.quarters import quarter_end
 from tracking.store import OtherStore, Store, StoreProblem, changed_by, hash_of
 
 CARRIERS = {"figure": N_("Figure"), "follow_up": N_("Follow-up"), "plan": N_("Plan")}
@@ -139,13 +140,15 @@ def _in_force(store: Store | OtherStore, submission: int, item: int) -> dict | N
 
 
 def evidence_of(store: Store | OtherStore, scope: str, first_period: int, last_period: int) -> pd.DataFrame:
-    """The evidence of units that stand in a scope today, of these quarters, the newest first; columns as sql/evidence.sql."""
-    return store.read("evidence", scope=scope, day=store.today(), first_period=first_period, last_period=last_period)
+    """The evidence of these quarters, of units that stand in a scope at the end of the last, the newest first; columns as
+    sql/evidence.sql."""
+    day = quarter_end(last_period)
+    return store.read("evidence", scope=scope, day=day, first_period=first_period, last_period=last_period)
 
 
 def evidence_needed(store: Store | OtherStore, scope: str, period: int) -> pd.DataFrame:
     """The figures of a quarter, other than nought, of which evidence is asked; columns as sql/evidence_needed.sql."""
-    return store.read("evidence_needed", scope=scope, day=store.today(), period=period)
+    return store.read("evidence_needed", scope=scope, day=quarter_end(period), period=period)
 
 
 def given_of_needed(needed: pd.DataFrame) -> tuple[int, int]:

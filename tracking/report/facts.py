@@ -11,6 +11,7 @@ import pandas as pd
 from tracking.accounts import units_waiting
 from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of, moved_days, report_due_of
+from tracking.evidence import evidence_needed, evidence_of
 from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
 from tracking.plan import plan_difference
 from tracking.progress import has_ended, judged_today, load_quarters, with_names
@@ -35,7 +36,8 @@ class Facts(UnitQuarter):
     ``adjusted`` is what the version in force of the unit's plan changed of the year's first (target_changes), ``adjusted_by``
     the documents of the versions since;
     ``follow_ups`` the contacts with enterprises about this year's quarters, judged (follow_up.follow_ups_of);
-    ``exemptions`` are those in force at its end, ``deeds`` what units told beside this year's figures (sql/deeds.sql); ``moved`` are the days
+    ``exemptions`` are those in force at its end, ``deeds`` what units told beside this year's figures (sql/deeds.sql); ``evidence`` is what they
+    handed in for the year, ``needed`` the quarter's figures of which it is asked (evidence.evidence_of, evidence_needed); ``moved`` are the days
     that are worked on, or off, by a notice (working_days.moved_days).
     """
 
@@ -54,6 +56,8 @@ class Facts(UnitQuarter):
     follow_ups: pd.DataFrame = field(default_factory=pd.DataFrame)
     exemptions: pd.DataFrame = field(default_factory=pd.DataFrame)
     deeds: pd.DataFrame = field(default_factory=pd.DataFrame)
+    evidence: pd.DataFrame = field(default_factory=pd.DataFrame)
+    needed: pd.DataFrame = field(default_factory=pd.DataFrame)
     moved: dict[date, bool] = field(default_factory=dict)
     data_version: int = 0
     data_at: pd.Timestamp | None = None
@@ -187,7 +191,7 @@ def gather(
         follow_ups=spoken[spoken["period"].between(period_of(year, 1), period)],
         **_calendar_of(store, period),
         exemptions=exemptions_of(store, unit, as_of),
-        deeds=store.read("deeds", scope=path.iloc[0], day=as_of, first_period=period_of(year, 1), last_period=period),
+        **_told_beside(store, path.iloc[0], period),
         data_version=int(max(row["submission"] for row in newest)),
         data_at=newest[0]["received_at"],
     )
@@ -201,6 +205,14 @@ def _qualifiers(sources: pd.DataFrame, first: int) -> dict[str, set[str]]:
 def _calendar_of(store: Store, period: int) -> dict:
     """The fields of Facts about days."""
     return {"report_due": report_due_of(store, period), "moved": moved_days(store)}
+
+
+def _told_beside(store: Store, scope: str, period: int) -> dict:
+    """The fields of Facts about what units told and handed in beside this year's figures."""
+    first = period_of(period // 4, 1)
+    deeds = store.read("deeds", scope=scope, day=quarter_end(period), first_period=first, last_period=period)
+    given, needed = evidence_of(store, scope, first, period), evidence_needed(store, scope, period)
+    return {"deeds": deeds, "evidence": given, "needed": needed}
 
 
 def _plan_of(store: Store, unit: str, year: int, as_of: date) -> dict:

@@ -52,6 +52,7 @@ PART_OF = {
     "annex_others": ANNEX,
     "annex_charts": ANNEX,
     "annex_laggards": ANNEX,
+    "annex_evidence": ANNEX,
     "annex_sources": ANNEX,
     DETAILED: STYLE,
 }
@@ -74,6 +75,7 @@ TITLES = {
     "annex_others": "其他指标完成情况表",
     "annex_charts": "指标完成情况图",
     "annex_laggards": "滞后企业名单",
+    "annex_evidence": "证明材料清单",
     "annex_sources": "数据来源",
     DETAILED: "详细写法（逐项写明序时、差距和同比）",
 }
@@ -273,6 +275,7 @@ def _is_empty_annex(facts: Facts, key: str) -> bool:
     empty = (key == "annex_laggards" and facts.behind.empty and facts.silent.empty) or (
         key == "annex_others" and facts.unplanned.empty
     )
+    empty = empty or (key == "annex_evidence" and facts.evidence.empty)
     return empty or (key in ("annex_indicators", "annex_charts") and facts.planned.empty)
 
 

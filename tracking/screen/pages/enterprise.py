@@ -5,6 +5,7 @@ import streamlit as st
 
 from tracking.accounts import STATES, awaiting, reviews_of
 from tracking.decisions import subject_words
+from tracking.evidence import given_of_needed
 from tracking.lagging import EVERYTHING, QUARTERS, REPORT, beside_peers, due_targets, kept_rate, rank_enterprises
 from tracking.language import _
 from tracking.places import page_file
@@ -13,11 +14,13 @@ from tracking.quarters import local_time
 from tracking.screen.pages.correction_form import correction_form
 from tracking.screen.pages.follow_up_form import record_form, withdraw_form
 from tracking.screen.session import (
+    evidence_in,
     exempt_in,
     exemptions_in,
     follow_ups_in,
     history_of,
     indicator_names,
+    needed_in,
     once_for_data,
     page_view,
     plain,
@@ -33,6 +36,7 @@ from tracking.telling import day_text, peers_text, percent_text, small_share_tex
 from tracking.telling.tables import (
     eight_quarters_table,
     end_text,
+    evidence_table,
     exempt_quarters,
     figures_table,
     follow_ups_table,
@@ -110,6 +114,20 @@ def show_acceptance() -> None:
     text = _("{quarter}: {state} ({by}, {time}). Not accepted yet: {figures}.", quarter=quarter_text(view.period),
              state=_(STATES[row["state"]]), by=row["received_by"], time=local_time(row["received_at"]), figures=waiting)  # fmt: skip
     st.info(plain(text), icon=":material/hourglass_top:")
+
+
+def show_evidence() -> None:
+    """What was handed in as evidence this year, and the way to more."""
+    found = evidence_in(view)
+    mine = found[found["unit"] == code]
+    st.markdown(f"## {_('Evidence')}")
+    if len(needed := needed_in(view)) and len(needed := needed[needed["unit"] == code]):
+        st.caption(_("Figures of this quarter with evidence: {part}", part=small_share_text(*given_of_needed(needed))))
+    if len(mine):
+        table = evidence_table(mine, {code: about["name"]}, subject_words(names_of)).drop(columns=_("Unit"))
+        show_table(table, "own_evidence", _("Evidence"))
+    st.page_link(page_file("evidence"), label=_("Evidence: hand in, take out"), icon=":material/attach_file:",
+                 query_params=view.link(evidence_unit=code))  # fmt: skip
 
 
 show_exemptions()
@@ -223,6 +241,7 @@ def figures_of_quarters() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 show_lag()
 show_follow_up()
+show_evidence()
 show_quarters()
 st.markdown(f"## {_('All quarters')}")
 st.caption(_("Blank means not reported; 0 is a figure; Σ is year to date, as it was reported. Money is in yuan."))

@@ -1,27 +1,21 @@
 """Evidence (证明材料): of which figures it is asked and which have none, what there is, and the way to hand in more."""
 
-import pandas as pd
 import streamlit as st
 
 from tracking.decisions import subject_words
 from tracking.evidence import (
-    ENDINGS,
     ask_evidence,
     asks_evidence,
-    evidence_of,
     file_name_of,
     file_of,
     given_of_needed,
-    packed,
-    stem_of,
     take_back_evidence,
 )
-from tracking.harmless import file_names
 from tracking.language import _, current_language, speaking
-from tracking.quarters import period_of
 from tracking.screen.pages.evidence_form import attach_form, figure_key
 from tracking.screen.session import (
     Form,
+    evidence_in,
     indicator_names,
     may_store,
     named,
@@ -31,13 +25,12 @@ from tracking.screen.session import (
     page_view,
     plain,
     say,
-    scope_of,
     show_list,
     taking_back,
 )
 from tracking.store import StoreProblem
 from tracking.telling import small_share_text
-from tracking.telling.tables import carrier_text, evidence_table, excel_of, lacking_table
+from tracking.telling.tables import carrier_text, evidence_archive, evidence_table, lacking_table
 from tracking.words import quarter_text
 
 CHOSEN = "evidence chosen"
@@ -47,9 +40,7 @@ view = page_view(_("Evidence"))
 names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
 indicators = indicator_names(view)
 subjects = subject_words(indicators)
-found = once(
-    view, "evidence", lambda: evidence_of(view.store, scope_of(view), period_of(view.year, 1), view.period)
-)  # fmt: skip
+found = evidence_in(view)
 needed = needed_in(view)
 stores = not view.past and may_store("evidence")
 
@@ -112,7 +103,7 @@ def show_all() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if row := rows.get(st.session_state.get(CHOSEN)):
             hand_out(row)
-        pack(table)
+        pack()
         if not view.past:
             words = {key: f"{row['title']} · {names.get(row['unit'], row['unit'])} · {carrier_text(row, subjects)}"
                      for key, row in rows.items()}  # fmt: skip
@@ -142,24 +133,17 @@ def hand_out(row: dict) -> None:
                        key="evidence_file", on_click="ignore", icon=":material/download:")  # fmt: skip
 
 
-def pack(table: pd.DataFrame) -> None:
+def pack() -> None:
     """All files that are listed as one, with the list."""
-    files = found[found["sha256"].notna()]
-    if files.empty:
+    if found["sha256"].isna().all():
         return
-    language, head = current_language(), _("Evidence")
-    told = files.to_dict("records")
-    stems = [
-        (f"{names.get(row['unit'], '')}_{carrier_text(row, subjects)}_{stem_of(row)}", key_of(row)) for row in told
-    ]
+    language = current_language()
 
     def made() -> bytes:
         with speaking(language):
-            listed = excel_of([(head, table)], head, view.unit_name, view.today, "")
-            inside = [name + ENDINGS[row["kind"]] for name, row in zip(file_names(stems, ""), told, strict=True)]
-            return packed(view.store, files, inside, {f"{head}.xlsx": listed})
+            return evidence_archive(view.store, found, names, subjects, view.unit_name)
 
-    st.download_button(_("All files as one (zip)"), made, f"{head}.zip", "application/zip", key="evidence_zip",
+    st.download_button(_("All files as one (zip)"), made, f"{_('Evidence')}.zip", "application/zip", key="evidence_zip",
                        on_click="ignore", icon=":material/folder_zip:", type="tertiary")  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from tracking.accounts import STATES, asked_of, awaiting, marked_in, reviews_of
 from tracking.handouts.templates import planned_indicators, planned_quarter
 from tracking.intake import every_finding, store_typed
 from tracking.language import _, name_of
+from tracking.places import page_file
 from tracking.quarters import quarter_of, year_and_quarter
 from tracking.reading import as_typed, is_blank
 from tracking.screen.pages.first_quarter import every_fault, reporters
@@ -160,6 +161,8 @@ def fill_in(unit: str, period: int) -> None:
         type="primary", below=True,
     )  # fmt: skip
     form.footer()
+    st.page_link(page_file("evidence"), label=_("Evidence: hand in, take out"), icon=":material/attach_file:",
+                 query_params={"unit": unit, "year": str(year), "quarter": str(quarter), "evidence_unit": unit})  # fmt: skip
 
 
 if units.empty:

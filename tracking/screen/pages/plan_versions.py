@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracking.language import _
+from tracking.places import page_file
 from tracking.plan import plan_difference, version_in_force, versions_of
 from tracking.quarters import period_of
 from tracking.screen.pages.plan_drafts import PlanView
@@ -21,6 +22,9 @@ def show_versions(plan: PlanView) -> None:
     in_force = version_in_force(versions, plan.day)
     show_table(versions_table(versions, in_force), "versions", _("Versions"))
     numbers = versions["version"].tolist()
+    about = {"evidence_unit": plan.unit, "evidence_of": f"plan {numbers[-1]}"}
+    st.page_link(page_file("evidence"), label=_("Evidence: hand in, take out"), icon=":material/attach_file:",
+                 query_params=view.link(**about))  # fmt: skip
     if len(numbers) < 2:
         st.caption(_("There is one version only, so there is nothing to compare."))
         return

@@ -4,16 +4,30 @@ import pandas as pd
 import streamlit as st
 
 from tracking.accounts import STATES, accept, awaiting, give_back, reviews_of
+from tracking.evidence import asks_evidence
 from tracking.intake import findings_about
 from tracking.language import _, name_of
-from tracking.screen.session import Form, may_store, once_for_data, page_view, plain, say, show_table, who_works
-from tracking.telling.tables import cell_text, local_times
+from tracking.places import page_file
+from tracking.screen.session import (
+    Form,
+    evidence_in,
+    may_store,
+    needed_in,
+    once_for_data,
+    page_view,
+    plain,
+    say,
+    scope_of,
+    show_table,
+    who_works,
+)
+from tracking.telling import small_share_text
+from tracking.telling.tables import cell_text, evidence_table, local_times
 from tracking.words import quarter_text
 
 view = page_view(_("Acceptance"))
 me, indicators = who_works(view.store), view.indicators.set_index("indicator")
-path = view.units.loc[view.units["unit"] == view.unit, "path"].tolist()
-names = view.units[view.units["path"].str.startswith(path[0] if path else "-")].set_index("unit")["name"].to_dict()
+names = view.units[view.units["path"].str.startswith(scope_of(view))].set_index("unit")["name"].to_dict()
 reviews = reviews_of(view.store, view.period)
 reviews = reviews[reviews["unit"].isin(list(names))].reset_index(drop=True)
 figures = awaiting(view.store, view.period)
@@ -21,6 +35,8 @@ figures = figures[figures["unit"].isin(reviews.loc[reviews["state"] == "submitte
 findings = (
     {} if view.past or figures.empty else once_for_data(view, "findings", lambda: findings_about(view.store, figures))
 )
+asked, needed, given = asks_evidence(view.store), needed_in(view), evidence_in(view)
+given = given[(given["period"] == view.period) & (given["carrier"] == "figure")]
 seen = dict(zip(reviews["unit"], reviews["submission"].astype(int), strict=True))
 
 
@@ -50,11 +66,20 @@ def show_reports() -> None:
             _("By"): rows["handed_in_by"].tolist(),
             _("Figures"): [int(counts.get(unit, 0)) for unit in rows["unit"]],
             _("of which changed"): [int(new.get(unit, 0)) for unit in rows["unit"]],
+            _("Evidence"): [evidence_part(unit) for unit in rows["unit"]],
             _("To look at"): [len(findings.get(unit, [])) for unit in rows["unit"]],
             _("Reason"): rows["reason"].fillna("").tolist(),
         }
     )
     show_table(table, "reviews", _("Acceptance"))
+
+
+def evidence_part(unit: str) -> str:
+    """Of how many figures of a report that need evidence there is some; how many pieces there are where none is asked."""
+    own = figures[(figures["unit"] == unit) & figures["indicator"].isin(asked) & (figures["state"] == "value")]
+    codes = set(own["indicator"]) or set(needed.loc[needed["unit"] == unit, "indicator"])
+    mine = given[given["unit"] == unit]
+    return small_share_text(len(codes & set(mine["subject"])), len(codes)) if codes else str(len(mine) or "")
 
 
 def accept_clean() -> None:
@@ -101,6 +126,12 @@ def one_report() -> None:
     )
     for finding in findings.get(unit, []):
         st.warning(plain(finding))
+    mine = given[given["unit"] == unit]
+    if len(mine):
+        listed_there = evidence_table(mine, names, told).drop(columns=[_("Unit"), _("Quarter")])
+        show_table(listed_there, "review_evidence", _("Evidence"))
+        st.page_link(page_file("evidence"), label=_("Evidence: hand in, take out"), icon=":material/attach_file:",
+                     query_params=view.link(unit=unit))  # fmt: skip
     with st.container(horizontal=True):
         accepting = Form(view.store, "accept", unit, view.period, says="review", act="review")
         accepting.button(

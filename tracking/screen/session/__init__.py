@@ -31,6 +31,7 @@ from tracking.screen.session.jumping import ask_part_of_name, jump_box, narrowed
 from tracking.screen.session.kept import (
     above_of,
     duties_in,
+    evidence_in,
     exempt_in,
     exemptions_in,
     facts_of,

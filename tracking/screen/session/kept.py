@@ -9,7 +9,7 @@ import streamlit as st
 
 from tracking.accounts import units_waiting
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
-from tracking.evidence import asks_evidence, evidence_needed
+from tracking.evidence import asks_evidence, evidence_needed, evidence_of
 from tracking.intake import latest_quarter
 from tracking.lagging import history_from, idle_units, load_history, needs_a_push, promised_tables, quarters_to
 from tracking.language import _, current_language, name_of
@@ -269,6 +269,11 @@ def needed_in(view: View) -> pd.DataFrame:
     return once(view, "evidence needed", read)
 
 
+def evidence_in(view: View) -> pd.DataFrame:
+    """What was handed in as evidence for the year, of all at and below the unit; columns as evidence_of."""
+    return once(view, "evidence", lambda: evidence_of(view.store, scope_of(view), period_of(view.year, 1), view.period))
+
+
 def scope_of(view: View) -> str:
     """The path of the page's unit; one in which nothing stands where it did not stand in the tree."""
     path = view.units.loc[view.units["unit"] == view.unit, "path"].tolist()
@@ -312,7 +317,14 @@ def facts_of(view: View) -> Facts:
     """What a report on this unit and quarter is made from; read once per version of the data."""
     follow_ups = follow_ups_in(view)
     spoken = int(follow_ups["submission"].max()) if len(follow_ups) else 0, len(follow_ups)
-    newest = newest_data(view.store), *spoken, view.today
+    shown = evidence_in(view)
+    newest = (
+        newest_data(view.store),
+        *spoken,
+        len(shown),
+        int(shown["submission"].max()) if len(shown) else 0,
+        view.today,
+    )
     return _facts(view.store, follow_ups, str(view.store.path), newest, view.unit, view.year, view.quarter)
 
 

@@ -19,7 +19,7 @@ from tracking.telling.tables.eight_quarters import (
     state_text,
 )
 from tracking.telling.tables.enterprises import behind_table, doubts_table, no_union_table, silent_table
-from tracking.telling.tables.evidence import carrier_text, evidence_table, lacking_table
+from tracking.telling.tables.evidence import carrier_text, evidence_archive, evidence_table, lacking_table
 from tracking.telling.tables.export import csv_of, csv_text, excel_of
 from tracking.telling.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
 from tracking.telling.tables.indicators import indicators_table, reporters_text

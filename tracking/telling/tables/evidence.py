@@ -2,8 +2,11 @@
 
 import pandas as pd
 
-from tracking.evidence import CARRIERS, ENDINGS
+from tracking.evidence import CARRIERS, ENDINGS, packed, stem_of
+from tracking.harmless import file_names
 from tracking.language import _
+from tracking.store import OtherStore, Store
+from tracking.telling.tables.export import excel_of
 from tracking.telling.tables.records import cell_text, local_times
 from tracking.telling.tables.told import Told
 from tracking.words import quarter_text
@@ -31,12 +34,28 @@ def evidence_table(found: pd.DataFrame, units: dict[str, str], subjects: dict[st
                 Told(str(row["period"] // 4) if row["carrier"] == "plan" else quarter_text(row["period"]), row["period"])
                 for row in rows
             ],
-            _("Kind"): [_kind_text(row) for row in rows],
+            _("Format"): [_kind_text(row) for row in rows],
             _("By"): [row["received_by"] for row in rows],
             _("Time"): local_times(found["received_at"]),
             _("Note"): [row["note"] if isinstance(row["note"], str) else "" for row in rows],
         }
     )  # fmt: skip
+
+
+def evidence_archive(
+    store: Store | OtherStore, found: pd.DataFrame, units: dict[str, str], subjects: dict[str, str], union: str
+) -> bytes:
+    """The files of some evidence as one zip file, named by unit and what carries them, with the list of all of it as Excel."""
+    files = found[found["sha256"].notna()]
+    told = files.to_dict("records")
+    stems = [
+        (f"{units.get(row['unit'], row['unit'])}_{carrier_text(row, subjects)}_{stem_of(row)}", str(row["submission"]))
+        for row in told
+    ]
+    names = [name + ENDINGS[row["kind"]] for name, row in zip(file_names(stems, ""), told, strict=True)]
+    head = _("Evidence")
+    listed = excel_of([(head, evidence_table(found, units, subjects))], head, union, store.today(), "")
+    return packed(store, files, names, {f"{head}.xlsx": listed})
 
 
 def _kind_text(row: dict) -> str:

@@ -136,6 +136,7 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
         "setting": _("settings"),
         "report": _("report"),
         "follow_up": _("follow-up"),
+        "evidence": _("evidence"),
         "answers": _("answers"),
         "closing": _("closing or reopening of a quarter"),
         "exemption": _("exemption"),
