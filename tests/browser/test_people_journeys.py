@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from journeys import dashboard, download, grid, heading, main_of, settle, type_into_cell, visit
+from journeys import dashboard, download, grid, heading, main_of, settle, sign_in, type_into_cell, visit
 from made_once import copy_database, database_made_once
 from people import CANARY, CANARY_FIGURE, OWN_WORDS, fill_with_two_towns, give
 from playwright.sync_api import Error, Page, expect
@@ -37,13 +37,6 @@ def towns(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(towns: Path) -> Iterator[str]:
     with dashboard(towns) as served:
         yield served
-
-
-def sign_in(page: Page, address: str, name: str, password: str = OWN_WORDS, to: str = "/") -> None:
-    page.goto(f"{address}{to}")
-    page.fill("#name", name)
-    page.fill("#password", password)
-    page.click("button")
 
 
 def heard(page: Page) -> list[bytes]:
@@ -75,7 +68,7 @@ def unpacked(data: bytes) -> bytes:
 
 def test_a_clerk_is_led_to_sign_in_sees_the_page_they_wanted_and_signs_out(address, open_page):
     page = open_page()
-    sign_in(page, address, "乙", to="/lagging?unit=1")
+    sign_in(page, address, "乙", OWN_WORDS, "/lagging?unit=1")
     settle(page)
     expect(heading(page)).to_contain_text("溪东镇总工会")
     page.reload()
@@ -91,7 +84,7 @@ def test_a_clerk_is_led_to_sign_in_sees_the_page_they_wanted_and_signs_out(addre
 def test_of_another_town_no_byte_comes_to_the_browser_whatever_page_or_file_is_asked_for(address, open_page):
     above = open_page()
     control = heard(above)
-    sign_in(above, address, "上级")
+    sign_in(above, address, "上级", OWN_WORDS)
     settle(above)
     for path in PAGES:
         visit(above, f"{address}/{path}")
@@ -99,7 +92,7 @@ def test_of_another_town_no_byte_comes_to_the_browser_whatever_page_or_file_is_a
 
     page = open_page()
     found = heard(page)
-    sign_in(page, address, "乙")
+    sign_in(page, address, "乙", OWN_WORDS)
     settle(page)
     files = 0
     for path in PAGES:
@@ -133,9 +126,9 @@ def test_a_one_time_password_leads_to_one_of_their_own_and_then_in(towns, open_p
 
 def test_whom_an_administrator_disables_sees_nothing_at_their_next_click(address, open_page):
     clerk, admin = open_page(), open_page()
-    sign_in(clerk, address, "乙")
+    sign_in(clerk, address, "乙", OWN_WORDS)
     settle(clerk)
-    sign_in(admin, address, "管", to="/people")
+    sign_in(admin, address, "管", OWN_WORDS, "/people")
     settle(admin)
     main_of(admin).get_by_test_id("stSelectbox").filter(has_text="账号").get_by_role("combobox").click()
     admin.get_by_role("option", name="乙").click()
@@ -154,7 +147,7 @@ def test_a_firm_fills_in_and_its_town_accepts_and_only_then_it_counts(towns, ope
         store.add("setting", {"setting": pd.DataFrame([{"name": "today", "value": "2020-07-21"}])})
     with dashboard(towns) as address:
         firm, town = open_page(), open_page()
-        sign_in(firm, address, "甲厂", to="/fill_in")
+        sign_in(firm, address, "甲厂", OWN_WORDS, "/fill_in")
         settle(firm)
         cell = grid(firm, "2020年二季度").locator("tr").nth(1)
         expect(cell).to_contain_text("培训")
@@ -169,7 +162,7 @@ def test_a_firm_fills_in_and_its_town_accepts_and_only_then_it_counts(towns, ope
         main_of(firm).get_by_role("button", name="提交").click()
         expect(main_of(firm)).to_contain_text("已提交。")
 
-        sign_in(town, address, "审核", to="/review?unit=1&year=2020&quarter=2")
+        sign_in(town, address, "审核", OWN_WORDS, "/review?unit=1&year=2020&quarter=2")
         settle(town)
         expect(main_of(town)).to_contain_text("待审核 1 家")
         main_of(town).get_by_role("button", name="接受", exact=True).click()

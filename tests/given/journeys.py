@@ -122,6 +122,14 @@ def editor_of(page: Page) -> Locator:
     return page.locator("#portal textarea, #portal input").first
 
 
+def sign_in(page: Page, address: str, name: str, password: str, to: str = "/") -> None:
+    """Ask for a page, and sign in as somebody where that leads."""
+    page.goto(f"{address}{to}")
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.click("button")
+
+
 def into_view(place: Locator) -> None:
     """Scroll to something that the page may be drawing anew: what was seen first is looked for again."""
     for _attempt in range(5):

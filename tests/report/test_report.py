@@ -384,7 +384,12 @@ def test_a_section_never_leaves_its_part(half_year):
     report = in_detail(half_year.facts, "half-year", backwards)
     parts = [PART_OF[section.key] for section in report.sections]
     assert parts == sorted(parts)
-    assert {section.key for section in report.sections} == set(SECTIONS) - {"other", "detailed", "annex_sources"}
+    assert {section.key for section in report.sections} == set(SECTIONS) - {
+        "other",
+        "detailed",
+        "annex_sources",
+        "annex_evidence",
+    }
 
 
 def test_the_chairs_words_stand_after_the_sentences_of_their_section(half_year):

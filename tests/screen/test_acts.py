@@ -24,6 +24,7 @@ from tracking.decisions.exemption import record_exemption, withdraw_exemption
 from tracking.decisions.follow_up import record_follow_ups, withdraw_follow_up
 from tracking.decisions.taking_back import take_back
 from tracking.decisions.working_days import move_day
+from tracking.evidence import Carrier, ask_evidence, attach, evidence_of, link_to, take_back_evidence
 from tracking.intake.correction import preview_correction, store_correction
 from tracking.intake.own_indicators import record_indicator
 from tracking.intake.preview import forget_answer
@@ -40,6 +41,7 @@ YEAR = {"exempt_from": date(2020, 1, 1), "exempt_to": date(2020, 12, 31)}
 STOPPED = {"unit": "A", "indicator": None, **YEAR, "code": "stopped", "note": "设备检修"}
 CALL = {"unit": "A", "subject": "everything", "period": Q1, "said_on": date(2020, 4, 20), "contact": "visit"}
 FIRST = "先到的人"
+OF_PROPOSALS = Carrier("A", Q1, "figure", "proposals")
 OWN = {"name": "爱心驿站", "theme": "other", "measure": "人次", "kind": "flow"}
 
 
@@ -50,6 +52,10 @@ def exemptions(store) -> pd.DataFrame:
 def entry_key(row: dict) -> str:
     """What an exemption is chosen by on its page."""
     return f"{row['submission']} {row['unit']} {row['indicator'] or ''} {row['exempt_from']:%Y-%m-%d}"
+
+
+def pieces(store) -> list[dict]:
+    return evidence_of(store, "/", Q1, Q1).to_dict("records")
 
 
 def one_exemption(store) -> dict:
@@ -175,6 +181,21 @@ ACTS = {
     "take_back, with a figure stored over it": Act(
         "records", {"take_back_file_reason": "传错"}, "take_back_file_do",
         lambda store: corrected(store, "12", FIRST), a_second_file, link={"file": newest_file},
+    ),
+    "attach": Act(
+        "evidence", {"attach_link": "https://oa.example.cn/5"}, "attach_do",
+        lambda store: attach(store, OF_PROPOSALS, [link_to("https://oa.example.cn/5")], FIRST),
+        link={"evidence_unit": "A", "evidence_of": "figure proposals"}, says="This is there already: oa.example.cn",
+    ),
+    "take_back_evidence": Act(
+        "evidence", {"evidence_back_reason": "传错"}, "evidence_back_do",
+        lambda store: take_back_evidence(store, pieces(store)[0], FIRST, "传错"),
+        lambda store: attach(store, OF_PROPOSALS, [link_to("https://oa.example.cn/6")], "办公室"),
+        choose=lambda store: ("evidence_back_entry", f"{pieces(store)[0]['submission']} 1"),
+    ),
+    "ask_evidence": Act(
+        "evidence", {"ask_evidence_asked": ["proposals"]}, "ask_evidence_do",
+        lambda store: ask_evidence(store, ["golden_ideas"], FIRST),
     ),
     "store_correction": Act(
         "enterprise", {"correct_typed": "12", "correct_reason": "漏报"}, "correct_do",

@@ -14,6 +14,7 @@ from tracking.evidence.keeping import (
     file_name_of,
     file_of,
     given_of_needed,
+    newest_evidence_asked,
     packed,
     stem_of,
     take_back_evidence,

@@ -13,7 +13,7 @@ from tracking.harmless import file_name
 from tracking.language import N_, _
 from tracking.opening import MEGABYTE
 from tracking.quarters import quarter_end
-from tracking.store import OtherStore, Store, StoreProblem, changed_by, hash_of
+from tracking.store import OtherStore, Store, StoreProblem, changed_by, hash_of, refuse_unless_seen
 
 CARRIERS = {"figure": N_("Figure"), "follow_up": N_("Follow-up"), "plan": N_("Plan")}
 MOST_AT_ONCE = 20
@@ -118,8 +118,9 @@ def take_back_evidence(store: Store, entry: dict | None, by: str, reason: str) -
     rows = pd.DataFrame([{name: entry[name] for name in (*COLUMNS, "item")} | {"withdraws": int(entry["submission"])}])
 
     def tables() -> dict[str, pd.DataFrame]:
-        if _in_force(store, int(entry["submission"]), int(entry["item"])) is None:
-            raise changed_by(None)
+        gone = store.read("evidence_taken_back", submission=int(entry["submission"]))
+        if len(gone := gone[gone["item"] == entry["item"]]):
+            raise changed_by(gone.iloc[0].to_dict())
         return {"evidence": rows}
 
     with store.alone():
@@ -161,15 +162,23 @@ def asks_evidence(store: Store | OtherStore) -> list[str]:
     return list(store.read("evidence_asked")["indicator"])
 
 
-def ask_evidence(store: Store, indicators: Iterable[str], by: str) -> int:
-    """From now on evidence is asked of the figures of these indicators, and of no others. Raises StoreProblem."""
+def newest_evidence_asked(store: Store | OtherStore) -> dict | None:
+    """Who last said of which indicators evidence is asked: submission, received_by and received_at; None before anybody did."""
+    return next(iter(store.read("newest_evidence_asked").to_dict("records")), None)
+
+
+def ask_evidence(store: Store, indicators: Iterable[str], by: str, seen: int | None = None) -> int:
+    """From now on evidence is asked of the figures of these indicators, and of no others.
+
+    ``seen`` is the number of the newest such act that somebody saw. Raises StoreProblem, StoreChanged for a newer one.
+    """
     if not by.strip():
         raise StoreProblem(_("Please say who you are: a name or an office."))
     wanted = set(indicators)
 
     def tables() -> dict[str, pd.DataFrame]:
-        now = set(asks_evidence(store))
-        changed = sorted(wanted ^ now)
+        refuse_unless_seen(seen, newest_evidence_asked(store))
+        changed = sorted(wanted ^ set(asks_evidence(store)))
         if not changed:
             raise StoreProblem(_("This is what is asked already."))
         return {"evidence_asked": pd.DataFrame([{"indicator": code, "asked": code in wanted} for code in changed])}

@@ -8,8 +8,6 @@ import pandas as pd
 from docx.document import Document as WordDocument
 from docx.shared import Pt
 
-from tracking.decisions import subject_words
-from tracking.evidence import given_of_needed
 from tracking.harmless import printable
 from tracking.lagging import behind_of
 from tracking.language import speaking
@@ -35,6 +33,7 @@ from tracking.office import (
     room_of,
 )
 from tracking.report.charts import charts_of
+from tracking.report.evidence_list import evidence_list
 from tracking.report.facts import Facts
 from tracking.report.half_year import Report, blocks, data_note, period_words
 from tracking.report.sentences.clauses import breaks_cap
@@ -42,24 +41,13 @@ from tracking.report.tracing import cells_behind, cells_of, files_text, how_reck
 from tracking.report.wording import amount, bare, day, percent, pieces, points
 from tracking.rows import Row
 from tracking.telling import exemption_text, row_status_text
-from tracking.telling.tables import carrier_text
-from tracking.words import THEME_WORDS, quarter_text
+from tracking.words import THEME_WORDS
 
 STYLES = {"heading 1": "Heading 1", "heading 2": "Heading 2"}
 SIGN_OFF = "填表人：　　　　　　审核人：　　　　　　负责人：　　　　　　（签字盖章）"
 THEMES = tuple(THEME_WORDS)
 LINE_OF_TITLE, WIDTH_OF_CHART = 20, 154
 SECOND_PART = re.compile("和(?=(?:下半年|\\d{4}年)工作计划)")
-PAPERS = {
-    "pdf": "PDF",
-    "ofd": "OFD",
-    "jpeg": "图片",
-    "png": "图片",
-    "docx": "Word",
-    "doc": "Word",
-    "xlsx": "Excel",
-    "xls": "Excel",
-}
 QUARTERS = tuple(f"quarter{number}" for number in range(1, 5))
 
 
@@ -302,25 +290,6 @@ def _table_of_the_silent(document: WordDocument, facts: Facts) -> None:
     add_table(document, header, lines, [9, 56, 18, 22, 24, 27], "clrrcc", 9)
 
 
-def _evidence_list(document: WordDocument, report: Report, _made: datetime, _sources: dict[str, int]) -> None:
-    """What was handed in as evidence, unit by unit, and of how many of the figures that need it there is some."""
-    facts = report.facts
-    subjects = subject_words(dict(zip(facts.indicators["indicator"], facts.indicators["name"], strict=True)))
-    rows = facts.evidence.assign(name=facts.evidence["unit"].map(facts.name_of_unit)).sort_values(
-        ["name", "period"], kind="stable"
-    )
-    lines = [
-        [str(number), row["name"], carrier_text(row, subjects), row["title"], PAPERS.get(row["kind"], "链接"), day(row["received_at"].date()).partition("年")[2]]
-        for number, row in enumerate(rows.to_dict("records"), start=1)
-    ]  # fmt: skip
-    header = ["序号", "单位", "对应内容", "材料名称", "形式", "提交日期"]
-    add_table(document, header, lines, [9, 40, 36, 40, 14, 17], "clllcc", 8)
-    given, needed = given_of_needed(facts.needed)
-    if needed:
-        text = f"注：{quarter_text(facts.period)}要求附材料的填报数{needed}个，已附{given}个。"
-        document.add_paragraph(text, style=NOTE)
-
-
 def _group(key: str) -> str:
     """What the figures of one indicator have in common: key without its first part; a count stands for itself."""
     what, _dot, rest = key.partition(".")
@@ -397,6 +366,6 @@ _ANNEXES = {
     "annex_others": _table_of_others,
     "annex_charts": _charts,
     "annex_laggards": _laggard_list,
-    "annex_evidence": _evidence_list,
+    "annex_evidence": evidence_list,
     "annex_sources": _source_list,
 }

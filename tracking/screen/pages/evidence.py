@@ -9,6 +9,7 @@ from tracking.evidence import (
     file_name_of,
     file_of,
     given_of_needed,
+    newest_evidence_asked,
     take_back_evidence,
 )
 from tracking.language import _, current_language, speaking
@@ -28,7 +29,7 @@ from tracking.screen.session import (
     show_list,
     taking_back,
 )
-from tracking.store import StoreProblem
+from tracking.store import StoreProblem, number_of
 from tracking.telling import small_share_text
 from tracking.telling.tables import carrier_text, evidence_archive, evidence_table, lacking_table
 from tracking.words import quarter_text
@@ -80,10 +81,11 @@ def ask_form() -> None:
     """Of which indicators' figures evidence is asked."""
     with st.popover(_("Which indicators ask for evidence"), icon=":material/rule:"):
         form = Form(view.store, "ask_evidence", act="setting")
+        seen = form.saw(number_of(newest_evidence_asked(view.store)))
         form.field(st.multiselect, _("Indicators"), "asked", asks_evidence(view.store), options=list(indicators),
                    format_func=indicators.get, placeholder=_("Choose indicators"))  # fmt: skip
         form.by()
-        form.button(_("Save"), lambda said: ask_evidence(view.store, said["asked"], named(said)),
+        form.button(_("Save"), lambda said: ask_evidence(view.store, said["asked"], named(said), seen),
                     lambda said: _("Evidence is asked of {count} indicators.", count=len(said["asked"])))  # fmt: skip
         form.footer()
 

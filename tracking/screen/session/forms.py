@@ -156,7 +156,8 @@ class Form:
         untouched = field not in kept and st.session_state.get(f"{key} began", begin) != begin
         if key not in st.session_state or untouched:
             value = kept.get(field, begin)
-            st.session_state[key] = value if options is None or value in options else begin
+            known = options is None or all(one in options for one in (value if isinstance(value, list) else [value]))
+            st.session_state[key] = value if known else begin
         st.session_state[f"{key} began"] = begin
         self._drawn.append(field)
         return widget(label, key=key, on_change=self._keep, args=(field, begin), **settings)
