@@ -10,10 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from killed import IN_OUR_PROCESSES, ROWS, importer, kill_during_import
+from papers import PDF
 from postgres import Copies, running_server
 from townships import TWO_FIRMS, add_plan, add_report, add_units, quarter_file, report_rows, target, unit
 
 from tracking.decisions import set_due_day
+from tracking.evidence import Carrier, attach, evidence_files_wrong, evidence_of, file_of, looked_at
 from tracking.intake.preview import prepare_store
 from tracking.places import SharedAddress, address_of
 from tracking.progress.load import load_progress
@@ -288,6 +290,25 @@ def test_a_database_goes_from_a_file_into_a_shared_one_and_out_again_with_its_wh
         assert store.check().empty
     with pytest.raises(StoreProblem, match=r"holds \d+ submissions already\. Only an empty one can take over another"):
         take_over(address, tmp_path / "whole.duckdb")
+
+
+def test_a_file_that_one_office_handed_in_the_other_takes_out_and_a_copy_takes_it_along(
+    address, tmp_path, postgres, run_tracking
+):
+    with Store(address) as here, Store(address) as there:
+        town(address, ["A"])
+        attach(here, Carrier("A", 8081, "figure", "employee_training"), [looked_at("通知.pdf", PDF)], "甲镇")
+        row = evidence_of(there, "/", 8081, 8081).iloc[0]
+        assert file_of(there, int(row["submission"]), int(row["item"])) == PDF
+        assert here.files.folder == Path(f"{address.settings()['data_path']}.evidence")
+    out = tmp_path / "out.duckdb"
+    assert run_tracking("--database", out, "copy", address.text, out).returncode == 0
+    assert (tmp_path / "out.duckdb.evidence" / row["sha256"]).read_bytes() == PDF
+    other = postgres.address(postgres.new_database(), tmp_path / "other")
+    assert run_tracking("--database", out, "copy", out, other.text).returncode == 0
+    with Store(other) as copied:
+        assert copied.files.get(row["sha256"]) == PDF
+        assert evidence_files_wrong(copied).empty
 
 
 def example_database_copy(example_database: Path, folder: Path) -> Path:
