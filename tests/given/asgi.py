@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -54,7 +55,10 @@ class Browser:
         }  # fmt: skip
         if kind == "http":
             scope["method"] = method
-        answer = asyncio.run(_asked(self._app, scope, body))
+        with ThreadPoolExecutor(
+            1
+        ) as alone:  # where a real browser is driven, this thread has a loop of its own already
+            answer = alone.submit(asyncio.run, _asked(self._app, scope, body)).result()
         self.cookies |= {name: value for name, value in answer.cookies.items() if value}
         return answer
 

@@ -31,19 +31,24 @@ FIRMS = [TOWNSHIP, unit("A", "0001"), unit("B", "0001"), unit("C", "0001")]
 expect.set_options(timeout=20_000)
 
 
-@contextmanager
-def dashboard(database: Path) -> Iterator[str]:
-    """The command ``tracking serve`` in a process of its own; gives the dashboard's address."""
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def dashboard(database: Path, port: int | None = None, **environment: str) -> Iterator[str]:
+    """The command ``tracking serve`` in a process of its own; gives the dashboard's address."""
+    port = port or free_port()
     command = [sys.executable, "-c", "from tracking.cli import main; main()", "serve", "--port", str(port)]
     log = database.with_suffix(".log")
     database.with_name(database.name + ".tour").touch()  # the hints were read
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
-            env={**os.environ, **HEADLESS, "TRACKING_DATABASE": str(database), "PYTHONPATH": str(ROOT)},
+            env={**os.environ, **HEADLESS, "TRACKING_DATABASE": str(database), "PYTHONPATH": str(ROOT), **environment},
             stdout=output,
             stderr=subprocess.STDOUT,
         )

@@ -23,8 +23,11 @@ from tracking.accounts.people import (
     choose_password,
     give_new_password,
     has_people,
+    identities_of,
+    link_identity,
     people_of,
     person_named,
+    person_of_identity,
     who_signs_in,
     whole_of,
 )

@@ -133,10 +133,43 @@ def change_person(store: Store, name: str, by: str, seen: int | None = None, **w
 
 
 def give_new_password(store: Store, name: str, by: str, seen: int | None = None) -> str:
-    """Give a person a new one-time password, which is returned; as change_person. Their sessions end."""
+    """Give a person a new one-time password, which is returned; as change_person. Their sessions end, and it is the only way in:
+    who their office's sign-in says they are is forgotten."""
     password = new_one_time_password()
-    _change_account(store, name, by, seen, password=hash_of(password), one_time=True)
+    known = identities_of(store)
+    gone = known[known["account"].map(same_name) == same_name(name)].assign(subject=None)
+    _change_account(store, name, by, seen, gone, password=hash_of(password), one_time=True)
     return password
+
+
+def link_identity(store: Store, name: str, issuer: str, subject: str, by: str, seen: int | None = None) -> int:
+    """Let a person in whom their office's sign-in calls ``subject``; as change_person.
+
+    A password that is for one time alone ends; one of their own stays a way in. Raises StoreProblem also where somebody else is
+    called so.
+    """
+    issuer, subject = issuer.strip(), subject.strip()
+    if not subject or not issuer.startswith(("https://", "http://")) or max(len(issuer), len(subject)) > LONGEST_NAME:
+        raise StoreProblem(_("The office's sign-in is known by its address (https://…), and a person there by an identifier."))  # fmt: skip
+    if (other := person_of_identity(store, issuer, subject)) and same_name(other.name) != same_name(name):
+        raise StoreProblem(_("This is {name} already.", name=other.name))
+    found = person_named(store, name)
+    unknown = {"password": hash_of(new_one_time_password()), "one_time": False} if found and found.one_time else {}
+    row = pd.DataFrame([{"account": found.name if found else name, "issuer": issuer, "subject": subject}])
+    return _change_account(store, name, by, seen, row, **unknown)
+
+
+def identities_of(store: Store) -> pd.DataFrame:
+    """Who is let in through their office's sign-in; columns as sql/identities.sql."""
+    return whole_of(store).read("identities")
+
+
+def person_of_identity(store: Store, issuer: str, subject: str) -> Person | None:
+    """The person whom an office's sign-in calls so; None where nobody is, or they may not sign in."""
+    known = identities_of(store)
+    found = known.loc[(known["issuer"] == issuer) & (known["subject"] == subject), "account"]
+    person = person_named(store, found.iloc[0]) if len(found) else None
+    return person if person and not person.disabled else None
 
 
 def choose_password(store: Store, name: str, old: str, new: str) -> Person:
@@ -152,7 +185,9 @@ def choose_password(store: Store, name: str, old: str, new: str) -> Person:
     return found
 
 
-def _change_account(store: Store, name: str, by: str, seen: int | None, **fields: Any) -> int:
+def _change_account(
+    store: Store, name: str, by: str, seen: int | None, identity: pd.DataFrame | None = None, **fields: Any
+) -> int:
     found = person_named(store, name)
     if found is None:
         raise StoreProblem(_("There is no account named {name}.", name=name))
@@ -161,9 +196,11 @@ def _change_account(store: Store, name: str, by: str, seen: int | None, **fields
         newest = whole_of(store).read("accounts").set_index("account").loc[found.name]
         refuse_unless_seen(seen, newest.to_dict())
         now = person_named(store, found.name)
-        return {} if now is None else _rows(store, replace(now, **fields))
+        more = {} if identity is None or identity.empty else {"identity": identity}
+        return {} if now is None else _rows(store, replace(now, **fields)) | more
 
     about = _("new password") if "password" in fields else told(replace(found, **fields))
+    about = _("sign-in of the office") if identity is not None and identity["subject"].notna().any() else about
     return store.add("account", tables, received_by=by, reason=f"{found.name}: {about}")
 
 

@@ -45,6 +45,7 @@ TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "setting": ADMINISTRATOR,
     "evidence_asked": ADMINISTRATOR,
     "account": ADMINISTRATOR,
+    "identity": ADMINISTRATOR,
     "acceptance_rule": ADMINISTRATOR,
     "review": REVIEWER,
     "marked_figure": REVIEWER,
@@ -61,6 +62,7 @@ OF_EVERYTHING = {
     "indicator",
     "setting",
     "evidence_asked",
+    "identity",
     "remembered_answer",
 }
 

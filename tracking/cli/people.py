@@ -1,4 +1,4 @@
-"""Commands around who may sign in: tracking user add, list, role, branch, disable, enable, password."""
+"""Commands around who may sign in: tracking user add, list, role, branch, disable, enable, password, identity."""
 
 import getpass
 from typing import Annotated
@@ -12,6 +12,8 @@ from tracking.accounts import (
     add_person,
     change_person,
     give_new_password,
+    identities_of,
+    link_identity,
     people_of,
 )
 from tracking.cli.command import group, open_store, print_table, say
@@ -34,6 +36,7 @@ def add(name: str, role: Roles, branch: Annotated[str, typer.Option(help=BRANCH)
 def list_people() -> None:
     """Who has an account, with roles and branch."""
     with open_store() as store:
+        known = identities_of(store).set_index("account")["subject"].to_dict()
         rows = [
             {
                 "account": one.name,
@@ -41,10 +44,11 @@ def list_people() -> None:
                 "branch": one.unit or "",
                 "disabled": one.disabled,
                 "password": "one-time" if one.one_time else "own",
+                "office": known.get(one.name, ""),
             }
             for one in people_of(store)
         ]
-    print_table(pd.DataFrame(rows, columns=["account", "roles", "branch", "disabled", "password"]))
+    print_table(pd.DataFrame(rows, columns=["account", "roles", "branch", "disabled", "password", "office"]))
 
 
 @user.command("role")
@@ -80,6 +84,13 @@ def password(name: str) -> None:
     """Give an account a new one-time password."""
     with open_store() as store:
         _say_password(name, give_new_password(store, name, _by()))
+
+
+@user.command()
+def identity(name: str, issuer: str, subject: str) -> None:
+    """Let somebody in through the office's own sign-in: its address, and what it calls them."""
+    with open_store() as store:
+        link_identity(store, name, issuer, subject, _by())
 
 
 def _by() -> str:

@@ -175,6 +175,11 @@ select *
 from everything.account
 where false;
 
+create view identity as
+select *
+from everything.identity
+where false;
+
 -- One row per submission that says anything of what can be seen, with how many rows of it those are.
 create view submission as
 with told as (

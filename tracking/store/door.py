@@ -20,6 +20,7 @@ OWN = {
     ("report_figure", "figure"),
     ("report_figure", "said"),
     ("account", "password"),
+    ("identity", "subject"),
 }
 NAMES = {"name", "name_en", "received_by", "document", "approved_by", "responsible", "value", "file_name"}
 BREAKS, ONE_LINE = re.compile(r"[\t\n\r]"), CODES | {"account"}

@@ -34,6 +34,7 @@ TABLES = (
     "held_report",
     "evidence",
     "evidence_asked",
+    "identity",
 )
 
 

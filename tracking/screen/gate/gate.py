@@ -10,7 +10,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracking.accounts import Person
-from tracking.screen.gate.sign_in import HEALTH, OWN_PAGES, PASSWORD, SIGN_IN, answer
+from tracking.screen.gate.office import COMING_BACK, LEAVING, offered
+from tracking.screen.gate.sign_in import HEALTH, OFFICE, OWN_PAGES, PASSWORD, SIGN_IN, answer
 from tracking.screen.session import COOKIE, GATE, whole_store
 from tracking.store import StoreProblem
 
@@ -57,7 +58,9 @@ class Gatekeeper:
         except StoreProblem as problem:
             await _said(PlainTextResponse(str(problem), 503), scope, receive, send)
             return
-        if scope["type"] == "http" and scope["path"] in OWN_PAGES:
+        if scope["type"] == "http" and scope["path"] in (LEAVING, COMING_BACK) and offered():
+            await self._app(scope, receive, _with_headers(send, scope["path"], back_to=OFFICE))
+        elif scope["type"] == "http" and scope["path"] in OWN_PAGES:
             await _said(await answer(Request(scope, receive), person), scope, receive, send)
         elif person is None or person.one_time:
             await _turn_away(asked, person, receive, send)
@@ -108,13 +111,17 @@ async def _said(response: Response, scope: Scope, receive: Receive, send: Send) 
     await response(scope, receive, _with_headers(send, scope["path"]))
 
 
-def _with_headers(send: Send, path: str) -> Send:
+def _with_headers(send: Send, path: str, back_to: str = "") -> Send:
+    """Send with the headers that every answer has; ``back_to`` is where Streamlit's way back from an office's sign-in ends."""
+
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 if name != "Cache-Control" or not path.startswith(UNCHANGING):
                     headers[name] = value
+            if back_to and headers.get("location") == "/":
+                headers["location"] = back_to
             if GATE.terms and GATE.terms.https:
                 headers["Strict-Transport-Security"] = "max-age=31536000"
         await send(message)

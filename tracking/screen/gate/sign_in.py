@@ -11,14 +11,16 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tracking.accounts import Guesses, Person, choose_password, who_signs_in
+from tracking.accounts import Guesses, Person, choose_password, person_of_identity, who_signs_in
 from tracking.language import _, current_language, language_for, speaking
+from tracking.screen.gate.office import forget, offered, way_out, who_came_back
 from tracking.screen.gate.sign_in_log import note
 from tracking.screen.session import COOKIE, GATE, whole_store
 from tracking.store import StoreProblem
 
 SIGN_IN, PASSWORD, SIGN_OUT, HEALTH = "/sign-in", "/password", "/sign-out", "/_stcore/health"
-OWN_PAGES = {SIGN_IN, PASSWORD, SIGN_OUT}
+OFFICE = "/sign-in/office"  # where somebody comes back from the office's own
+OWN_PAGES = {SIGN_IN, PASSWORD, SIGN_OUT, OFFICE}
 FORM_COOKIE, FORM_FIELD = "tracking_form", "form"
 LARGEST_FORM, MOST_FIELDS = 4096, 10  # bytes; more are refused unread
 GUESSES = Guesses()
@@ -63,7 +65,7 @@ async def answer(request: Request, person: Person | None) -> Response:
                 return _sign_out(request, posted)
             if request.url.path == PASSWORD:
                 return _password(request, person, posted)
-            return _sign_in(request, posted)
+            return _from_office(request) if request.url.path == OFFICE else _sign_in(request, posted)
 
     if len(_waiting) >= MOST_WAITING:
         return Response(status_code=503, headers={"Retry-After": "5"})
@@ -113,6 +115,24 @@ def _sign_in(request: Request, posted: dict[str, str] | None) -> Response:
     note(store, person.name, address, "signed in")
     GATE.sessions.end(request.cookies.get(COOKIE))
     return _with_session(RedirectResponse(PASSWORD if person.one_time else page.to, 303), person)
+
+
+def _from_office(request: Request) -> Response:
+    """Sign somebody in whom their office's sign-in has told us; to one whom nobody knows, what an administrator has to know."""
+    came, store, address = who_came_back(request), whole_store(), request.client.host if request.client else ""
+    if came is None or not offered():
+        return forget(request, RedirectResponse(SIGN_IN, 303))
+    person = person_of_identity(store, *came)
+    if person is None:
+        note(store, "", address, "refused, from the office's sign-in")
+        problem = _("Your office's sign-in is right, but no account here is yours yet. Give this to an administrator: {issuer} {subject}",
+                    issuer=came.issuer, subject=came.subject)  # fmt: skip
+        return forget(request, _drawn(request, _sign_in_form, Page(problem=problem)))
+    note(store, person.name, address, "signed in, from the office's sign-in")
+    GATE.sessions.end(request.cookies.get(COOKIE))
+    # Not a redirect: a browser that comes from another site would not send our cookie with it.
+    going_on = HTMLResponse('<!doctype html><meta http-equiv="refresh" content="0;url=/">')
+    return forget(request, _with_session(going_on, person))
 
 
 def _password(request: Request, person: Person | None, posted: dict[str, str] | None) -> Response:
@@ -183,6 +203,7 @@ def _sign_in_form(page: Page) -> str:
         + _field("password", _("Password"), 'type="password" autocomplete="current-password" required')
         + f'<input type="hidden" name="to" value="{escape(page.to)}">'
         + f"<button>{escape(_('Sign in'))}</button>"
+        + _way_to_office()
         + _about(_("Forgotten? An administrator gives you a new one-time password."))
         + (
             _about(_("The connection is not encrypted: the password crosses the office's network as it is."))
@@ -190,6 +211,12 @@ def _sign_in_form(page: Page) -> str:
             else ""
         )
     )
+
+
+def _way_to_office() -> str:
+    if not offered():
+        return ""
+    return f'<p><a href="{escape(way_out())}">{escape(_("Sign in with the office account"))}</a></p>'
 
 
 def _password_form(page: Page) -> str:

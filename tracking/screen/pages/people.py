@@ -11,6 +11,8 @@ from tracking.accounts import (
     add_person,
     change_person,
     give_new_password,
+    identities_of,
+    link_identity,
     people_of,
     rules_of,
     set_rule,
@@ -117,6 +119,24 @@ if person := next((one for one in people if one.name == chosen), None):
             _("Let them sign in again") if person.disabled else _("Disable"),
             lambda _said: change_person(store, person.name, me, seen, disabled=not person.disabled),
             lambda _said: _("{name} was changed.", name=person.name),
+        )
+
+    with st.expander(_("The office's own sign-in (OpenID Connect)")):
+        office = Form(store, "person", person.name, "office", act="account")
+        known = identities_of(store).set_index("account")
+        now = known.loc[person.name].to_dict() if person.name in known.index else {"issuer": "", "subject": ""}
+        left, right = st.columns(2)
+        office.field(left.text_input, _("Address of the sign-in (issuer)"), "issuer", now["issuer"])
+        office.field(right.text_input, _("Identifier of the person (subject)"), "subject", now["subject"])
+        office.button(
+            _("Let them in this way"),
+            lambda said: link_identity(store, person.name, said["issuer"], said["subject"], me, seen),
+            lambda _said: _("{name} was changed.", name=person.name),
+        )
+        st.caption(
+            _(
+                "Both stand on the sign-in page once somebody came from there whom nobody knows. A new one-time password ends it."
+            )
         )
 
 
