@@ -254,3 +254,10 @@ def test_a_view_of_an_earlier_day_knows_the_figures_of_then(towns):
     accept(seen_by(towns, "镇审核"), ["1A"], Q2, "x")
     assert total(towns.as_of(before, date(2020, 7, 21))) == 20
     assert total(towns) == 60
+
+
+def test_an_administrator_of_a_branch_sees_what_was_asked_there(towns):
+    set_rule(towns, HERE, "held", "管")
+    give(towns, "本镇管理员", "administrator", unit=HERE)
+    here = as_seen_by(towns, person_named(towns, "本镇管理员"))
+    assert rules_of(here)["asks"].tolist() == ["held"]

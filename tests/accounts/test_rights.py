@@ -94,6 +94,13 @@ def test_every_table_says_who_may_add_to_it_and_has_its_view_in_a_branch(table):
     assert f"create view {table} as" in (SQL / "branch.sql").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("table", sorted(set(STORED) - {"account", "identity"}))
+def test_a_submission_is_seen_in_a_branch_whatever_table_it_told_of(table):
+    """Most queries ask for the submission of their rows, too: without it nobody of a branch would see them."""
+    of_submissions = (SQL / "branch.sql").read_text(encoding="utf-8").split("create view submission as")[1]
+    assert f"select submission from {table}\n" in of_submissions
+
+
 def test_a_table_without_a_unit_holds_for_everybody(towns):
     with towns.opened.cursor() as cursor:
         for table in STORED:

@@ -1,5 +1,6 @@
 """Filling in, handing in, accepting and returning, as the clerk of a firm and the people of its town see it, in both languages."""
 
+import re
 from datetime import date
 
 import pytest
@@ -211,3 +212,29 @@ def test_an_administrator_says_whether_reports_are_accepted(signed_in, locale):
     next(one for one in app.button if one.key.startswith("rule_do")).click().run()
     assert not app.error, app.error[0].value
     assert rules_of(whole_store())["asks"].tolist() == ["marked"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_where_figures_count_at_once_each_that_is_not_accepted_is_marked(signed_in, towns, locale):
+    signed_in("审核", "overview", locale, **LINK)
+    set_rule(whole_store(), "1", "marked", "管")
+    hand_in("甲厂", "1A", 44)
+    firm = signed_in("审核", "enterprise", locale, **LINK, enterprise="1A")
+    told = next(table for table in tables(firm) if len(table) and "44 ◔" in table.astype(str).to_csv())
+    assert "10 ◔" not in told.to_csv()
+    assert "◔" in texts(signed_in("审核", "training", locale, **LINK))
+    parts = next(
+        table for table in tables(signed_in("审核", "training", locale, **LINK)) if "溪东A厂" in table.to_csv()
+    )
+    assert "溪东A厂 ◔" in parts.to_csv()
+    assert "溪东B厂 ◔" not in parts.to_csv()
+
+
+def test_what_is_wrong_with_a_typed_figure_is_told_by_its_row_and_column(signed_in, monkeypatch):
+    monkeypatch.setattr("tracking.store.store.Store.today", lambda _store: date(2020, 7, 21))
+    app = signed_in("甲厂", "fill_in")
+    type_figure(app, "employee_training", "1.5")
+    app.run()
+    said = [one.value for one in app.warning]
+    assert any("溪东A厂 · Employees" in text or "溪东A厂 · 职工" in text for text in said), said
+    assert not any(re.search(r"\b[A-Z][0-9]+\b", text) for text in said)

@@ -233,8 +233,9 @@ def test_a_one_time_password_opens_nothing_but_the_page_for_a_password_of_ones_o
     assert browser.ask("/").header("location") == "/password"
     assert browser.ask("/media/x").status == 403
     assert browser.ask("/_stcore/stream", kind="websocket").status == 403
-    weak = browser.post("/password", old=given, new="123456789012", again="123456789012")
-    assert (weak.status, "guessed soon" in weak.body) == (400, True)
+    for _time in range(7):  # that a new one is weak is no guess at the present one
+        weak = browser.post("/password", old=given, new="123456789012", again="123456789012")
+        assert (weak.status, "guessed soon" in weak.body) == (400, True)
     twice = browser.post("/password", old=given, new=OWN_WORDS, again="something else")
     assert "same way twice" in twice.body
     assert inside.reached == []

@@ -18,6 +18,7 @@ from tracking.accounts.people import (
     EVERYTHING,
     ROLES,
     Person,
+    WrongPassword,
     add_person,
     change_person,
     choose_password,

@@ -22,6 +22,10 @@ ROLES = {
 EVERYTHING = "/"
 
 
+class WrongPassword(StoreProblem):
+    """The present password is another."""
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who may sign in. ``unit`` is the top of their branch, «/» for everything, None for nothing.
@@ -173,9 +177,9 @@ def person_of_identity(store: Store, issuer: str, subject: str) -> Person | None
 
 
 def choose_password(store: Store, name: str, old: str, new: str) -> Person:
-    """Replace a person's own password; their sessions end. Raises StoreProblem where the old one is wrong or the new one weak."""
+    """Replace a person's own password; their sessions end. Raises WrongPassword; StoreProblem for a weak new one."""
     if who_signs_in(store, name, old) is None:
-        raise StoreProblem(_("The present password is not right."))
+        raise WrongPassword(_("The present password is not right."))
     refuse_weak(new, name)
     if new == old:
         raise StoreProblem(_("The new password is the old one."))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from tracking.catalogue import words
+from tracking.intake.findings import as_typed_there
 from tracking.intake.preview import known_to, preview_file, store_preview
 from tracking.language import _
 from tracking.opening import Book
@@ -108,9 +109,12 @@ def store_typed(
 
     Raises ReportProblem with every fault at once.
     """
-    preview = preview_file(store, name, data, year, quarter, answers=answers)
+    try:
+        preview = preview_file(store, name, data, year, quarter, answers=answers)
+    except ReportProblem as problem:
+        raise ReportProblem(name, as_typed_there(problem.faults, problem.reading)) from problem
     if preview.held:
-        raise ReportProblem(name, preview.held)
+        raise ReportProblem(name, as_typed_there(preview.held, preview.reading))
     keys = {question.key for question in preview.reading.questions}
     accepted = frozenset(key for key in keys if sure or (sure_of and key.startswith(sure_of)))
     return store_preview(store, preview, by, reason, accepted)

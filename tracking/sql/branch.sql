@@ -199,6 +199,10 @@ with told as (
     union all
     select submission from review
     union all
+    select submission from acceptance_rule
+    union all
+    select submission from marked_figure
+    union all
     select submission from report_words
     union all
     select submission from report_figure

@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tracking.accounts import Guesses, Person, choose_password, person_of_identity, who_signs_in
+from tracking.accounts import Guesses, Person, WrongPassword, choose_password, person_of_identity, who_signs_in
 from tracking.language import _, current_language, language_for, speaking
 from tracking.screen.gate.office import forget, offered, way_out, who_came_back
 from tracking.screen.gate.sign_in_log import note
@@ -140,18 +140,22 @@ def _password(request: Request, person: Person | None, posted: dict[str, str] | 
         return RedirectResponse(SIGN_IN, 303)
     if posted is None:
         return _drawn(request, _password_form, Page(name=person.name))
-    address = request.client.host if request.client else ""
-    store = whole_store()
+    address, store = request.client.host if request.client else "", whole_store()
+    page = Page(name=person.name, status=400)
+    if posted.get("new") != posted.get("again"):
+        problem = _("The new password was not written the same way twice.")
+        return _drawn(request, _password_form, page._replace(problem=problem))
     try:
         if wait := GUESSES.begin(person.name, address):
-            raise StoreProblem(
+            raise WrongPassword(
                 _("Too many wrong passwords from this computer. Please try again in {count} seconds.", count=wait)
             )
-        if posted.get("new") != posted.get("again"):
-            raise StoreProblem(_("The new password was not written the same way twice."))
         changed = choose_password(store, person.name, posted.get("old", ""), posted.get("new", ""))
-    except StoreProblem as problem:
-        return _drawn(request, _password_form, Page(problem=str(problem), name=person.name, status=400))
+    except WrongPassword as problem:
+        return _drawn(request, _password_form, page._replace(problem=str(problem)))
+    except StoreProblem as problem:  # the present one was right
+        GUESSES.right(person.name, address)
+        return _drawn(request, _password_form, page._replace(problem=str(problem)))
     GUESSES.right(person.name, address)
     note(store, person.name, address, "chose a password")
     return _with_session(RedirectResponse("/", 303), changed)

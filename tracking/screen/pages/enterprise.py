@@ -1,5 +1,7 @@
 """One enterprise: its targets, all its quarters, and where each number came from."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -23,6 +25,7 @@ from tracking.screen.session import (
     needed_in,
     once_for_data,
     page_view,
+    person_at_the_page,
     plain,
     progress_of,
     rows_of,
@@ -235,8 +238,17 @@ def figures_of_quarters() -> tuple[pd.DataFrame, pd.DataFrame]:
     cells = cells[cells["unit"] == code]
     something = cells.groupby("indicator")["amount"].transform("sum") != 0
     exempt = exempt_quarters(view.store.read("exemptions", scope=about["path"], day=None), view.period)
-    busy = history_table(cells[something], view.indicators, exempt.get(code))
-    return busy, history_table(cells[~something], view.indicators)
+    waiting = not_accepted(range(view.period - 8, view.period + 1))
+    busy = history_table(cells[something], view.indicators, exempt.get(code), waiting)
+    return busy, history_table(cells[~something], view.indicators, waiting=waiting)
+
+
+def not_accepted(periods: Iterable[int]) -> set[tuple[str, int]]:
+    """Indicator and quarter of the enterprise's figures that are not accepted yet; asked only where people have accounts."""
+    if person_at_the_page() is None:
+        return set()
+    found = pd.concat([awaiting(view.store, period) for period in periods])
+    return set(found.loc[found["unit"] == code, ["indicator", "period"]].itertuples(index=False, name=None))
 
 
 show_lag()

@@ -10,6 +10,7 @@ from tracking.screen.session import (
     draw_window,
     facts_of,
     is_large,
+    name_in_list,
     open_window,
     opened_window,
     plain,
@@ -40,7 +41,7 @@ def _show(view: View, key: str) -> None:
     if is_large(view.store, view.unit, view.period):
         row = next(row for row in view.own.to_dict("records") if figure_key("actual", row) == key)
         parts = part_rows(view.slim, view.units.loc[view.units["parent"] == view.unit, "unit"].tolist(), row)
-        table = breakdown_table(parts, parts["unit"].map(view.name_of_unit))
+        table = breakdown_table(parts, parts["unit"].map(name_in_list(view)))
         show_units(view, "figure_parts", parts["unit"].tolist(), table, _("Breakdown"), most=420)
         return
     facts = facts_of(view)

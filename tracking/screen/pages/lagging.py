@@ -22,6 +22,7 @@ from tracking.screen.session import (
     follow_ups_in,
     history_of,
     idle_in,
+    name_in_list,
     once,
     open_unit,
     page_view,
@@ -66,7 +67,15 @@ def everyone_behind() -> pd.DataFrame:
 
 everyone = once(view, f"behind {chosen.indicator}", everyone_behind)
 behind = once(view, f"list {chosen}", lambda: in_order(chosen.narrow(everyone, view.units), chosen.order))
-told = once(view, f"told {chosen.indicator}", lambda: behind_table(everyone, parents, follow_ups_in(view)))
+
+
+def told_in_words() -> pd.DataFrame:
+    """The list as people read it."""
+    named = everyone.assign(name=everyone["unit"].map(name_in_list(view)))
+    return behind_table(named, parents, follow_ups_in(view))
+
+
+told = once(view, f"told {chosen.indicator}", told_in_words)
 readable = once(view, f"told {chosen}", lambda: told.iloc[behind["row"].head(LISTED)])
 silent = chosen.narrow(silent, view.units)
 few, share = few_that_explain(everyone["contribution"])

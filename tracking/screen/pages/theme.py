@@ -16,6 +16,7 @@ from tracking.screen.session import (
     choice_in_link,
     exemptions_in,
     idle_in,
+    name_in_list,
     once_for_data,
     open_unit,
     page_view,
@@ -192,7 +193,7 @@ def _open_part(view: View, row: dict, unit: str) -> None:
 def _parts_table(view: View, row: dict) -> pd.DataFrame | None:
     """What each unit just below has done of one target; None where there is none."""
     parts = _parts(view, row)
-    return breakdown_table(parts, parts["unit"].map(view.name_of_unit)) if len(parts) else None
+    return breakdown_table(parts, parts["unit"].map(name_in_list(view))) if len(parts) else None
 
 
 def _parts(view: View, row: dict) -> pd.DataFrame:

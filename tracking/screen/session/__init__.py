@@ -40,6 +40,7 @@ from tracking.screen.session.kept import (
     idle_in,
     indicator_names,
     is_large,
+    name_in_list,
     needed_in,
     newest_data,
     newest_quarter,

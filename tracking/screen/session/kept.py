@@ -28,6 +28,7 @@ from tracking.report import Facts, Report, current_report, gather
 from tracking.screen.session.remembering import remembered
 from tracking.screen.session.view import View
 from tracking.store import OtherStore, Store
+from tracking.telling.tables import NOT_ACCEPTED
 
 LARGE = 1500  # places at and below a unit
 OF_FORMATION = ("should_unionise", "unionised")
@@ -256,6 +257,12 @@ def waiting_in(view: View) -> frozenset[str]:
         return units_waiting(view.store, view.period) & frozenset(view.units.loc[inside, "unit"])
 
     return once_for_data(view, "waiting", read)
+
+
+def name_in_list(view: View) -> Callable[[str], str]:
+    """Tells the name of a unit as lists have it: marked where its report is not accepted yet."""
+    waiting = waiting_in(view)
+    return lambda unit: f"{view.name_of_unit(unit)} {NOT_ACCEPTED}" if unit in waiting else view.name_of_unit(unit)
 
 
 def needed_in(view: View) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from tracking.screen.session.tools import note_head
 from tracking.screen.session.view import View
 from tracking.store import Store
 from tracking.telling import coverage_text, day_text, elapsed_text, to_date_text
+from tracking.telling.tables import NOT_ACCEPTED
 from tracking.words import quarter_text
 
 NODE_KINDS = ("township", "county", "village_federation", "park_federation", "sector_federation")
@@ -119,5 +120,5 @@ def _coverage(view: View) -> str:
     if len(exempt):
         text = _("{coverage}, {count} exempt", coverage=text, count=len(exempt))
     if waiting := waiting_in(view):
-        text = _("{coverage}, {count} not accepted yet", coverage=text, count=len(waiting))
+        text = _("{coverage}, {count} not accepted yet", coverage=text, count=len(waiting)) + f" {NOT_ACCEPTED}"
     return text

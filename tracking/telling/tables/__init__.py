@@ -47,6 +47,7 @@ from tracking.telling.tables.progress_tables import (
     unplanned_table,
 )
 from tracking.telling.tables.records import (
+    NOT_ACCEPTED,
     answers_table,
     cell_text,
     history_table,

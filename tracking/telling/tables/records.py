@@ -1,6 +1,7 @@
 """What was reported, taken in or changed, for reading: cells, their origins, submissions."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 import pandas as pd
@@ -15,16 +16,21 @@ from tracking.telling.tables.told import Told, tell_quarter
 from tracking.words import quarter_text
 
 TO_DATE = "Σ"  # marks a figure that was reported as year to date
+NOT_ACCEPTED = "◔"  # marks a figure that was handed in and is not accepted yet, and a unit with such figures
 
 
 def history_table(
-    cells: pd.DataFrame, indicators: pd.DataFrame, exempt: dict[tuple[str, int], str] | None = None
+    cells: pd.DataFrame,
+    indicators: pd.DataFrame,
+    exempt: dict[tuple[str, int], str] | None = None,
+    waiting: Collection[tuple[str, int]] = (),
 ) -> pd.DataFrame:
     """A unit's cells in force: an indicator a row, a quarter a column, the newest first; 累计 figures are marked Σ, blanks stay blank.
 
     Columns: Indicator, and the quarters in words.
 
-    ``exempt`` has the word that stands for a missing figure of an indicator in a quarter (duties.exempt_quarters).
+    ``exempt`` has the word that stands for a missing figure of an indicator in a quarter (duties.exempt_quarters), ``waiting``
+    the indicators and quarters whose figures are not accepted yet.
     """
     about = indicators.set_index("indicator")
     order = {code: place for place, code in enumerate(indicators["indicator"])}
@@ -33,7 +39,9 @@ def history_table(
     for period in sorted(cells["period"].unique()):
         heading = quarter_text(int(period))
         for row in cells[cells["period"] == period].to_dict("records"):
-            lines.setdefault(row["indicator"], {})[heading] = _tell_marked(row, about.loc[row["indicator"], "measure"])
+            told = _tell_marked(row, about.loc[row["indicator"], "measure"])
+            told = Told(f"{told} {NOT_ACCEPTED}", told.value) if (row["indicator"], int(period)) in waiting else told
+            lines.setdefault(row["indicator"], {})[heading] = told
     for (code, period), word in (exempt or {}).items():
         lines.setdefault(code, {}).setdefault(quarter_text(period), Told(word))
     table = pd.DataFrame.from_dict(lines, orient="index").fillna(Told(""))  # type: ignore[arg-type]  # a cell may hold anything
