@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from made_once import filled_once
-from people import figures, fill_with_two_towns, give
+from people import HERE, figures, fill_with_two_towns, give
 
 from tracking.accounts import (
     accept,
