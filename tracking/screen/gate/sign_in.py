@@ -203,7 +203,7 @@ def _drawn(request: Request, form: Callable[[Page], str], page: Page) -> Respons
 def _sign_in_form(page: Page) -> str:
     plain = GATE.terms is not None and GATE.terms.open_lan
     return (
-        _field("name", _("Name"), f'value="{escape(page.name)}" autocomplete="username" required autofocus')
+        _field("name", _("Account"), f'value="{escape(page.name)}" autocomplete="username" required autofocus')
         + _field("password", _("Password"), 'type="password" autocomplete="current-password" required')
         + f'<input type="hidden" name="to" value="{escape(page.to)}">'
         + f"<button>{escape(_('Sign in'))}</button>"

@@ -23,6 +23,7 @@ from tracking.screen.session import (
     duties_in,
     exemptions_in,
     indicator_names,
+    name_in_list,
     narrowed,
     once,
     page_view,
@@ -107,7 +108,7 @@ def chosen_rows() -> pd.DataFrame:
 
 def table_of(rows: pd.DataFrame) -> pd.DataFrame:
     """The units for the eye."""
-    return calendar_table(rows, names, reasons)
+    return calendar_table(rows.assign(name=rows["unit"].map(name_in_list(view))), names, reasons)
 
 
 def offer_csv(rows: pd.DataFrame) -> None:
