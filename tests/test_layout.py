@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "streamlit": ("dashboard", "screen"),
     "starlette": ("screen.gate",),
     "pwdlib": ("accounts",),
-    "PIL": ("evidence",),
+    "PIL": ("opening.pictures",),
     "zxcvbn": (),
     "xlsxwriter": ("office", "handouts"),
     "openpyxl": ("handouts.marking",),

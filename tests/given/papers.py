@@ -26,14 +26,16 @@ def photo(width: int = 60, height: int = 40, kind: str = "JPEG", turned: bool = 
     return out.getvalue()
 
 
-def notice(*lines: str, table: list[list[str]] | None = None, picture: bytes | None = None) -> bytes:
+def notice(
+    *lines: str, table: list[list[str]] | None = None, more: list[list[str]] | None = None, picture: bytes | None = None
+) -> bytes:
     """A Word document."""
     document = docx.Document()
     for line in lines:
         document.add_paragraph(line)
-    if table:
-        drawn = document.add_table(len(table), len(table[0]))
-        for row, cells in zip(drawn.rows, table, strict=True):
+    for rows in filter(None, (table, more)):
+        drawn = document.add_table(len(rows), len(rows[0]))
+        for row, cells in zip(drawn.rows, rows, strict=True):
             for cell, text in zip(row.cells, cells, strict=True):
                 cell.text = text
     if picture:

@@ -4,7 +4,7 @@ from tracking.reading.appearance import notes_about, questions_about
 from tracking.reading.contacts import KEEP, OFFICE_CONTACTS, notes_on_contacts, question_on_contacts, without_contacts
 from tracking.reading.credit_code import CREDIT_ALPHABET
 from tracking.reading.distorted import refuse_distorted_cells
-from tracking.reading.files import read_book
+from tracking.reading.files import ask_child, read_book
 from tracking.reading.indicators import complete_indicator, faults_of_indicator, read_indicators
 from tracking.reading.layout.memory import LAYOUT, Answers, answered_for_drawing
 from tracking.reading.layout.picture import (

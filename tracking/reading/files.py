@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import IO, TypeVar
 
 from tracking.harmless import LONGEST_NAME, UNSEEN
 from tracking.language import N_, _
@@ -26,6 +28,7 @@ from tracking.reading.personal_numbers import masked
 from tracking.reading.problems import Fault, ReportProblem
 from tracking.watching import watch
 
+Answer = TypeVar("Answer")
 WALL_SECONDS = 60
 OPENED_AT_ONCE = 2  # by all who use this program; the others wait their turn
 REFUSALS = {
@@ -100,8 +103,7 @@ def read_book(file_name: str, data: bytes) -> Book:
             raise Refused("held_back", MOST_HELD // MEGABYTE)
         if len(data) > MAX_FILE:
             raise Refused("too_large")
-        with _turns:
-            book = _ask_child(data)
+        book = ask_child("tracking.opening", data, hear)
         if any(_overlap(sheet.merged) for sheet in book.sheets):
             raise Refused("damaged")
     except Refused as refused:
@@ -119,13 +121,17 @@ def _overlap(merged: list[tuple[int, int, int, int]]) -> bool:
     return cells > MAX_ROWS * MAX_COLUMNS
 
 
-def _ask_child(data: bytes) -> Book:
+def ask_child(module: str, data: bytes, hear: Callable[[IO[bytes]], Answer]) -> Answer:
+    """What a module of ``opening`` answers in a process of its own, as ``hear`` understands it; two at a time. Raises Refused."""
     root = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "tracking.opening"]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-    ) as child:
+    with (
+        _turns,
+        subprocess.Popen(
+            [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=environment,
+        ) as child,
+    ):  # fmt: skip
         assert child.stdin is not None
         assert child.stdout is not None
         ended = watch(child, MEMORY, WALL_SECONDS)

@@ -116,7 +116,7 @@ def _fill(view: View, form: Form, to: Carrier) -> None:
         accept_multiple_files=True, key=form.key("files"), max_upload_size=LARGEST // MEGABYTE,
     )  # fmt: skip
     st.caption(_("Lists of people (names, ID numbers) do not belong here. What stands in a PDF, a picture or an old Word file the "
-                 "program cannot see. Photos are kept without the place at which they were taken."))  # fmt: skip
+                 "program cannot see. Photos are kept without the place at which they were taken, but for those in old Word and Excel files."))  # fmt: skip
     pieces, faults = _look(files)
     for fault in faults:
         st.error(plain(fault))
