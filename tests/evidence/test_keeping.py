@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from made_once import filled_once
 from papers import PDF, notice, photo
@@ -33,6 +34,7 @@ from tracking.evidence import (
     packed,
     take_back_evidence,
 )
+from tracking.store.attached import hash_of
 from tracking.store.lock import StoreProblem
 from tracking.store.store import IntegrityProblem, Store, StoreChanged
 
@@ -152,6 +154,38 @@ def test_taken_back_it_is_on_record_and_its_file_goes_once_no_other_needs_it(tow
     assert file_of(towns, *(listed(towns)[0][name] for name in ("submission", "item"))) == PDF
 
 
+@pytest.mark.parametrize("more", [b"807", b"2344", b"3404", b"7859"])
+def test_a_hash_that_looks_like_a_number_of_a_person_is_none(towns, more):
+    attach(towns, FIGURE, [looked_at("通知.pdf", PDF + more)], "甲")
+    take_back_evidence(towns, listed(towns)[0], "甲", "传错了")
+
+
+def test_where_a_file_cannot_be_removed_that_is_said(towns, monkeypatch):
+    attach(towns, FIGURE, [NOTICE], "甲")
+
+    def refuse(*_arguments, **_more):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(StoreProblem, match=r"delete it by hand: .*own|delete it by hand: .*evidence"):
+        take_back_evidence(towns, listed(towns)[0], "甲", "传错了")
+    assert not [row for row in listed(towns) if row["unit"] == "1A"]
+
+
+def test_a_unit_that_left_and_came_back_shows_what_it_handed_in_here(towns):
+    places = [
+        ("/C/1/1A/", "1", date(1900, 1, 1)),
+        ("/C/10/1A/", "10", date(2020, 4, 1)),
+        ("/C/1/1A/", "1", date(2020, 10, 1)),
+    ]
+    rows = [{"unit": "1A", "parent": parent, "path": path, "valid_from": since} for path, parent, since in places]
+    towns.add("units", {"place": pd.DataFrame(rows)})
+    for period in (8080, 8081, 8083):
+        attach(towns, Carrier("1A", period, "figure", "employee_training"), [link_to(f"https://a.cn/{period}")], "甲")
+    seen = evidence_of(seen_by(towns, "经办"), "/", 8080, 8083)
+    assert seen["period"].tolist() == [8083, 8080]
+
+
 def test_of_the_figures_of_which_it_is_asked_those_other_than_nought_are_counted(towns):
     assert evidence_needed(towns, "/", QUARTER).empty
     ask_evidence(towns, ["employee_training", "proposals"], "甲")
@@ -245,6 +279,10 @@ def test_files_are_packed_into_one(towns, monkeypatch):
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.namelist() == ["清单.txt", "甲/1.pdf", "甲/2.jpg"]
         assert archive.read("甲/1.pdf") == PDF
+    (towns.files.folder / rows["sha256"].iloc[0]).unlink()
+    with zipfile.ZipFile(io.BytesIO(packed(towns, rows, ["甲/1.pdf", "甲/2.jpg"], {}))) as archive:
+        assert archive.namelist() == ["甲/2.jpg", "missing.txt"]
+        assert "甲/1.pdf" in archive.read("missing.txt").decode()
     monkeypatch.setattr("tracking.evidence.keeping.MOST_PACKED", 10)
     with pytest.raises(StoreProblem, match="Choose fewer"):
         packed(towns, rows, ["a", "b"], {})
@@ -280,5 +318,12 @@ def test_backup_restore_and_copy_take_the_files_along_and_check_looks_at_them(to
     assert "通知.pdf" in said.stdout
     said = tracking(own, "backup", tmp_path / "d.duckdb")
     assert "Not copied" in said.stderr
+    assert said.returncode == 1
+    (tmp_path / "b.duckdb.evidence" / ("0" * 64)).write_bytes(b"of an older backup")
     assert tracking(own, "restore", tmp_path / "b.duckdb").returncode == 0
-    assert tracking(own, "check").returncode == 0
+    (own.with_name(own.name + ".evidence") / hash_of(b"cut off")).write_bytes(b"cut off")
+    said = tracking(own, "check")
+    assert said.returncode == 0
+    assert "1 files of evidence belong to nothing" in said.stderr
+    assert tracking(own, "backup", tmp_path / "b.duckdb", "--force").returncode == 0
+    assert [file.name for file in (tmp_path / "b.duckdb.evidence").iterdir()] == [sha256]

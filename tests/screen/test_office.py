@@ -14,6 +14,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from tracking.accounts import (
     Sessions,
     add_person,
+    as_seen_by,
     change_person,
     give_new_password,
     identities_of,
@@ -52,6 +53,8 @@ class Inside:
     async def __call__(self, scope, receive, send) -> None:
         self.reached.append(scope["path"])
         answer = RedirectResponse("/", 302) if scope["path"] == "/oauth2callback" else PlainTextResponse("inside")
+        if b"code=" in scope["query_string"]:
+            answer.set_cookie("_streamlit_user", "said")
         await answer(scope, receive, send)
 
 
@@ -127,6 +130,20 @@ def test_whom_nobody_knows_stays_outside_and_reads_what_to_tell_an_administrator
     assert "Give this to an administrator" in answer.body
 
 
+def test_what_the_office_said_is_believed_once(browser, inside):
+    said = said_by_office()
+    assert COOKIE in comes_back(browser, said).cookies
+    other = Browser(Gatekeeper(inside))
+    assert COOKIE not in comes_back(other, said).cookies
+    other.cookies["_streamlit_user"] = said_by_office()
+    assert other.ask("/sign-in/office", "HEAD").status == 405
+
+
+def test_where_the_office_refused_nobody_is_signed_in(browser):
+    browser.cookies["_streamlit_user"] = said_by_office()
+    assert browser.ask("/oauth2callback?error=access_denied&state=a").header("location") == "/"
+
+
 def test_whom_an_administrator_disabled_stays_outside(browser, towns):
     change_person(towns, "乙", "管", disabled=True)
     assert COOKIE not in comes_back(browser, said_by_office()).cookies
@@ -159,6 +176,32 @@ def test_one_identity_is_one_person_and_a_one_time_password_ends_with_it(towns):
     assert who_signs_in(towns, "丙", given) is None
     assert person_of_identity(towns, ISSUER, "u-3").name == "丙"
     assert towns.read("submissions").iloc[0]["reason"] == "丙: sign-in of the office"
+
+
+def test_an_account_that_is_disabled_still_holds_its_identity(towns):
+    change_person(towns, "乙", "管", disabled=True)
+    add_person(towns, "丙", ["viewer"], "1", "管")
+    with pytest.raises(StoreProblem, match="This is 乙 already"):
+        link_identity(towns, "丙", ISSUER, "u-1", "管")
+
+
+def test_who_is_somebody_else_there_gets_a_new_password_first_so_that_sessions_end(towns):
+    with pytest.raises(StoreProblem, match="A new one-time password ends that first"):
+        link_identity(towns, "乙", ISSUER, "u-2", "管")
+    sessions = Sessions()
+    token = sessions.begin(person_named(towns, "乙"))
+    give_new_password(towns, "乙", "管")
+    link_identity(towns, "乙", ISSUER, "u-2", "管")
+    assert sessions.person(towns, token) is None
+
+
+def test_who_administers_a_branch_gives_new_passwords_there_and_links_nobody(towns):
+    give(towns, "镇管", "administrator", unit="1")
+    here = as_seen_by(towns, person_named(towns, "镇管"))
+    with pytest.raises(StoreProblem, match="holds for all units"):
+        link_identity(here, "镇管", ISSUER, "u-7", "镇管")
+    assert who_signs_in(towns, "乙", give_new_password(here, "乙", "镇管"))
+    assert identities_of(towns).empty
 
 
 def test_a_new_one_time_password_is_the_only_way_in(towns):

@@ -341,6 +341,12 @@ def follow_up(**more: object) -> dict[str, pd.DataFrame]:
     return {"follow_up": pd.DataFrame([row | more])}
 
 
+def evidence(**more: object) -> dict[str, pd.DataFrame]:
+    row = {"item": 1, "unit": "A", "period": 8081, "carrier": "figure", "subject": "employee_training", "title": "t",
+           "link": "https://a.cn"}  # fmt: skip
+    return {"evidence": pd.DataFrame([row | more])}
+
+
 def exemption(**more: object) -> dict[str, pd.DataFrame]:
     row = {
         "unit": "A",
@@ -395,6 +401,38 @@ BROKEN = [
     ("exemption_ends_before_it_begins", exemption(exempt_to=date(2019, 12, 31)), ("A", None, "2020-01-01")),
     ("not_asked_of_no_indicator", exemption(code="not_asked"), ("A", None, "2020-01-01")),
     ("exemption_taken_back_that_never_was", exemption(withdrawn=True), ("A", None, "2020-01-01")),
+    ("evidence_of_unknown_unit", evidence(unit="X"), ("X", "employee_training", "t")),
+    ("evidence_of_unknown_indicator", evidence(subject="x"), ("A", "x", "t")),
+    ("evidence_of_nothing", evidence(carrier="follow_up", subject="everything", carried=7), ("A", "everything", "t")),
+    ("evidence_of_nothing", evidence(carrier="plan", subject=None, carried=7), ("A", None, "t")),
+    ("evidence_of_nothing", evidence(carrier="x"), ("A", "employee_training", "t")),
+    ("evidence_without_file_or_link", evidence(link=None), ("A", "employee_training", "t")),
+    ("evidence_without_file_or_link", evidence(link="javascript:alert(1)"), ("A", "employee_training", "t")),
+    *(
+        (
+            "evidence_without_file_or_link",
+            evidence(**{"link": None, "sha256": "0" * 64, "kind": "pdf", "bytes": 1} | wrong),
+            ("A", "employee_training", "t"),
+        )
+        for wrong in (
+            {"sha256": "../../etc/passwd"},
+            {"kind": "exe"},
+            {"kind": None},
+            {"bytes": None},
+            {"link": "https://a.cn"},
+        )
+    ),
+    ("evidence_taken_back_that_never_was", evidence(withdraws=7), ("A", "employee_training", "t")),
+    (
+        "evidence_asked_of_unknown_indicator",
+        {"evidence_asked": pd.DataFrame([{"indicator": "x", "asked": True}])},
+        (None, "x", None),
+    ),
+    (
+        "two_accounts_of_one_person",
+        {"identity": pd.DataFrame([{"account": one, "issuer": "i", "subject": "s"} for one in "AB"])},
+        (None, None, "A, B"),
+    ),
     (
         "reports_due_before_the_quarter_ends",
         {"report_due": pd.DataFrame([{"period": 8081, "due_on": date(2020, 6, 30)}])},

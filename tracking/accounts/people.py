@@ -155,12 +155,21 @@ def link_identity(store: Store, name: str, issuer: str, subject: str, by: str, s
     issuer, subject = issuer.strip(), subject.strip()
     if not subject or not issuer.startswith(("https://", "http://")) or max(len(issuer), len(subject)) > LONGEST_NAME:
         raise StoreProblem(_("The office's sign-in is known by its address (https://…), and a person there by an identifier."))  # fmt: skip
-    if (other := person_of_identity(store, issuer, subject)) and same_name(other.name) != same_name(name):
-        raise StoreProblem(_("This is {name} already.", name=other.name))
     found = person_named(store, name)
     unknown = {"password": hash_of(new_one_time_password()), "one_time": False} if found and found.one_time else {}
     row = pd.DataFrame([{"account": found.name if found else name, "issuer": issuer, "subject": subject}])
     return _change_account(store, name, by, seen, row, **unknown)
+
+
+def _refuse_taken_identity(store: Store, identity: pd.DataFrame) -> None:
+    """Raise StoreProblem where somebody else is called so, or the account is somebody there already: their sessions would go on."""
+    known, new = identities_of(store), identity.iloc[0]
+    mine = known["account"].map(same_name) == same_name(new["account"])
+    same = (known["issuer"] == new["issuer"]) & (known["subject"] == new["subject"])
+    if (same & ~mine).any():
+        raise StoreProblem(_("This is {name} already.", name=known.loc[same & ~mine, "account"].iloc[0]))
+    if mine.any():
+        raise StoreProblem(_("{name} is somebody there already. A new one-time password ends that first.", name=new["account"]))  # fmt: skip
 
 
 def identities_of(store: Store) -> pd.DataFrame:
@@ -200,6 +209,8 @@ def _change_account(
         newest = whole_of(store).read("accounts").set_index("account").loc[found.name]
         refuse_unless_seen(seen, newest.to_dict())
         now = person_named(store, found.name)
+        if identity is not None and identity["subject"].notna().any():
+            _refuse_taken_identity(store, identity)
         more = {} if identity is None or identity.empty else {"identity": identity}
         return {} if now is None else _rows(store, replace(now, **fields)) | more
 

@@ -115,6 +115,8 @@ def allowed(
         return rows
     if kind != "answers":  # a name or heading would be read so in everybody's files
         tables.pop("remembered_answer", None)
+    if kind == "account" and "identity" in tables and tables["identity"]["subject"].isna().all():
+        tables.pop("identity")  # with a new password: it is about the account alone
     if not OF_EVERYTHING.isdisjoint(tables):
         raise StoreProblem(
             _("This holds for all units, so somebody who sees all of them has to store it. Nothing was stored.")
@@ -136,7 +138,9 @@ def allowed(
                 units=_(", ").join(sorted(outside)[:5]),
             )
         )
-    kept = {table: part for table, part in rows.items() if table in tables}
+    kept = {
+        table: part for table, part in rows.items() if table in tables or (kind == "account" and table == "identity")
+    }
     return kept if kind == "review" else handed_in(store, person, kept)
 
 

@@ -209,8 +209,11 @@ def check() -> None:
     with open_store() as store:
         wrong = [store.check(), kept_sums_that_differ(store), evidence_files_wrong(store)]
         broken, told = pd.concat(wrong), clock_set_back(store)
+        more = set(store.files.all_there()) - set(store.read("evidence_files")["sha256"])
     if told:
         say(told)
+    if more:  # of a database that was put aside, or of an act that was cut off
+        say(_("{count} files of evidence belong to nothing in this database.", count=len(more)))
     if len(broken):
         print_table(broken)
         raise typer.Exit(1)

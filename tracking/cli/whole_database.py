@@ -25,12 +25,17 @@ from tracking.store import (
 )
 
 
-def take_evidence_along(store: Store, to: Attachments) -> None:
-    """Copy the files that belong to a database, and say which of them could not be copied."""
+def take_evidence_along(store: Store, to: Attachments, alone: bool = False) -> bool:
+    """Copy the files that belong to a database, say which of them could not be copied, and whether that was none. ``alone``: of
+    what lies there already nothing else is needed."""
     found = store.read("evidence_files")
     named = dict(zip(found["sha256"], found["title"], strict=True))
-    for sha256 in store.files.take_along(to, named):
+    lost = store.files.take_along(to, named)
+    for sha256 in lost:
         say(_("Not copied, because it is missing, damaged or has no place there: {name}.", name=named[sha256]))
+    for sha256 in set(to.all_there()) - set(named) if alone else ():
+        to.drop(sha256)
+    return not lost
 
 
 Named = Annotated[Any, typer.Argument(parser=address_of, metavar="FILE|ducklake:…")]
@@ -54,8 +59,10 @@ def backup(
             store.backup(file, replace=True)
         file.with_name(f"{file.name}.drafts").unlink(missing_ok=True)
         take_drafts_along(store.home, file)
-        take_evidence_along(store, Attachments.beside(file.resolve()))
+        whole = take_evidence_along(store, Attachments.beside(file.resolve()), alone=True)
     say(str(file))
+    if not whole:
+        raise typer.Exit(1)
 
 
 @app.command("restore")

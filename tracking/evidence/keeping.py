@@ -1,5 +1,6 @@
 """Evidence (证明材料) that a figure, a follow-up or a plan carries: kept, listed with who and when, taken back, counted."""
 
+import contextlib
 import tempfile
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -16,6 +17,7 @@ from tracking.quarters import quarter_end
 from tracking.store import OtherStore, Store, StoreProblem, changed_by, hash_of, refuse_unless_seen
 
 CARRIERS = {"figure": N_("Figure"), "follow_up": N_("Follow-up"), "plan": N_("Plan")}
+GONE = N_("This was taken back meanwhile, or is not to be seen by this account.")
 MOST_AT_ONCE = 20
 MOST_OF_A_QUARTER = 300 * MEGABYTE  # of one unit
 MOST_PACKED = 500 * MEGABYTE
@@ -56,7 +58,8 @@ def attach(store: Store, to: Carrier, pieces: Sequence[Piece], by: str, note: st
             return store.add("evidence", tables, received_by=by.strip(), period=to.period)
         except BaseException:
             for sha256 in put:
-                store.files.drop(sha256)
+                with contextlib.suppress(StoreProblem):
+                    store.files.drop(sha256)
             raise
 
 
@@ -108,7 +111,8 @@ def _row(item: int, to: Carrier, piece: Piece, note: str) -> dict:
 def take_back_evidence(store: Store, entry: dict | None, by: str, reason: str) -> int:
     """Take back one piece (a row of evidence_of): what it was stays on record, its file goes for good where no other needs it.
 
-    Raises WrongEvidence without a reason or name, StoreChanged where it was taken back meanwhile.
+    Raises WrongEvidence without a reason or name, StoreChanged where it was taken back meanwhile; StoreProblem where it is taken
+    back, and its file could not be removed.
     """
     faults = [] if entry else [_("Choose the entry that is taken back.")]
     faults += [] if reason.strip() else [_("Say why the entry is taken back.")]
@@ -190,7 +194,7 @@ def file_of(store: Store | OtherStore, submission: int, item: int) -> bytes:
     """The file of one piece. Raises StoreProblem where it is not to be seen, missing or altered."""
     row = _in_force(store, submission, item)
     if row is None or not isinstance(row["sha256"], str):
-        raise StoreProblem(_("This was taken back meanwhile, or is not to be seen by this account."))
+        raise StoreProblem(_(GONE))
     return store.files.get(row["sha256"])
 
 
@@ -207,16 +211,28 @@ def stem_of(row: dict) -> str:
 
 
 def packed(store: Store | OtherStore, rows: pd.DataFrame, names: list[str], more: dict[str, bytes]) -> bytes:
-    """The files of some evidence as one zip file, under these names, with ``more`` files. Raises StoreProblem where they are
-    too much for one, or one of them is missing."""
+    """The files of some evidence as one zip file, under these names, with ``more`` files; what is missing is listed in it.
+
+    Raises StoreProblem where they are too much for one.
+    """
     if rows["bytes"].fillna(0).sum() > MOST_PACKED:
         raise StoreProblem(_("These are more than {count} MB. Choose fewer of them.", count=MOST_PACKED // MEGABYTE))
+    seen = store.read("evidence", scope="/", day=store.today(), first_period=0, last_period=LAST_PERIOD)
+    there = set(seen[["submission", "item", "sha256"]].itertuples(index=False, name=None))
+    missing = []
     with tempfile.SpooledTemporaryFile(max_size=32 * MEGABYTE) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             for name, data in more.items():
                 archive.writestr(name, data)
             for name, row in zip(names, rows.to_dict("records"), strict=True):
-                archive.writestr(name, file_of(store, int(row["submission"]), int(row["item"])))
+                try:
+                    if (row["submission"], row["item"], row["sha256"]) not in there:
+                        raise StoreProblem(_(GONE))
+                    archive.writestr(name, store.files.get(row["sha256"]))
+                except StoreProblem as problem:
+                    missing.append(f"{name}: {problem}")
+            if missing:
+                archive.writestr(_("missing") + ".txt", "\n".join(missing))
         file.seek(0)
         return file.read()
 

@@ -14,7 +14,7 @@ from tracking.reading import Fault, Reading, ReportProblem, masked
 from tracking.store import Store
 
 CELL = re.compile("([A-Z]{1,3})([0-9]{1,5})")
-A_CELL = re.compile("\\s*[(\uff08][^()\uff08\uff09]*\\b[A-Z]{1,3}[0-9]{1,5}[)\uff09]")  # (e.g. H4)
+A_CELL = re.compile(r"\s*[(\uff08][^()\uff08\uff09]*\b[A-Z]{1,3}[0-9]{1,5}[)\uff09]")  # (e.g. H4)
 
 
 def findings_about(store: Store, figures: pd.DataFrame) -> dict[str, list[str]]:

@@ -2,8 +2,8 @@
 -- It tells of units that ever stood in the branch, as long as they did. The tables with everything are in the schema
 -- «everything»; one without a view here is not there for such a person.
 
--- One row per unit that ever stood in the branch: since when, and the day from which it does not any more.
-create view inside as
+-- One row per stay of a unit in the branch: since when, and the day from which it did not stand there any more.
+create view stay as
 with newest as (
     select *
     from everything.place
@@ -22,11 +22,21 @@ stand as (
 
 select
     unit,
-    min(since) as since,
-    max(coalesce(left_on, date '9999-01-01')) as until,
-    max(coalesce(year(left_on) * 4 + (month(left_on) - 1) // 3, 99999)) as until_quarter
+    since,
+    coalesce(left_on, date '9999-01-01') as until,
+    year(since) * 4 + (month(since) - 1) // 3 as since_quarter,
+    coalesce(year(left_on) * 4 + (month(left_on) - 1) // 3, 99999) as until_quarter
 from stand
-where starts_with(path, (select top from branch))
+where starts_with(path, (select top from branch));
+
+-- One row per unit that ever stood in the branch: since when, and the day from which it does not any more.
+create view inside as
+select
+    unit,
+    min(since) as since,
+    max(until) as until,
+    max(until_quarter) as until_quarter
+from stay
 group by unit;
 
 -- Of a unit that left, as it was described until then.
@@ -68,23 +78,35 @@ where period < until_quarter;
 create view deed as
 select told.*
 from everything.deed as told
-join inside using (unit)
-where period < until_quarter
-    and period >= year(since) * 4 + (month(since) - 1) // 3;
+where exists (
+    select 1
+    from stay
+    where stay.unit = told.unit
+        and told.period >= stay.since_quarter
+        and told.period < stay.until_quarter
+);
 
 create view report_words as
 select told.*
 from everything.report_words as told
-join inside using (unit)
-where period < until_quarter
-    and period >= year(since) * 4 + (month(since) - 1) // 3;
+where exists (
+    select 1
+    from stay
+    where stay.unit = told.unit
+        and told.period >= stay.since_quarter
+        and told.period < stay.until_quarter
+);
 
 create view report_figure as
 select told.*
 from everything.report_figure as told
-join inside using (unit)
-where period < until_quarter
-    and period >= year(since) * 4 + (month(since) - 1) // 3;
+where exists (
+    select 1
+    from stay
+    where stay.unit = told.unit
+        and told.period >= stay.since_quarter
+        and told.period < stay.until_quarter
+);
 
 create view report_section as
 select *
@@ -99,23 +121,35 @@ semi join inside using (unit);
 create view exemption as
 select told.*
 from everything.exemption as told
-join inside using (unit)
-where exempt_from < until
-    and exempt_to >= since;
+where exists (
+    select 1
+    from stay
+    where stay.unit = told.unit
+        and told.exempt_from < stay.until
+        and told.exempt_to >= stay.since
+);
 
 create view follow_up as
 select told.*
 from everything.follow_up as told
-join inside using (unit)
-where said_on >= since
-    and said_on < until;
+where exists (
+    select 1
+    from stay
+    where stay.unit = told.unit
+        and told.said_on < stay.until
+        and told.said_on >= stay.since
+);
 
 create view evidence as
 select told.*
 from everything.evidence as told
-join inside using (unit)
-where period < until_quarter
-    and period >= year(since) * 4 + (month(since) - 1) // 3;
+where exists (
+    select 1
+    from stay
+    where stay.unit = told.unit
+        and told.period >= stay.since_quarter
+        and told.period < stay.until_quarter
+);
 
 create view evidence_asked as
 select *

@@ -162,6 +162,10 @@ select 'evidence_without_file_or_link', unit, subject, title
 from evidence_row
 where (link is null) = (sha256 is null)
     or (sha256 is null) <> (bytes is null)
+    or (sha256 is null) <> (kind is null)
+    or not regexp_full_match(coalesce(sha256, repeat('0', 64)), '[0-9a-f]{64}')
+    or not regexp_matches(coalesce(link, 'https://a'), '^https?://[^/]')
+    or coalesce(kind, 'pdf') not in ('pdf', 'ofd', 'jpeg', 'png', 'docx', 'xlsx', 'doc', 'xls')
 union all
 select 'evidence_taken_back_that_never_was', unit, subject, title
 from evidence_row
@@ -174,6 +178,20 @@ where withdraws is not null
             and e.unit = evidence_row.unit
             and e.withdraws is null
     )
+union all
+select 'evidence_asked_of_unknown_indicator', null, indicator, null
+from evidence_asked anti join known_indicator using (indicator)
+where submission = coalesce($submission, submission)
+union all
+select 'two_accounts_of_one_person', null, null, string_agg(account, ', ' order by account)
+from (
+    select *
+    from identity
+    qualify submission = max(submission) over (partition by account)
+)
+where subject is not null
+group by issuer, subject
+having count(*) > 1
 union all
 select 'reports_due_before_the_quarter_ends', null, null, due_on::varchar
 from report_due

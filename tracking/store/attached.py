@@ -1,6 +1,5 @@
 """Files that belong to a database and do not lie in it: beside it in a folder, each named by the hash of what it holds."""
 
-import contextlib
 import hashlib
 import os
 import re
@@ -10,11 +9,13 @@ from pathlib import Path
 
 from tracking.language import N_, Sentence
 from tracking.store.engine import told
+from tracking.store.error_log import record
 from tracking.store.lock import StoreProblem
 
 NO_FOLDER = N_("This shared database lies in an object store, beside which no files are kept. Give a link instead.")
 MISSING = N_("The file is not in {folder} any more. A backup may have it.")
 ALTERED = N_("The file in {folder} is not what was stored: it was damaged or altered. A backup may have it.")
+STAYS = N_("The file could not be removed from the disk. Please delete it by hand: {file}")
 NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -67,10 +68,15 @@ class Attachments:
         return data
 
     def drop(self, sha256: str) -> None:
-        """Remove a file for good. Harmless where it is gone."""
-        if self.folder is not None and NAME.fullmatch(sha256):
-            with contextlib.suppress(OSError):
-                (self.folder / sha256).unlink(missing_ok=True)
+        """Remove a file for good. Harmless where it is gone; raises StoreProblem where it cannot be removed."""
+        if self.folder is None or not NAME.fullmatch(sha256):
+            return
+        place = self.folder / sha256
+        try:
+            place.unlink(missing_ok=True)
+        except OSError as error:
+            record(error, self._database, "evidence")
+            raise StoreProblem(Sentence(STAYS, file=str(place))) from error
 
     def take_along(self, to: "Attachments", hashes: Iterable[str]) -> list[str]:
         """Copy files to another folder; those that could not be, because they are missing or altered, or nothing is kept there."""

@@ -21,6 +21,7 @@ OWN = {
     ("report_figure", "said"),
     ("account", "password"),
     ("identity", "subject"),
+    ("evidence", "sha256"),
 }
 NAMES = {"name", "name_en", "received_by", "document", "approved_by", "responsible", "value", "file_name"}
 BREAKS, ONE_LINE = re.compile(r"[\t\n\r]"), CODES | {"account"}
@@ -34,6 +35,8 @@ FIELDS = {
     "note": N_("Note"),
     "approved_by": N_("Approved by"),
     "document": N_("Document no."),
+    "link": N_("Link"),
+    "title": N_("Name of the file"),
     "body": N_("Words of the report"),
     "value": N_("Name of the union"),
     "name": N_("Name"),

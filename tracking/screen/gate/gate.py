@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracking.accounts import Person
-from tracking.screen.gate.office import COMING_BACK, LEAVING, offered
+from tracking.screen.gate.office import COMING_BACK, LEAVING, USER_COOKIE_NAME, offered
 from tracking.screen.gate.sign_in import HEALTH, OFFICE, OWN_PAGES, PASSWORD, SIGN_IN, answer
 from tracking.screen.session import COOKIE, GATE, whole_store
 from tracking.store import StoreProblem
@@ -120,7 +120,8 @@ def _with_headers(send: Send, path: str, back_to: str = "") -> Send:
             for name, value in HEADERS.items():
                 if name != "Cache-Control" or not path.startswith(UNCHANGING):
                     headers[name] = value
-            if back_to and headers.get("location") == "/":
+            named = any(one.startswith(f"{USER_COOKIE_NAME}=") for one in headers.getlist("set-cookie"))
+            if back_to and named and headers.get("location") == "/":
                 headers["location"] = back_to
             if GATE.terms and GATE.terms.https:
                 headers["Strict-Transport-Security"] = "max-age=31536000"

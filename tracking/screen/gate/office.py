@@ -1,6 +1,8 @@
 """The office's own sign-in (OpenID Connect), through Streamlit's: it says who somebody is, and nothing of what they may do."""
 
+import hashlib
 import json
+import threading
 import time
 from contextlib import suppress
 from typing import NamedTuple
@@ -50,11 +52,25 @@ def who_came_back(request: Request) -> Identity | None:
         return None if value is None else decode_signed_value(get_cookie_secret(), name, value.encode("latin-1"))
 
     try:
-        told = json.loads(get_cookie_with_chunks(signed, USER_COOKIE_NAME) or b"{}")
+        said = get_cookie_with_chunks(signed, USER_COOKIE_NAME) or b"{}"
+        told = json.loads(said)
         fresh = -FRESH < time.time() - float(told["iat"]) < FRESH
-        return Identity(str(told["iss"]), str(told["sub"])) if fresh else None
+        return Identity(str(told["iss"]), str(told["sub"])) if fresh and _is_new(said) else None
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _is_new(said: bytes) -> bool:
+    """Whether this was not said before; what is old by now is forgotten."""
+    now, key = time.monotonic(), hashlib.sha256(said).hexdigest()
+    with _hearing:
+        for one in [one for one, at in _heard.items() if now - at > 2 * FRESH]:
+            del _heard[one]
+        return _heard.setdefault(key, now) == now
+
+
+_heard: dict[str, float] = {}
+_hearing = threading.Lock()
 
 
 def forget(request: Request, response: Response) -> Response:

@@ -56,7 +56,7 @@ async def answer(request: Request, person: Person | None) -> Response:
         posted = await _form(request)
         if posted is None:
             return Response(status_code=403)
-    elif request.method not in ("GET", "HEAD"):
+    elif request.method not in ("GET", "HEAD") or (request.url.path == OFFICE and request.method == "HEAD"):
         return Response(status_code=405)
 
     def act() -> Response:

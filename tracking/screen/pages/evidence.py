@@ -80,9 +80,10 @@ def open_it(row: dict) -> None:
 def ask_form() -> None:
     """Of which indicators' figures evidence is asked."""
     with st.popover(_("Which indicators ask for evidence"), icon=":material/rule:"):
+        counted = view.indicators.loc[view.indicators["kind"] != "rate", "indicator"].tolist()
         form = Form(view.store, "ask_evidence", act="setting")
         seen = form.saw(number_of(newest_evidence_asked(view.store)))
-        form.field(st.multiselect, _("Indicators"), "asked", asks_evidence(view.store), options=list(indicators),
+        form.field(st.multiselect, _("Indicators"), "asked", asks_evidence(view.store), options=counted,
                    format_func=indicators.get, placeholder=_("Choose indicators"))  # fmt: skip
         form.by()
         form.button(_("Save"), lambda said: ask_evidence(view.store, said["asked"], named(said), seen),
