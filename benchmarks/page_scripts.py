@@ -28,6 +28,7 @@ def measure(hello: Path, _folder: Path) -> None:
         "enterprise",
         "calendar",
         "exemptions",
+        "evidence",
         "plan",
         "changes",
         "start",

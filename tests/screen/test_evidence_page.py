@@ -71,15 +71,20 @@ def test_a_file_is_handed_in_with_a_link_and_the_form_is_empty_again(opened, own
     assert "1/2" in texts(app)
 
 
-def test_a_file_that_cannot_be_kept_is_named_and_nothing_is_stored_before_it_is_taken_out(opened, own):
+def test_a_file_that_cannot_be_kept_is_named_and_what_is_good_is_kept(opened, own):
     app = opened(own, "en-GB", "evidence", evidence_unit="B", evidence_of=f"figure {TRAINED}")
     files(app).upload("坏.pdf", b"MZ", "application/pdf")
     app.run()
     assert "this is not kept" in texts(app)
     field(app, "attach_by").set_value("办公室").run()
     press(app, "attach_do")
-    assert "Take the files out that cannot be kept" in texts(app)
+    assert "this is not kept" in texts(app)
     assert handed_in() == []
+    files(app).set_value([("坏.pdf", b"MZ", "application/pdf"), ("好.pdf", PDF, "application/pdf")])
+    app.run()
+    press(app, "attach_do")
+    assert [row["title"] for row in handed_in()] == ["好.pdf"]
+    assert "坏.pdf" in app.success[0].value
 
 
 def test_a_list_of_people_is_warned_about_and_kept_only_when_it_is_needed(opened, own):

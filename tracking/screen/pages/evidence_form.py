@@ -8,7 +8,6 @@ from tracking.evidence import (
     LARGEST,
     MOST_AT_ONCE,
     Carrier,
-    Piece,
     WrongEvidence,
     asks_evidence,
     attach,
@@ -117,14 +116,12 @@ def _fill(view: View, form: Form, to: Carrier) -> None:
     )  # fmt: skip
     st.caption(_("Lists of people (names, ID numbers) do not belong here. What stands in a PDF, a picture or an old Word file the "
                  "program cannot see. Photos are kept without the place at which they were taken, but for those in old Word and Excel files."))  # fmt: skip
-    pieces, faults = _look(files)
+    doubts, faults = _look(files)
     for fault in faults:
         st.error(plain(fault))
-    for piece in pieces:
-        if piece.doubts:
-            st.warning(plain(doubt_text(piece)))
-    doubtful = any(piece.doubts for piece in pieces)
-    sure = doubtful and st.checkbox(_("The data of persons in it are needed"), key=form.key("sure"))
+    for doubt in doubts:
+        st.warning(plain(doubt))
+    sure = bool(doubts) and st.checkbox(_("The data of persons in it are needed"), key=form.key("sure"))
     a, b, c, d = st.columns(4)
     form.field(a.text_input, _("Or a link (https://…)"), "link", "")
     form.field(b.text_input, _("What the link shows"), "title", "")
@@ -132,28 +129,31 @@ def _fill(view: View, form: Form, to: Carrier) -> None:
     form.by(d)
 
     def save(said: dict) -> int:
-        if faults:
-            raise WrongEvidence(_("Take the files out that cannot be kept."))
-        links = [link_to(said["link"], said["title"])] if said["link"] else []
-        return attach(view.store, to, [*pieces, *links], named(said), said["note"], sure=sure)
+        good = [file for file in files if not st.session_state[LOOKED][file.file_id][1]]
+        if faults and not good and not said["link"]:
+            raise WrongEvidence(" ".join(faults))
+        pieces = [looked_at(file.name, file.getvalue()) for file in good]
+        pieces += [link_to(said["link"], said["title"])] if said["link"] else []
+        return attach(view.store, to, pieces, named(said), said["note"], sure=sure)
 
-    form.button(_("Hand in"), save, lambda _said: _("The evidence was kept."), type="primary", below=True)
+    def told(_said: dict) -> str:
+        return " ".join([_("The evidence was kept."), *faults])
+
+    form.button(_("Hand in"), save, told, type="primary", below=True)
     form.footer()
 
 
-def _look(files: list) -> tuple[list[Piece], list[str]]:
-    """Files as they may be kept, and why others may not; each is looked at once, as long as it lies here."""
+def _look(files: list) -> tuple[list[str], list[str]]:
+    """What files are warned about, and why others may not be kept; each is looked at once, as long as it lies here."""
     known = st.session_state.get(LOOKED, {})
-    looked: dict[str, Piece | str] = {}
+    looked: dict[str, tuple[str, str]] = {}
     for file in files:
         if (found := known.get(file.file_id)) is None:
             try:
-                found = looked_at(file.name, file.getvalue())
+                piece = looked_at(file.name, file.getvalue())
+                found = doubt_text(piece) if piece.doubts else "", ""
             except WrongEvidence as problem:
-                found = str(problem)
+                found = "", str(problem)
         looked[file.file_id] = found
     st.session_state[LOOKED] = looked
-    return (
-        [one for one in looked.values() if isinstance(one, Piece)],
-        [one for one in looked.values() if isinstance(one, str)],
-    )
+    return [doubt for doubt, _fault in looked.values() if doubt], [fault for _doubt, fault in looked.values() if fault]
