@@ -34,7 +34,7 @@ from tracking.telling import small_share_text
 from tracking.telling.tables import carrier_text, evidence_archive, evidence_table, lacking_table
 from tracking.words import quarter_text
 
-CHOSEN = "evidence chosen"
+CHOSEN, LISTED = "evidence chosen", 300
 ANY_FILE = "application/octet-stream"  # handed out to be kept, and never drawn by the browser
 
 view = page_view(_("Evidence"))
@@ -61,6 +61,9 @@ def show_lacking() -> None:
     lacking = needed[needed["pieces"] == 0]
     if lacking.empty:
         return
+    if len(lacking) > LISTED:
+        st.caption(_("The first {count} of {total}.", count=LISTED, total=len(lacking)))
+        lacking = lacking.head(LISTED)
     shown = view.indicators.assign(shown=view.indicators["indicator"].map(indicators))
     table = once(view, "lacking evidence", lambda: lacking_table(lacking, view.units, shown))
     lead = prepare if stores else open_it

@@ -273,12 +273,22 @@ def needed_in(view: View) -> pd.DataFrame:
             return pd.DataFrame(columns=["unit", "indicator", "amount", "state", "basis", "pieces"])
         return evidence_needed(view.store, scope_of(view), view.period)
 
-    return once(view, "evidence needed", read)
+    return _once_for_evidence(view, "evidence needed", read)
 
 
 def evidence_in(view: View) -> pd.DataFrame:
     """What was handed in as evidence for the year, of all at and below the unit; columns as evidence_of."""
-    return once(view, "evidence", lambda: evidence_of(view.store, scope_of(view), period_of(view.year, 1), view.period))
+
+    def read() -> pd.DataFrame:
+        return evidence_of(view.store, scope_of(view), period_of(view.year, 1), view.period)
+
+    return _once_for_evidence(view, "evidence", read)
+
+
+def _once_for_evidence(view: View, what: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """As once_for_data, for what rests on evidence, too."""
+    newest = int(read_once(view.store, "newest_evidence")["submission"].iloc[0])
+    return once_for_data(view, f"{what} {newest}", make)
 
 
 def scope_of(view: View) -> str:
