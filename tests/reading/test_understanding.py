@@ -140,7 +140,7 @@ def test_the_cells_of_merged_ranges_are_those_between_their_corners(merged):
 def test_merged_ranges_that_lie_over_one_another_as_no_program_writes_them_refuse_the_file(monkeypatch):
     whole = (0, 0, MAX_ROWS - 1, MAX_COLUMNS - 1)
     opened = book(sheet(["2020年二季度"], merged=[whole]))
-    monkeypatch.setattr(files, "_ask_child", lambda _data: opened)
+    monkeypatch.setattr(files, "_ask_child", lambda *_asked: opened)
     assert files.read_book("一张表.xlsx", b"x") is opened, "one range may cover everything"
     opened.sheets[0].merged.append((0, 0, 0, 1))
     with pytest.raises(ReportProblem, match="The file is damaged"):

@@ -86,7 +86,7 @@ def test_a_problem_that_is_kept_does_not_keep_the_bytes_of_its_file(store):
 
 
 def test_a_file_held_back_is_refused_with_the_bound_and_not_opened(monkeypatch):
-    monkeypatch.setattr(files, "_ask_child", lambda _data: pytest.fail("opened"))
+    monkeypatch.setattr(files, "_ask_child", lambda *_asked: pytest.fail("opened"))
     with pytest.raises(ReportProblem, match="together larger than 100 MB"):
         files.read_book("x.xlsx", HELD_BACK)
 
@@ -94,7 +94,7 @@ def test_a_file_held_back_is_refused_with_the_bound_and_not_opened(monkeypatch):
 def test_files_are_opened_two_at_a_time_and_the_others_wait_their_turn(monkeypatch):
     now, most = [], []
 
-    def ask(_data: bytes) -> files.Book:
+    def ask(*_asked: object) -> files.Book:
         now.append(1)
         most.append(len(now))
         time.sleep(0.02)

@@ -123,15 +123,17 @@ def _overlap(merged: list[tuple[int, int, int, int]]) -> bool:
 
 def ask_child(module: str, data: bytes, hear: Callable[[IO[bytes]], Answer]) -> Answer:
     """What a module of ``opening`` answers in a process of its own, as ``hear`` understands it; two at a time. Raises Refused."""
+    with _turns:
+        return _ask_child(module, data, hear)
+
+
+def _ask_child(module: str, data: bytes, hear: Callable[[IO[bytes]], Answer]) -> Answer:
     root = str(Path(__file__).resolve().parents[2])
     environment = {**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"}
-    with (
-        _turns,
-        subprocess.Popen(
-            [sys.executable, "-m", module], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment,
-        ) as child,
-    ):  # fmt: skip
+    command = [sys.executable, "-m", module]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as child:
         assert child.stdin is not None
         assert child.stdout is not None
         ended = watch(child, MEMORY, WALL_SECONDS)
