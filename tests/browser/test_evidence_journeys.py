@@ -41,8 +41,11 @@ def test_a_clerk_chooses_a_figure_without_evidence_hands_a_photo_in_and_takes_it
         lacking.click(position={"x": 60, "y": 35 + 35 + 17})
         settle(page)
         expect(page.get_by_role("combobox", name="对应内容")).to_have_value("职工及职工代表培训（要求附材料）")
-        chosen = {"name": "现场.jpg", "mimeType": "image/jpeg", "buffer": photo(turned=True)}
-        page.locator('input[type="file"]').set_input_files(chosen)
+        chosen = [("现场.jpg", photo(turned=True)), ("程序.pdf", b"MZ")]
+        page.locator('input[type="file"]').set_input_files(
+            [{"name": name, "mimeType": "application/x", "buffer": data} for name, data in chosen]
+        )
+        expect(main_of(page)).to_contain_text("程序.pdf：不能存放这类文件")
         settle(page)
         typed(page, "attach_by", "办公室")
         form_field(page, "attach_do").get_by_role("button").click()
