@@ -121,11 +121,14 @@ def show_acceptance() -> None:
 
 def show_evidence() -> None:
     """What was handed in as evidence this year, and the way to more."""
-    found = evidence_in(view)
-    mine = found[found["unit"] == code]
-    st.markdown(f"## {_('Evidence')}")
-    if len(needed := needed_in(view)) and len(needed := needed[needed["unit"] == code]):
-        st.caption(_("Figures of this quarter with evidence: {part}", part=small_share_text(*given_of_needed(needed))))
+    found, needed = evidence_in(view), needed_in(view)
+    mine, own_needed = found[found["unit"] == code], needed[needed["unit"] == code]
+    if len(mine) or len(own_needed):
+        st.markdown(f"## {_('Evidence')}")
+    if len(own_needed):
+        st.caption(
+            _("Figures of this quarter with evidence: {part}", part=small_share_text(*given_of_needed(own_needed)))
+        )
     if len(mine):
         table = evidence_table(mine, {code: about["name"]}, subject_words(names_of)).drop(columns=_("Unit"))
         show_table(table, "own_evidence", _("Evidence"))
