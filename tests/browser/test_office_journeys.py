@@ -1,14 +1,22 @@
 """An office's own sign-in in a real browser: it says who somebody is, and the accounts here say what they may."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from journeys import dashboard, free_port, heading, main_of, settle, sign_in
 from people import OWN_WORDS, fill_with_two_towns, give
 from playwright.sync_api import expect
-from provider import running_provider
+from provider import Provider, running_provider
 
 from tracking.accounts import add_person, change_person, link_identity
 from tracking.store.store import Store
+
+
+def dashboard_with(office: Provider, database: Path, port: int) -> AbstractContextManager[str]:
+    """A dashboard for which this office's sign-in is set up; gives its address."""
+    settings = database.with_name("secrets.toml")
+    settings.write_text(office.settings(f"http://127.0.0.1:{port}"), encoding="utf-8")
+    return dashboard(database, port, STREAMLIT_SECRETS_FILES=str(settings))
 
 
 def test_whom_the_office_names_is_let_in_as_the_account_that_an_administrator_gave_them(tmp_path: Path, open_page):
@@ -18,9 +26,7 @@ def test_whom_the_office_names_is_let_in_as_the_account_that_an_administrator_ga
             fill_with_two_towns(store)
             give(store, "总管", "administrator")
             add_person(store, "乙", ["clerk"], "1", "总管")
-        settings = tmp_path / "secrets.toml"
-        settings.write_text(office.settings(f"http://127.0.0.1:{port}"), encoding="utf-8")
-        with dashboard(database, port, STREAMLIT_SECRETS_FILES=str(settings)) as address:
+        with dashboard_with(office, database, port) as address:
             page = open_page()
             page.goto(f"{address}/lagging")
             page.get_by_role("link", name="用单位统一登录").click()
@@ -62,9 +68,7 @@ def test_whom_the_office_names_but_nobody_lets_in_any_more_stays_outside(tmp_pat
             give(store, "丙", "viewer", unit="1")
             link_identity(store, "丙", office.issuer, "u-1", "管")
             change_person(store, "丙", "管", disabled=True)
-        settings = tmp_path / "secrets.toml"
-        settings.write_text(office.settings(f"http://127.0.0.1:{port}"), encoding="utf-8")
-        with dashboard(database, port, STREAMLIT_SECRETS_FILES=str(settings)) as address:
+        with dashboard_with(office, database, port) as address:
             page = open_page()
             page.goto(f"{address}/")
             page.get_by_role("link", name="用单位统一登录").click()

@@ -115,13 +115,14 @@ def allowed(
         return rows
     if kind != "answers":  # a name or heading would be read so in everybody's files
         tables.pop("remembered_answer", None)
+    of_everything = OF_EVERYTHING & tables.keys()
     if kind == "account" and "identity" in tables and tables["identity"]["subject"].isna().all():
-        tables.pop("identity")  # with a new password: it is about the account alone
-    if not OF_EVERYTHING.isdisjoint(tables):
+        of_everything -= {"identity"}  # ends with a new password: that is about the account alone
+    if of_everything:
         raise StoreProblem(
             _("This holds for all units, so somebody who sees all of them has to store it. Nothing was stored.")
         )
-    asked = [_asked(store, table, part) for table, part in tables.items()]
+    asked = [_asked(store, table, part) for table, part in tables.items() if table != "identity"]
     outside = _outside(store, str(person.scope), pd.concat(asked) if asked else _nobody(), tables.get("place"))
     if withdraws is not None:
         told = store.read("units_of_submission", submission=withdraws).assign(day=store.today())
@@ -138,9 +139,7 @@ def allowed(
                 units=_(", ").join(sorted(outside)[:5]),
             )
         )
-    kept = {
-        table: part for table, part in rows.items() if table in tables or (kind == "account" and table == "identity")
-    }
+    kept = {table: part for table, part in rows.items() if table in tables}
     return kept if kind == "review" else handed_in(store, person, kept)
 
 

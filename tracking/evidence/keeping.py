@@ -152,7 +152,10 @@ def evidence_of(store: Store | OtherStore, scope: str, first_period: int, last_p
 
 
 def evidence_needed(store: Store | OtherStore, scope: str, period: int) -> pd.DataFrame:
-    """The figures of a quarter, other than nought, of which evidence is asked; columns as sql/evidence_needed.sql."""
+    """The figures of a quarter, other than nought, of which evidence is asked; columns as sql/evidence_needed.sql. Where it is
+    asked of none, the figures are not gone through."""
+    if not asks_evidence(store):
+        return pd.DataFrame(columns=["unit", "indicator", "amount", "state", "basis", "pieces"])
     return store.read("evidence_needed", scope=scope, day=quarter_end(period), period=period)
 
 
@@ -205,9 +208,8 @@ def file_name_of(row: dict) -> str:
 
 def stem_of(row: dict) -> str:
     """The title of a file without the ending of what it is."""
-    return (
-        row["title"][: -len(ending)] if row["title"].lower().endswith(ending := ENDINGS[row["kind"]]) else row["title"]
-    )
+    title, ending = row["title"], ENDINGS[row["kind"]]
+    return title[: -len(ending)] if title.lower().endswith(ending) else title
 
 
 def packed(store: Store | OtherStore, rows: pd.DataFrame, names: list[str], more: dict[str, bytes]) -> bytes:

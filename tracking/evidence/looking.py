@@ -106,6 +106,8 @@ def _doubts(title: str, data: bytes, about: dict) -> tuple[str, ...]:
         if about["kind"] in ("xlsx", "xls"):
             refuse_personal_data(read_book(title, data))
             return ()
+        if not about["whole"]:
+            return (_("it could not be looked into"),)
         for table in about["tables"]:
             refuse_personal_data(Book("", "", [Sheet("", [[cell or None for cell in row] for row in table])]))
     except PersonalData as problem:

@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from tracking.opening.limits import CPU_SECONDS, MAX_FILE, MAX_UNPACKED, MEMORY, Refused, limit_this_process
-from tracking.opening.package import Package, local, walk_xml
+from tracking.opening.package import Package, local
 
 PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ofd.xml": "ofd"}
 OLE, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
@@ -22,17 +22,19 @@ MACROS, HIDDEN = "_VBA_PROJECT".encode("utf-16-le"), "EncryptedPackage".encode("
 WITH_WORDS = {"docx": (re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml\Z"), None),
               "ofd": (re.compile(r".*content\.xml\Z"), "Page")}  # fmt: skip
 DEEPEST = 2  # documents inside documents
-MOST_WORDS = 5_000_000  # characters
+OF_A_TABLE = 20  # characters as many as a table costs to be looked through
+MOST_WORDS = 500_000  # characters, lines and cells that are told; a book has as many
 
 
 @dataclass
 class Paper:
-    """What may be kept of a paper: its kind and bytes; its tables, row by row, and what else it says, line by line."""
+    """What may be kept of a paper: its kind and bytes; its tables, row by row, and what else it says, line by line. ``whole``: none of it was too much to be told."""
 
     kind: str
     data: bytes
     tables: list[list[list[str]]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    whole: bool = True
 
 
 def look_into(data: bytes) -> Paper:
@@ -104,17 +106,8 @@ def _cleaned(package: Package, data: bytes, deeper: int) -> bytes:
 def _read_words(package: Package, name: str, root: str | None, paper: Paper) -> None:
     """Add the tables and lines of one part. What stands between tabs is a row, as what stands in the cells of a table."""
     walk = _Words(paper)
-    pieces = iter(package.pieces(name))
-    first = next(pieces, b"")
     outer = root or re.sub(r"\d", "", name.rpartition("/")[2].removesuffix(".xml"))
-    names = {"header": "hdr", "footer": "ftr"}
-    walk_xml(
-        (part for group in ([first], pieces) for part in group),
-        names.get(outer, outer),
-        walk.start,
-        walk.end,
-        walk.text,
-    )
+    package.walk(name, {"header": "hdr", "footer": "ftr"}.get(outer, outer), walk.start, walk.end, walk.text)
     walk.close()
 
 
@@ -134,7 +127,7 @@ class _Words:
         name = local(tag)
         if name == "tbl":
             self._tables.append([])
-        elif name == "tr" and self._tables:
+        elif name == "tr" and self._tables and self._spend(1):
             self._tables[-1].append([])
         elif name == "tc":
             self._cells.append([])
@@ -153,21 +146,28 @@ class _Words:
             self._end_line(name == "TextObject")
         elif name == "tc" and self._cells:
             cell = " ".join(self._cells.pop())
-            if self._tables and self._tables[-1]:
+            if self._tables and self._tables[-1] and self._spend(1):
                 self._tables[-1][-1].append(cell)
         elif name == "tbl" and self._tables:
-            self._paper.tables.append(self._tables.pop())
+            table = self._tables.pop()
+            if self._spend(OF_A_TABLE):
+                self._paper.tables.append(table)
 
     def text(self, data: str) -> None:
         """Some letters."""
-        if self._hears:
-            self._left -= len(data)
-            if self._left < 0:
-                raise Refused("too_large")
+        if self._hears and self._spend(len(data)):
             self._line[-1] += data
+
+    def _spend(self, size: int) -> bool:
+        """Whether so much can still be told."""
+        self._left -= size
+        self._paper.whole &= self._left >= 0
+        return self._left >= 0
 
     def _end_line(self, on_a_page: bool) -> None:
         words, self._line = [word.strip() for word in self._line], [""]
+        if not self._spend(len(words)):
+            return
         if self._cells:
             self._cells[-1] += [word for word in words if word]
         elif len(words) > 1:
@@ -188,7 +188,8 @@ def main() -> None:
     out = sys.stdout.buffer
     try:
         paper = look_into(sys.stdin.buffer.read(MAX_FILE + 1))
-        out.write(json.dumps({"kind": paper.kind, "tables": paper.tables, "lines": paper.lines}).encode() + b"\n")
+        told = {name: value for name, value in vars(paper).items() if name != "data"}
+        out.write(json.dumps(told).encode() + b"\n")
         out.write(paper.data)
     except Refused as refused:
         out.write(json.dumps({"refused": refused.code}).encode() + b"\n")

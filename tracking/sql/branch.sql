@@ -29,6 +29,23 @@ select
 from stand
 where starts_with(path, (select top from branch));
 
+-- Whether a unit stood in the branch in a quarter, and on some of the days from one to another.
+create macro stood_in_quarter(of_unit, quarter) as exists (
+    select 1
+    from stay
+    where stay.unit = of_unit
+        and quarter >= stay.since_quarter
+        and quarter < stay.until_quarter
+);
+
+create macro stood_between(of_unit, first_day, last_day) as exists (
+    select 1
+    from stay
+    where stay.unit = of_unit
+        and first_day < stay.until
+        and last_day >= stay.since
+);
+
 -- One row per unit that ever stood in the branch: since when, and the day from which it does not any more.
 create view inside as
 select
@@ -78,35 +95,17 @@ where period < until_quarter;
 create view deed as
 select told.*
 from everything.deed as told
-where exists (
-    select 1
-    from stay
-    where stay.unit = told.unit
-        and told.period >= stay.since_quarter
-        and told.period < stay.until_quarter
-);
+where stood_in_quarter(told.unit, told.period);
 
 create view report_words as
 select told.*
 from everything.report_words as told
-where exists (
-    select 1
-    from stay
-    where stay.unit = told.unit
-        and told.period >= stay.since_quarter
-        and told.period < stay.until_quarter
-);
+where stood_in_quarter(told.unit, told.period);
 
 create view report_figure as
 select told.*
 from everything.report_figure as told
-where exists (
-    select 1
-    from stay
-    where stay.unit = told.unit
-        and told.period >= stay.since_quarter
-        and told.period < stay.until_quarter
-);
+where stood_in_quarter(told.unit, told.period);
 
 create view report_section as
 select *
@@ -121,35 +120,17 @@ semi join inside using (unit);
 create view exemption as
 select told.*
 from everything.exemption as told
-where exists (
-    select 1
-    from stay
-    where stay.unit = told.unit
-        and told.exempt_from < stay.until
-        and told.exempt_to >= stay.since
-);
+where stood_between(told.unit, told.exempt_from, told.exempt_to);
 
 create view follow_up as
 select told.*
 from everything.follow_up as told
-where exists (
-    select 1
-    from stay
-    where stay.unit = told.unit
-        and told.said_on < stay.until
-        and told.said_on >= stay.since
-);
+where stood_between(told.unit, told.said_on, told.said_on);
 
 create view evidence as
 select told.*
 from everything.evidence as told
-where exists (
-    select 1
-    from stay
-    where stay.unit = told.unit
-        and told.period >= stay.since_quarter
-        and told.period < stay.until_quarter
-);
+where stood_in_quarter(told.unit, told.period);
 
 create view evidence_asked as
 select *

@@ -1,12 +1,4 @@
 -- One row per file or link of units in the scope on the day, of some quarters, that was not taken back, the newest first.
-with withdrawn as (
-    select
-        withdraws as submission,
-        item
-    from evidence
-    where withdraws is not null
-)
-
 select
     e.submission,
     e.item,
@@ -23,12 +15,10 @@ select
     e.note,
     s.received_at,
     s.received_by
-from evidence as e
+from evidence_in_force as e
 join submission as s using (submission)
 semi join units_in($scope, $day) as u using (unit)
-anti join withdrawn using (submission, item)
-where e.withdraws is null
-    and e.period between $first_period and $last_period
+where e.period between $first_period and $last_period
 order by
     e.submission desc,
     e.item;

@@ -1,6 +1,4 @@
 -- One row per indicator of whose figures evidence is asked.
 select indicator
-from evidence_asked
-group by indicator
-having arg_max(asked, submission)
+from indicator_with_evidence
 order by indicator;

@@ -12,6 +12,20 @@ select *
 from submission
 where kind not in ('report', 'follow_up', 'evidence', 'answers', 'closing', 'account', 'acceptance');
 
+-- One row per piece of evidence that was not taken back.
+create or replace view evidence_in_force as
+select told.*
+from evidence as told
+anti join (select withdraws as submission, item from evidence where withdraws is not null) as withdrawn using (submission, item)
+where told.withdraws is null;
+
+-- One row per indicator of whose figures evidence is asked.
+create or replace view indicator_with_evidence as
+select indicator
+from evidence_asked
+group by indicator
+having arg_max(asked, submission);
+
 -- One row per indicator: its newest description.
 create or replace view current_indicator as
 select

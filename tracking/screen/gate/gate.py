@@ -120,14 +120,19 @@ def _with_headers(send: Send, path: str, back_to: str = "") -> Send:
             for name, value in HEADERS.items():
                 if name != "Cache-Control" or not path.startswith(UNCHANGING):
                     headers[name] = value
-            named = any(one.startswith(f"{USER_COOKIE_NAME}=") for one in headers.getlist("set-cookie"))
-            if back_to and named and headers.get("location") == "/":
+            if back_to and _says_who_came_back(headers):
                 headers["location"] = back_to
             if GATE.terms and GATE.terms.https:
                 headers["Strict-Transport-Security"] = "max-age=31536000"
         await send(message)
 
     return send_with_headers
+
+
+def _says_who_came_back(headers: MutableHeaders) -> bool:
+    return headers.get("location") == "/" and any(
+        one.startswith(f"{USER_COOKIE_NAME}=") for one in headers.getlist("set-cookie")
+    )
 
 
 def _kept_awake(receive: Receive, token: str | None) -> Receive:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from tracking.accounts import units_waiting
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of
-from tracking.evidence import asks_evidence, evidence_needed, evidence_of
+from tracking.evidence import evidence_needed, evidence_of
 from tracking.intake import latest_quarter
 from tracking.lagging import history_from, idle_units, load_history, needs_a_push, promised_tables, quarters_to
 from tracking.language import _, current_language, name_of
@@ -269,8 +269,6 @@ def needed_in(view: View) -> pd.DataFrame:
     """The figures of the quarter of which evidence is asked, of all at and below the unit; columns as evidence_needed."""
 
     def read() -> pd.DataFrame:
-        if not asks_evidence(view.store):
-            return pd.DataFrame(columns=["unit", "indicator", "amount", "state", "basis", "pieces"])
         return evidence_needed(view.store, scope_of(view), view.period)
 
     return _once_for_evidence(view, "evidence needed", read)

@@ -5,13 +5,12 @@ import pandas as pd
 from tracking.evidence import CARRIERS, ENDINGS, packed, stem_of
 from tracking.harmless import file_names
 from tracking.language import _
+from tracking.opening import MEGABYTE
 from tracking.store import OtherStore, Store
 from tracking.telling.tables.export import excel_of
 from tracking.telling.tables.records import cell_text, local_times
 from tracking.telling.tables.told import Told
 from tracking.words import quarter_text
-
-MEGABYTE = 1024 * 1024
 
 
 def carrier_text(row: dict, subjects: dict[str, str]) -> str:
