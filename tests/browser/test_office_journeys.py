@@ -12,21 +12,22 @@ from tracking.accounts import add_person, change_person, link_identity
 from tracking.store.store import Store
 
 
-def dashboard_with(office: Provider, database: Path, port: int) -> AbstractContextManager[str]:
+def dashboard_with(office: Provider, database: Path) -> AbstractContextManager[str]:
     """A dashboard for which this office's sign-in is set up; gives its address."""
+    port = free_port()  # found while the office holds its own
     settings = database.with_name("secrets.toml")
     settings.write_text(office.settings(f"http://127.0.0.1:{port}"), encoding="utf-8")
     return dashboard(database, port, STREAMLIT_SECRETS_FILES=str(settings))
 
 
 def test_whom_the_office_names_is_let_in_as_the_account_that_an_administrator_gave_them(tmp_path: Path, open_page):
-    database, port = tmp_path / "own.duckdb", free_port()
+    database = tmp_path / "own.duckdb"
     with running_provider(free_port()) as office:
         with Store(database) as store:
             fill_with_two_towns(store)
             give(store, "总管", "administrator")
             add_person(store, "乙", ["clerk"], "1", "总管")
-        with dashboard_with(office, database, port) as address:
+        with dashboard_with(office, database) as address:
             page = open_page()
             page.goto(f"{address}/lagging")
             page.get_by_role("link", name="用单位统一登录").click()
@@ -61,14 +62,14 @@ def test_whom_the_office_names_is_let_in_as_the_account_that_an_administrator_ga
 
 
 def test_whom_the_office_names_but_nobody_lets_in_any_more_stays_outside(tmp_path: Path, open_page):
-    database, port = tmp_path / "own.duckdb", free_port()
+    database = tmp_path / "own.duckdb"
     with running_provider(free_port()) as office:
         with Store(database) as store:
             fill_with_two_towns(store)
             give(store, "丙", "viewer", unit="1")
             link_identity(store, "丙", office.issuer, "u-1", "管")
             change_person(store, "丙", "管", disabled=True)
-        with dashboard_with(office, database, port) as address:
+        with dashboard_with(office, database) as address:
             page = open_page()
             page.goto(f"{address}/")
             page.get_by_role("link", name="用单位统一登录").click()
