@@ -14,6 +14,7 @@ from obvious_example import (
     PLAN,
     PLAN_2019,
     QUARTERS,
+    REGISTER,
     SECOND,
     UNITS,
     WORDS_FOR_NOTHING,
@@ -276,7 +277,7 @@ def test_so_many_contracts_end_in_the_second_half_of_2020():
     ending = {
         heading: sum(until.year == 2020 for until in ends.values()) for heading, ends in ends_of_contracts().items()
     }
-    assert ending == {"集体合同有效期至": 6, "工资协议有效期至": 11, "女职工专项合同有效期至": 3}
+    assert ending == {"集体合同有效期至": 4, "工资协议有效期至": 11, "女职工专项合同有效期至": 3}
 
 
 def test_the_exempt_enterprise_last_reported_its_levels_for_2019():
@@ -338,7 +339,7 @@ def test_parts_of_a_target_need_not_add_up_to_the_whole():
 def test_the_files_are_what_their_script_writes(tmp_path):
     subprocess.run([sys.executable, EXAMPLE / "make_example.py", tmp_path], check=True)
     files = sorted(file.name for file in EXAMPLE.glob("*.xlsx"))
-    assert files == sorted([UNITS, PLAN, PLAN_2019, CORRECTION, *QUARTERS.values()])
+    assert files == sorted([UNITS, PLAN, PLAN_2019, CORRECTION, REGISTER, *QUARTERS.values()])
     for file in files:
         assert sheets_of(file) == sheets_of(file, tmp_path), f"{file}: run data/example/make_example.py again"
 

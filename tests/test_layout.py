@@ -34,6 +34,7 @@ MAY_IMPORT = {
     "xlrd": ("opening.old_excel",),
     "babel": ("language",),
     "holidays": (),
+    "icalendar": (),
     "platformdirs": ("places",),
     "psutil": ("watching",),
     "rapidfuzz": ("reading",),
@@ -44,6 +45,7 @@ INSIDE_A_FUNCTION = {
     ("accounts.passwords", "zxcvbn"),
     ("cli.serving", "streamlit"),
     ("decisions.working_days", "holidays"),
+    ("telling.calendar_file", "icalendar"),
     ("reading.indicators", "pypinyin"),
     ("reading.roster_names", "pypinyin"),
 }
@@ -65,6 +67,7 @@ ROOMS = [
     "reading",
     "store",
     "accounts",
+    "registers",
     "intake",
     "office",
     "handouts",

@@ -13,12 +13,14 @@ from township import (
     LAGGARDS,
     OPENED_LATELY,
     QUARTERS,
+    REGIONAL_UNTIL,
     SILENT,
     SLOW,
     STOPPED,
     TOWN,
     at,
     began,
+    in_regional,
     reports,
 )
 
@@ -87,7 +89,7 @@ def levels(firm: dict, quarter: int) -> dict[str, object]:
         "womens_committees": "不适用" if no_women else int(firm["employees"] >= 40),
         "standardised_unions": int(firm["number"] <= 17 + quarter),
         "contract_enterprises": int(contract),
-        "contracts_in_force": int(contract and firm["employees"] >= 60),  # smaller ones are in a regional contract
+        "contracts_in_force": int(contract and not in_regional(firm)),
         "covered_employees": staff - NOT_COVERED.get(firm["short"], 0) if contract else 0,
         "wage_enterprises": int(at(firm["wage"], quarter)),
         "womens_contract_enterprises": "不适用" if no_women else int(at(firm["women"], quarter)),
@@ -230,7 +232,7 @@ def true_figures(quarter: int) -> dict[tuple[str, str], object]:
         unit, kind = federation["unit"], federation["kind"]
         cells[unit, "survey_visits"] = (number + quarter) % 4 * (quarter != 3)
         cells[unit, "dispute_mediations"] = int((number * 2 + quarter) % 5 == 0)
-        cells[unit, "contracts_in_force"] = 1
+        cells[unit, "contracts_in_force"] = int(unit.removeprefix(f"{TOWN}-") in REGIONAL_UNTIL)
         cells[unit, "assistance_stations"] = 1
         if kind == "village_federation":
             cells[unit, "village_federations"] = 1

@@ -9,7 +9,7 @@ import io
 import re
 import sys
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
@@ -19,14 +19,35 @@ from figures import (  # noqa: E402
     CATALOGUE,
     GOLDEN,
     INSURED,
+    NOT_COVERED,
     TRAINED,
     insurance_target,
     training_target,
     true_figures,
 )
-from township import BY_NAME, EXEMPTIONS, MOVES, TOWN, UNION, UNITS, at, exists  # noqa: E402
+from township import (  # noqa: E402
+    BY_NAME,
+    EXEMPTIONS,
+    FIRMS,
+    MOVES,
+    REGIONAL_UNTIL,
+    TOWN,
+    UNION,
+    UNITS,
+    at,
+    chain,
+    exists,
+    regional_covers,
+    years_back,
+)
 
-from tracking.handouts.templates import plan_workbook, quarter_workbook, units_workbook  # noqa: E402
+from tracking.handouts.templates import (  # noqa: E402
+    contracts_workbook,
+    plan_workbook,
+    quarter_workbook,
+    units_workbook,
+)
+from tracking.registers import Contract, Cover  # noqa: E402
 
 # ---- how the quarters were typed (quarter 0 is the first of 2019, 5 the second of 2020) ------------------------------
 
@@ -150,6 +171,36 @@ def plan_file() -> bytes:
     return plan_workbook(UNION, 2020, targets, parts, TRAINED, ABOUT_PLAN)
 
 
+# ---- the register of contracts ---------------------------------------------------------------------------------------
+
+
+def contracts() -> list[Contract]:
+    """The contracts that follow from the histories: those of enterprises, and the regional ones of villages and parks."""
+    found = []
+    for firm in FIRMS:
+        covered = firm["employees"] - NOT_COVERED.get(firm["short"], 0)
+        for kind in ("collective", "wage", "womens"):
+            for first, last, renews in chain(firm, kind):
+                signed = first - timedelta(days=5) if renews else first
+                found.append(Contract(firm["unit"], kind, first, last, employees=covered, signed_on=signed,
+                                      filed_on=first + timedelta(days=9), renews=1 if renews else None))  # fmt: skip
+    for place, last in REGIONAL_UNTIL.items():
+        covers = tuple(Cover(firm["unit"]) for firm in regional_covers(place))
+        first = years_back(last, 3) + timedelta(days=1)
+        if covers:
+            staff = sum(firm["employees"] for firm in regional_covers(place))
+            found.append(
+                Contract(f"{TOWN}-{place}", "collective", first, last, "regional", staff, first, covers=covers)
+            )
+    order = {unit["unit"]: place for place, unit in enumerate(UNITS)}
+    return sorted(found, key=lambda one: order[one.unit])
+
+
+def register_file() -> bytes:
+    """The register of contracts, a contract a row."""
+    return contracts_workbook(UNION, contracts(), {unit["unit"]: unit["name"] for unit in UNITS})
+
+
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -176,6 +227,7 @@ def workbooks() -> dict[str, bytes]:
         files[f"{2019 + quarter // 4}年{'一二三四'[quarter % 4]}季度上报表.xlsx"] = quarter_file(quarter)
     files["2020年一季度上报表（更正）.xlsx"] = correction_file()
     files["2020年二季度上报表.xlsx"] = quarter_file(5)
+    files["合同台账.xlsx"] = register_file()
     return {name: without_clock(content) for name, content in files.items()}
 
 

@@ -1,7 +1,7 @@
 """The units of the invented township of Qinghe (青禾镇): who they are and what each one's story is."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from tracking.reading import CREDIT_ALPHABET
 
@@ -53,10 +53,10 @@ SILENT = ("顺达", "华美", "天成", "德润")  # no report for the second qu
 LAGGARDS = ("恒泰", "永固", "宏达")  # far behind their own targets in both quarters
 SLOW = ("新源", "锦程", "佳禾", "东升", "瑞丰")  # behind with mutual insurance
 CATCHES_UP = "康乐"  # behind in the first quarter, made good in the second
-# until when the regional contracts run, all signed before 2019; an enterprise with fewer than 60 employees is in one
+# until when the regional contracts run, all signed before 2019; an enterprise with fewer than 100 employees and a contract of old is in one
 REGIONAL_UNTIL = {
-    "C1": date(2021, 4, 30), "C2": date(2021, 8, 31), "C3": date(2021, 6, 30), "C4": date(2020, 12, 31),
-    "C5": date(2021, 3, 31), "Y1": date(2021, 9, 30), "Y2": date(2021, 10, 31),
+    "C1": date(2021, 4, 30), "C3": date(2021, 6, 30), "C4": date(2020, 12, 31), "C5": date(2021, 3, 31), "Y1": date(2021, 9, 30),
+    "Y2": date(2021, 10, 31),
 }  # fmt: skip
 
 
@@ -98,9 +98,54 @@ def contract_ends(firm: dict) -> dict[str, date | None]:
         "wage_until": end(firm, firm["wage"], 1, (6, 7, 8, 8, 9, 9)[number % 6]),
         "womens_until": end(firm, firm["women"], years, of_old),
     }
-    if ends["contract_until"] and firm["employees"] < 60:
+    if ends["contract_until"] and in_regional(firm):
         ends["contract_until"] = REGIONAL_UNTIL[firm["parent"].removeprefix(f"{TOWN}-")]
     return ends
+
+
+def years_back(day: date, years: int) -> date:
+    """The same day of an earlier year; none of the example's is a 29 February."""
+    return day.replace(year=day.year - years)
+
+
+def day_in(firm: dict, quarter: int) -> date:
+    """The day of a quarter on which an enterprise's contracts end."""
+    number = firm["number"]
+    return date(2019 + quarter // 4, quarter % 4 * 3 + 1 + number // 3 % 3, 3 + number * 7 % 25)
+
+
+def chain(firm: dict, kind: str) -> list[tuple[date, date, bool]]:
+    """The contracts of an enterprise of its own, of one kind, that follow from its history: first day, last day, renews the one
+    before; the oldest first, as far back as 2019 needs."""
+    history = firm[{"collective": "contract", "wage": "wage", "womens": "women"}[kind]]
+    column = {"collective": "contract_until", "wage": "wage_until", "womens": "womens_until"}[kind]
+    if history in ".x" or (kind == "collective" and in_regional(firm)):
+        return []
+    years = 1 if kind == "wage" else 2 + firm["number"] % 2
+    begun = QUARTERS.index(history[1:]) if history[0] == ">" else None
+    last = day_in(firm, QUARTERS.index(history[1:])) if history[0] == "<" else contract_ends(firm)[column]
+    spans: list[tuple[date, date]] = []
+    while True:
+        first = years_back(last, years) + timedelta(days=1)
+        spans.insert(0, (first, last))
+        if begun is not None and (first.year - 2019) * 4 + (first.month - 1) // 3 <= begun:
+            break
+        if begun is None and first < date(2019, 1, 1):
+            break
+        last = first - timedelta(days=1)
+    if kind != "wage" and history == "=" and len(spans) > 1:  # nothing of it ended since 2019
+        spans = [(years_back(spans[-1][1], 3) + timedelta(days=1), spans[-1][1])]
+    return [(first, last, number > 0) for number, (first, last) in enumerate(spans)]
+
+
+def in_regional(firm: dict) -> bool:
+    """Whether an enterprise is covered by the regional contract of its village or park, and has none of its own."""
+    return firm["employees"] < 100 and firm["contract"] == "="
+
+
+def regional_covers(place: str) -> list[dict]:
+    """The enterprises that the regional contract of a village or park covers."""
+    return [firm for firm in FIRMS if in_regional(firm) and firm["parent"] == f"{TOWN}-{place}"]
 
 
 def enterprises() -> list[dict]:

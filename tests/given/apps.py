@@ -39,6 +39,7 @@ WITH_QUARTER = (
         "calendar",
         "exemptions",
         "evidence",
+        "register",
     ),
     *("plan", "changes"),
 )

@@ -2,7 +2,7 @@
 
 from townships import UNION, rows_of, unit
 
-from tracking.intake.preview import known_to
+from tracking.intake.known import known_to
 from tracking.opening.book import Book, Sheet
 from tracking.reading.quarter.sheet import read_quarter
 

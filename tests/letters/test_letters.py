@@ -22,7 +22,7 @@ from tracking.letters.cells import cells_of_task
 from tracking.letters.letter import LAYOUTS, letters_document, letters_zip
 from tracking.letters.messages import all_messages, group_message, message_to
 from tracking.letters.notice import ANNEX, notice_document
-from tracking.letters.wording_file import FIELDS, FILE, WrongWording, read_wording
+from tracking.letters.wording_file import FIELDS, FILE, Wording, WrongWording, read_wording
 from tracking.office.word import TABLE_SIZES
 from tracking.report.facts import gather
 from tracking.store.store import Store
@@ -108,11 +108,37 @@ def test_a_changed_wording_is_what_the_letters_say(edited, made):
 # --- letters ---
 
 
-def test_every_enterprise_behind_and_every_silent_one_gets_a_letter(made):
+def test_every_enterprise_behind_or_silent_and_every_one_whose_contract_ends_gets_one_letter(made):
     facts = made.facts
     behind = facts.ranked[(facts.ranked["behind"] > 0) & ~facts.ranked["unit"].isin(facts.silent["unit"])]
-    assert [case.unit for case in made.cases] == [*behind["unit"], *facts.silent["unit"]]
-    assert [case.silent for case in made.cases] == [False] * 17 + [True] * 4
+    ending = facts.stands.loc[facts.stands["state"].isin(["expiring", "lapsed"]), "unit"]
+    wanted = [*behind["unit"], *facts.silent["unit"]]
+    others = list(dict.fromkeys(unit for unit in ending if unit not in set(wanted)))
+    assert [case.unit for case in made.cases] == [*wanted, *others]
+    assert [case.kind for case in made.cases] == ["提示函"] * 17 + ["催报函"] * 4 + ["到期提示函"] * len(others)
+    assert len(others) == 7
+
+
+def test_a_letter_about_contracts_alone_says_which_end_when_and_which_lapsed(made):
+    text = text_of(letters_document(made, [case_of(made, "和顺")]))
+    assert "关于续签集体合同（协议）的提示函" in text
+    assert "集体合同已于2019年7月12日到期、尚未续签，工资专项集体合同将于10月12日到期" in text
+    assert "任务" not in text
+    assert "工资专项集体合同将于8月13日到期，请及时续签" in message_to(made, case_of(made, "通运"))
+
+
+def test_a_letter_about_tasks_or_a_missing_report_names_the_contract_that_ends_too(made):
+    assert "另，贵单位工资专项集体合同将于9月20日到期" in text_of(letters_document(made, [case_of(made, "佳禾")]))
+    late = text_of(letters_document(made, [case_of(made, "顺达")]))
+    assert "另，贵单位集体合同、工资专项集体合同、女职工专项集体合同将于8月12日到期" in late
+    assert "合同" not in text_of(letters_document(made, [case_of(made, "德润")]))
+
+
+def test_a_wording_of_ones_own_from_before_there_were_contracts_in_it_writes_no_letter_about_them_alone(made, example):
+    sections = {name: lines for name, lines in made.wording.sections.items() if "到期" not in name}
+    own = letters_for(made.facts, load_history(example, "QHZ", Q2), Wording(sections, 10))
+    assert {case.kind for case in own.cases} == {"提示函", "催报函"}
+    assert "合同" not in text_of(letters_document(own, [case_of(own, "顺达")]))
 
 
 def test_a_letter_says_what_was_promised_reported_missing_by_when_and_whom_to_call(made):
@@ -204,8 +230,11 @@ def test_what_an_earlier_quarter_reported_is_asked_about_and_not_said_to_have_ne
         case = case_of(made, short)
         lapsed = f"现无有效的工资集体协商协议（{quarter}末曾有效）"
         assert f"{lapsed}，任务已于2020年6月30日到期，请核实是否到期未续签或填报有误" in case.wrong()
-        text = text_of(letters_document(made, [case]))
+        text = text_of(letters_document(made, [replace(case, ending=[])]))
         assert f"\n{lapsed}，请核实是否到期未续签或填报有误。\n" in text
+        known = text_of(letters_document(made, [case]))
+        assert "请核实" not in known, "the register knows that it lapsed"
+        assert "另，贵单位工资专项集体合同已于" in known
         assert "签订工资集体协商协议\n6月30日前（已到期）\n现无\n" in text
         assert "未签订" not in text
     assert case_of(made, "恒泰").wrong().startswith("工资集体协商协议未签订，任务已于2020年6月30日到期；")
@@ -224,7 +253,7 @@ def test_the_table_says_how_much_lacks_on_the_path_and_how_much_to_the_target():
 
 
 def test_a_table_of_commitments_alone_has_no_columns_of_dashes(made):
-    text = text_of(letters_document(made, [case_of(made, "联丰")]))
+    text = text_of(letters_document(made, [replace(case_of(made, "联丰"), ending=[])]))
     table = text[text.index("任务\n目标（期限）") :]
     assert table.startswith("任务\n目标（期限）\n已报完成\n签订工资集体协商协议\n6月30日前（已到期）\n现无\n现无有效的")
 
@@ -383,7 +412,8 @@ def test_a_message_counts_what_it_does_not_tell(made):
 def test_the_call_list_has_the_phone_the_point_and_room_to_write(made):
     text = text_of(call_list_document(made))
     assert "0000-5550101" in text
-    assert "未报2020年二季度报表（4家）\n18\n青禾顺达机械有限公司\n综合办公室\n0000-5550112\n报表逾期11天" in text
+    assert "合同将到期或到期未续（7家）\n18\n青禾思源印刷有限公司" in text
+    assert "未报2020年二季度报表（4家）\n25\n青禾顺达机械有限公司\n综合办公室\n0000-5550112\n报表逾期11天；" in text
     assert text.count("综合办公室") == len(made.cases)
 
 

@@ -5,7 +5,8 @@ from made_once import filled_once
 from sheets import MORE, A, B, C, book, read, sheet, told
 from townships import add_units
 
-from tracking.intake.preview import forget_answer, known_to, open_questions, preview_book, store_preview
+from tracking.intake.known import forget_answer, known_to
+from tracking.intake.preview import open_questions, preview_book, store_preview
 from tracking.reading.layout.layout import propose
 from tracking.reading.layout.memory import LAYOUT, drawing_of
 from tracking.reading.layout.picture import roles_of

@@ -9,7 +9,8 @@ from sheets import MORE, Q1, Q2, A, B, C, book, sheet
 from townships import UNION, add_units, rows_of, unit
 
 from tracking.catalogue import INDICATOR_COLUMNS
-from tracking.intake.preview import known_to, open_questions, preview_book
+from tracking.intake.known import known_to
+from tracking.intake.preview import open_questions, preview_book
 from tracking.reading.layout.periods import period_said
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem

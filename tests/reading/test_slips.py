@@ -7,7 +7,8 @@ from made_once import filled_once
 from sheets import MORE, Q2, A, B, C, book, read, sheet, told
 from townships import UNION, add_report, add_units, rows_of, unit, workbook
 
-from tracking.intake.preview import known_to, open_questions, preview_book, preview_file, store_preview
+from tracking.intake.known import known_to
+from tracking.intake.preview import open_questions, preview_book, preview_file, store_preview
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
 

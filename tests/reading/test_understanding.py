@@ -5,7 +5,8 @@ import pytest
 from sheets import FIRMS, Q1, Q2, UNION, book, read, sheet, told
 from townships import add_units, rows_of, unit, workbook
 
-from tracking.intake.preview import forget_answer, known_to, open_questions, preview_book, preview_file, store_preview
+from tracking.intake.known import forget_answer, known_to
+from tracking.intake.preview import open_questions, preview_book, preview_file, store_preview
 from tracking.opening.book import Book, Sheet
 from tracking.opening.limits import MAX_COLUMNS, MAX_ROWS
 from tracking.reading import files

@@ -26,8 +26,8 @@ from tracking.decisions.taking_back import take_back
 from tracking.decisions.working_days import move_day
 from tracking.evidence import Carrier, ask_evidence, attach, evidence_of, link_to, take_back_evidence
 from tracking.intake.correction import preview_correction, store_correction
+from tracking.intake.known import forget_answer
 from tracking.intake.own_indicators import record_indicator
-from tracking.intake.preview import forget_answer
 from tracking.report.drafts import save_sections, save_words, words_of
 from tracking.report.own_look import save_reference
 from tracking.screen import session

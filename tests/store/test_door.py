@@ -14,7 +14,8 @@ from tracking.decisions.closing import close_quarter, reopen_quarter
 from tracking.decisions.due_days import set_due_day
 from tracking.decisions.exemption import exemptions_of, record_exemption, withdraw_exemption
 from tracking.decisions.follow_up import follow_ups_of, record_follow_ups, withdraw_follow_up
-from tracking.intake.preview import forget_answer, preview_file, start_union, store_preview
+from tracking.intake.known import forget_answer
+from tracking.intake.preview import preview_file, start_union, store_preview
 from tracking.plan.saving import plan_tables, save_plan
 from tracking.plan.versions import targets_of
 from tracking.report.drafts import current_report, record_draft, save_sections, save_words

@@ -23,6 +23,7 @@ ACTS = {
     "exemption": CLERK,
     "follow_up": CLERK,
     "evidence": CLERK,
+    "contracts": CLERK,
     "calendar": CLERK,
     "report": EVERYBODY,  # that a draft was handed out is noted, whoever takes it; its words are a clerk's
     "closing": ADMINISTRATOR,
@@ -34,7 +35,7 @@ ACTS = {
 }
 # Table → who may add rows, whatever the act, and whether these are about everything there is and not about a unit.
 CLERKS = ("unit", "place", "plan", "target", "report", "deed", "exemption", "follow_up", "evidence", "report_words", "report_section",
-          "report_template")  # fmt: skip
+          "report_template", "contract", "contract_cover")  # fmt: skip
 TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "report_figure": EVERYBODY,
     "remembered_answer": CLERK,
@@ -44,6 +45,7 @@ TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "indicator": CLERK | ADMINISTRATOR,  # taking back a file of indicators, or recording one
     "setting": ADMINISTRATOR,
     "evidence_asked": ADMINISTRATOR,
+    "register_counts": ADMINISTRATOR,
     "account": ADMINISTRATOR,
     "identity": ADMINISTRATOR,
     "acceptance_rule": ADMINISTRATOR,
@@ -62,6 +64,7 @@ OF_EVERYTHING = {
     "indicator",
     "setting",
     "evidence_asked",
+    "register_counts",
     "identity",
     "remembered_answer",
 }

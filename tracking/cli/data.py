@@ -57,6 +57,7 @@ class Template(StrEnum):
     units = "units"
     plan = "plan"
     quarter = "quarter"
+    contracts = "contracts"
 
 
 @app.command("import")

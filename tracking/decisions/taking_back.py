@@ -9,10 +9,11 @@ import pandas as pd
 from tracking.intake import target_changes
 from tracking.language import _
 from tracking.plan import newest_versions, plan_tables, same_targets, targets_of_versions
+from tracking.registers import put_back
 from tracking.rows import plain
 from tracking.store import OtherStore, Store, StoreProblem, changed_by
 
-KINDS = ("quarter", "plan", "units", "indicators")
+KINDS = ("quarter", "plan", "units", "indicators", "contracts")
 LAST_PERIOD = 4 * 9999
 NEVER_OPEN = date(1900, 1, 1)  # a unit closed on this day stands in no quarter
 CELL = ["unit", "indicator", "period"]
@@ -58,6 +59,8 @@ def preview_taking_back(store: Store, submission: int) -> TakingBack:
         _put_back_exemptions(store, found)
     elif row["kind"] == "indicators":
         _put_back_indicators(store, found, before, after)
+    elif row["kind"] == "contracts":
+        _put_back_contracts(store, found, before)
     _forget_answers(store, found)
     return found
 
@@ -95,7 +98,9 @@ def _submission(store: Store, submission: int) -> dict:
     found = store.read("submissions")
     row = found[found["submission"] == submission].to_dict("records")[0]
     if row["kind"] not in KINDS:
-        raise StoreProblem(_("Only files of units, plans, quarters or indicators are taken back as a whole."))
+        raise StoreProblem(
+            _("Only files of units, plans, quarters, indicators or contracts are taken back as a whole.")
+        )
     return row
 
 
@@ -128,6 +133,15 @@ def _take_texts_along(store: Store, found: TakingBack) -> None:
     found.texts = int((told["submission"] == found.submission).sum())
     if found.texts:
         found.others.append(_("What {count} units tell of their work is taken back.", count=found.texts))
+
+
+def _put_back_contracts(store: Store, found: TakingBack, before: OtherStore) -> None:
+    """Contracts that are new with it are withdrawn, others become what they were."""
+    tables, count, later = put_back(store, before, found.submission)
+    found.tables |= tables
+    found.later += later
+    if count:
+        found.others.append(_("{count} contracts of the register would be as before.", count=count))
 
 
 def _put_back_plans(store: Store, found: TakingBack, before: OtherStore, after: OtherStore) -> None:

@@ -16,7 +16,7 @@ from tracking.opening import MEGABYTE
 from tracking.quarters import quarter_end
 from tracking.store import OtherStore, Store, StoreProblem, changed_by, hash_of, refuse_unless_seen
 
-CARRIERS = {"figure": N_("Figure"), "follow_up": N_("Follow-up"), "plan": N_("Plan")}
+CARRIERS = {"figure": N_("Figure"), "follow_up": N_("Follow-up"), "plan": N_("Plan"), "contract": N_("Contract")}
 GONE = N_("This was taken back meanwhile, or is not to be seen by this account.")
 MOST_AT_ONCE = 20
 MOST_OF_A_QUARTER = 300 * MEGABYTE  # of one unit
@@ -28,7 +28,8 @@ COLUMNS = ("unit", "period", "carrier", "subject", "carried", "title", "link", "
 @dataclass(frozen=True)
 class Carrier:
     """What carries evidence: a figure (``subject`` is its indicator), a follow-up (``subject`` its own, ``carried`` its
-    submission) or a plan (``carried`` its version) of a unit; ``period`` is the quarter, of a plan the first of its year."""
+    submission), a plan (``carried`` its version) or a contract of the register (``carried`` its number, ``subject`` its kind) of a
+    unit; ``period`` is the quarter, of a plan the first of its year, of a contract that in which it is handed in."""
 
     unit: str
     period: int

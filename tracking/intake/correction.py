@@ -6,7 +6,8 @@ import pandas as pd
 
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import Preview, compare_quarter, set_beside_stored
-from tracking.intake.preview import known_to, open_questions, store_preview
+from tracking.intake.known import known_to
+from tracking.intake.preview import open_questions, store_preview
 from tracking.language import _
 from tracking.reading import Amount, Fault, Proposal, Question, Reading, ReportProblem, is_blank, read_amount
 from tracking.store import Store, StoreProblem, changed_by

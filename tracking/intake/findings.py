@@ -9,7 +9,8 @@ import pandas as pd
 from tracking.accounts import FIGURE
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import set_beside_stored
-from tracking.intake.preview import known_to, preview_file
+from tracking.intake.known import known_to
+from tracking.intake.preview import preview_file
 from tracking.reading import Fault, Reading, ReportProblem, masked
 from tracking.store import Store
 

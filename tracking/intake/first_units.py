@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from tracking.catalogue import words
 from tracking.intake.findings import as_typed_there
-from tracking.intake.preview import known_to, preview_file, store_preview
+from tracking.intake.known import known_to
+from tracking.intake.preview import preview_file, store_preview
 from tracking.language import _
 from tracking.opening import Book
 from tracking.reading import (

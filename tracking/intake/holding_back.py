@@ -12,8 +12,9 @@ from tracking.opening import Book, address
 from tracking.reading import Fault, Question, Reading
 
 HELD_BACK = "held_back"
-MAIN = {"units": "unit", "plan": "target"}
-HEADS = ("unit_code", "unit_name", "parent_code", "indicator", "target")
+MAIN = {"units": "unit", "plan": "target", "contracts": "contract"}
+HEADS = ("unit_code", "unit_name", "parent_code", "indicator", "target", "contract_signed", "contract_span", "contract_from",
+         "contract_to")  # fmt: skip
 MOST_READINGS = 6  # a unit that is held back leaves those below it without a place
 
 
@@ -45,7 +46,7 @@ def hold_back(reading: Reading) -> list[Fault]:
 
 
 def read_without_bad_rows(book: Book, first: Reading, read: Callable[[Book], Reading]) -> tuple[Reading, list[Fault]]:
-    """A list of units or a plan, read again without the rows that hold a fault, and these faults; ``first`` is how it was read.
+    """A list of units, a register or a plan, read again without the rows that hold a fault, and these faults; ``first`` is how it was read.
 
     The first reading with all its faults, and none, where nothing would be left or a fault is about more than its row.
     """
@@ -67,6 +68,8 @@ def read_without_bad_rows(book: Book, first: Reading, read: Callable[[Book], Rea
                    held=len(held), good=good),
         "plan": _("{held} rows cannot be taken in as they are. Store the other {good} targets without them?",
                   held=len(held), good=good),
+        "contracts": _("{held} rows cannot be taken in as they are. Store the other {good} contracts without them?",
+                       held=len(held), good=good),
     }[reading.kind]  # fmt: skip
     reading.questions.append(_question(text, held))
     return reading, held

@@ -1,19 +1,20 @@
 """From a file to the store: read, check against what is known, show what would change, then store all or nothing."""
 
 import json
-import weakref
 from collections.abc import Set
 from datetime import date
-from functools import cache
 
 import pandas as pd
 
 from tracking.catalogue import standard_indicators
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import CELL, COMPARE, Preview, set_beside_stored
+from tracking.intake.contracts import compare_contracts, contract_rows
 from tracking.intake.holding_back import HELD_BACK, hold_back, read_without_bad_rows
 from tracking.intake.implied import ask_about_implied, implied_tables
+from tracking.intake.known import known_to
 from tracking.intake.own_indicators import indicators_in_use
+from tracking.intake.signed import ask_about_signed, signed_tables
 from tracking.language import _
 from tracking.opening import Book
 from tracking.quarters import local_day
@@ -31,6 +32,7 @@ from tracking.reading import (
     question_on_contacts,
     questions_about,
     read_book,
+    read_contracts,
     read_indicators,
     read_plan,
     read_quarter,
@@ -39,7 +41,7 @@ from tracking.reading import (
     refuse_personal_data,
     without_contacts,
 )
-from tracking.store import Store, StoreProblem, refuse_unless_seen
+from tracking.store import Store, StoreProblem
 
 A_YEAR = 4  # quarters
 
@@ -52,53 +54,6 @@ def prepare_store(store: Store) -> None:
     columns = list(standard.columns)
     if not same.reindex(columns=columns).astype("str").equals(standard.astype("str")):
         store.add("indicators", {"indicator": standard}, file_name="data/indicators.csv")
-
-
-def known_to(store: Store, answers: dict[str, str] | None = None) -> Known:
-    """The units and indicators that names in a file are checked against, and what was answered: before, for the
-    township, and now (``answers``, question key → value)."""
-    version = store.version()
-    if _KNOWN.get(store, (None,))[0] != version:
-        answered = store.read("remembered_answers")
-        remembered = dict(zip(answered["question"], answered["answer"], strict=True))
-        places = store.read("all_places")
-        paths = dict(places.sort_values("valid_from")[["unit", "path"]].values)
-        tables = store.read("unit_versions"), store.read("current_indicators")
-        settings = store.read("settings").set_index("name")["value"]
-        _KNOWN[store] = version, Known(*tables, remembered, paths, union=settings.get("union", ""))
-    known = _KNOWN[store][1]
-    stored = cache(lambda period: _stored_in(store, period))  # of one file: there may be many cells
-    return known.answered(known.answers | (answers or {}), today=store.today(), stored=stored)
-
-
-# Store → its version, and what it knew then: every file of a drop is checked against the same.
-_KNOWN: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
-
-
-def _stored_in(store: Store, period: int) -> dict[tuple[str, str], tuple]:
-    """(unit, indicator) → state, amount and basis of the cells of a quarter."""
-    cells = store.read("cells", scope="/", first_period=period, last_period=period)
-    amounts = cells["amount"].astype(object).where(cells["amount"].notna(), None)
-    keys = zip(cells["unit"], cells["indicator"], strict=True)
-    return dict(zip(keys, zip(cells["state"], amounts, cells["basis"], strict=True), strict=True))
-
-
-def forget_answer(store: Store, question: str, by: str, seen: int | None = None) -> int:
-    """Take back what was remembered for a name or heading: the next file that has it asks again.
-
-    Raises StoreProblem without a name, StoreChanged where it was taken back, or answered anew, since the submission that
-    was ``seen``.
-    """
-    if not by.strip():
-        raise StoreProblem(_("Please say who you are: a name or an office."))
-    nothing = pd.Series([None], dtype="str")
-
-    def tables() -> dict[str, pd.DataFrame]:
-        newest = store.read("newest_answer", question=question).to_dict("records")
-        refuse_unless_seen(seen, newest[0] if newest else None)
-        return {"remembered_answer": pd.DataFrame({"question": [question], "answer": nothing, "said": nothing})}
-
-    return store.add("answers", tables, received_by=by.strip())
 
 
 def preview_file(
@@ -142,7 +97,7 @@ def preview_book(
         return _read(store, left, kind, known, (year, quarter, basis))
 
     reading = read(book)
-    if reading.faults and (kind == "units" or (kind == "plan" and not _is_planned(store, reading.plan_year))):
+    if reading.faults and _may_lack_rows(store, reading):
         reading, held = read_without_bad_rows(book, reading, read)
     if kind == "quarter":
         set_beside_stored(store, reading)
@@ -151,14 +106,13 @@ def preview_book(
     reading.questions += question_on_contacts(whole, known.answers) if kind == "units" else []
     reading.notes += [*notes_on_contacts(contacts), *notes_about(book)]
     if kind == "quarter":
-        check_rows(store, reading, known, store.today())
-        ask_about_implied(store, reading, known)
+        _check_quarter(store, reading, known)
     held = held or hold_back(reading)
     if reading.faults:
         raise ReportProblem(book.file_name, reading.faults, reading)
     preview = Preview(book.file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version)
     preview.held = held
-    COMPARE[kind](store, preview, known)
+    (COMPARE | {"contracts": compare_contracts})[kind](store, preview, known)
     submissions = store.read("submissions")
     same = submissions[submissions["sha256"] == book.sha256]
     preview.seen_before = same.iloc[0].to_dict() if len(same) else None
@@ -179,12 +133,23 @@ def _read(
         return read_indicators(book, known, indicators_in_use(store))
     if known.units.empty:
         raise ReportProblem(book.file_name, [Fault(_("There are no units yet. Import the units workbook first."))])
+    if kind == "contracts":
+        return read_contracts(book, known)
     return read_plan(book, known, year) if kind == "plan" else read_quarter(book, known, year, quarter, basis)
 
 
-def _is_planned(store: Store, year: int | None) -> bool:
-    """Whether a plan of the year is in force: in its next version a row that is held back would drop its target."""
-    return not store.read("plan_targets", units=None, plan_year=year, newest=True).empty
+def _check_quarter(store: Store, reading: Reading, known: Known) -> None:
+    check_rows(store, reading, known, store.today())
+    ask_about_implied(store, reading, known)
+    ask_about_signed(store, reading, known)
+
+
+def _may_lack_rows(store: Store, reading: Reading) -> bool:
+    """Whether rows may stay out of what a file holds. In the next version of a plan that is in force a row that is held back would
+    drop its target."""
+    if reading.kind == "plan":
+        return store.read("plan_targets", units=None, plan_year=reading.plan_year, newest=True).empty
+    return reading.kind in ("units", "contracts")
 
 
 def _settled_cells(reading: Reading) -> dict[str, dict[str, bool]]:
@@ -237,7 +202,9 @@ def store_preview(
     those that the file was compared with.
     """
     asked = open_questions(preview, accepted)
-    more = preview.reading.kind == "quarter" and len(_new_deeds(store, preview.reading))
+    more = preview.reading.kind == "quarter" and (
+        len(_new_deeds(store, preview.reading)) or signed_tables(store, preview.reading)
+    )
     if not preview.changes_anything() and not more and not any(question.choices for question in asked):
         return None
     faults = [
@@ -298,10 +265,14 @@ def _quarter_tables(
         note=rows["note"].mask(rows["state"] == "proposed"), state=rows["state"].replace("proposed", "exempt")
     )
     implied = implied_tables(store, preview.reading)
-    return implied | {
-        "deed": _new_deeds(store, preview.reading),
-        "report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category")),
-    }
+    return (
+        implied
+        | signed_tables(store, preview.reading)
+        | {
+            "deed": _new_deeds(store, preview.reading),
+            "report": rows.astype(dict.fromkeys(("unit", "indicator", "state", "basis", "sheet"), "category")),
+        }
+    )
 
 
 def _new_deeds(store: Store, reading: Reading) -> pd.DataFrame:
@@ -355,6 +326,7 @@ def _indicator_tables(
 
 
 _TABLES = {
+    "contracts": lambda store, _preview, changed, _reason, _accepted: contract_rows(store, changed),
     "quarter": _quarter_tables,
     "plan": _plan_tables,
     "units": _unit_tables,

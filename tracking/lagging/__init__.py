@@ -13,7 +13,6 @@ from tracking.lagging.history import (
 )
 from tracking.lagging.lists import (
     behind_of,
-    contracts_ending,
     enterprises_not_reported,
     idle_units,
     needs_a_push,

@@ -1,14 +1,11 @@
-"""Lists beside the ranking: who did not report, who has no union, who has done nothing yet, whose contracts end."""
+"""Lists beside the ranking: who did not report, who has no union, who has done nothing yet."""
 
 from collections.abc import Collection
-from datetime import date
 
 import pandas as pd
 
 from tracking.progress import BEHIND_STATUSES
 from tracking.rows import Row, among
-
-CONTRACTS = {"contract_until": "collective", "wage_until": "wage", "womens_until": "womens"}
 
 
 def enterprises_not_reported(
@@ -82,13 +79,3 @@ def idle_units(progress: pd.DataFrame, node: str, indicator: str) -> list[str]:
     parts = progress[progress["leaf"] & (progress["indicator"] == indicator)]
     nothing = parts[(parts["actual"] == 0) & (parts["expected"] > 0)]
     return nothing["unit"].tolist()
-
-
-def contracts_ending(units: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
-    """One row per enterprise and contract that ends from ``first`` to ``last``, both included: unit, name, parent,
-    contract (collective, wage or womens) and until. Sorted by until, then name; who closed by ``first`` is left out."""
-    first, last = pd.Timestamp(first), pd.Timestamp(last)
-    there = units[units["kind"].eq("enterprise") & ~(pd.to_datetime(units["closed"]) <= first)]
-    rows = there.melt(["unit", "name", "parent"], list(CONTRACTS), "contract", "until")
-    rows = rows.assign(contract=rows["contract"].map(CONTRACTS), until=pd.to_datetime(rows["until"]))
-    return rows[rows["until"].between(first, last)].sort_values(["until", "name", "unit"], ignore_index=True)

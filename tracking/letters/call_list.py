@@ -10,7 +10,7 @@ from docx.shared import Mm
 from tracking.decisions import PROMISE_WORDS
 from tracking.harmless import printable
 from tracking.language import _, speaking
-from tracking.letters.cases import LAGGING, Case, Letters, fields_of
+from tracking.letters.cases import ABOUT_CONTRACTS, ABOUT_TASKS, LAGGING, LATE_LETTER, Case, Letters, fields_of
 from tracking.letters.promised import promised_task
 from tracking.office import NOTE, add_table, document_bytes, new_document
 from tracking.report import QUARTER, day
@@ -21,7 +21,7 @@ TO_WRITE_MM = 12  # what a hand needs
 
 
 def call_list_document(letters: Letters) -> bytes:
-    """The list as a .docx file: those behind, then those that did not report, each under its heading."""
+    """The list as a .docx file: those behind, those whose contracts end, those that did not report, each under its heading."""
     with speaking("zh_CN"):
         document, facts = new_document(), letters.facts
         _turn(document)
@@ -45,8 +45,8 @@ def _turn(document: WordDocument) -> None:
 def _lines(letters: Letters) -> list[list[str]]:
     lines, number = [], 0
     report = f"未报{letters.facts.year}年{QUARTER[letters.facts.quarter - 1]}报表"
-    for heading, silent in ((LAGGING, False), (report, True)):
-        cases = [case for case in letters.cases if case.silent == silent]
+    for heading, kind in ((LAGGING, ABOUT_TASKS), ("合同将到期或到期未续", ABOUT_CONTRACTS), (report, LATE_LETTER)):
+        cases = [case for case in letters.cases if case.kind == kind]
         if cases:
             lines.append([f"{heading}（{len(cases)}家）"])
         for case in cases:
@@ -57,7 +57,8 @@ def _lines(letters: Letters) -> list[list[str]]:
 
 def _line(number: int, case: Case, letters: Letters) -> list[str]:
     facts = letters.facts
-    point = f"报表逾期{facts.overdue}天" if case.silent else case.wrong()
+    about = f"报表逾期{facts.overdue}天" if case.silent else case.wrong()
+    point = "；".join(filter(None, (about, case.ends(facts.today))))
     return [
         str(number),
         case.name,

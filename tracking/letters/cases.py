@@ -13,20 +13,24 @@ from tracking.language import speaking
 from tracking.letters.promised import hand_in_by, promises_about, recalled, request_of
 from tracking.letters.wording_file import Wording
 from tracking.progress import ACHIEVED, SLIGHTLY_BEHIND
-from tracking.report import QUARTER, SPAN, Facts, cells_of, day, end_of, told_reasons, totals
+from tracking.registers import COUNTED, EXPIRING, LAPSED
+from tracking.report import QUARTER, SPAN, Facts, cells_of, contract_name_of, day, end_of, told_reasons, totals
 from tracking.telling import behind_rows, counted_reasons, has_lapsed, lapse_doubt, lapsed_text, several, wrong_text
 
 UNSPACED = re.compile(r"(?<=[0-9]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff”]) (?=[0-9])")
 SIGN = re.compile("([\u4e00-\u9fff]+?)(?:发|字|办|函)?〔")
 OFFICE = "办公室"
+ABOUT_CONTRACTS_SECTION = "到期提示函正文"
 TOLD = 3  # of what is wrong, in a message
+LATE_LETTER, ABOUT_TASKS, ABOUT_CONTRACTS = "催报函", "提示函", "到期提示函"
 DONE, ON_PACE, LAGGING, SLIGHT = "已完成", "达序时", "低于序时", "略低于序时"
 
 
 @dataclass(frozen=True)
 class Case:
     """One enterprise to write to: how many targets it has and how many of them are due, those that are behind (rows of
-    calls.behind_rows, none if it did not report), and its promises that bear on them (promised.promises_about)."""
+    calls.behind_rows, none if it did not report), its promises that bear on them (promised.promises_about), and its contracts
+    that end soon or lapsed (rows of registers.standing)."""
 
     unit: str
     name: str
@@ -37,6 +41,22 @@ class Case:
     promises: list[dict] = field(default_factory=list)
     contact: str = ""
     phone: str = ""
+    ending: list[dict] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Which letter it gets: about the missing report, about tasks, or about contracts alone."""
+        return LATE_LETTER if self.silent else ABOUT_CONTRACTS if self.ending and not self.behind else ABOUT_TASKS
+
+    def ends(self, today: date) -> str:
+        """Its contracts that end soon or lapsed, as a clause: 工资专项集体合同将于8月12日到期."""
+        days: dict[date, list[str]] = {}
+        for row in self.ending:
+            days.setdefault(row["until"].date(), []).append(contract_name_of(row))
+        return "，".join(
+            f"{'、'.join(names)}{'已于' if until < today else '将于'}{day(until, until.year != today.year)}到期{'、尚未续签' if until < today else ''}"
+            for until, names in sorted(days.items())
+        )
 
     def wrong(self, most: int | None = None) -> str:
         """What is wrong, in one Chinese sentence: all of it, or the worst and how many more there are."""
@@ -47,7 +67,8 @@ class Case:
     def doubts(self) -> str:
         """What the enterprise had and is asked to look into, as a Chinese paragraph; blank if there is nothing."""
         with speaking("zh_CN"):
-            lapsed = [row for row in self.behind if has_lapsed(row)]
+            known = {row["kind"] for row in self.ending if row["state"] == LAPSED}  # told as what it is
+            lapsed = [row for row in self.behind if has_lapsed(row) and COUNTED.get(row["indicator"]) not in known]
             texts = [f"{lapsed_text(row)}，请核实{lapse_doubt(row)}" for row in lapsed]
             return UNSPACED.sub("", "；".join(texts) + "。") if texts else ""
 
@@ -68,19 +89,37 @@ def letters_for(facts: Facts, history: pd.DataFrame, wording: Wording, units: li
     weights = facts.indicators.set_index("indicator")["weight"]
     due = due_targets(facts.progress, facts.units, weights)
     behind = facts.behind
+    ending = _ending_of(facts)
     wanted = [*behind["unit"], *facts.silent["unit"]] if units is None else units
+    if units is None and ABOUT_CONTRACTS_SECTION in wording.sections:
+        wanted += [unit for unit in ending if unit not in set(wanted)]
     about = facts.units.set_index("unit").to_dict("index")
     silent = set(facts.silent["unit"])
     rows = behind_rows(due[due["unit"].isin(wanted)], history, facts.period)
     counts = due.groupby("unit").size()
     cases = [
-        _case(facts, about[unit] | {"unit": unit}, int(counts.get(unit, 0)), rows.get(unit, []), unit in silent)
+        _case(
+            facts,
+            about[unit] | {"unit": unit},
+            int(counts.get(unit, 0)),
+            rows.get(unit, []),
+            unit in silent,
+            ending.get(unit, []),
+        )
         for unit in wanted
     ]
     return Letters(facts, wording, cases, three_lists(facts, due))
 
 
-def _case(facts: Facts, about: dict, due: int, behind: list[dict], silent: bool) -> Case:
+def _ending_of(facts: Facts) -> dict[str, list[dict]]:
+    """Enterprise → its contracts that end within the days that are warned of, or lapsed."""
+    found: dict[str, list[dict]] = {}
+    for row in facts.stands[facts.stands["state"].isin([EXPIRING, LAPSED])].to_dict("records"):
+        found.setdefault(row["unit"], []).append(row)
+    return found
+
+
+def _case(facts: Facts, about: dict, due: int, behind: list[dict], silent: bool, ending: list[dict]) -> Case:
     unit, behind = about["unit"], [] if silent else behind
     subjects = {REPORT} if silent else {EVERYTHING, *(row["indicator"] for row in behind)}
     return Case(
@@ -93,6 +132,7 @@ def _case(facts: Facts, about: dict, due: int, behind: list[dict], silent: bool)
         promises=promises_about(facts.follow_ups, unit, subjects, facts.period),
         contact=_text(about["contact"]),
         phone=_text(about["phone"]),
+        ending=ending,
     )
 
 
@@ -231,8 +271,14 @@ def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
         "补报期限": hand_in_by(case.promises, reply_by(letters.facts, letters.wording)),
         "问题": case.wrong(TOLD),
     }
+    common = common_fields(letters.facts, letters.wording)
+    ends = case.ends(letters.facts.today)
+    fields |= {
+        "到期合同": ends,
+        "合同": letters.wording.line("合同到期时", common | {"到期合同": ends}) if ends else "",
+    }
     asked = request_of(case.behind, case.promises)
-    return fields | {"要求": letters.wording.line(asked, common_fields(letters.facts, letters.wording))}
+    return fields | {"要求": letters.wording.line(asked, common)}
 
 
 def _has_union(facts: Facts, unit: str) -> bool:

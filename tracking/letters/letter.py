@@ -14,7 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from tracking.harmless import file_names, printable
 from tracking.language import speaking
-from tracking.letters.cases import Case, Letters, fields_of, quarters_of
+from tracking.letters.cases import ABOUT_TASKS, Case, Letters, fields_of, quarters_of
 from tracking.letters.cells import cells_of_task, without_empty_columns
 from tracking.office import (
     FILED_AS,
@@ -81,7 +81,7 @@ def letters_zip(letters: Letters) -> bytes:
 
 def _file_names(cases: list[Case]) -> list[str]:
     """催报函_甲公司.docx; of two enterprises of one name the second with its code."""
-    kinds = ("催报函" if case.silent else "工作提示函" for case in cases)
+    kinds = ("工作提示函" if case.kind == ABOUT_TASKS else case.kind for case in cases)
     return file_names(
         ((f"{kind}_{case.name[:60]}", case.unit) for kind, case in zip(kinds, cases, strict=True)), ".docx"
     )
@@ -95,7 +95,7 @@ def _without_page_numbers(document: WordDocument) -> None:
 
 
 def _write(document: WordDocument, letters: Letters, case: Case, new_page: bool) -> None:
-    kind, fields = "催报函" if case.silent else "提示函", fields_of(letters, case)
+    kind, fields = case.kind, fields_of(letters, case)
     texts = letters.wording.paragraphs(f"{kind}正文", fields)
     heading, filed = letters.wording.line(f"{kind}标题", fields), letters.wording.line("函文号", fields)
     room = PAGE_PT - (NUMBER_LINE_PT if filed else 0)

@@ -249,4 +249,23 @@ def read_grid(store: Source, records: Records, indicators: np.ndarray, first: in
     columns["amount"] = np.zeros(shape, dtype=np.int64)
     for name, column in columns.items():
         column[period - first, unit, indicator] = cells[name].to_numpy()
+    _count_from_register(store, records, columns, first, last)
     return Grid(first, **columns)
+
+
+def _count_from_register(
+    store: Source, records: Records, columns: dict[str, np.ndarray], first: int, last: int
+) -> None:
+    """Put what the register of contracts counts in the place of what was reported, for the indicators and from the quarters of
+    which somebody said so."""
+    since = store.read("counted_by_register")
+    if since.empty:
+        return
+    for number, period in zip(records.indicator_numbers(since["indicator"]), since["since_period"], strict=True):
+        for column in columns.values():
+            column[max(int(period) - first, 0) :, :, number] = 0
+    found = store.read("register_cells", scope=records.scope, first_period=first, last_period=last)
+    unit, indicator = records.unit_numbers(found["unit"]), records.indicator_numbers(found["indicator"])
+    known = unit != NONE
+    at = found["period"].to_numpy()[known] - first, unit[known], indicator[known]
+    columns["told"][at], columns["amount"][at] = True, found["amount"].to_numpy()[known]

@@ -15,6 +15,7 @@ from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, Sheet, address
 from tracking.quarters import quarter_end
+from tracking.reading.layout.contract_headings import is_contract_register
 from tracking.reading.layout.memory import Drawing
 from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.periods import is_only_time
@@ -47,7 +48,7 @@ class About(TypedDict, total=False):
 class Reading:
     """What a file holds: its kind, its tidy rows by table, and everything wrong or unclear, all at once.
 
-    ``kind`` is units, plan, quarter or indicators. ``tables`` holds frames named like the store's tables. ``notes`` are
+    ``kind`` is units, contracts, plan, quarter or indicators. ``tables`` holds frames named like the store's tables. ``notes`` are
     sentences about what was not read. ``drawing`` is how a quarter's tables are drawn, ``read`` how
     those of each sheet were read; ``contacts`` are the cells, by sheet, that were dropped unread.
     """
@@ -146,10 +147,12 @@ class Known:
 
 
 def kind_of(book: Book) -> str | None:
-    """Which workbook this is: units, plan, quarter, indicators, or None if no sheet is recognised."""
+    """Which workbook this is: units, contracts, plan, quarter, indicators, or None if no sheet is recognised."""
     for sheet in shown_sheets(book):
         if header_of_indicators(sheet):
             return "indicators"
+        if is_contract_register(sheet):
+            return "contracts"
         if find_table(sheet, "unit_code", "parent_code") or roster_of(sheet):
             return "units"
         if planned := find_table(sheet, "indicator", "target"):

@@ -3,6 +3,7 @@
 from tracking.report.annex_workbook import gap, number, report_workbook, sources_workbook
 from tracking.report.charts import units_chart
 from tracking.report.choices import OWN, STRIKE, WORDING, Choice, other_wordings, own_words, read_choice
+from tracking.report.contract_list import contract_name_of
 from tracking.report.document import done_words, report_document
 from tracking.report.drafts import (
     NO_WORDS,

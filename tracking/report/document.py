@@ -33,6 +33,7 @@ from tracking.office import (
     room_of,
 )
 from tracking.report.charts import charts_of
+from tracking.report.contract_list import contract_list
 from tracking.report.evidence_list import evidence_list
 from tracking.report.facts import Facts
 from tracking.report.half_year import Report, blocks, data_note, period_words
@@ -354,7 +355,7 @@ def _source_of_count(facts: Facts, keys: list[str], figures: dict[str, str]) -> 
         "silent": "附件“滞后企业名单”；应报单位减已报单位",
         "laggards": "附件“滞后企业名单”",
         "no_union": "应建会单位为1、已建会单位不为1的企业",
-        "ending": "单位名册中的合同有效期",
+        "ending": "合同台账和单位名册中的到期日期",
         "follow": "督办台账",
         "deed": "企业上报的工作情况",
     }
@@ -366,6 +367,7 @@ _ANNEXES = {
     "annex_others": _table_of_others,
     "annex_charts": _charts,
     "annex_laggards": _laggard_list,
+    "annex_contracts": contract_list,
     "annex_evidence": evidence_list,
     "annex_sources": _source_list,
 }

@@ -12,10 +12,11 @@ from tracking.accounts import units_waiting
 from tracking.catalogue import MONEY, NOT_ASKED, PERCENT
 from tracking.decisions import exempt_enterprises, exemptions_of, follow_ups_of, moved_days, report_due_of
 from tracking.evidence import evidence_needed, evidence_of
-from tracking.lagging import contracts_ending, enterprises_not_reported, rank_enterprises, without_union
+from tracking.lagging import enterprises_not_reported, rank_enterprises, without_union
 from tracking.plan import plan_difference
 from tracking.progress import has_ended, judged_today, load_quarters, with_names
 from tracking.quarters import period_of, quarter_end, quarter_start
+from tracking.registers import counted_since, ending_between, standing
 from tracking.store import Store
 from tracking.telling import UnitQuarter
 
@@ -31,7 +32,7 @@ class Facts(UnitQuarter):
 
     ``earlier`` and ``year_ago`` are
     the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
-    there is none). ``ranked``, ``silent``, ``no_union`` and ``ending`` are the tables of tracking.lagging; ``sources``
+    there is none). ``ranked``, ``silent`` and ``no_union`` are the tables of tracking.lagging, ``stands`` and ``ending`` those of tracking.registers; ``sources``
     has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures;
     ``adjusted`` is what the version in force of the unit's plan changed of the year's first (target_changes), ``adjusted_by``
     the documents of the versions since;
@@ -47,6 +48,7 @@ class Facts(UnitQuarter):
     silent: pd.DataFrame
     no_union: pd.DataFrame
     ending: pd.DataFrame
+    stands: pd.DataFrame
     sources: pd.DataFrame
     target_sources: pd.DataFrame
     plan: dict = field(default_factory=dict)
@@ -167,7 +169,7 @@ def gather(
     progress, year_ago, *earlier = _load_all(store, unit, indicators, wanted, load)
     inside = units[units["path"].str.startswith(path.iloc[0])]
     scope, waiting = {"scope": path.iloc[0], "as_of": as_of}, units_waiting(store, period)
-    sources = _cut_fast(store.read("sources", first_period=period - 11, last_period=period, **scope))
+    sources = _cut_fast(_sources_of(store, period, scope))
     spoken = follow_ups_of(store, unit, period) if follow_ups is None else follow_ups
     newest = [store.read(what).iloc[0] for what in ("newest_data", "newest_follow_up")]
     return Facts(
@@ -183,7 +185,7 @@ def gather(
         ranked=rank_enterprises(progress, inside, indicators.set_index("indicator")["weight"], unit),
         silent=enterprises_not_reported(progress, inside, has_ended(period, store.today()), waiting),
         no_union=without_union(progress, inside),
-        ending=contracts_ending(inside, quarter_start(period + 1), quarter_end(period + (4, 1, 2, 1)[quarter % 4])),
+        **_contracts_of(store, path.iloc[0], period),
         sources=sources,
         qualifiers=_qualifiers(sources, period_of(year, 1)),
         target_sources=_cut_fast(store.read("target_sources", plan_year=year, **scope)),
@@ -205,6 +207,23 @@ def _qualifiers(sources: pd.DataFrame, first: int) -> dict[str, set[str]]:
 def _calendar_of(store: Store, period: int) -> dict:
     """The fields of Facts about days."""
     return {"report_due": report_due_of(store, period), "moved": moved_days(store)}
+
+
+def _sources_of(store: Store, period: int, scope: dict) -> pd.DataFrame:
+    """The cells of three years, and in their place what the register of contracts counts."""
+    span = {"first_period": period - 11, "last_period": period}
+    reported = store.read("sources", **span, **scope)
+    if not counted_since(store):
+        return reported
+    found = pd.concat([reported, store.read("register_sources", **span, **scope)])
+    return found.sort_values(["indicator", "period", "unit"], ignore_index=True)
+
+
+def _contracts_of(store: Store, scope: str, period: int) -> dict:
+    """The fields of Facts about contracts: how those of enterprises stand, and which end in what the report looks ahead to."""
+    last = quarter_end(period + (1, 2, 1, 4)[period % 4])
+    stands = standing(store, scope, min(store.today(), last), quarter_end(period))
+    return {"stands": stands, "ending": ending_between(stands, quarter_start(period + 1), last)}
 
 
 def _told_beside(store: Store, scope: str, period: int) -> dict:

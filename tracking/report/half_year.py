@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tracking.language import _
+from tracking.registers import LAPSED
 from tracking.report.choices import says_something, settled
 from tracking.report.facts import Facts
 from tracking.report.sentences import (
@@ -52,6 +53,7 @@ PART_OF = {
     "annex_others": ANNEX,
     "annex_charts": ANNEX,
     "annex_laggards": ANNEX,
+    "annex_contracts": ANNEX,
     "annex_evidence": ANNEX,
     "annex_sources": ANNEX,
     DETAILED: STYLE,
@@ -75,6 +77,7 @@ TITLES = {
     "annex_others": "其他指标完成情况表",
     "annex_charts": "指标完成情况图",
     "annex_laggards": "滞后企业名单",
+    "annex_contracts": "合同到期情况表",
     "annex_evidence": "证明材料清单",
     "annex_sources": "数据来源",
     DETAILED: "详细写法（逐项写明序时、差距和同比）",
@@ -276,6 +279,7 @@ def _is_empty_annex(facts: Facts, key: str) -> bool:
         key == "annex_others" and facts.unplanned.empty
     )
     empty = empty or (key == "annex_evidence" and facts.evidence.empty)
+    empty = empty or (key == "annex_contracts" and facts.ending.empty and not facts.stands["state"].eq(LAPSED).any())
     return empty or (key in ("annex_indicators", "annex_charts") and facts.planned.empty)
 
 

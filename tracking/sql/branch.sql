@@ -132,6 +132,33 @@ select told.*
 from everything.evidence as told
 where stood_in_quarter(told.unit, told.period);
 
+-- A contract is seen where it was signed and where it covers an enterprise, by those who stood there when it began or later.
+create view contract as
+select told.*
+from everything.contract as told
+where exists (
+    select 1
+    from (
+        select told.unit
+        union all
+        select cover.unit
+        from everything.contract_cover as cover
+        where cover.contract = told.contract
+    ) as about
+    join inside using (unit)
+    where told.valid_from < inside.until
+);
+
+create view contract_cover as
+select told.*
+from everything.contract_cover as told
+semi join inside using (unit)
+semi join contract using (submission, contract);
+
+create view register_counts as
+select *
+from everything.register_counts;
+
 create view evidence_asked as
 select *
 from everything.evidence_asked;
@@ -233,6 +260,12 @@ with told as (
     select submission from evidence
     union all
     select submission from evidence_asked
+    union all
+    select submission from contract
+    union all
+    select submission from contract_cover
+    union all
+    select submission from register_counts
     union all
     select submission from remembered_answer
     union all

@@ -19,6 +19,8 @@ exemption_row as (select * from exemption where submission = coalesce($submissio
 
 evidence_row as (select * from evidence where submission = coalesce($submission, submission)),
 
+contract_row as (select * from contract where submission = coalesce($submission, submission)),
+
 about_a_unit as (
     select 'report' as kind, unit, indicator, cell as detail from report_row
     union all
@@ -140,7 +142,7 @@ union all
 select 'evidence_of_nothing', unit, subject, title
 from evidence_row
 where carrier is null
-    or carrier not in ('figure', 'follow_up', 'plan')
+    or carrier not in ('figure', 'follow_up', 'plan', 'contract')
     or (carrier = 'figure' and subject is null)
     or (carrier = 'follow_up' and not exists (
         select 1
@@ -156,6 +158,13 @@ where carrier is null
         where p.unit = evidence_row.unit
             and p.plan_year = evidence_row.period // 4
             and p.version = evidence_row.carried
+    ))
+    or (carrier = 'contract' and not exists (
+        select 1
+        from contract as c
+        where c.unit = evidence_row.unit
+            and c.contract = evidence_row.carried
+            and c.kind = evidence_row.subject
     ))
 union all
 select 'evidence_without_file_or_link', unit, subject, title
@@ -181,6 +190,44 @@ where withdraws is not null
 union all
 select 'evidence_asked_of_unknown_indicator', null, indicator, null
 from evidence_asked anti join known_indicator using (indicator)
+where submission = coalesce($submission, submission)
+union all
+select 'contract_of_unknown_unit', unit, null, contract::varchar
+from (
+    select unit, contract from contract_row
+    union all
+    select unit, contract from contract_cover where submission = coalesce($submission, submission)
+) anti join known_unit using (unit)
+union all
+select 'contract_of_unknown_kind', unit, null, contract::varchar
+from contract_row
+where kind not in ('collective', 'wage', 'womens') or extent not in ('own', 'regional', 'sectoral') or employees < 0
+union all
+select 'contract_ends_before_it_begins', unit, null, contract::varchar
+from contract_row
+where valid_to < valid_from or ended_on < valid_from
+union all
+select 'contract_of_two_units', min(unit), null, contract::varchar
+from contract
+group by contract
+having count(distinct unit) > 1
+union all
+select 'contract_twice_in_one_submission', min(unit), null, contract::varchar
+from contract_row
+group by submission, contract
+having count(*) > 1
+union all
+select 'contract_renews_itself_or_nothing', unit, null, contract::varchar
+from contract_row
+where renews = contract or (renews > 0 and renews not in (select contract from contract))
+union all
+select 'cover_of_no_contract', unit, null, contract::varchar
+from contract_cover
+anti join (select submission, contract from contract where extent <> 'own') as told using (submission, contract)
+where submission = coalesce($submission, submission)
+union all
+select 'register_counts_unknown_indicator', null, indicator, null
+from register_counts anti join known_indicator using (indicator)
 where submission = coalesce($submission, submission)
 union all
 select 'two_accounts_of_one_person', null, null, string_agg(account, ', ' order by account)

@@ -1,4 +1,5 @@
 -- One row per cell in force that adds to the scope, of the quarters asked for: the figure and the file, sheet and cell it came from.
+-- What the register of contracts counts instead (register_sources.sql) is left out.
 -- A flow counts where its unit stood at that quarter's end, a level where it stands on the day.
 with newest as (
     select
@@ -20,6 +21,12 @@ with newest as (
     from report
     semi join (select unit from place where starts_with(path, $scope)) as inside using (unit)
     where period between $first_period and $last_period
+        and not exists (
+            select 1
+            from indicator_of_register as i
+            where i.indicator = report.indicator
+                and report.period >= i.since_period
+        )
     group by
         unit,
         indicator,

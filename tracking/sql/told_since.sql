@@ -10,6 +10,10 @@ with told as (
     union
     select submission, unit from exemption where submission > $version
     union
+    select submission, unit from contract where submission > $version
+    union
+    select submission, null as unit from register_counts where submission > $version
+    union
     select submission, null as unit from remembered_answer where submission > $version
     union
     select submission, null as unit from indicator where submission > $version

@@ -1,5 +1,13 @@
 -- One row per place at which a unit ever stood that a submission after $since told something about, as far as a quarter is concerned; of indicators, everywhere (/). With the newest such submission.
-with told as (
+with changed_contract as (
+    select distinct
+        contract,
+        submission
+    from contract
+    where submission > $since
+),
+
+told as (
     select
         unit,
         submission
@@ -30,6 +38,17 @@ with told as (
         submission
     from exemption
     where submission > $since
+    union all
+    select
+        about.unit,
+        changed.submission
+    from changed_contract as changed
+    join contract as told on told.contract = changed.contract or told.renews = changed.contract
+    join (
+        select contract, unit from contract
+        union all
+        select contract, unit from contract_cover
+    ) as about on about.contract = told.contract
 ),
 
 newest as (
@@ -50,7 +69,7 @@ union all
 select
     '/' as path,
     max(submission) as submission
-from indicator
+from (select submission from indicator union all select submission from register_counts)
 where submission > $since
 having max(submission) is not null
 order by path;

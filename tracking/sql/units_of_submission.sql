@@ -16,4 +16,8 @@ union
 select unit from follow_up where submission = $submission
 union
 select unit from evidence where submission = $submission
+union
+select unit from contract where submission = $submission
+union
+select unit from contract_cover where submission = $submission
 order by unit;

@@ -129,3 +129,248 @@ newest as (
 select *
 from newest
 where state <> 'missing';
+
+-- One row per contract of the register that was not taken back: its newest description, ``until`` when it runs by its words (as
+-- long as the law or custom allows where they are not known: three years, a wage agreement one) and the last day it holds.
+create or replace view current_contract as
+with newest as (
+    select
+        contract,
+        max(submission) as submission,
+        unnest(arg_max_null(
+            {
+                'unit': unit,
+                'kind': kind,
+                'extent': extent,
+                'employees': employees,
+                'signed_on': signed_on,
+                'valid_from': valid_from,
+                'valid_to': valid_to,
+                'filed_on': filed_on,
+                'renews': renews,
+                'ended_on': ended_on,
+                'ended_reason': ended_reason,
+                'note': note,
+                'withdrawn': withdrawn
+            },
+            submission
+        ))
+    from contract
+    group by contract
+),
+
+dated as (
+    select
+        *,
+        coalesce(valid_to, (valid_from + to_years(case when kind = 'wage' then 1 else 3 end) - interval 1 day)::date) as until
+    from newest
+    where not withdrawn
+)
+
+select
+    *,
+    least(until, (ended_on - interval 1 day)::date) as last_day
+from dated;
+
+-- One row per contract and enterprise that it covers: since when, how many employees (null where nobody said), until when.
+create or replace view contract_coverage as
+with covered as (
+    select
+        contract,
+        unit,
+        employees,
+        valid_from as since
+    from current_contract
+    where extent = 'own'
+    union all
+    select
+        cover.contract,
+        cover.unit,
+        cover.employees,
+        greatest(told.valid_from, cover.joined_on) as since
+    from contract_cover as cover
+    join current_contract as told using (contract, submission)
+)
+
+select
+    covered.*,
+    told.kind,
+    told.extent,
+    told.signed_on,
+    told.valid_from,
+    told.until,
+    told.last_day,
+    told.ended_on,
+    told.renews,
+    before.until as before_until
+from covered
+join current_contract as told using (contract)
+left join current_contract as before on before.contract = told.renews;
+
+-- One row per unit that ever stood in the scope, indicator and quarter: what the register of contracts counts at the quarter's end
+-- (a level) or in the quarter (a flow), nought too. Of every enterprise that existed then, and of each union that signed.
+-- A renewal counts when the contract before it has ended and it is signed itself; one before it that is not on record ended the
+-- day before.
+create or replace macro register_counts_in(scope, first_period, last_period) as table
+with quarter as (
+    select
+        period,
+        quarter_end(period) as day
+    from (
+        select unnest(range(
+            greatest(first_period, (select min(quarter_of(valid_from)) from current_contract)),
+            last_period + 1
+        ))::integer as period
+    )
+),
+
+there as (
+    select
+        u.unit,
+        q.period,
+        q.day,
+        u.employees
+    from descriptions_in(scope) as u
+    cross join quarter as q
+    where u.kind = 'enterprise'
+        and (u.opened is null or u.opened <= q.day)
+        and (u.closed is null or u.closed > q.day)
+),
+
+signed as (
+    select
+        c.unit,
+        q.period,
+        count(*) filter (where c.valid_from <= q.day and c.last_day >= q.day) as in_force,
+        count(*) filter (where quarter_of(coalesce(c.signed_on, c.valid_from)) = q.period and c.renews is null) as newly
+    from current_contract as c
+    cross join quarter as q
+    semi join descriptions_in(scope) as inside on inside.unit = c.unit
+    where c.kind = 'collective'
+    group by
+        c.unit,
+        q.period
+),
+
+founded as (
+    select
+        unit,
+        period as founded_in
+    from (
+        select
+            unit,
+            period,
+            arg_max(amount, submission) as amount
+        from report
+        where indicator = 'new_unions'
+        group by
+            unit,
+            period
+    )
+    where amount > 0
+),
+
+covered as (
+    select
+        t.unit,
+        t.period,
+        bool_or(c.kind = 'collective' and c.since <= t.day and c.last_day >= t.day) as collective,
+        bool_or(c.kind = 'wage' and c.since <= t.day and c.last_day >= t.day) as wage,
+        bool_or(c.kind = 'womens' and c.since <= t.day and c.last_day >= t.day) as womens,
+        max(coalesce(c.employees, t.employees)) filter (
+            where c.kind = 'collective' and c.since <= t.day and c.last_day >= t.day
+        ) as employees,
+        bool_or(
+            c.kind = 'collective'
+            and quarter_of(c.until) = t.period
+            and c.ended_on is null
+            and c.since <= c.until
+        ) or bool_or(
+            c.kind = 'collective'
+            and c.renews = 0
+            and quarter_of((c.valid_from - interval 1 day)::date) = t.period
+        ) as expired,
+        bool_or(
+            c.kind = 'collective'
+            and c.renews is not null
+            and quarter_of(greatest(
+                coalesce(c.signed_on, c.valid_from),
+                coalesce(c.before_until, (c.valid_from - interval 1 day)::date)
+            )) = t.period
+        ) as renewed,
+        bool_or(
+            c.kind = 'collective'
+            and c.renews is null
+            and quarter_of(greatest(coalesce(c.signed_on, c.valid_from), c.since)) = t.period
+            and exists (
+                select 1
+                from founded as f
+                where f.unit = t.unit
+                    and f.founded_in between t.period - 3 and t.period
+            )
+        ) as newly_founded
+    from there as t
+    left join contract_coverage as c on c.unit = t.unit
+    group by
+        t.unit,
+        t.period
+),
+
+counted as (
+    select
+        t.unit,
+        t.period,
+        unnest([
+            {'indicator': 'contract_enterprises', 'amount': c.collective::bigint},
+            {'indicator': 'wage_enterprises', 'amount': c.wage::bigint},
+            {'indicator': 'womens_contract_enterprises', 'amount': c.womens::bigint},
+            {'indicator': 'covered_employees', 'amount': c.employees},
+            {'indicator': 'contracts_expired', 'amount': c.expired::bigint},
+            {'indicator': 'contracts_renewed', 'amount': c.renewed::bigint},
+            {'indicator': 'new_union_contracts', 'amount': c.newly_founded::bigint}
+        ], recursive := true)
+    from there as t
+    join covered as c using (unit, period)
+    union all
+    select
+        coalesce(t.unit, s.unit),
+        coalesce(t.period, s.period),
+        unnest([
+            {'indicator': 'contracts_in_force', 'amount': s.in_force},
+            {'indicator': 'contracts_signed', 'amount': s.newly}
+        ], recursive := true)
+    from there as t
+    full join signed as s on s.unit = t.unit and s.period = t.period
+)
+
+select
+    unit,
+    indicator,
+    period,
+    coalesce(amount, 0)::bigint as amount
+from counted;
+
+-- One row per indicator of which the register of contracts counts instead of the reports, and the first quarter of which it does.
+create or replace view indicator_of_register as
+select
+    indicator,
+    arg_max_null(since_period, submission) as since_period
+from register_counts
+group by indicator
+having since_period is not null;
+
+-- One row per unit that ever stood in the scope, indicator and quarter of which the register counts, up to the newest quarter of
+-- which anything was reported.
+create or replace macro register_cells_in(scope, first_period, last_period) as table
+select
+    c.unit,
+    c.indicator,
+    c.period,
+    c.amount
+from register_counts_in(
+    scope,
+    greatest(first_period, coalesce((select min(since_period) from indicator_of_register), last_period + 1)),
+    least(last_period, (select max(period) from report))
+) as c
+join indicator_of_register as i using (indicator)
+where c.period >= i.since_period;

@@ -35,6 +35,9 @@ TABLES = (
     "evidence",
     "evidence_asked",
     "identity",
+    "contract",
+    "contract_cover",
+    "register_counts",
 )
 
 

@@ -1,6 +1,7 @@
 """What people read: figures, what needs attention, whom to phone and what to say."""
 
 from tracking.telling.attention import Attention, a_few_of, pace_ratio, sentences_for
+from tracking.telling.calendar_file import calendar_of
 from tracking.telling.calls import (
     before_its_period,
     behind_rows,
@@ -18,6 +19,14 @@ from tracking.telling.calls import (
     times_text,
     with_held,
     wrong_text,
+)
+from tracking.telling.contracts import (
+    CONTRACT_ICONS,
+    contract_state_text,
+    contract_text,
+    contracts_attention,
+    extent_text,
+    left_text,
 )
 from tracking.telling.figures import (
     amount_text,

@@ -1,5 +1,6 @@
 """What the chair should do next: a handful of sentences, each with the page that shows more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -42,12 +43,13 @@ def sentences_for(
     most: int = 5,
     waiting: int = 0,
     evidence: tuple[int, int] = (0, 0),
+    more: Sequence[Attention] = (),
 ) -> list[Attention]:
     """The most pressing things of a node, at most ``most``: what is behind, who did not report, who has no union.
 
     ``progress`` has name and name_en. The tables ranked, silent and no_union are those of tracking.lagging;
     ``waiting`` counts the reports that were handed in and are not accepted yet, ``evidence`` the figures that have some and
-    those of which it is asked.
+    those of which it is asked; ``more`` are sentences about what else needs attention.
     """
     own = progress[(progress["unit"] == node) & progress["status"].isin(SEVERITY)].copy()
     own["severity"] = own["status"].map(SEVERITY)
@@ -60,6 +62,7 @@ def sentences_for(
         others.append(_silent(silent, overdue))
     if len(no_union):
         others.append(_no_union(no_union))
+    others += more
     if evidence[0] < evidence[1]:
         others.append(_without_evidence(*evidence))
     worst = own.head(max(most - len(others), 0)).to_dict("records")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from tracking.catalogue import standard_indicators
+from tracking.handouts.templates.contracts import contracts_workbook, in_order
 from tracking.handouts.templates.workbooks import (
     blank_targets,
     indicator_heading,
@@ -14,6 +15,7 @@ from tracking.handouts.templates.workbooks import (
     units_workbook,
 )
 from tracking.quarters import period_of, quarter_end
+from tracking.registers import known_contracts
 from tracking.rows import plain
 from tracking.store import Store
 
@@ -21,7 +23,7 @@ FIRST_UNIT = "0001"
 
 
 def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str, bytes]:
-    """The file name and the bytes of a workbook to fill in: units, plan, quarter or indicators, with what is known already."""
+    """The file name and the bytes of a workbook to fill in: units, contracts, plan, quarter or indicators, with what is known already."""
     day = quarter_end(period_of(year, quarter))
     units = store.read("current_units", scope="/", day=day)
     settings = store.read("settings").set_index("name")["value"]
@@ -33,6 +35,9 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
     if kind == "indicators":
         standard = set(standard_indicators()["indicator"])
         return name, indicators_workbook(union, [row for row in indicators if row["indicator"] not in standard])
+    if kind == "contracts":
+        names = {unit["unit"]: unit["name"] for unit in listed}
+        return name, contracts_workbook(union, in_order(known_contracts(store), units), names)
     if kind == "units":
         return name, units_workbook(union, listed)
     if kind == "plan":

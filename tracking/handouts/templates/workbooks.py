@@ -65,7 +65,7 @@ PHASING_WORDS = tuple(PHASINGS.values())
 FOOTER = "填表人：          审核人：          填报日期："
 
 
-class _Workbook:
+class Template:
     """An XlsxWriter workbook with our formats."""
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ def units_workbook(
     blank_rows: int = 60,
 ) -> bytes:
     """The units workbook: the list of units, their moves and their exemptions. ``units`` rows use the store's names."""
-    book = _Workbook()
+    book = Template()
     hint = "一行一个单位；上级代码填本表中另一单位的代码，最上级留空。本表只登记办公室联系方式，请勿填写职工个人信息。"
     sheet = book.sheet("单位名册", f"{union}单位名册", hint, UNIT_HEADINGS)
     sheet.set_column(0, 0, 22)
@@ -156,7 +156,7 @@ def units_workbook(
 
 
 def _list_sheet(
-    book: _Workbook, name: str, title: str, hint: str, headings: Collection[str], rows: Sequence[tuple]
+    book: Template, name: str, title: str, hint: str, headings: Collection[str], rows: Sequence[tuple]
 ) -> None:
     sheet = book.sheet(name, title, hint, headings)
     sheet.set_column(0, len(headings) - 1, 20)
@@ -177,7 +177,7 @@ def plan_workbook(
 
     ``breakdown`` maps a heading such as 签订集体合同企业（家，6月底前） to {unit code: target}: one sheet, a unit a row.
     """
-    book = _Workbook()
+    book = Template()
     hint = "目标留空的行不计。比较方式留空为“不少于”；起止日期留空为全年；进度安排留空按指标的惯例。"
     sheet = book.sheet("年度计划", f"{union}{year}年度计划", hint, PLAN_HEADINGS, header_row=6)
     said = about or {}
@@ -204,7 +204,7 @@ def plan_workbook(
 
 
 def _breakdown_sheet(
-    book: _Workbook, union: str, year: int, breakdown: Mapping[str, Mapping[str, object]], units: Sequence[Row]
+    book: Template, union: str, year: int, breakdown: Mapping[str, Mapping[str, object]], units: Sequence[Row]
 ) -> None:
     hint = "一行一个单位，一列一个指标；空白表示没有目标。表头括号内可写期限，如（6月底前）。"
     sheet = book.sheet("分解", f"{union}{year}年度计划分解", hint, ("单位代码", "单位名称", *breakdown))
@@ -235,7 +235,7 @@ def quarter_workbook(
     to what the cell holds; ``cumulative`` names the indicators whose column is 累计. With ``deeds`` (unit → text, or none)
     enterprises have a sheet to tell of their work in.
     """
-    book, filled = _Workbook(), figures or {}
+    book, filled = Template(), figures or {}
     for theme, name in THEME_SHEETS.items():
         columns = [i for i in indicators if i["theme"] == theme and i["kind"] != "rate"]
         rows = [u for u in units if any(_asked(u, i) for i in columns)]
@@ -249,7 +249,7 @@ def quarter_workbook(
 
 
 def _sheet_of_theme(
-    book: _Workbook, name: str, title: str, notes: Collection[str], rows: Sequence[Row], columns: Sequence[Row],
+    book: Template, name: str, title: str, notes: Collection[str], rows: Sequence[Row], columns: Sequence[Row],
     filled: Mapping[tuple[str, str], object], cumulative: Collection[str],
 ) -> None:  # fmt: skip
     headings = ["序号", "单位代码", "单位名称"]
@@ -280,7 +280,7 @@ def _sheet_of_theme(
     sheet.write_string(5 + len(rows), 0, FOOTER, book.hint)
 
 
-def _sheet_of_deeds(book: _Workbook, title: str, units: Sequence[Row], deeds: Mapping[str, str]) -> None:
+def _sheet_of_deeds(book: Template, title: str, units: Sequence[Row], deeds: Mapping[str, str]) -> None:
     hint = "选填：一两句话写清何时做了什么、效果如何，总工会写报告时选用。不写职工姓名和证件、电话号码。"
     sheet = book.sheet("工作情况", title, hint, ["单位代码", "单位名称", "工作情况"])
     for column, width in enumerate((22, 28, 80)):
@@ -294,7 +294,7 @@ def _sheet_of_deeds(book: _Workbook, title: str, units: Sequence[Row], deeds: Ma
 
 def indicators_workbook(union: str, indicators: Sequence[Row] = (), blank_rows: int = 20) -> bytes:
     """The workbook for indicators of one's own: those there are, with blank lines for more."""
-    book = _Workbook()
+    book = Template()
     hint = "一行一个指标；前四栏必填，其余可留空（默认企业填报、均衡推进）。统计方式：当期发生数、期末数或比率；比率须填分子和分母指标。"
     sheet = book.sheet("自设指标", f"{union}自设指标表", hint, list(INDICATOR_HEADINGS.values()))
     sheet.set_column(0, len(INDICATOR_HEADINGS) - 1, 16)
@@ -328,7 +328,7 @@ def in_words(indicator: Row) -> dict[str, str]:
 
 
 def _total_row(
-    book: _Workbook, sheet: Worksheet, first: int, last: int, columns: Sequence[Row], values: list[list]
+    book: Template, sheet: Worksheet, first: int, last: int, columns: Sequence[Row], values: list[list]
 ) -> None:
     sheet.write_string(last, 0, "", book.total)
     sheet.write_string(last, 1, "合计", book.total)
@@ -391,5 +391,10 @@ def _typed(amount: int | None, about: Row) -> object:
 
 def template_name(kind: str, year: int, quarter: int) -> str:
     """The file name under which a template is handed out."""
-    names = {"units": "单位名册.xlsx", "plan": f"{year}年度计划.xlsx", "indicators": "自设指标表.xlsx"}
+    names = {
+        "units": "单位名册.xlsx",
+        "plan": f"{year}年度计划.xlsx",
+        "indicators": "自设指标表.xlsx",
+        "contracts": "合同台账.xlsx",
+    }
     return names.get(kind) or f"{year}年{QUARTERS[quarter - 1]}季度上报表.xlsx"

@@ -97,6 +97,7 @@ class Figures:
         self.tables: list[ReadTable] = []
         self.implied: list = []  # of Implied: the targets that rates of completion imply
         self.deeds: list = []  # of Deed: what units tell beside their figures
+        self.signed: list[dict] = []  # days in place of a yes: unit, indicator, day, sheet, cell
         self.understood = self.lacks_period = self.rests_on_basis = False
         self.money_factor = _factor_above(sheet)
         self._merged = merged_cells(sheet)

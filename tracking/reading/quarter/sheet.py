@@ -48,7 +48,8 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     """The rows of a quarterly workbook or CSV.
 
     ``tables["report"]``: unit, indicator, period, amount, state, basis, qualifier, note, sheet, cell, this_quarter
-    (what a column beside a year to date said); ``tables["deed"]`` what units tell beside them (deeds.Deed). Year, quarter and basis given by the caller must agree with what the
+    (what a column beside a year to date said); ``tables["deed"]`` what units tell beside them (deeds.Deed), ``tables["signed"]`` the days
+    that stood in place of a yes. Year, quarter and basis given by the caller must agree with what the
     file says; a basis given holds where the file says none.
     """
     reading = Reading("quarter")
@@ -86,6 +87,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
     if deeds:
         reading.notes.append(_("What {count} units tell of their work is kept for the report.", count=len(deeds)))
     reading.tables["deed"] = pd.DataFrame([asdict(deed) for deed in deeds.values()])
+    reading.tables["signed"] = pd.DataFrame([one for figures in sheets for one in figures.signed])
     reading.tables["implied"] = pd.DataFrame([asdict(one) for figures in sheets for one in figures.implied])
     reading.read = {figures.sheet.name: (figures.sheet, figures.tables) for figures in sheets}
     reading.questions = with_answers(reading.questions, answers)

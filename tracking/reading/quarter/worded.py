@@ -5,6 +5,7 @@ from datetime import date
 from tracking.catalogue import fold, meaning_of
 from tracking.language import _
 from tracking.opening import Sheet, address
+from tracking.reading.layout.grid import cell_at
 from tracking.reading.layout.periods import as_date
 from tracking.reading.layout.tables import Table
 from tracking.reading.numbers import is_blank
@@ -76,7 +77,10 @@ def ask_about_words(sheet: Sheet, headings: list[str], told: list[tuple[int, int
 
 
 def worded_figure(figures: Figures, unit: str, code: str, period: int, place: tuple[int, int], amount: int) -> Figure:
-    """A word as the number, 1 or 0, that it was said to mean."""
+    """A word as the number, 1 or 0, that it was said to mean; a day in its place is noted."""
+    at = {"sheet": figures.sheet.name, "cell": address(*place)}
+    if amount and (day := as_date(cell_at(figures.sheet, *place))):
+        figures.signed.append({"unit": unit, "indicator": code, "day": day, **at})
     basis = "level" if figures.about[code]["kind"] == "stock" else figures.basis
     figure = Figure(unit, code, period, basis, figures.sheet.name, address(*place), place[0], None)
     figure.amount = amount

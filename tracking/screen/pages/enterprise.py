@@ -13,9 +13,11 @@ from tracking.language import _
 from tracking.places import page_file
 from tracking.progress import BEHIND_STATUSES
 from tracking.quarters import local_time
+from tracking.registers import LAPSED
 from tracking.screen.pages.correction_form import correction_form
 from tracking.screen.pages.follow_up_form import record_form, withdraw_form
 from tracking.screen.session import (
+    contracts_in,
     evidence_in,
     exempt_in,
     exemptions_in,
@@ -31,12 +33,24 @@ from tracking.screen.session import (
     rows_of,
     say,
     searched,
+    show_chart,
     show_table,
+    standing_in,
     take_from_link,
     write_to_link,
 )
-from tracking.telling import day_text, peers_text, percent_text, small_share_text
+from tracking.telling import (
+    contract_state_text,
+    contract_text,
+    day_text,
+    left_text,
+    peers_text,
+    percent_text,
+    small_share_text,
+)
+from tracking.telling.charts import contract_timeline
 from tracking.telling.tables import (
+    contracts_table,
     eight_quarters_table,
     end_text,
     evidence_table,
@@ -136,6 +150,34 @@ def show_evidence() -> None:
                  query_params=view.link(evidence_unit=code))  # fmt: skip
 
 
+def show_contracts() -> None:
+    """The enterprise's contracts as a time line and a list, what of them ends or lapsed, and the way to the register."""
+    found = contracts_in(view)
+    mine = found[found["unit"].eq(code) | found["covers"].map(lambda units: code in list(units))].reset_index(drop=True)
+    ends = standing_in(view)
+    ends = ends[ends["unit"].eq(code) & ends["state"].isin(["expiring", LAPSED])]
+    if len(mine) or len(ends):
+        st.markdown(f"## {_('Contracts on record')}")
+    for row in ends.to_dict("records"):
+        what = contract_text(row["kind"], row["extent"] if isinstance(row["extent"], str) else "own")
+        told = _("{what}: {state}, {day} ({left})", what=what, state=contract_state_text(row["state"]),
+                 day=day_text(row["until"]), left=left_text(row["left"], row["until"]))  # fmt: skip
+        st.warning(plain(told))
+    if len(mine):
+        title = _("Contracts from the first day to the last; the line is today")
+        show_chart(
+            contract_timeline(mine, view.today, title),
+            "contract_line",
+            title,
+            behind=contracts_table(mine, names_of_units),
+        )
+    st.page_link(page_file("register"), label=_("Contract register: record, renew, correct"), icon=":material/contract_edit:",
+                 query_params=view.link(contract_unit=code))  # fmt: skip
+
+
+names_of_units = once_for_data(
+    view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True))
+)
 show_exemptions()
 show_acceptance()
 own = once_for_data(view, f"own {code}", lambda: rows_of(view, code))
@@ -256,6 +298,7 @@ def not_accepted(periods: Iterable[int]) -> set[tuple[str, int]]:
 
 show_lag()
 show_follow_up()
+show_contracts()
 show_evidence()
 show_quarters()
 st.markdown(f"## {_('All quarters')}")

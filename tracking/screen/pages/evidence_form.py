@@ -21,6 +21,7 @@ from tracking.quarters import period_of
 from tracking.screen.session import (
     Form,
     View,
+    contracts_in,
     follow_ups_in,
     named,
     needed_in,
@@ -30,11 +31,11 @@ from tracking.screen.session import (
     take_from_link,
     write_to_link,
 )
-from tracking.telling import day_text
+from tracking.telling import contract_text, day_text
 
 LOOKED = "evidence looked at"
 TYPES = [*(ending[1:] for ending in ENDINGS.values()), "jpeg", "webp", "bmp", "wps", "et"]
-FIGURE, FOLLOW_UP, PLAN = CARRIERS
+FIGURE, FOLLOW_UP, PLAN, CONTRACT = CARRIERS
 
 
 def attach_form(view: View, names: dict[str, str], subjects: dict[str, str]) -> None:
@@ -73,7 +74,7 @@ def _units_in(view: View) -> list[str]:
 
 
 def _carriers(view: View, unit: str, subjects: dict[str, str]) -> dict[str, tuple[Carrier, str]]:
-    """What of a unit can carry evidence, by a key: its figures of the quarter, its follow-ups, its plan; with words for each."""
+    """What of a unit can carry evidence, by a key: its figures of the quarter, its follow-ups, contracts and plan; with words for each."""
     kind = view.units.set_index("unit").loc[unit, "kind"]
     asked = set(asks_evidence(view.store))
     reported_by = view.indicators["reported_by"].fillna("").str.split(";")
@@ -100,7 +101,14 @@ def _carriers(view: View, unit: str, subjects: dict[str, str]) -> dict[str, tupl
           _("plan of {year}, version {version}", year=view.year, version=int(version))))
         for version in versions["version"]
     ]  # fmt: skip
-    return dict([*figures, *calls, *reversed(plans)])
+    signed = contracts_in(view)
+    contracts = [
+        (f"{CONTRACT} {row['contract']}",
+         (Carrier(unit, view.period, CONTRACT, row["kind"], int(row["contract"])),
+          f"{contract_text(row['kind'], row['extent'])} · {day_text(row['valid_from'])} – {day_text(row['until'])}"))
+        for row in signed[signed["unit"] == unit].to_dict("records")
+    ]  # fmt: skip
+    return dict([*figures, *calls, *contracts, *reversed(plans)])
 
 
 def figure_key(indicator: str) -> str:

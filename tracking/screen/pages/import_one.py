@@ -13,7 +13,14 @@ from tracking.screen.pages.import_picture import show_picture
 from tracking.screen.session import plain, show_table
 from tracking.store import Store, StoreProblem
 from tracking.telling import a_few_of
-from tracking.telling.tables import changes_table, kind_text, local_times, target_changes_table, unit_changes_table
+from tracking.telling.tables import (
+    changes_table,
+    contract_changes_table,
+    kind_text,
+    local_times,
+    target_changes_table,
+    unit_changes_table,
+)
 
 
 def show_file(store: Store, drop: Drop, file: File, choices: Choices, by: str) -> None:
@@ -120,6 +127,8 @@ def show_changes(store: Store, preview: Preview, key: str) -> None:
         table = target_changes_table(preview.details, units, indicators)
     elif kind == "units":
         table = unit_changes_table(preview.details, dict(zip(units["unit"], units["name"], strict=True)), indicators)
+    elif kind == "contracts":
+        table = contract_changes_table(preview.changes, dict(zip(units["unit"], units["name"], strict=True)))
     else:
         return
     if len(table):

@@ -31,7 +31,7 @@ say_that_it_is_handed_in(store)
 
 
 def templates() -> None:
-    """The three workbooks to fill in."""
+    """The workbooks to fill in."""
     today = store.today()
     left, right = st.columns(2)
     year = left.selectbox(_("Year"), [today.year, today.year - 1, today.year + 1], key="template_year")
@@ -44,6 +44,7 @@ def templates() -> None:
             ("units", _("Units workbook")),
             ("plan", _("Plan workbook")),
             ("quarter", _("Quarter workbook")),
+            ("contracts", _("Contract register")),
         ):
             st.download_button(
                 label, lambda kind=kind: template_for(store, kind, year, quarter)[1], template_name(kind, year, quarter),
@@ -57,7 +58,7 @@ def upload() -> None:
     choices = said_by_hand()
     came_back = "upload" not in st.session_state
     files = st.file_uploader(
-        _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan or quarter"), type=FILE_TYPES,
+        _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan, quarter or contracts"), type=FILE_TYPES,
         accept_multiple_files=True, key="upload",
     )  # fmt: skip
     files = with_those_kept(files, came_back)

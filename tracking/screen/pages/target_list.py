@@ -20,6 +20,7 @@ from tracking.screen.session import (
     once,
     once_for_data,
     progress_of,
+    standing_in,
     waiting_in,
 )
 from tracking.telling import (
@@ -30,6 +31,7 @@ from tracking.telling import (
     UNKNOWN,
     Attention,
     Verdict,
+    contracts_attention,
     day_text,
     exempt_text,
     help_for,
@@ -77,6 +79,7 @@ def _look(view: View) -> Look:
         view.overdue,
         waiting=len(waiting),
         evidence=given_of_needed(needed_in(view)),
+        more=contracts_attention(standing_in(view)),
     )
     this_year, last_year = _quarters(view)
     verdict = verdict_of(rows, last_year[view.quarter - 1] if last_year else pd.DataFrame())

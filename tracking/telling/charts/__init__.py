@@ -1,5 +1,6 @@
 """Progress table → what is drawn: Plotly figures, and the rows of the overview."""
 
+from tracking.telling.charts.contracts import contract_timeline
 from tracking.telling.charts.enterprises import heat_map, pareto
 from tracking.telling.charts.progress_charts import (
     CONFIG,

@@ -1,6 +1,13 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
 from tracking.telling.tables.changes import COMPARATOR_WORDS, changes_table, target_changes_table, unit_changes_table
+from tracking.telling.tables.contracts import (
+    contract_changes_table,
+    contracts_table,
+    register_apart_table,
+    register_sums_table,
+    standing_table,
+)
 from tracking.telling.tables.duties import (
     calendar_table,
     end_text,

@@ -7,6 +7,7 @@ from tracking.harmless import file_names
 from tracking.language import _
 from tracking.opening import MEGABYTE
 from tracking.store import OtherStore, Store
+from tracking.telling import contract_text
 from tracking.telling.tables.export import excel_of
 from tracking.telling.tables.records import cell_text, local_times
 from tracking.telling.tables.told import Told
@@ -17,6 +18,8 @@ def carrier_text(row: dict, subjects: dict[str, str]) -> str:
     """What carries a piece: an indicator's figure, a follow-up, the version of a plan; ``subjects`` are those of subject_words."""
     if row["carrier"] == "plan":
         return _("plan of {year}, version {version}", year=int(row["period"]) // 4, version=int(row["carried"]))
+    if row["carrier"] == "contract":
+        return f"{_(CARRIERS['contract'])}: {contract_text(row['subject'])}"
     subject = subjects.get(row["subject"], row["subject"])
     return subject if row["carrier"] == "figure" else f"{_(CARRIERS['follow_up'])}: {subject}"
 

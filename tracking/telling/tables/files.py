@@ -15,6 +15,7 @@ KIND_WORDS = {
     "plan": N_("annual plan"),
     "quarter": N_("quarterly figures"),
     "indicators": N_("indicators"),
+    "contracts": N_("register of contracts"),
 }
 VERDICT_ICONS = {"questions": "?", "reason": "✎", "faults": "✕", "waits": "…", "ready": "→", "nothing_new": "✓"}
 VERDICT_WORDS = {

@@ -141,6 +141,7 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
         "plan": _("plan"),
         "quarter": _("quarter"),
         "indicators": _("indicators"),
+        "contracts": _("register of contracts"),
         "setting": _("settings"),
         "report": _("report"),
         "follow_up": _("follow-up"),

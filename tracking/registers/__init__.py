@@ -1,0 +1,35 @@
+"""Registers behind the counts (台账): contracts, what is wrong or doubtful about them, how they stand, and what they count."""
+
+from tracking.registers.contracts import (
+    EXTENTS,
+    KINDS,
+    NOT_ON_RECORD,
+    STATES,
+    WARNED,
+    Contract,
+    Cover,
+    DoubtfulContract,
+    WrongContract,
+    contract_of,
+    contract_tables,
+    contracts_of,
+    doubts_of,
+    employees_of,
+    faults_of,
+    known_contracts,
+    may_renew,
+    put_back,
+    record_contracts,
+    withdraw_contract,
+    years_after,
+)
+from tracking.registers.counting import (
+    COUNTED,
+    apart,
+    count_from_register,
+    counted_since,
+    newest_counted,
+    register_beside_reports,
+    sums_beside,
+)
+from tracking.registers.standing import EXPIRING, LAPSED, ending_between, standing, warned, without_any

@@ -1,0 +1,54 @@
+"""The register's counts beside the reports: who causes a difference, and of which indicators the register counts."""
+
+import pandas as pd
+import streamlit as st
+
+from tracking.language import _
+from tracking.registers import COUNTED, count_from_register, newest_counted
+from tracking.screen.session import Form, View, named, plain, show_units
+from tracking.store import number_of
+from tracking.telling.tables import register_apart_table
+from tracking.words import quarter_text
+
+
+def show_apart(view: View, beside: pd.DataFrame, shown: pd.DataFrame, names: dict[str, str]) -> None:
+    """Every unit and indicator in which the two differ; a click opens the unit."""
+    table, units = register_apart_table(beside, shown, names)
+    st.markdown(f"## {_('Who causes the differences ({count})', count=len(units))}")
+    if units:
+        show_units(view, "register_apart", units, table, _("Differences"), most=330)
+    else:
+        st.caption(_("The register and the reports say the same of every unit."))
+
+
+def count_form(view: View, counts: dict[str, int], names: dict[str, str]) -> None:
+    """Of which indicators the register counts instead of the reports, and from which quarter on."""
+    with st.popover(_("Which of the two counts"), icon=":material/rule:"):
+        st.caption(_("What was reported stays on record either way. From the quarter chosen on, the indicators named here are "
+                     "counted from the register on every page and in every report; the others as reported."))  # fmt: skip
+        if counts:
+            told = [
+                f"{names[code]} ({_('since {quarter}', quarter=quarter_text(since))})" for code, since in counts.items()
+            ]
+            st.caption(plain(_(", ").join(told)))
+        form = Form(view.store, "register_counts", act="setting")
+        seen = form.saw(number_of(newest_counted(view.store)))
+        form.field(st.multiselect, _("Counted from the register"), "counted", list(counts), options=list(COUNTED),
+                   format_func=names.get, placeholder=_("Choose indicators"))  # fmt: skip
+        periods = [view.period + number for number in range(-3, 2)]
+        words = {period: quarter_text(period) for period in periods}
+        form.field(
+            st.selectbox, _("From this quarter on"), "since", view.period, options=periods, format_func=words.get
+        )
+        form.by()
+
+        def save(said: dict) -> int:
+            since = {code: counts.get(code, int(said["since"])) for code in said["counted"]}
+            return count_from_register(view.store, since, named(said), seen)
+
+        form.button(
+            _("Save"),
+            save,
+            lambda said: _("{count} indicators are counted from the register.", count=len(said["counted"])),
+        )
+        form.footer()
