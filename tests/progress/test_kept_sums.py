@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import duckdb
@@ -16,10 +17,19 @@ from tracking.progress import kept
 from tracking.progress.kept import kept_sums_that_differ, load_parted
 from tracking.progress.load import load_progress
 from tracking.quarters import year_and_quarter
+from tracking.registers import (
+    Contract,
+    Cover,
+    count_from_register,
+    counted_since,
+    known_contracts,
+    record_contracts,
+)
 from tracking.store.store import Store
 
 TRAINING, BOOKS, MEMBERS, STAFF = "employee_training", "bookhouses", "members", "employees"
 TOWNS = ("T1", "T2", "T3")
+SIGNED = "contract_enterprises"
 PERIODS = (8079, 8080, 8081)
 NUMBERS = itertools.count()
 
@@ -161,7 +171,7 @@ def report_act(data: st.DataObject, store: Store, firms: list[str], c: str) -> N
     period = data.draw(st.integers(8075, 8081))
     figures: dict[tuple[str, str], object] = {}
     for code in codes:
-        for indicator in (TRAINING, BOOKS, "unionised") if code in firms else ("cadre_training",):
+        for indicator in (TRAINING, BOOKS, SIGNED, "unionised") if code in firms else ("cadre_training",):
             amount = data.draw(st.one_of(st.integers(0, 40), st.sampled_from(["exempt", "missing"])))
             figures[code, indicator] = (
                 min(amount, 1) if indicator == "unionised" and isinstance(amount, int) else amount
@@ -177,7 +187,7 @@ def plan_act(data: st.DataObject, store: Store, firms: list[str], c: str) -> Non
     about = {"phasing": data.draw(PHASINGS)} | data.draw(st.sampled_from([
         {}, {"comparator": "at_most"}, {"period_start": date(2019, 10, 1), "due_date": date(2020, 9, 20)},
     ]))  # fmt: skip
-    indicators = data.draw(st.lists(st.sampled_from([TRAINING, BOOKS]), min_size=1, unique=True))
+    indicators = data.draw(st.lists(st.sampled_from([TRAINING, BOOKS, SIGNED]), min_size=1, unique=True))
     add_plan(
         store, [target(owner, indicator, data.draw(st.integers(1, 60)), **about) for indicator in indicators],
         version=next(NUMBERS) + 1, in_force_from=data.draw(DAYS),
@@ -211,7 +221,47 @@ def exempt_act(data: st.DataObject, store: Store, firms: list[str], _c: str) -> 
     store.add("exemption", {"exemption": pd.DataFrame([row])})
 
 
-ACTS = (report_act, report_act, plan_act, plan_act, move_act, unit_act, exempt_act)
+def contract_act(data: st.DataObject, store: Store, firms: list[str], c: str) -> None:
+    """A contract of an enterprise, a regional one, or another end for one that is on record."""
+    mine = [one for one in known_contracts(store) if one.unit.startswith(c)]
+    if mine and data.draw(st.booleans()):
+        one = data.draw(st.sampled_from(mine))
+        covers = tuple(
+            Cover(firm) for firm in data.draw(st.lists(st.sampled_from(firms), min_size=1, max_size=2, unique=True))
+        )
+        record_contracts(store, [replace(one, valid_to=one.valid_from + timedelta(days=data.draw(st.integers(0, 900))), covers=covers)],
+                         "x", sure=True, reason="改")  # fmt: skip
+        return
+    first = data.draw(DAYS)
+    firm = data.draw(st.sampled_from(firms))
+    made = Contract(firm, data.draw(st.sampled_from(["collective", "wage"])), first, first + timedelta(days=300))
+    if data.draw(st.booleans()):
+        town = f"{c}{data.draw(st.sampled_from(TOWNS))}"
+        made = replace(
+            made, unit=town, extent="regional", covers=(Cover(firm), Cover(firms[0]))[: 1 + (firm != firms[0])]
+        )
+    record_contracts(store, [made], "x", sure=True)
+
+
+def register_act(data: st.DataObject, store: Store, _firms: list[str], _c: str) -> None:
+    """Other indicators that the register counts, or the same from another quarter on."""
+    wanted = {SIGNED: data.draw(st.sampled_from(PERIODS))} if data.draw(st.booleans()) else {}
+    if wanted != counted_since(store):
+        count_from_register(store, wanted, "x")
+
+
+ACTS = (
+    report_act,
+    report_act,
+    plan_act,
+    plan_act,
+    move_act,
+    unit_act,
+    exempt_act,
+    contract_act,
+    contract_act,
+    register_act,
+)
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -115,7 +115,9 @@ def _by_indicator(own: pd.DataFrame, sums: Sums) -> dict[int, dict[int, list[dic
     columns = {name: own[name].tolist() for name in ("unit", "span", "target", "comparator", "tolerance", "phasing")}
     columns |= {"period_start": spans.start[span].tolist(), "due_date": spans.due[span].tolist()}
     columns["window_opens"] = own["window_opens"].to_numpy("datetime64[D]").tolist()
-    level, known = levels_at_start(sums, own["unit"].to_numpy(), span, *whole(own["baseline"]))
+    typed, is_typed = whole(own["baseline"])
+    level, known = levels_at_start(sums, own["unit"].to_numpy(), span, typed, is_typed)
+    known &= is_typed | (own["target_source"] != "breakdown").to_numpy()  # a sum of parts has the sum of their levels
     columns["baseline"] = [
         amount if said else None for amount, said in zip(level.tolist(), known.tolist(), strict=True)
     ]

@@ -216,12 +216,7 @@ with quarter as (
     select
         period,
         quarter_end(period) as day
-    from (
-        select unnest(range(
-            greatest(first_period, (select min(quarter_of(valid_from)) from current_contract)),
-            last_period + 1
-        ))::integer as period
-    )
+    from (select unnest(range(first_period, last_period + 1))::integer as period)
 ),
 
 there as (
@@ -359,8 +354,8 @@ from register_counts
 group by indicator
 having since_period is not null;
 
--- One row per unit that ever stood in the scope, indicator and quarter of which the register counts, up to the newest quarter of
--- which anything was reported.
+-- One row per unit that ever stood in the scope, indicator and quarter of which the register counts; of a quarter that has not
+-- ended, by the contracts known by now.
 create or replace macro register_cells_in(scope, first_period, last_period) as table
 select
     c.unit,
@@ -370,7 +365,7 @@ select
 from register_counts_in(
     scope,
     greatest(first_period, coalesce((select min(since_period) from indicator_of_register), last_period + 1)),
-    least(last_period, (select max(period) from report))
+    last_period
 ) as c
 join indicator_of_register as i using (indicator)
 where c.period >= i.since_period;
