@@ -29,6 +29,7 @@ def measure(hello: Path, _folder: Path) -> None:
         "calendar",
         "exemptions",
         "evidence",
+        "register",
         "plan",
         "changes",
         "start",

@@ -38,6 +38,7 @@ MAY = {  # domain.md §12, as a table: kind of act → roles
     "exemption": {"clerk"},
     "follow_up": {"clerk"},
     "evidence": {"clerk"},
+    "contracts": {"clerk"},
     "calendar": {"clerk"},
     "report": {"chair", "viewer", "clerk", "reviewer", "administrator"},
     "closing": {"administrator"},
@@ -158,7 +159,7 @@ def test_of_another_town_no_query_tells_anything(towns):
         "scope": "/", "day": date(2020, 6, 30), "unit": "10A", "first_period": 0, "last_period": 9999, "period": 8081,
         "plan_year": 2020, "as_of": date(2020, 6, 30), "newest": False, "units": ["10", "10A"], "since": 0, "version": 0, "cut": "",
         "days": [date(2020, 6, 30)], "plan_version": None, "submission": None, "kind": "half-year", "last": 10**15, "today": date(2020, 7, 1),
-        "question": "unit x", "nodes": "10",
+        "question": "unit x", "nodes": "10", "contract": 1,
     }  # fmt: skip
     told = 0
     for path in sorted(SQL.glob("*.sql")):

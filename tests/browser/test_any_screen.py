@@ -16,6 +16,7 @@ PATHS = (
         "enterprise",
         "exemptions",
         "evidence",
+        "register",
         "start",
         "plan",
         "imports",

@@ -17,7 +17,7 @@ from tracking.accounts import add_person, set_rule
 from tracking.store.store import Store
 
 PAGES = ("", "formation", "contracts", "assistance", "training", "other", "compare", "report", "printed", "lagging", "calendar", "followup",
-         "enterprise", "exemptions", "evidence", "start", "plan", "imports", "changes", "indicators", "records")  # fmt: skip
+         "enterprise", "exemptions", "evidence", "register", "start", "plan", "imports", "changes", "indicators", "records")  # fmt: skip
 SECRET = [CANARY.encode(), str(CANARY_FIGURE).encode(), f"{CANARY_FIGURE:,}".encode()]
 
 

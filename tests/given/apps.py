@@ -222,7 +222,7 @@ def words_box(app: AppTest, section: str):
 
 def field(app: AppTest, name: str):
     """A field or button of a form: record_reason is the field reason of the form record (session.forms.Form.key)."""
-    kinds = ("text_input", "text_area", "selectbox", "multiselect", "date_input", "button")
+    kinds = ("text_input", "text_area", "selectbox", "multiselect", "date_input", "number_input", "checkbox", "button")
     found = [one for kind in kinds for one in app.get(kind) if (one.key or "").split(" ")[0] == name]
     assert len(found) == 1, f"{name}: {[one.key for one in found]}"
     return found[0]

@@ -7,7 +7,7 @@ button; what the second did not see is not overwritten, they are told who was fi
 import ast
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Barrier
@@ -28,6 +28,13 @@ from tracking.evidence import Carrier, ask_evidence, attach, evidence_of, link_t
 from tracking.intake.correction import preview_correction, store_correction
 from tracking.intake.known import forget_answer
 from tracking.intake.own_indicators import record_indicator
+from tracking.registers import (
+    Contract,
+    count_from_register,
+    known_contracts,
+    record_contracts,
+    withdraw_contract,
+)
 from tracking.report.drafts import save_sections, save_words, words_of
 from tracking.report.own_look import save_reference
 from tracking.screen import session
@@ -100,6 +107,9 @@ def sections_chosen(*hidden: str) -> Callable:
 def corrected(store, typed: str, by: str) -> None:
     preview = preview_correction(store, "A", "proposals", Q1, typed, "quarter")
     store_correction(store, preview, by, "漏报", {question.key for question in preview.reading.questions})
+
+
+A_CONTRACT = Contract("A", "collective", date(2020, 1, 1), date(2020, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -196,6 +206,26 @@ ACTS = {
     "ask_evidence": Act(
         "evidence", {"ask_evidence_asked": ["proposals"]}, "ask_evidence_do",
         lambda store: ask_evidence(store, ["golden_ideas"], FIRST),
+    ),
+    "record_contracts": Act(
+        "register", {"contract_valid_from": date(2020, 1, 1), "contract_valid_to": date(2020, 12, 31)}, "contract_do",
+        lambda store: record_contracts(store, [A_CONTRACT], FIRST), link={"contract_unit": "A"}, says="at the same time",
+    ),
+    "record_contracts, a correction": Act(
+        "register", {"contract_note": "补填", "contract_reason": "漏填"}, "contract_do",
+        lambda store: record_contracts(store, [replace(known_contracts(store)[0], note="先改")], FIRST, reason="错"),
+        lambda store: record_contracts(store, [A_CONTRACT], "办公室"),
+        link={"contract_mode": "correct", "contract_chosen": lambda store: known_contracts(store)[0].number},
+    ),
+    "withdraw_contract": Act(
+        "register", {"contract_back_reason": "录错"}, "contract_back_do",
+        lambda store: withdraw_contract(store, known_contracts(store)[0], FIRST, "录错"),
+        lambda store: record_contracts(store, [A_CONTRACT], "办公室"),
+        choose=lambda store: ("contract_back_entry", str(known_contracts(store)[0].number)),
+    ),
+    "count_from_register": Act(
+        "register", {"register_counts_counted": ["wage_enterprises"]}, "register_counts_do",
+        lambda store: count_from_register(store, {"contract_enterprises": Q1 + 1}, FIRST), link={"register_part": "beside"},
     ),
     "store_correction": Act(
         "enterprise", {"correct_typed": "12", "correct_reason": "漏报"}, "correct_do",

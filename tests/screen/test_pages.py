@@ -57,6 +57,7 @@ TITLES = {
     "calendar": ("上报日历", "Report calendar"),
     "exemptions": ("免考核", "Exemptions"),
     "evidence": ("证明材料", "Evidence"),
+    "register": ("合同台账", "Contract register"),
     "plan": ("计划", "Plan"),
     "start": ("开始使用", "First steps"),
     "imports": ("导入", "Import"),
@@ -101,6 +102,7 @@ def test_every_page_says_what_to_do_where_nothing_was_imported(opened, empty, pa
                 ("单位名册", "Units workbook"),
                 ("年度计划表", "Plan workbook"),
                 ("季度上报表", "Quarter workbook"),
+                ("合同台账", "Contract register"),
             )
         ]
 
@@ -131,9 +133,9 @@ def test_the_overview_names_at_most_five_things_to_do_each_with_its_link(opened,
     assert links(app)[1:] == [
         ("training", "unit=QHZ&year=2020&quarter=2&indicator=golden_blue_collar"),
         ("assistance", "unit=QHZ&year=2020&quarter=2&indicator=mutual_insurance"),
-        ("formation", "unit=QHZ&year=2020&quarter=2&indicator=three_in_one_offices"),
         ("lagging", "unit=QHZ&year=2020&quarter=2"),
         ("lagging", "unit=QHZ&year=2020&quarter=2"),
+        ("register", "unit=QHZ&year=2020&quarter=2"),
     ]
 
 

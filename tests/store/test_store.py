@@ -347,6 +347,18 @@ def evidence(**more: object) -> dict[str, pd.DataFrame]:
     return {"evidence": pd.DataFrame([row | more])}
 
 
+def contract(*others: dict, **more: object) -> dict[str, pd.DataFrame]:
+    row = {
+        "contract": 1,
+        "unit": "A",
+        "kind": "wage",
+        "extent": "own",
+        "valid_from": date(2020, 1, 1),
+        "withdrawn": False,
+    }
+    return {"contract": pd.DataFrame([row | more, *(row | other for other in others)])}
+
+
 def exemption(**more: object) -> dict[str, pd.DataFrame]:
     row = {
         "unit": "A",
@@ -428,6 +440,22 @@ BROKEN = [
         {"evidence_asked": pd.DataFrame([{"indicator": "x", "asked": True}])},
         (None, "x", None),
     ),
+    ("contract_of_unknown_unit", contract(unit="X"), ("X", None, "1")),
+    ("contract_of_unknown_kind", contract(kind="x"), ("A", None, "1")),
+    ("contract_of_unknown_kind", contract(extent="x"), ("A", None, "1")),
+    ("contract_of_unknown_kind", contract(employees=-1), ("A", None, "1")),
+    ("contract_ends_before_it_begins", contract(valid_to=date(2019, 12, 31)), ("A", None, "1")),
+    ("contract_ends_before_it_begins", contract(ended_on=date(2019, 12, 31)), ("A", None, "1")),
+    ("contract_twice_in_one_submission", contract({}), ("A", None, "1")),
+    ("contract_renews_itself_or_nothing", contract(renews=1), ("A", None, "1")),
+    ("contract_renews_itself_or_nothing", contract(renews=7), ("A", None, "1")),
+    ("cover_of_no_contract", {"contract_cover": pd.DataFrame([{"contract": 1, "unit": "A"}])}, ("A", None, "1")),
+    (
+        "register_counts_unknown_indicator",
+        {"register_counts": pd.DataFrame([{"indicator": "x", "since_period": 8081}])},
+        (None, "x", None),
+    ),
+    ("evidence_of_nothing", evidence(carrier="contract", subject="wage", carried=7), ("A", "wage", "t")),
     (
         "two_accounts_of_one_person",
         {"identity": pd.DataFrame([{"account": one, "issuer": "i", "subject": "s"} for one in "AB"])},
@@ -465,12 +493,20 @@ def test_a_report_that_belongs_to_no_submission_is_found_by_the_check(tmp_path):
     assert found == [("report_without_submission", "A", "employee_training", "A1")]
 
 
+def test_a_contract_that_changes_its_unit_breaks_a_rule(store):
+    add_units(store, TWO_FIRMS)
+    store.add("contracts", contract())
+    with pytest.raises(IntegrityProblem, match="contract_of_two_units"):
+        store.add("contracts", contract(unit="B"))
+
+
 def test_every_rule_was_seen_to_fire():
     text = (SQL / "integrity.sql").read_text(encoding="utf-8")
     rules = set(re.findall(r"^select '(\w+)'", text, re.MULTILINE))
     for kind in re.findall(r"^    select '(\w+)'", text, re.MULTILINE):
         rules |= {f"{kind}_of_unknown_unit", f"{kind}_of_unknown_{'subject' if kind == 'follow_up' else 'indicator'}"}
-    assert rules == {code for code, _tables, _breach in BROKEN} | {"report_without_submission"}
+    elsewhere = {"report_without_submission", "contract_of_two_units"}
+    assert rules == {code for code, _tables, _breach in BROKEN} | elsewhere
 
 
 def test_the_example_breaks_no_rule(example):

@@ -10,28 +10,16 @@ from tracking.store import OtherStore, Store
 
 IN_FORCE, EXPIRING, LAPSED, ENDED, TO_COME, NONE = "in_force", "expiring", "lapsed", "ended", "to_come", "none"
 ENDS = {"collective": "contract_until", "wage": "wage_until", "womens": "womens_until"}  # columns of the list of units
-COLUMNS = [
-    "unit",
-    "name",
-    "parent",
-    "kind",
-    "contract",
-    "extent",
-    "since",
-    "until",
-    "employees",
-    "ended_on",
-    "state",
-    "left",
-]
+COLUMNS = ["unit", "name", "parent", "kind", "contract", "extent", "since", "until", "employees", "ended_on", "state", "left",
+           "ends"]  # fmt: skip
 
 
 def standing(store: Store | OtherStore, scope: str, day: date, places: date | None = None) -> pd.DataFrame:
     """One row per enterprise that exists on a day and kind of contract that it ever had: unit, name, parent, kind, contract,
-    extent, since, until, employees, ended_on, state and left.
+    extent, since, until, employees, ended_on, state, left and ends.
 
     It tells the contract that is in force on the day and ends last; ``state`` is one of in_force, expiring (it ends within the
-    last of WARNED days and nothing follows it), to_come, lapsed or ended (early), ``left`` the days until its end. An enterprise
+    last of WARNED days and nothing follows it), to_come, lapsed or ended (early), ``left`` the days until its end, ``ends`` the last day of all that it has of the kind. An enterprise
     of which the register has no contract of a kind stands with the end that the list of units says (contract missing).
     ``places``: the day whose tree counts, else the day itself.
     """
@@ -80,7 +68,7 @@ def ending_between(stands: pd.DataFrame, first: date, last: date) -> pd.DataFram
     """One row per enterprise and contract (``standing``) that ends from ``first`` to ``last``, both included, with no other after
     it: unit, name, parent, contract (the kind) and until. Sorted by until, then name."""
     rows = stands[
-        stands["until"].between(pd.Timestamp(first), pd.Timestamp(last)) & ~stands["state"].isin([TO_COME, ENDED])
+        stands["ends"].between(pd.Timestamp(first), pd.Timestamp(last)) & ~stands["state"].isin([TO_COME, ENDED])
     ]
     return rows[["unit", "name", "parent", "kind", "until"]].rename(columns={"kind": "contract"}).reset_index(drop=True)
 

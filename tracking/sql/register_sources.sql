@@ -1,5 +1,5 @@
--- One row per figure that the register of contracts counts and that adds to the scope, of the quarters asked for, as sources.sql
--- tells what was reported: no file and no cell, but when the register was changed last and by whom.
+-- One row per figure that the register of contracts counts and that adds to the scope: no file or cell, but when it was changed last.
+-- Of the quarters asked for, with the columns of sources.sql.
 select
     c.unit,
     c.indicator,

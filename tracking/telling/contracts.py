@@ -48,7 +48,7 @@ def contracts_attention(stands: pd.DataFrame) -> list[Attention]:
         named = [_("{name} {day}", name=row["name"], day=day_text(row["until"])) for row in soon.to_dict("records")]
         rest.append(a_few_of(list(dict.fromkeys(named))))
         if counts[LAPSED]:
-            rest.append(_("{count} lapsed and were not renewed", count=counts[LAPSED]))
+            rest.append(_("{count} lapsed, not renewed", count=counts[LAPSED]))
     else:
         start = _("{count} contracts lapsed", count=counts[LAPSED])
         rest.append(_("they were not renewed; see which"))

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from tracking.reading.layout.periods import as_date, plain_time
 from tracking.reading.numbers.chinese import read_numeral
 
-DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})(?:\s*[-./月]\s*(\d{1,2}))?\s*[日月]?")
+DAY = re.compile(
+    r"(?<!\d)(\d{4})(?:\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?|\s*([-./])\s*(\d{1,2})(?:\s*\4\s*(\d{1,2}))?\s*日?)(?!\d)"
+)
 SAME_YEAR = re.compile(r"\s*(?:[-—–~～至到]+)\s*(\d{1,2})\s*[./月]\s*(\d{1,2})\s*日?\s*\Z")
 COMPACT = re.compile(r"(20\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
 TERM = re.compile(r"([\d一二两三四五六]+)\s*年")
@@ -29,7 +31,7 @@ def day_of(cell: object, end: bool = False) -> date | None:
 
 
 def _day_found(found: re.Match, end: bool) -> date | None:
-    year, month, day = int(found.group(1)), int(found.group(2)), found.group(3)
+    year, month, day = int(found[1]), int(found[2] or found[5]), found[3] or found[6]
     if not day:
         day = str(calendar.monthrange(year, month)[1] if end else 1) if 1 <= month <= 12 else "0"
     return _calendar_day(year, month, int(day))

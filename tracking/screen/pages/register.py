@@ -10,7 +10,7 @@ from tracking.quarters import local_time
 from tracking.registers import KINDS, LAPSED, WARNED, counted_since, known_contracts, warned, without_any
 from tracking.screen.pages.letters import offer_paper
 from tracking.screen.pages.register_counts import count_form, show_apart
-from tracking.screen.pages.register_form import CHOSEN, contract_form
+from tracking.screen.pages.register_form import CHOSEN, choose_in_form, contract_form
 from tracking.screen.session import (
     ask_part_of_name,
     beside_in,
@@ -107,11 +107,11 @@ def show_all() -> None:
     rows = narrowed(rows, said, names)
 
     def choose(row: int) -> None:
-        st.session_state[CHOSEN] = int(rows.iloc[row]["contract"])
+        choose_in_form(int(rows.iloc[row]["contract"]))
 
     table = once(view, f"contracts {kind} {said}", lambda: contracts_table(rows, names))
     show_list("contracts", table, _("Contracts"), choose, most=420)
-    chosen = rows[rows["contract"] == st.session_state.get(CHOSEN)]
+    chosen = rows[rows["contract"].astype(str) == st.session_state.get(CHOSEN)]
     for row in chosen.to_dict("records"):
         changes = view.store.read("contract_changes", contract=int(row["contract"]))
         told = [f"{local_time(one['received_at'])} {one['received_by'] or '—'}: {one['reason'] or one['file_name'] or _('recorded')}"
@@ -175,7 +175,7 @@ with left:
     )
 with right:
     kinds = {"": _("All kinds"), **{code: _(word) for code, word in KINDS.items()}}
-    kind = choice_in_link(_("Kind of contract"), "contract_kind", kinds) if part != "beside" else ""
+    kind = choice_in_link(_("Kind of contract"), "register_kind", kinds) if part != "beside" else ""
 parts[part][1]()
 offer_files()
 if stores:

@@ -22,6 +22,7 @@ from tracking.registers import (
 from tracking.screen.session import (
     Form,
     View,
+    choice_in_link,
     named,
     plain,
     scope_of,
@@ -32,7 +33,7 @@ from tracking.screen.session import (
 )
 from tracking.telling import contract_text, day_text
 
-CHOSEN = "contract chosen"
+CHOSEN, MODE = "contract_chosen", "contract_mode"
 DOUBTS = "contract doubts"
 NEW, RENEW, CORRECT = "new", "renew", "correct"
 DAY = {"format": "YYYY-MM-DD", "value": None}
@@ -40,33 +41,53 @@ DAY = {"format": "YYYY-MM-DD", "value": None}
 
 def contract_form(view: View, found: pd.DataFrame, names: dict[str, str]) -> None:
     """The form: a new contract, or what becomes of the one that was chosen in the list."""
-    known = {one.number: one for one in known_contracts(view.store)}
-    chosen = known.get(st.session_state.get(CHOSEN))
+    known = {str(one.number): one for one in known_contracts(view.store)}
+    words = {str(row["contract"]): _in_words(known[str(row["contract"])], names) for row in found.to_dict("records")}
     st.markdown(f"## {_('Record a contract')}")
-    what = {NEW: _("A new one"), RENEW: _("Renew the chosen one"), CORRECT: _("Correct or end the chosen one")}
-    if chosen is None:
-        st.caption(_("To renew or correct a contract, choose it under «All contracts»."))
-        mode = NEW
-    else:
-        st.caption(plain(_("Chosen: {what}", what=_in_words(chosen, names))))
-        mode = st.segmented_control(
-            _("What"), list(what), format_func=what.get, default=RENEW, key="contract_mode", required=True
+    what = {NEW: _("A new one"), RENEW: _("Renew one"), CORRECT: _("Correct or end one")}
+    mode = choice_in_link(_("What"), MODE, what if words else {NEW: what[NEW]}, st.segmented_control, required=True)
+    begun, unit = None, None
+    if mode == NEW:
+        unit = _choose_unit(view, names)
+    elif (chosen := _choose_contract(words)) is not None:
+        begun = _renewal_of(known[chosen]) if mode == RENEW else known[chosen]
+        unit = begun.unit
+    if unit is not None:
+        form = Form(
+            view.store,
+            "contract",
+            mode,
+            begun.renews if begun and mode == RENEW else begun.number if begun else unit,
+            act="contracts",
         )
-    begun = {NEW: None, RENEW: chosen and _renewal_of(chosen), CORRECT: chosen}[mode]
-    unit = begun.unit if begun else _choose_unit(view, names)
-    if unit is None:
-        return
-    about = chosen.number if chosen and mode != NEW else unit
-    form = Form(view.store, "contract", mode, about, act="contracts")
-    with st.container(border=True):
-        _fields(view, form, unit, begun, mode, names, list(known.values()))
-    rows = {str(row["contract"]): row for row in found.to_dict("records")}
+        with st.container(border=True):
+            _fields(view, form, unit, begun, mode, names, list(known.values()))
+    newest = {str(row["contract"]): int(row["submission"]) for row in found.to_dict("records")}
     taking_back(
-        Form(view.store, "contract_back", view.unit, act="contracts"), _("Take back an entry"),
-        {key: _in_words(known[int(key)], names) for key in rows if int(key) in known},
-        lambda said: withdraw_contract(view.store, known.get(int(said["entry"] or 0)), said["by"], said["reason"],
-                                       int(rows[said["entry"]]["submission"]) if said["entry"] else None),
+        Form(view.store, "contract_back", view.unit, act="contracts"), _("Take back an entry"), words,
+        lambda said: withdraw_contract(view.store, known.get(said["entry"]), said["by"], said["reason"], newest.get(said["entry"])),
     )  # fmt: skip
+
+
+def choose_in_form(contract: int) -> None:
+    """Choose a contract in the form, which is drawn below."""
+    st.session_state[CHOSEN] = str(contract)
+    if st.session_state.get(MODE, NEW) == NEW:
+        st.session_state[MODE] = RENEW
+
+
+def _choose_contract(words: dict[str, str]) -> str | None:
+    """The contract that is renewed or corrected."""
+    take_from_link(CHOSEN, list(words), None)
+    left, _right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        listed = searched(words, CHOSEN)
+    if st.session_state[CHOSEN] not in listed:
+        st.session_state[CHOSEN] = None
+    chosen = left.selectbox(_("Contract"), listed, format_func=words.get, key=CHOSEN, index=None,
+                            placeholder=_("Choose a contract, here or in the list above"))  # fmt: skip
+    write_to_link(**{CHOSEN: chosen})
+    return chosen
 
 
 def _in_words(contract: Contract, names: dict[str, str]) -> str:
