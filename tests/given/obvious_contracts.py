@@ -54,10 +54,13 @@ def told_of(contracts: list[Contract], unit: str, staff: int, period: int) -> di
             continue
         if one.ended_on is None and since <= one.until and quarter_of_day(one.until) == period:
             found["contracts_expired"] = 1
-        if one.renews is not None:
-            before = by_number[one.renews].until if one.renews else one.valid_from - ONE_DAY
-            if one.renews == 0 and quarter_of_day(before) == period:
-                found["contracts_expired"] = 1
-            if quarter_of_day(max(one.signed_on or one.valid_from, before)) == period:
-                found["contracts_renewed"] = 1
+        if one.renews is None or since != one.valid_from:
+            continue
+        before = by_number.get(one.renews)
+        ran_out = before is None or (before.ended_on is None and covered_since(before, unit) is not None)
+        ended = before.until if before else one.valid_from - ONE_DAY
+        if before is None and quarter_of_day(ended) == period:
+            found["contracts_expired"] = 1
+        if ran_out and quarter_of_day(max(one.signed_on or one.valid_from, ended)) == period:
+            found["contracts_renewed"] = 1
     return found

@@ -1,5 +1,6 @@
 """A register of contracts is taken in: new and changed contracts told apart, renewals and odd ones asked about, taken back whole."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -126,6 +127,17 @@ def test_rows_with_faults_stay_out_once_somebody_agreed_and_the_others_are_store
     assert [fault.cell for fault in found.held] == ["A4"]
     assert keys(found) == ["held_back"]
     store_preview(town, found, "经办", None, {"held_back"})
+    assert len(contracts(town, "B")) == 1
+
+
+def test_a_row_that_cannot_stand_beside_what_is_stored_is_told_with_its_cell_and_left_out(town):
+    (first,) = contracts(town, "A")
+    record_contracts(town, [replace(first, ended_on=date(2020, 5, 1), ended_reason="搬迁")], "办公室", reason="补登")
+    rows = [[A, None, "2019.1.1-2020.3.31", 80, None], [B, None, "2020.1.1-2021.12.31", 30, "新签"]]
+    found = preview(town, *rows)
+    assert keys(found) == ["contract_faults"]
+    assert "B3 柳溪A厂: It was ended after it had run out" in open_questions(found, set())[0].text
+    store_preview(town, preview(town, *rows, contract_faults="leave out"), "经办")
     assert len(contracts(town, "B")) == 1
 
 

@@ -85,7 +85,8 @@ def test_columns_below_the_name_of_a_kind_tell_a_contract_of_that_kind_each_and_
     ("title", "said", "kinds"),
     [
         ("工资专项集体合同台账", None, ["wage"]), ("女职工专项集体合同签订情况", None, ["womens"]), ("合同台账", "集体合同、工资专项", ["collective", "wage"]),
-        ("集体合同台账", "工资集体协商协议", ["wage"]), ("集体合同、女职工专项集体合同台账", None, ["collective", "womens"]),
+        ("集体合同台账", "工资集体协商协议", ["wage"]), ("集体合同台账", "专项集体合同（工资）", ["wage"]), ("集体合同台账", "工资及福利专项集体合同", ["wage"]),
+        ("集体合同台账", "女职工权益保护和特殊利益专项集体合同", ["womens"]),
     ],
 )  # fmt: skip
 def test_the_kind_is_that_of_the_row_else_of_the_title(town, title, said, kinds):
@@ -110,8 +111,12 @@ def test_where_nothing_names_the_kind_it_is_asked_once_for_the_sheet(town):
         ("2019.3.1-2022.2.28", (FIRST, LAST, None)), ("2019年3月1日至2022年2月28日", (FIRST, LAST, None)),
         ("2019-03-01—2022-02-28", (FIRST, LAST, None)), ("2019/3/1～2022/2/28", (FIRST, LAST, None)),
         ("2019.3-2022.2", (FIRST, LAST, None)), ("2019年3月—2022年2月", (FIRST, LAST, None)),
-        ("2019.3.1-12.31", (FIRST, date(2019, 12, 31), None)), ("2019年3月1日起三年", (FIRST, None, 3)),
-        ("三年", (None, None, 3)), ("2年", (None, None, 2)), ("两年", (None, None, 2)), ("长期", None), ("2019.3.1-2022.2.30", None),
+        ("2019.3.1-12.31", (FIRST, date(2019, 12, 31), None)), ("2019年3月1日起三年", (FIRST, None, 36)),
+        ("三年", (None, None, 36)), ("2年", (None, None, 24)), ("两年", (None, None, 24)),
+        ("2019.3-2022.2（三年）", (FIRST, LAST, None)), ("2020.1-12月", (date(2020, 1, 1), date(2020, 12, 31), None)),
+        ("二〇一九年三月一日至二〇二二年二月二十八日", (FIRST, LAST, None)), ("20190301-20220228", (FIRST, LAST, None)),
+        ("2019—2022年", None), ("2020年度", None), ("9000年", None), ("36个月", (None, None, 36)), ("一年半", (None, None, 18)),
+        (date(2022, 2, 28), (None, LAST, None)), ("长期", None), ("2019.3.1-2022.2.30", None),
         ("2019—2022", None),
     ],
 )  # fmt: skip
@@ -123,7 +128,8 @@ def test_a_span_is_read_in_every_spelling(cell, said):
     ("cell", "day"),
     [
         (43525, FIRST), ("20190301", FIRST), (20190301, FIRST), ("2019年3月", FIRST), (date(2019, 3, 1), FIRST), ("２０１９．３．１", FIRST),
-        ("2019-02-30", None), ("三月一日", None), (3, None),
+        ("2019-02-30", None), ("三月一日", None), (3, None), ("9998-01-01", None), ("1899-01-01", None), ("2019-03-01 00:00:00", FIRST),
+        ("43525", FIRST), ("2020.1-12", None),
     ],
 )  # fmt: skip
 def test_a_day_is_read_in_every_spelling(cell, day):
@@ -150,16 +156,18 @@ def test_without_a_last_day_a_contract_runs_its_term_and_without_a_first_from_it
 
 def test_a_regional_contract_names_its_enterprises_in_a_cell_or_each_in_a_row_of_its_own(town):
     reading = read(
-town, ["区域性工资专项集体合同台账"], ["单位名称", "起止日期", "覆盖企业"], [VILLAGE, "2020.1.1-2020.12.31", f"{A}、{B}"])  # fmt: skip
-    assert told(reading, "unit", "kind", "extent", "covers") == [("V", "wage", "regional", ["A", "B"])]
+town, ["区域性工资专项集体合同台账"], ["单位名称", "起止日期", "覆盖企业"], [VILLAGE, "2020.1.1-2020.12.31", f"1.{A}、2.{B}（60人）等2家"])  # fmt: skip
+    assert told(reading, "unit", "kind", "extent", "covers") == [("V", "wage", "regional", [("A", None), ("B", 60)])]
     reading = read(
         town,
         ["合同台账"],
-        ["企业", "合同类型", "起止日期"],
-        [A, "区域性集体合同", "2020.1.1-2020.12.31"],
-        [B, "区域性集体合同", "2020.1.1-2020.12.31"],
+        ["企业", "合同类型", "起止日期", "覆盖人数"],
+        [A, "区域性集体合同", "2020.1.1-2020.12.31", 80],
+        [B, "区域性集体合同", "2020.1.1-2020.12.31", None],
     )
-    assert told(reading, "unit", "kind", "extent", "covers") == [("V", "collective", "regional", ["A", "B"])]
+    assert told(reading, "unit", "kind", "extent", "covers") == [
+        ("V", "collective", "regional", [("A", 80), ("B", None)])
+    ]
     assert any("gathered to 1 contracts" in note for note in reading.notes)
 
 

@@ -59,7 +59,7 @@ def test_every_fault_is_said_at_once_and_nothing_is_stored(town):
     said = faults(town, wrong)
     for sentence in (
         "Choose what kind of contract it is.", "The last day lies before the first.",
-        "The day on which it was ended lies before its first.", "Say why it was ended early.", "cannot be below 0",
+        "The day on which it was ended does not lie after its first.", "Say why it was ended early.", "cannot be below 0",
     ):  # fmt: skip
         assert sentence in said
     assert known_contracts(town) == []
@@ -75,6 +75,10 @@ def test_every_fault_is_said_at_once_and_nothing_is_stored(town):
         ({"ended_on": date(2021, 4, 1), "ended_reason": "停产"}, "It was ended after it had run out"),
         ({"extent": "regional"}, "a regional or sectoral one is signed by the union above"),
         ({"extent": "x"}, "Choose whether it is the enterprise's own"),
+        ({"renews": 7}, "It renews a contract that is not on record."),
+        ({"ended_on": FIRST, "ended_reason": "停产"}, "The day on which it was ended does not lie after its first."),
+        ({"valid_to": date(9999, 12, 31)}, "A day lies before 1950-01-01 or after 2099-12-31"),
+        ({"signed_on": date(1899, 1, 1)}, "A day lies before 1950-01-01"),
     ],
 )
 def test_what_cannot_be_is_refused(town, wrong, said):
@@ -94,7 +98,6 @@ def test_a_regional_contract_names_the_enterprises_that_it_covers_and_no_union(t
         ({"kind": "wage"}, "longer than a year"),
         ({"filed_on": date(2019, 2, 1)}, "It was filed (2019-02-01) before it was signed (2019-02-25)."),
         ({"signed_on": date(2017, 1, 1)}, "more than a year after it was signed"),
-        ({"renews": 7}, "It renews a contract that is not on record."),
     ],
 )
 def test_what_is_odd_is_stored_only_when_somebody_says_that_it_is_right(town, odd, said):
@@ -103,14 +106,38 @@ def test_what_is_odd_is_stored_only_when_somebody_says_that_it_is_right(town, od
         record_contracts(town, [contract], "经办")
     assert said in str(problem.value)
     assert known_contracts(town) == []
-    if not contract.renews:  # what never was cannot be renewed, whatever somebody says
-        record_contracts(town, [contract], "经办", sure=True)
-        assert kept(town) == [contract]
+    record_contracts(town, [contract], "经办", sure=True)
+    assert kept(town) == [contract]
+
+
+def test_what_is_renewed_is_of_the_same_kind_began_earlier_and_is_renewed_once(town):
+    record_contracts(town, [OWN], "经办")
+    (first,) = known_contracts(town)
+    after = replace(OWN, valid_from=date(2021, 3, 1), valid_to=None, signed_on=None, renews=first.number)
+    with pytest.raises(WrongContract, match="of another kind"):
+        record_contracts(town, [replace(after, kind="wage")], "经办", sure=True)
+    with pytest.raises(WrongContract, match="began later"):
+        record_contracts(
+            town, [replace(after, valid_from=date(2018, 3, 1), valid_to=date(2018, 12, 31))], "经办", sure=True
+        )
+    with pytest.raises(DoubtfulContract, match="another unit signed"):
+        record_contracts(town, [replace(after, unit="B")], "经办")
+    record_contracts(town, [after], "经办")
+    with pytest.raises(DoubtfulContract, match="renews the same one already"):
+        record_contracts(town, [replace(after, valid_from=date(2021, 3, 2))], "经办")
 
 
 def test_three_years_less_a_day_are_not_longer_than_three_years(town):
     assert years_after(date(2019, 3, 1), 3) == date(2022, 2, 28)
     assert years_after(date(2020, 2, 29), 1) == date(2021, 2, 28)
+    for kind, last in (("wage", date(2021, 2, 28)), ("collective", date(2023, 2, 28))):
+        leap = Contract("B", kind, date(2020, 2, 29), None)
+        assert leap.until == last
+        record_contracts(town, [leap], "经办")
+    assert {row["until"].date() for row in contracts_of(town, "/T/", FIRST).to_dict("records")} == {
+        date(2021, 2, 28),
+        date(2023, 2, 28),
+    }
     record_contracts(town, [replace(OWN, valid_to=date(2022, 2, 28))], "经办")
 
 
@@ -203,6 +230,12 @@ def test_how_a_contract_stands_on_a_day(town, day, state, left):
     assert (row["state"], row["left"]) == (state, left)
 
 
+def test_one_that_another_follows_is_told_as_renewed_be_it_linked_or_not(town):
+    record_contracts(town, [OWN, replace(OWN, valid_from=date(2021, 3, 1), valid_to=None, signed_on=None)], "经办")
+    states = contracts_of(town, "/T/", date(2021, 3, 2))["state"].tolist()
+    assert sorted(states) == ["in_force", "renewed"]
+
+
 def test_one_that_ended_early_or_was_renewed_is_told_as_that(town):
     record_contracts(town, [OWN, replace(OWN, unit="B", ended_on=date(2020, 1, 1), ended_reason="停产")], "经办")
     first = known_contracts(town)[0]
@@ -258,3 +291,25 @@ def test_an_enterprise_sees_the_regional_contract_that_covers_it_and_not_who_els
     assert [cover.unit for cover in one.covers] == ["1A"]
     with pytest.raises(StoreProblem):
         record_contracts(firm, [replace(one, employees=5)], "甲厂", reason="x")
+
+
+def test_a_correction_by_who_does_not_see_every_enterprise_that_is_covered_drops_none_of_them(towns):
+    covers = Cover("1A"), Cover("1B"), Cover("10A", 55)
+    record_contracts(towns, [Contract("1", "collective", FIRST, LAST, "regional", covers=covers)], "县", sure=True)
+    clerk = seen_by(towns, "经办")
+    (one,) = known_contracts(clerk)
+    with pytest.raises(WrongContract, match="enterprises outside your branch"):
+        record_contracts(clerk, [replace(one, note="错字")], "经办", reason="错字")
+    assert len(known_contracts(towns)[0].covers) == 3
+
+
+def test_nobody_renews_a_contract_that_they_do_not_see(towns):
+    record_contracts(towns, [Contract("10A", "collective", FIRST, LAST)], "县")
+    number = known_contracts(towns)[0].number
+    with pytest.raises(WrongContract, match="not on record"):
+        record_contracts(
+            seen_by(towns, "经办"),
+            [Contract("1A", "collective", date(2021, 3, 1), None, renews=number)],
+            "经办",
+            sure=True,
+        )

@@ -109,7 +109,7 @@ def contracts(draw: st.DrawFn) -> Contract:
     last = first + timedelta(days=draw(st.integers(0, 800))) if draw(st.booleans()) else None
     kind = draw(st.sampled_from(["collective", "collective", "wage", "womens"]))
     made = Contract(draw(st.sampled_from(["A", "B"])), kind, first, last)
-    ended = first + timedelta(days=draw(st.integers(0, 500)))
+    ended = first + timedelta(days=draw(st.integers(1, 500)))
     if draw(st.integers(0, 3)) == 0 and ended <= made.until:
         made = replace(made, ended_on=ended, ended_reason="搬迁")
     signed = first + timedelta(days=draw(st.integers(-100, 100)))
@@ -133,7 +133,7 @@ def test_every_count_of_every_quarter_is_what_the_slow_telling_says(tmp_path_fac
         record_contracts(store, made, "x", sure=True)
         known = known_contracts(store)
         for place, one in enumerate(known[1:], start=1):
-            if chained >> place & 1 and known[place - 1].kind == one.kind:
+            if chained >> place & 1 and known[place - 1].kind == one.kind and known[place - 1].begins < one.begins:
                 record_contracts(store, [replace(one, renews=known[place - 1].number)], "x", sure=True, reason="链")
         known = known_contracts(store)
         found = store.read("register_counted", scope="/T/", first_period=8070, last_period=8092)
@@ -163,6 +163,52 @@ def test_an_enterprise_that_joined_later_is_covered_from_then_on(town):
     assert count_of(town, "contract_enterprises", "B", Q1) == (0, 0)
     assert count_of(town, "contract_enterprises", "B", Q2) == (1, 0), "the level of the first quarter, carried"
     assert count_of(town, "contracts_in_force", "V", Q2) == (1, None)
+
+
+def test_a_renewal_of_one_that_was_ended_early_is_no_renewal_of_one_that_expired(town):
+    record_contracts(
+        town,
+        [
+            Contract(
+                "A", "collective", date(2019, 3, 1), date(2022, 2, 28), ended_on=date(2020, 6, 1), ended_reason="搬迁"
+            )
+        ],
+        "x",
+    )
+    (first,) = known_contracts(town)
+    renewal = Contract("A", "collective", date(2020, 6, 1), None, signed_on=date(2020, 5, 28), renews=first.number)
+    record_contracts(town, [renewal], "x")
+    for period in (Q2, 2022 * 4):
+        assert [count_of(town, code, "A", period)[0] for code in ("contracts_expired", "contracts_renewed")] == [0, 0]
+
+
+def test_who_joins_a_regional_contract_later_renewed_nothing(town):
+    record_contracts(
+        town, [Contract("V", "collective", date(2018, 3, 1), date(2020, 5, 31), "regional", covers=(Cover("A"),))], "x"
+    )
+    (first,) = known_contracts(town)
+    covers = Cover("A"), Cover("B", joined_on=date(2020, 6, 15))
+    record_contracts(
+        town, [Contract("V", "collective", date(2020, 6, 1), None, "regional", covers=covers, renews=first.number)], "x"
+    )
+    assert [count_of(town, "contracts_renewed", firm, Q2)[0] for firm in FIRMS] == [1, 0]
+
+
+def test_a_union_that_signed_nothing_counts_nought_and_is_not_missing(town):
+    assert count_of(town, "contracts_in_force", "V", Q2) == (0, None)
+
+
+def test_what_does_not_apply_to_a_unit_is_not_counted(town):
+    add_report(town, 2020, 2, {("B", "contract_enterprises"): "exempt"}, basis="level")
+    count_from_register(town, {"contract_enterprises": Q2}, "主席")
+    assert progress(town, 2) == (0, 1, 1)
+
+
+def test_of_year_to_date_figures_only_the_quarter_of_the_founding_counts(town):
+    for quarter in (1, 2, 3, 4):
+        add_report(town, 2019, quarter, {("A", "new_unions"): 1}, basis="cumulative")
+    record_contracts(town, [Contract("A", "collective", date(2020, 5, 1), date(2021, 4, 30))], "x")
+    assert count_of(town, "new_union_contracts", "A", Q2)[0] == 0
 
 
 def test_a_first_contract_counts_as_that_of_a_new_union_where_one_was_founded_within_a_year(town):

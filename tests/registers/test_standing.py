@@ -42,6 +42,11 @@ def test_where_the_register_has_none_of_a_kind_the_end_of_the_list_of_units_stan
     assert stands(town) == [("B", "wage", "in_force", 283)]
 
 
+def test_an_end_in_the_list_of_units_that_is_later_than_the_registers_stands(town):
+    record_contracts(town, [Contract("B", "wage", date(2014, 5, 1), date(2015, 4, 30))], "x")
+    assert stands(town) == [("B", "wage", "expiring", 22)]
+
+
 @pytest.mark.parametrize(
     ("day", "state"),
     [(date(2020, 6, 2), "in_force"), (date(2020, 6, 3), "expiring"), (date(2020, 9, 1), "expiring"), (date(2020, 9, 2), "lapsed"), (date(2018, 12, 31), "to_come")],

@@ -126,7 +126,7 @@ def test_a_renewal_is_proposed_from_the_day_after_for_as_long(opened, own):
     )
     field(app, "contract_by").set_value("办公室").run()
     press(app, "contract_do")
-    assert [one.renews for one in register()] == [None, number]
+    assert {one.renews for one in register()} == {None, number}
 
 
 def test_a_new_one_that_begins_where_another_ends_is_asked_about(opened, own):
@@ -191,3 +191,31 @@ def test_an_earlier_day_is_shown_without_the_form(opened, own):
         record_contracts(store, [Contract("B", "wage", date(2020, 1, 1), None)], "办公室")
     app = opened(own, "en-GB", "register", register_part="all", as_of=str(before), **LINK)
     assert not app.exception
+
+
+def test_what_was_said_to_be_right_holds_for_just_those_doubts(opened, own):
+    app = opened(own, "en-GB", "register", contract_unit="B", **LINK)
+    field(app, "contract_valid_from").set_value(date(2020, 6, 1))
+    field(app, "contract_employees").set_value(900)
+    field(app, "contract_by").set_value("办公室").run()
+    press(app, "contract_do")
+    field(app, "contract_sure").set_value(True)
+    field(app, "contract_valid_to").set_value(date(2029, 6, 1)).run()
+    press(app, "contract_do")
+    assert [one.unit for one in register()] == ["A"]
+    assert any("longer than 3 years" in warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "next_last"),
+    [
+        (date(2020, 1, 1), date(2020, 12, 31), date(2021, 12, 31)), (date(2019, 1, 1), date(2019, 12, 31), date(2020, 12, 31)),
+        (date(2020, 3, 1), date(2023, 2, 28), date(2026, 2, 28)), (date(2019, 1, 1), date(2019, 6, 30), date(2019, 12, 28)),
+    ],
+)  # fmt: skip
+def test_a_proposed_renewal_runs_as_many_whole_years(opened, own, first, last, next_last):
+    with Store(own) as store:
+        record_contracts(store, [Contract("B", "collective", first, last)], "办公室")
+        number = next(one.number for one in known_contracts(store) if one.unit == "B")
+    app = opened(own, "en-GB", "register", contract_mode="renew", contract_chosen=str(number), **LINK)
+    assert field(app, "contract_valid_to").value == next_last

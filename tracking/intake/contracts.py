@@ -15,13 +15,20 @@ from tracking.registers import (
     contract_tables,
     doubts_of,
     employees_of,
+    faults_of,
+    faults_of_renewal,
     known_contracts,
     may_renew,
 )
 from tracking.rows import Row, plain_whole
 from tracking.store import Store
 
-RENEWALS, UNKNOWN_RENEWALS, DOUBTS = "contract_renewals", "contract_renewals_unknown", "contract_doubts"
+RENEWALS, UNKNOWN_RENEWALS, DOUBTS, FAULTS = (
+    "contract_renewals",
+    "contract_renewals_unknown",
+    "contract_doubts",
+    "contract_faults",
+)
 NAMED_AT_MOST = 8
 GIVEN = ("employees", "signed_on", "valid_to", "filed_on", "ended_on", "ended_reason", "note")
 COLUMNS = ["change", "unit", "kind", "extent", "valid_from", "valid_to", "employees", "signed_on", "filed_on", "renews", "covers",
@@ -43,6 +50,7 @@ def compare_contracts(store: Store, preview: Preview, known: Known) -> None:
     found = _with_renewals(
         found, [renewal[place] for place in _places(preview.reading, rows)], stored, preview.reading, known
     )
+    found = _without_wrong(found, store, stored, preview.reading, known)
     found = _without_doubtful(found, stored, store, preview.reading, known)
     lines = [_line(contract, by_key.get(_key(contract))) for contract in found]
     preview.changes = pd.DataFrame(lines, columns=COLUMNS)
@@ -82,7 +90,7 @@ def _places(reading: Reading, contracts: Sequence[Contract]) -> list[int]:
 def _contract(row: Row) -> Contract:
     said = {name: plain_whole(row[name]) for name in (*GIVEN, "unit", "kind", "extent", "valid_from", "sheet", "cell")}
     texts = {name: said[name] or "" for name in ("ended_reason", "note")}
-    return Contract(**{**said, **texts}, covers=tuple(map(Cover, row["covers"])))
+    return Contract(**{**said, **texts}, covers=tuple(Cover(code, staff) for code, staff in row["covers"]))
 
 
 def _over(stored: Contract | None, row: Contract, number: int) -> Contract:
@@ -91,7 +99,15 @@ def _over(stored: Contract | None, row: Contract, number: int) -> Contract:
         return replace(row, number=number)
     said = {name: value for name in GIVEN if (value := getattr(row, name)) not in (None, "")}
     of_unit = {cover.unit: cover for cover in stored.covers}
-    covers = tuple(of_unit.get(cover.unit, cover) for cover in row.covers) or stored.covers
+    covers = (
+        tuple(
+            replace(
+                of_unit.get(cover.unit, cover), employees=cover.employees or of_unit.get(cover.unit, cover).employees
+            )
+            for cover in row.covers
+        )
+        or stored.covers
+    )
     return replace(stored, **said, covers=covers, sheet=row.sheet, cell=row.cell)
 
 
@@ -99,8 +115,12 @@ def _with_renewals(
     found: list[Contract], said: list[bool | None], stored: list[Contract], reading: Reading, known: Known
 ) -> list[Contract]:
     """The new contracts with what they renew: as the sheet says, else asked about once."""
-    all_of_them = [*stored, *(contract for contract in found if (contract.number or 0) < 0)]
-    before = {contract.number: may_renew(contract, all_of_them) for contract in found if (contract.number or 0) < 0}
+    alike = _by_kind([*stored, *(contract for contract in found if (contract.number or 0) < 0)])
+    before = {
+        contract.number: may_renew(contract, alike[contract.unit, contract.kind])
+        for contract in found
+        if (contract.number or 0) < 0
+    }
     open_ones = [c for c, told in zip(found, said, strict=True) if told is None and before.get(c.number)]
     lost = [c for c, told in zip(found, said, strict=True) if told and (c.number or 0) < 0 and not before[c.number]]
     linked = _ask(reading, known, RENEWALS, open_ones, _(
@@ -127,6 +147,24 @@ def _with_renewals(
     return kept
 
 
+def _without_wrong(
+    found: list[Contract], store: Store, stored: list[Contract], reading: Reading, known: Known
+) -> list[Contract]:
+    """The contracts without those that cannot be kept beside what is stored: whether the others are is asked once."""
+    kinds = dict(zip(known.units["unit"], known.units["kind"], strict=True))
+    names = dict(zip(known.units["unit"], known.units["name"], strict=True))
+    by_number = {one.number: one for one in [*stored, *found]}
+    wrong = {}
+    for contract in found:
+        before = [by_number[contract.renews]] if contract.renews in by_number else []
+        if faults := [*faults_of(contract, kinds), *faults_of_renewal(contract, before)]:
+            wrong[contract.number] = f"{contract.cell} {names.get(contract.unit, contract.unit)}: {' '.join(faults)}"
+    bad = [contract for contract in found if contract.number in wrong]
+    _ask(reading, known, FAULTS, bad, _("{count} contracts cannot be kept. {what}", count=len(wrong),
+         what=" ".join(list(wrong.values())[:NAMED_AT_MOST])), ((LEAVE_OUT, _("leave them out")),))  # fmt: skip
+    return [contract for contract in found if contract.number not in wrong]
+
+
 def _without_doubtful(
     found: list[Contract], stored: list[Contract], store: Store, reading: Reading, known: Known
 ) -> list[Contract]:
@@ -136,9 +174,9 @@ def _without_doubtful(
     others = [contract for contract in stored if contract.number not in changed]
     names = dict(zip(known.units["unit"], known.units["name"], strict=True))
     before = {contract.number: contract for contract in stored}
-    odd = {}
+    odd, alike = {}, _by_kind([*others, *found])
     for contract in found:
-        doubts = doubts_of(contract, [*others, *found], employees)
+        doubts = doubts_of(contract, alike[contract.unit, contract.kind], employees)
         if doubts and not _same(contract, before.get(contract.number)):
             odd[contract.number] = f"{contract.cell} {names.get(contract.unit, contract.unit)}: {' '.join(doubts)}"
     doubtful = [contract for contract in found if contract.number in odd]
@@ -146,6 +184,14 @@ def _without_doubtful(
     answer = _ask(reading, known, DOUBTS, doubtful, _("{count} contracts look odd. {what}", count=len(odd), what=listed), (
         (AS_PROPOSED, _("they are right: store them as they are")), (LEAVE_OUT, _("leave them out"))))  # fmt: skip
     return [contract for contract in found if contract.number not in odd or answer != LEAVE_OUT]
+
+
+def _by_kind(contracts: Sequence[Contract]) -> dict[tuple[str, str], list[Contract]]:
+    """Unit and kind → their contracts."""
+    found: dict[tuple[str, str], list[Contract]] = {}
+    for contract in contracts:
+        found.setdefault((contract.unit, contract.kind), []).append(contract)
+    return found
 
 
 def _ask(

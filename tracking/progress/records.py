@@ -262,10 +262,11 @@ def _count_from_register(
     if since.empty:
         return
     for number, period in zip(records.indicator_numbers(since["indicator"]), since["since_period"], strict=True):
-        for column in columns.values():
-            column[max(int(period) - first, 0) :, :, number] = 0
+        for name in ("told", "amount", "cumulative"):
+            columns[name][max(int(period) - first, 0) :, :, number] = 0
     found = store.read("register_cells", scope=records.scope, first_period=first, last_period=last)
     unit, indicator = records.unit_numbers(found["unit"]), records.indicator_numbers(found["indicator"])
-    known = unit != NONE
-    at = found["period"].to_numpy()[known] - first, unit[known], indicator[known]
+    place = found["period"].to_numpy() - first
+    known = (unit != NONE) & ~columns["exempt"][place, unit, indicator]  # what does not apply is not counted
+    at = place[known], unit[known], indicator[known]
     columns["told"][at], columns["amount"][at] = True, found["amount"].to_numpy()[known]

@@ -11,14 +11,15 @@ from tracking.catalogue import fold, meaning_of
 from tracking.language import _
 from tracking.opening import Book, address
 from tracking.reading.layout.contract_headings import Drawn, Part, drawn_contracts, kinds_in, says
-from tracking.reading.layout.spans import TERM, day_of, span_said, whole_years, years_on
+from tracking.reading.layout.spans import day_of, months_on, span_said, term_said
 from tracking.reading.layout.tables import is_total, text_of
 from tracking.reading.layout.titles import shown_sheets, title_lines
 from tracking.reading.numbers import Amount, Proposal, as_fault, is_blank, read_amount
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder
 
-SIGNED_BY_ITSELF = "own"
+SIGNED_BY_ITSELF, EXTENTS = "own", ("regional", "sectoral")
+REST_OF_A_LIST = re.compile(r"等\s*(?:\d+\s*)?(?:家|户|个)?(?:企业)?\s*\Z")
 SEPARATORS = re.compile(r"[、，,;；/\n]+")
 CONTRACT_COLUMNS = ["unit", "kind", "extent", "employees", "signed_on", "valid_from", "valid_to", "filed_on", "renewal", "ended_on",
                     "ended_reason", "note", "covers", "sheet", "cell"]  # fmt: skip
@@ -42,11 +43,11 @@ class ContractRow:
     ended_on: date | None = None
     ended_reason: str = ""
     note: str = ""
-    covers: list[str] = field(default_factory=list)
+    covers: list[tuple[str, int | None]] = field(default_factory=list)
 
 
 def read_contracts(book: Book, known: Known) -> Reading:
-    """The contracts of a register; ``tables["contract"]`` has CONTRACT_COLUMNS: covers is a list of units, renewal True, False or
+    """The contracts of a register; ``tables["contract"]`` has CONTRACT_COLUMNS: covers is a list of units with the number of employees or None, renewal True, False or
     None where the sheet does not say."""
     reading = Reading("contracts")
     sheets = [(sheet, drawn) for sheet in shown_sheets(book) if (drawn := drawn_contracts(sheet))]
@@ -72,11 +73,10 @@ class _Sheet:
     """One sheet with a register of contracts, read row by row."""
 
     def __init__(self, drawn: Drawn, known: Known, finder: UnitFinder, reading: Reading, file_name: str):
-        self.table, self.columns, self.parts = drawn.table, drawn.columns, drawn.parts
+        self.table, self.columns, self.parts, self.unread = drawn.table, drawn.columns, drawn.parts, drawn.unread
         self.known, self.finder, self.reading = known, finder, reading
         self.unit_kinds = dict(zip(known.units["unit"], known.units["kind"], strict=True))
         self.titles = [*title_lines(self.table.sheet)[:1], self.table.sheet.name, file_name]
-        self.kinds_said = next((tuple(kinds) for text in self.titles if (kinds := kinds_in(text))), ())
 
     def rows(self) -> Iterator[ContractRow]:
         """The contracts of every row of the sheet that names a day."""
@@ -95,6 +95,9 @@ class _Sheet:
             if isinstance(unit, str):
                 for part in told:
                     yield from self._contracts(number, cells, part, unit)
+        if self.unread:
+            unread = _(", ").join(self.unread)
+            self.reading.notes.append(_("«{sheet}»: these columns say nothing of contracts that is kept: {columns}.", sheet=self.table.sheet.name, columns=unread))  # fmt: skip
         if undated:
             note = _("«{sheet}»: {count} rows name no day of a contract and were left out.", sheet=self.table.sheet.name, count=undated)  # fmt: skip
             self.reading.notes.append(note)
@@ -110,94 +113,150 @@ class _Sheet:
     def _contracts(self, number: int, cells: list, part: Part, unit: str) -> Iterator[ContractRow]:
         before = len(self.reading.faults)
         said = text_of(cells, part.columns.get("contract_kind"))
-        kinds = tuple(kinds_in(said)) or part.kinds or self.kinds_said or self._ask_kind(number)
+        kinds = tuple(kinds_in(said)) or part.kinds or self._kinds_of_sheet(number)
         signed = self._day(number, cells, part, "contract_signed")
         first, last = self._span(number, cells, part, signed)
         ended = self._day(number, cells, part, "contract_ended")
         filed = self._day(number, cells, part, "contract_filed", words_too=True)
-        employees = self._employees(number, cells, part)
+        employees, covers = self._employees(number, cells, part), self._covers(number, cells, part)
+        extent = self._extent(said, number, unit)
+        if extent == SIGNED_BY_ITSELF:
+            covers = self._own_covers(number, part, unit, covers)
+        elif self.unit_kinds.get(unit) != "enterprise" and not covers:
+            expected = _("the names of the enterprises that the contract covers")
+            self._fault(number, part.columns.get("contract_covers", self.columns.get("unit_name", 0)), expected, cells)
         if len(self.reading.faults) > before or first is None or not kinds:
             return
-        covers = self._covers(number, cells, part)
-        extent = self._extent([said] if said else self.titles, unit, covers)
-        renewal = text_of(cells, part.columns.get("contract_renewal"))
+        note = self._text(number, cells, self.columns.get("note"))
         row = ContractRow(
             unit, "", extent, first, last, self.table.sheet.name, address(number, min(part.columns.values())), employees,
-            signed, filed, True if meaning_of(renewal, "renewal_yes", "word_yes") else False if meaning_of(renewal, "renewal_no", "word_no") else None,
-            ended, text_of(cells, part.columns.get("contract_ended_why")), text_of(cells, self.columns.get("note")), covers,
+            signed, filed, part.renewal or self._renewal(cells, part, note), ended,
+            self._text(number, cells, part.columns.get("contract_ended_why")), note, covers,
         )  # fmt: skip
         yield from (replace(row, kind=kind) for kind in kinds)
 
-    def _ask_kind(self, number: int) -> tuple[str, ...]:
-        """The kind of contract where neither a column nor a title names one: asked once for the sheet."""
-        key = f"contract_kind {fold(self.table.sheet.name)}"
-        answer = self.known.answers.get(key, "")
+    @staticmethod
+    def _renewal(cells: list, part: Part, note: str) -> bool | None:
+        for text in (text_of(cells, part.columns.get("contract_renewal")), note):
+            if meaning := meaning_of(text, "renewal_yes", "renewal_no"):
+                return meaning == "renewal_yes"
+        return None
+
+    def _text(self, number: int, cells: list, column: int | None) -> str:
+        """What a remark says; one that may name a person is not kept."""
+        text = text_of(cells, column)
+        if not says(text, "names_a_person"):
+            return text
+        self.reading.notes.append(_("«{sheet}» {cell}: this remark may name a person and was not kept.",
+                                    sheet=self.table.sheet.name, cell=address(number, column or 0)))  # fmt: skip
+        return ""
+
+    def _fault(self, number: int, column: int, expected: str, cells: list) -> None:
+        self.reading.faults.append(self.table.fault(number, column, expected, text_of(cells, column)))
+
+    def _kinds_of_sheet(self, number: int) -> tuple[str, ...]:
+        """The kind of contract that a title names, where it names one; else it is asked once for the sheet."""
+        said = next((tuple(kinds) for text in self.titles if (kinds := kinds_in(text))), ())
+        if len(said) == 1:
+            return said
         names = {
             "collective": _("Collective contract"),
             "wage": _("Wage agreement"),
             "womens": _("Contract on women's rights"),
         }
-        choices = (*names.items(), (LEAVE_OUT, _("none of these: leave the sheet out")))
         text = _("«{sheet}» does not say what kind of contracts it lists. Which are they?", sheet=self.table.sheet.name)
-        if key not in {question.key for question in self.reading.questions}:
-            cell = (address(number, 0),)
-            self.reading.questions.append(Question(key, text, cell, choices, answer, sheet=self.table.sheet.name))
+        answer = self._ask("contract_kind", text, number, {**names, LEAVE_OUT: _("none of these: leave the sheet out")})
         return (answer,) if answer in names else ()
 
-    def _extent(self, texts: list[str], unit: str, covers: list[str]) -> str:
-        said = next((one for text in texts for one in ("regional", "sectoral") if says(text, f"contract_{one}")), "")
-        if said:
-            return said
-        if self.unit_kinds.get(unit) == "enterprise" and not covers:
-            return SIGNED_BY_ITSELF
-        return "sectoral" if self.unit_kinds.get(unit) == "sector_federation" else "regional"
+    def _ask(self, what: str, text: str, number: int, choices: dict[str, str]) -> str:
+        """The answer to a question that is asked once for the sheet."""
+        key = f"{what} {fold(self.table.sheet.name)}"
+        answer = self.known.answers.get(key, "")
+        if key not in {question.key for question in self.reading.questions}:
+            cell = (address(number, 0),)
+            asked = Question(key, text, cell, tuple(choices.items()), answer, sheet=self.table.sheet.name)
+            self.reading.questions.append(asked)
+        return answer if answer in choices else ""
 
-    def _covers(self, number: int, cells: list, part: Part) -> list[str]:
+    def _extent(self, said: str, number: int, unit: str) -> str:
+        """Whether a contract is an enterprise's own, regional or sectoral: by its row, else by who signed it; of enterprises below a
+        title that names an extent it is asked."""
+        own = self.unit_kinds.get(unit) == "enterprise"
+        named = next((one for one in EXTENTS if says(said, f"contract_{one}")), "")
+        titled = {one for text in self.titles for one in EXTENTS if says(text, f"titled_{one}")}
+        if named or not own:
+            usual = (
+                "sectoral" if self.unit_kinds.get(unit) == "sector_federation" or titled == {"sectoral"} else "regional"
+            )
+            return named or usual
+        if len(titled) != 1 or says(" ".join(self.titles), "contract_included"):
+            return SIGNED_BY_ITSELF
+        (extent,) = titled
+        text = _("«{sheet}» names regional or sectoral contracts, and enterprises in its rows. Are these contracts of the unions above them that"
+                 " cover the enterprises?", sheet=self.table.sheet.name)  # fmt: skip
+        answer = self._ask("contract_extent", text, number, {extent: _("yes: they cover the enterprises"), SIGNED_BY_ITSELF: _("no: each enterprise has its own")})  # fmt: skip
+        return answer or SIGNED_BY_ITSELF
+
+    def _own_covers(self, number: int, part: Part, unit: str, covers: list[tuple]) -> list[tuple]:
+        """An enterprise's own contract covers itself; one that names others needs the union that signed it."""
+        if any(code != unit for code, _staff in covers):
+            expected = _(
+                "the union that signed the contract, where it covers other enterprises, or 区域性 or 行业性 as its kind"
+            )
+            self.reading.faults.append(self.table.fault(number, part.columns["contract_covers"], expected))
+        return []
+
+    def _covers(self, number: int, cells: list, part: Part) -> list[tuple[str, int | None]]:
+        """The enterprises that a cell names, with the number of employees in brackets behind a name."""
         column = part.columns.get("contract_covers")
-        found = []
-        for name in SEPARATORS.split(text_of(cells, column)) if column is not None else ():
-            if name.strip() and not re.fullmatch(r"[\d.]+\s*[家个]?", name.strip()):
-                unit = self.finder.by_name(self.table, number, column or 0, name.strip())
-                if isinstance(unit, Fault):
-                    self.reading.faults.append(unit)
-                elif unit:
-                    found.append(unit)
-        return list(dict.fromkeys(found))
+        if column is None or _says_none(cells[column] if column < len(cells) else None):
+            return []
+        found: dict[str, int | None] = {}
+        for text in SEPARATORS.split(REST_OF_A_LIST.sub("", text_of(cells, column))):
+            name = re.sub(r"\A\d+[.、]\s*", "", text.strip())
+            staff = re.search(r"[（(](\d+)\s*人[)）]\s*\Z", name)
+            name = name[: staff.start()] if staff else name
+            if not name or re.fullmatch(r"[\d.]+\s*[家个]?", name) or says(name, "this_enterprise"):
+                continue
+            unit = self.finder.by_name(self.table, number, column, name)
+            if isinstance(unit, Fault):
+                self.reading.faults.append(unit)
+            elif unit:
+                found.setdefault(unit, int(staff[1]) if staff else None)
+        return list(found.items())
 
     def _span(self, number: int, cells: list, part: Part, signed: date | None) -> tuple[date | None, date | None]:
         """The first and the last day; without a first day it runs from the day of signing, without a last by its term."""
-        first, last = (
-            self._day(number, cells, part, "contract_from"),
-            self._day(number, cells, part, "contract_to", end=True),
-        )
-        column, term = part.columns.get("contract_span"), self._term(text_of(cells, part.columns.get("contract_term")))
+        first = self._day(number, cells, part, "contract_from")
+        last = self._day(number, cells, part, "contract_to", end=True)
+        term = self._term(number, cells, part.columns.get("contract_term"))
+        column = part.columns.get("contract_span")
         if column is not None and text_of(cells, column) and not _says_none(cells[column]):
-            said = span_said(cells[column])
-            if said is None:
-                expected = _("the first and the last day, such as 2020-03-01至2022-02-28")
-                self.reading.faults.append(self.table.fault(number, column, expected, text_of(cells, column)))
+            said = span_said(cells[column]) or (None, None, term_said(text_of(cells, column)))
+            if not any(said):
+                self._fault(number, column, _("the first and the last day, such as 2020-03-01至2022-02-28"), cells)
                 return None, None
             first, last, term = said[0] or first, said[1] or last, said[2] or term
         if first is None and last is not None and term:
-            first = years_on(last, -term) + timedelta(days=1)
+            first = months_on(last, -term) + timedelta(days=1)
         first = first or signed
         if last is None and first and term:
-            last = years_on(first, term) - timedelta(days=1)
+            last = months_on(first, term) - timedelta(days=1)
+        end = part.columns.get("contract_to", part.columns.get("contract_span", 0))
         if first is None:
-            column = part.columns.get("contract_to", part.columns.get("contract_span", 0))
             expected = _("the day from which the contract runs, or on which it was signed, beside its end")
-            self.reading.faults.append(self.table.fault(number, column, expected))
+            self.reading.faults.append(self.table.fault(number, end, expected))
         elif last is not None and last < first:
-            column = part.columns.get("contract_to", part.columns.get("contract_span", 0))
             expected = _("a last day after the first ({first})", first=first)
-            self.reading.faults.append(self.table.fault(number, column, expected, str(last)))
+            self.reading.faults.append(self.table.fault(number, end, expected, str(last)))
         return first, last
 
-    @staticmethod
-    def _term(text: str) -> int | None:
-        if found := TERM.search(text):
-            return whole_years(found.group(1))
-        return int(text) if text.isdigit() and 0 < int(text) < 10 else None
+    def _term(self, number: int, cells: list, column: int | None) -> int | None:
+        if column is None or not text_of(cells, column) or _says_none(cells[column]):
+            return None
+        if (term := term_said(text_of(cells, column))) is None:
+            self._fault(number, column, _("a term such as 3年 or 36个月"), cells)
+        return term
 
     def _day(self, number: int, cells: list, part: Part, meaning: str, end: bool = False, words_too: bool = False) -> date | None:  # fmt: skip
         column = part.columns.get(meaning)
@@ -207,6 +266,8 @@ class _Sheet:
             return day
         if words_too and not re.search(r"\d", text_of(cells, column)):
             return None  # 已备案
+        if end and says(text_of(cells, column), "no_end"):
+            return None  # 长期
         expected = _("a date such as 2020-03-10")
         self.reading.faults.append(self.table.fault(number, column, expected, text_of(cells, column)))
         return None
@@ -242,7 +303,9 @@ def _gathered(rows: list[ContractRow], known: Known, reading: Reading) -> list[C
         if key not in found:
             found[key] = replace(row, unit=above, employees=None, covers=[])
             kept.append(found[key])
-        found[key].covers.append(row.unit)
+        there = {code for code, _staff in found[key].covers}
+        named = [(row.unit, row.employees), *row.covers]
+        found[key].covers += [(code, staff) for code, staff in named if code not in there]
         gathered += 1
     if gathered:
         reading.notes.append(_("{count} rows name enterprises that a regional or sectoral contract covers; they were gathered to {contracts} "

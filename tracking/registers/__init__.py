@@ -1,8 +1,16 @@
 """Registers behind the counts (台账): contracts, what is wrong or doubtful about them, how they stand, and what they count."""
 
-from tracking.registers.contracts import (
+from tracking.registers.checking import (
+    doubts_of,
+    faults_of,
+    faults_of_renewal,
+    may_renew,
+)
+from tracking.registers.contract import (
+    EARLIEST,
     EXTENTS,
     KINDS,
+    LATEST,
     NOT_ON_RECORD,
     STATES,
     WARNED,
@@ -10,18 +18,17 @@ from tracking.registers.contracts import (
     Cover,
     DoubtfulContract,
     WrongContract,
+    years_after,
+)
+from tracking.registers.contracts import (
     contract_of,
     contract_tables,
     contracts_of,
-    doubts_of,
     employees_of,
-    faults_of,
     known_contracts,
-    may_renew,
     put_back,
     record_contracts,
     withdraw_contract,
-    years_after,
 )
 from tracking.registers.counting import (
     COUNTED,

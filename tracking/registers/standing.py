@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from tracking.registers.contracts import WARNED
+from tracking.registers.contract import WARNED
 from tracking.store import OtherStore, Store
 
 IN_FORCE, EXPIRING, LAPSED, ENDED, TO_COME, NONE = "in_force", "expiring", "lapsed", "ended", "to_come", "none"
@@ -20,7 +20,7 @@ def standing(store: Store | OtherStore, scope: str, day: date, places: date | No
 
     It tells the contract that is in force on the day and ends last; ``state`` is one of in_force, expiring (it ends within the
     last of WARNED days and nothing follows it), to_come, lapsed or ended (early), ``left`` the days until its end, ``ends`` the last day of all that it has of the kind. An enterprise
-    of which the register has no contract of a kind stands with the end that the list of units says (contract missing).
+    of which the register has no contract of a kind, or an earlier one, stands with the end that the list of units says (contract missing).
     ``places``: the day whose tree counts, else the day itself.
     """
     units = store.read("current_units", scope=scope, day=places or day)
@@ -46,11 +46,14 @@ def standing(store: Store | OtherStore, scope: str, day: date, places: date | No
 
 
 def _of_the_list(units: pd.DataFrame, covers: pd.DataFrame) -> pd.DataFrame:
-    """The ends that the list of units says of kinds of contract of which the register has none of the enterprise."""
+    """The ends that the list of units says of kinds of contract of which the register has none of the enterprise, or an earlier one."""
     rows = units.rename(columns={column: kind for kind, column in ENDS.items()})
     rows = rows.melt(["unit"], list(ENDS), "kind", "until").dropna(subset="until")
-    rows = rows.merge(covers[["unit", "kind"]].drop_duplicates(), how="left", indicator="known")
-    rows = rows[rows["known"] == "left_only"]
+    lasts = (
+        covers.groupby(["unit", "kind"], as_index=False)["last_day"].max().rename(columns={"last_day": "known_until"})
+    )
+    rows = rows.merge(lasts, how="left")
+    rows = rows[rows["known_until"].isna() | (pd.to_datetime(rows["until"]) > pd.to_datetime(rows["known_until"]))]
     return rows.assign(last_day=rows["until"]).reindex(columns=covers.columns)
 
 

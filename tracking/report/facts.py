@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -209,13 +210,13 @@ def _calendar_of(store: Store, period: int) -> dict:
     return {"report_due": report_due_of(store, period), "moved": moved_days(store)}
 
 
-def _sources_of(store: Store, period: int, scope: dict) -> pd.DataFrame:
+def _sources_of(store: Store, period: int, scope: dict[str, Any]) -> pd.DataFrame:
     """The cells of three years, and in their place what the register of contracts counts."""
-    span = {"first_period": period - 11, "last_period": period}
-    reported = store.read("sources", **span, **scope)
+    asked = {"first_period": period - 11, "last_period": period, **scope}
+    reported = store.read("sources", **asked)
     if not counted_since(store):
         return reported
-    found = pd.concat([reported, store.read("register_sources", **span, **scope)])
+    found = pd.concat([reported, store.read("register_sources", **asked)])
     return found.sort_values(["indicator", "period", "unit"], ignore_index=True)
 
 

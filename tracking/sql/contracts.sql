@@ -29,6 +29,7 @@ select
     c.valid_from,
     c.valid_to,
     c.until,
+    c.last_day,
     c.filed_on,
     c.renews,
     r.renewed_by,

@@ -162,7 +162,13 @@ with newest as (
 dated as (
     select
         *,
-        coalesce(valid_to, (valid_from + to_years(case when kind = 'wage' then 1 else 3 end) - interval 1 day)::date) as until
+        coalesce(
+            valid_to,
+            (
+                valid_from + to_years(case when kind = 'wage' then 1 else 3 end)
+                - to_days(case when month(valid_from) = 2 and day(valid_from) = 29 then 0 else 1 end)
+            )::date
+        ) as until
     from newest
     where not withdrawn
 )
@@ -172,7 +178,8 @@ select
     least(until, (ended_on - interval 1 day)::date) as last_day
 from dated;
 
--- One row per contract and enterprise that it covers: since when, how many employees (null where nobody said), until when.
+-- One row per contract and enterprise that it covers: since when, how many employees (null where nobody said), until when; and the end
+-- of the contract before it, if that covered the enterprise, too, and ran out.
 create or replace view contract_coverage as
 with covered as (
     select
@@ -202,10 +209,11 @@ select
     told.last_day,
     told.ended_on,
     told.renews,
-    before.until as before_until
+    ran_out.until as before_until
 from covered
 join current_contract as told using (contract)
-left join current_contract as before on before.contract = told.renews;
+left join covered as before on before.contract = told.renews and before.unit = covered.unit and covered.since = told.valid_from
+left join current_contract as ran_out on ran_out.contract = before.contract and ran_out.ended_on is null;
 
 -- One row per unit that ever stood in the scope, indicator and quarter: what the register of contracts counts at the quarter's end
 -- (a level) or in the quarter (a flow), nought too. Of every enterprise that existed then, and of each union that signed.
@@ -234,16 +242,23 @@ there as (
 
 signed as (
     select
-        c.unit,
+        u.unit,
         q.period,
         count(*) filter (where c.valid_from <= q.day and c.last_day >= q.day) as in_force,
         count(*) filter (where quarter_of(coalesce(c.signed_on, c.valid_from)) = q.period and c.renews is null) as newly
-    from current_contract as c
+    from descriptions_in(scope) as u
     cross join quarter as q
-    semi join descriptions_in(scope) as inside on inside.unit = c.unit
-    where c.kind = 'collective'
+    left join current_contract as c on c.unit = u.unit and c.kind = 'collective'
+    where u.kind <> 'enterprise'
+        and exists (
+            select 1
+            from current_indicator as i
+            where i.indicator = 'contracts_in_force'
+                and list_contains(string_split(i.reported_by, ';'), u.kind)
+        )
+        or c.contract is not null
     group by
-        c.unit,
+        u.unit,
         q.period
 ),
 
@@ -255,14 +270,18 @@ founded as (
         select
             unit,
             period,
-            arg_max(amount, submission) as amount
+            arg_max(amount, submission) as amount,
+            arg_max(basis, submission) as basis
         from report
         where indicator = 'new_unions'
         group by
             unit,
             period
     )
-    where amount > 0
+    qualify amount > case
+        when basis = 'cumulative' then coalesce(lag(amount) over (partition by unit, period // 4 order by period), 0)
+        else 0
+    end
 ),
 
 covered as (
@@ -283,11 +302,12 @@ covered as (
         ) or bool_or(
             c.kind = 'collective'
             and c.renews = 0
+            and c.since = c.valid_from
             and quarter_of((c.valid_from - interval 1 day)::date) = t.period
         ) as expired,
         bool_or(
             c.kind = 'collective'
-            and c.renews is not null
+            and (c.before_until is not null or (c.renews = 0 and c.since = c.valid_from))
             and quarter_of(greatest(
                 coalesce(c.signed_on, c.valid_from),
                 coalesce(c.before_until, (c.valid_from - interval 1 day)::date)

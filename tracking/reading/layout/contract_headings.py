@@ -9,7 +9,7 @@ from tracking.opening import Sheet
 from tracking.reading.layout.grid import heading_rows, headings
 from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.tables import HEADER_SEARCH, Table
-from tracking.reading.layout.titles import title_lines
+from tracking.reading.layout.titles import period_of_lines, title_lines
 
 DATED = ("contract_span", "contract_from", "contract_to", "contract_term", "contract_signed", "contract_filed")
 MEANINGS = (*DATED, "contract_kind", "contract_employees", "contract_covers", "contract_renewal", "contract_ended",
@@ -25,15 +25,18 @@ class Part:
 
     columns: dict[str, int]
     kinds: tuple[str, ...]
+    renewal: bool | None = None
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A table of contracts: its last row of headings, what its columns say of the unit, and the parts that tell contracts."""
+    """A table of contracts: its last row of headings, what its columns say of the unit, the parts that tell contracts, and the headings
+    that nobody knows."""
 
     table: Table
     columns: dict[str, int]
     parts: list[Part]
+    unread: tuple[str, ...] = ()
 
 
 def is_contract_register(sheet: Sheet) -> bool:
@@ -62,13 +65,18 @@ def drawn_contracts(sheet: Sheet) -> Drawn | None:
 
 
 def _speaks_of_contracts(texts: list[str]) -> bool:
-    return any(says(text, "contract_spoken_of") for text in texts)
+    whole = " ".join(texts)
+    other = says(whole, "other_contracts") and not says(whole, "collective_spoken_of")
+    return says(whole, "contract_spoken_of") and not other
 
 
 def _of_headings(sheet: Sheet, last: int, parts: list[list[str]]) -> Drawn | None:
+    """A column that says again what one of its kind said, as 续签日期 beside 签订日期, begins another contract of each row."""
     about: dict[str, int] = {}
-    of_kinds: dict[tuple[str, ...], dict[str, int]] = {}
-    strange = told = 0
+    rounds: dict[tuple[tuple[str, ...], int], dict[str, int]] = {}
+    renewed: set[tuple[tuple[str, ...], int]] = set()
+    unread: list[str] = []
+    told = 0
     for column, texts in enumerate(parts):
         if not texts:
             continue
@@ -77,38 +85,57 @@ def _of_headings(sheet: Sheet, last: int, parts: list[list[str]]) -> Drawn | Non
             continue
         if meaning_of(_bare(texts[-1]), *OTHERS):
             return None
-        meaning, kinds = _meaning(texts)
-        strange += meaning is None
-        if meaning:
-            own = of_kinds.setdefault(kinds, {})
-            told += meaning not in own
-            own.setdefault(meaning, column)
-    general = of_kinds.pop((), {})
-    groups = [Part({**general, **own}, kinds) for kinds, own in of_kinds.items()] or [Part(general, ())]
-    groups = [part for part in groups if _tells_days(part.columns)]
-    if not groups or strange > told:
+        meaning, kinds, again = _meaning(texts)
+        if meaning is None:
+            unread.append(" ".join(texts))
+            continue
+        told += 1
+        number = next(n for n in range(int(again), len(parts) + 1) if meaning not in rounds.get((kinds, n), {}))
+        rounds.setdefault((kinds, number), {})[meaning] = column
+        renewed |= {(kinds, number)} if again else set()
+    general = rounds.pop(((), 0), {}) if any(kinds for kinds, _n in rounds) else {}
+    beside = (
+        {meaning: column for meaning, column in general.items() if meaning not in DATED}
+        if _tells_days(general)
+        else general
+    )
+    groups = [Part(general, ())] if _tells_days(general) else []
+    groups += [
+        Part({**beside, **own}, kinds, renewal=key in renewed) for key, own in rounds.items() for kinds in (key[0],)
+    ]
+    groups = [part for part in groups if _tells_days(part.columns) or (part.renewal and _begins(part.columns))]
+    timed = period_of_lines([*title_lines(sheet), sheet.name])
+    if not groups or len(unread) > told or (unread and (timed.quarter or timed.month)):
         return None
     table = Table(sheet, last, [" / ".join(texts) for texts in parts], parts)
-    return Drawn(table, about, groups)
+    return Drawn(table, about, groups, tuple(unread))
+
+
+def _begins(columns: dict[str, int]) -> bool:
+    return "contract_from" in columns or "contract_signed" in columns
 
 
 def _tells_days(columns: dict[str, int]) -> bool:
-    begins = "contract_from" in columns or "contract_signed" in columns
-    return "contract_span" in columns or "contract_to" in columns or (begins and "contract_term" in columns)
+    return "contract_span" in columns or "contract_to" in columns or (_begins(columns) and "contract_term" in columns)
 
 
-def _meaning(texts: list[str]) -> tuple[str | None, tuple[str, ...]]:
-    """What the headings of a column say of contracts, and the kinds that they name: 工资专项集体合同 / 起止日期."""
+def _meaning(texts: list[str]) -> tuple[str | None, tuple[str, ...], bool]:
+    """What the headings of a column say of contracts, the kinds that they name, and whether they say it of a renewal: 工资专项集体合同 /
+    续签日期."""
     kinds = tuple(dict.fromkeys(kind for text in texts for kind in kinds_in(text)))
+    again = any(text.startswith(words()["renewal_yes"]) for text in texts) and not meaning_of(
+        _bare(texts[-1]), "contract_renewal"
+    )
     for text in reversed(texts):
-        bare = _bare(text)
-        if found := meaning_of(bare, *MEANINGS):
-            return found, kinds
-        for word in _kind_words():
+        whole, bare = " ".join(text.split()), _bare(text)
+        spellings = [whole, bare]
+        for word in (*_kind_words(), *words()["renewal_yes"]):
             bare = bare.replace(word, "")
-        if found := meaning_of(bare, *MEANINGS):
-            return found, kinds
-    return None, kinds
+            spellings.append(bare)
+        for spelling in spellings:
+            if spelling and (found := meaning_of(spelling, *MEANINGS)):
+                return found, kinds, again
+    return None, kinds, again
 
 
 @cache
@@ -127,12 +154,15 @@ def _bare(text: str) -> str:
 
 
 def kinds_in(text: str) -> list[str]:
-    """The kinds of contract that a text names; 工资专项集体合同 is a wage agreement alone."""
-    found = [kind for kind in ("womens", "wage") if says(text, f"contract_{kind}")]
-    rest = re.sub(
-        rf"(?:{'|'.join((*words()['contract_wage'], *words()['contract_womens']))})[^、，,/和及与]*", "", text
-    )
-    return [*(["collective"] if says(rest, "contract_collective") else []), *found]
+    """The kinds of contract that a text names: 集体合同、工资专项集体合同 are two, 专项集体合同（工资） is a wage agreement alone."""
+    found = set()
+    for piece in re.split(r"[、，,/；;]|和|及|与", text):
+        special = next((kind for kind in ("womens", "wage") if says(piece, f"contract_{kind}")), None)
+        if special:
+            found.add(special)
+        elif says(piece, "contract_collective") and not says(piece, "contract_special"):
+            found.add("collective")
+    return [kind for kind in ("collective", "womens", "wage") if kind in found]
 
 
 def says(text: str, meaning: str) -> bool:

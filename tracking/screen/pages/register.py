@@ -73,7 +73,7 @@ def offer_files() -> None:
 
     def calendar() -> bytes:
         with speaking(language):
-            return calendar_of(stands[stands["left"] >= 0], local_now())
+            return calendar_of(stands[(stands["left"] >= 0) & (stands["until"] == stands["ends"])], local_now())
 
     def local_now() -> pd.Timestamp:
         return pd.Timestamp(view.today).to_pydatetime()

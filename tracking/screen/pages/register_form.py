@@ -8,8 +8,10 @@ import streamlit as st
 
 from tracking.language import _
 from tracking.registers import (
+    EARLIEST,
     EXTENTS,
     KINDS,
+    LATEST,
     NOT_ON_RECORD,
     Contract,
     Cover,
@@ -18,6 +20,7 @@ from tracking.registers import (
     may_renew,
     record_contracts,
     withdraw_contract,
+    years_after,
 )
 from tracking.screen.session import (
     Form,
@@ -36,7 +39,7 @@ from tracking.telling import contract_text, day_text
 CHOSEN, MODE = "contract_chosen", "contract_mode"
 DOUBTS = "contract doubts"
 NEW, RENEW, CORRECT = "new", "renew", "correct"
-DAY = {"format": "YYYY-MM-DD", "value": None}
+DAY = {"format": "YYYY-MM-DD", "value": None, "min_value": EARLIEST, "max_value": LATEST}
 
 
 def contract_form(view: View, found: pd.DataFrame, names: dict[str, str]) -> None:
@@ -96,9 +99,11 @@ def _in_words(contract: Contract, names: dict[str, str]) -> str:
 
 
 def _renewal_of(contract: Contract) -> Contract:
-    """The contract that follows another: from the day after its end, for as long."""
-    first = contract.until + timedelta(days=1)
-    last = first + (contract.until - contract.begins)
+    """The contract that follows another: from the day after its end, for as many years or else days."""
+    end = min(contract.until, contract.ended_on - timedelta(days=1)) if contract.ended_on else contract.until
+    first = end + timedelta(days=1)
+    years = next((years for years in (1, 2, 3) if contract.until == years_after(contract.begins, years)), None)
+    last = years_after(first, years) if years else first + (contract.until - contract.begins)
     return replace(contract, number=None, renews=contract.number, valid_from=first, valid_to=last, signed_on=None,
                    filed_on=None, ended_on=None, ended_reason="", note="")  # fmt: skip
 
@@ -128,7 +133,7 @@ def _fields(
     old = begun or Contract(unit, "collective", None, None, extent="own" if firm else "regional")
     _fields_of_contract(form, old, mode, _predecessors(known, old, names))
     if not firm:
-        _fields_of_covers(view, form, old, names)
+        _fields_of_covers(view, form, old, names, mode)
     if mode == CORRECT:
         left, middle, right = st.columns([1, 2, 2])
         form.field(
@@ -144,14 +149,21 @@ def _fields(
     seen = {old.number: _newest(view, old.number)} if mode == CORRECT and old.number else None
 
     def save(said: dict) -> int:
-        contract, sure = _typed(said, old, unit, mode), bool(said.get("sure"))
-        try:
+        contract = _typed(said, old, unit, mode)
+
+        def record(sure: bool) -> int:
             if not sure and mode == NEW:
                 _refuse_forgotten_renewal(contract, known)
-            number = record_contracts(view.store, [contract], named(said), sure, said.get("reason", ""), seen)
+            return record_contracts(view.store, [contract], named(said), sure, said.get("reason", ""), seen)
+
+        try:
+            number = record(sure=False)
         except DoubtfulContract as problem:
-            st.session_state[DOUBTS] = (form.key("kind"), str(problem))
-            raise
+            if said.get("sure") and st.session_state.get(DOUBTS) == (form.key("kind"), str(problem)):
+                number = record(sure=True)  # of just these doubts somebody said so
+            else:
+                st.session_state[DOUBTS] = (form.key("kind"), str(problem))
+                raise
         st.session_state.pop(DOUBTS, None)
         return number
 
@@ -204,10 +216,12 @@ def _predecessors(known: list[Contract], old: Contract, names: dict[str, str]) -
         str(one.number): _in_words(one, names).partition(" · ")[2]
         for one in sorted(same, key=lambda one: one.begins, reverse=True)
     }
+    if old.renews and str(old.renews) not in found:
+        found[str(old.renews)] = _("one that was taken back")
     return {"": _("none: it is new"), **found, str(NOT_ON_RECORD): _("one that is not on record")}
 
 
-def _fields_of_covers(view: View, form: Form, old: Contract, names: dict[str, str]) -> None:
+def _fields_of_covers(view: View, form: Form, old: Contract, names: dict[str, str], mode: str) -> None:
     """Which enterprises a regional or sectoral contract covers."""
     extents = {code: _(word) for code, word in EXTENTS.items() if code != "own"}
     path = view.units.set_index("unit")["path"].get(old.unit, "")
@@ -220,13 +234,14 @@ def _fields_of_covers(view: View, form: Form, old: Contract, names: dict[str, st
     )
     form.field(middle.multiselect, _("Enterprises that it covers"), "covers", [cover.unit for cover in old.covers],
                options=listed, format_func=names.get, placeholder=_("Choose enterprises"))  # fmt: skip
-    form.field(right.date_input, _("Those added joined on"), "joined_on", None, **DAY)
+    if mode != NEW:
+        form.field(right.date_input, _("Those added joined on"), "joined_on", None, **DAY)
 
 
 def _typed(said: dict, old: Contract, unit: str, mode: str) -> Contract:
     """What was typed, as a contract."""
     there = {cover.unit: cover for cover in old.covers}
-    joined = said.get("joined_on") if mode == CORRECT else None
+    joined = said.get("joined_on")
     covers = tuple(there.get(code, Cover(code, joined_on=joined)) for code in said.get("covers") or ())
     renews = said["renews"]
     return Contract(
