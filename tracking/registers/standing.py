@@ -49,9 +49,7 @@ def _of_the_list(units: pd.DataFrame, covers: pd.DataFrame) -> pd.DataFrame:
     """The ends that the list of units says of kinds of contract of which the register has none of the enterprise, or an earlier one."""
     rows = units.rename(columns={column: kind for kind, column in ENDS.items()})
     rows = rows.melt(["unit"], list(ENDS), "kind", "until").dropna(subset="until")
-    lasts = (
-        covers.groupby(["unit", "kind"], as_index=False)["last_day"].max().rename(columns={"last_day": "known_until"})
-    )
+    lasts = covers.groupby(["unit", "kind"])["last_day"].max().rename("known_until").reset_index()
     rows = rows.merge(lasts, how="left")
     rows = rows[rows["known_until"].isna() | (pd.to_datetime(rows["until"]) > pd.to_datetime(rows["known_until"]))]
     return rows.assign(last_day=rows["until"]).reindex(columns=covers.columns)

@@ -110,7 +110,7 @@ def show_all() -> None:
         choose_in_form(int(rows.iloc[row]["contract"]))
 
     table = once(view, f"contracts {kind} {said}", lambda: contracts_table(rows, names))
-    show_list("contracts", table, _("Contracts"), choose, most=420)
+    show_list("contracts", table, _("All contracts"), choose, most=420)
     chosen = rows[rows["contract"].astype(str) == st.session_state.get(CHOSEN)]
     for row in chosen.to_dict("records"):
         changes = view.store.read("contract_changes", contract=int(row["contract"]))
