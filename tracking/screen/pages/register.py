@@ -24,6 +24,7 @@ from tracking.screen.session import (
     page_view,
     plain,
     say,
+    show_cards,
     show_list,
     show_table,
     show_units,
@@ -56,7 +57,7 @@ def show_counts() -> None:
         (_("Within {days} days", days=f"{int(first) + 1}–{second}"), _("{count} contracts", count=counts[second]), _("expire")),
         (_("Within {days} days", days=f"{int(second) + 1}–{third}"), _("{count} contracts", count=counts[third]), _("expire")),
         (_("Lapsed"), _("{count} contracts", count=counts[LAPSED]), _("not renewed")),
-        (_("Without"), _("{count} enterprises", count=none), _("with a union, no collective contract")),
+        (_("Without"), _("{count} enterprises", count=none), _("with a union, never signed")),
     ]  # fmt: skip
     for column, (label, value, detail) in zip(st.columns(len(cards)), cards, strict=True):
         column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
@@ -93,9 +94,13 @@ def show_ending() -> None:
     rows = pd.concat([rows[~over], rows[over].sort_values("left", ascending=False)], ignore_index=True)
     rows = narrowed(rows, ask_part_of_name("register_ending", st.columns([2, 5])[0]), names) if len(rows) else rows
     table = standing_table(rows, view.units)
-    show_units(view, "ending", rows["unit"].tolist(), table, _("Contracts that expire or lapsed"), most=420)
+    units = rows["unit"].tolist()
+    with st.container(key="wide_ending"):
+        show_units(view, "ending", units, table, _("Contracts that expire or lapsed"), most=420)
+    if units:
+        show_cards(view, "ending", units, table, [_("Contract"), _("Last day"), _("Time left")])
     if not view.slim.empty:
-        offer_paper(view, list(dict.fromkeys(rows["unit"])), history_of(view, view.period), picked=False)
+        offer_paper(view, list(dict.fromkeys(units)), history_of(view, view.period), picked=False)
     if (stands["contract"].isna() & stands["state"].isin(SOON)).any():
         st.caption(_("Where the register has no contract of a kind, the end stands as the list of units says it."))
 

@@ -176,25 +176,19 @@ def _fields(
 def _fields_of_contract(form: Form, old: Contract, mode: str, before: dict[str, str]) -> None:
     """Kind, days and number of employees; ``before`` are the contracts that it may renew."""
     kinds = {code: _(word) for code, word in KINDS.items()}
-    a, b, c, d = st.columns(4)
-    form.field(
-        a.selectbox,
-        _("Kind of contract"),
-        "kind",
-        old.kind,
-        options=list(kinds),
-        format_func=kinds.get,
-        disabled=mode != NEW,
-    )
+    kind, *days = st.columns(4)
+    form.field(kind.selectbox, _("Kind of contract"), "kind", old.kind, options=list(kinds), format_func=kinds.get,
+               disabled=mode != NEW)  # fmt: skip
+    filed, staff, renews, note = st.columns(4)
     for place, label, name in (
-        (b, _("First day"), "valid_from"), (c, _("Last day (blank: not known)"), "valid_to"), (d, _("Signed on"), "signed_on"),
-        (a, _("Filed on"), "filed_on"),
+        (days[0], _("First day it holds"), "valid_from"), (days[1], _("Last day (blank: not known)"), "valid_to"),
+        (days[2], _("Signed on"), "signed_on"), (filed, _("Filed on"), "filed_on"),
     ):  # fmt: skip
         form.field(place.date_input, label, name, getattr(old, name), **DAY)
-    form.field(b.number_input, _("Employees covered"), "employees", old.employees, min_value=0, step=1, value=None)
+    form.field(staff.number_input, _("Employees covered"), "employees", old.employees, min_value=0, step=1, value=None)
     begin = "" if old.renews is None else str(old.renews)
-    form.field(c.selectbox, _("Renews"), "renews", begin, options=list(before), format_func=before.get)
-    form.field(d.text_input, _("Note"), "note", old.note)
+    form.field(renews.selectbox, _("Renews"), "renews", begin, options=list(before), format_func=before.get)
+    form.field(note.text_input, _("Note"), "note", old.note)
 
 
 def _refuse_forgotten_renewal(contract: Contract, known: list[Contract]) -> None:
