@@ -34,6 +34,7 @@ from tracking.evidence import (
     packed,
     take_back_evidence,
 )
+from tracking.registers import Contract, known_contracts, record_contracts
 from tracking.store.attached import hash_of
 from tracking.store.lock import StoreProblem
 from tracking.store.store import IntegrityProblem, Store, StoreChanged
@@ -327,3 +328,16 @@ def test_backup_restore_and_copy_take_the_files_along_and_check_looks_at_them(to
     assert "1 files of evidence belong to nothing" in said.stderr
     assert tracking(own, "backup", tmp_path / "b.duckdb", "--force").returncode == 0
     assert [file.name for file in (tmp_path / "b.duckdb.evidence").iterdir()] == [sha256]
+
+
+def test_a_contract_of_the_register_carries_its_scan_and_one_that_is_not_there_carries_none(towns):
+    record_contracts(towns, [Contract("1A", "wage", date(2020, 1, 1), date(2020, 12, 31))], "县")
+    number = known_contracts(towns)[0].number
+    attach(towns, Carrier("1A", QUARTER, "contract", "wage", number), [looked_at("合同.pdf", PDF)], "县")
+    assert [(row["carrier"], row["carried"]) for row in listed(towns)] == [("contract", number)]
+    for wrong in (
+        Carrier("1B", QUARTER, "contract", "wage", number),
+        Carrier("1A", QUARTER, "contract", "collective", number),
+    ):
+        with pytest.raises(IntegrityProblem, match="evidence_of_nothing"):
+            attach(towns, wrong, [looked_at("别的.pdf", PDF + b" ")], "县")

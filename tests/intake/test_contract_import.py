@@ -223,3 +223,12 @@ def test_without_a_yes_the_register_stays_as_it_was(town):
 
 def test_a_file_of_units_and_a_plan_are_still_what_they_were(town):
     assert take_in(town, sheet([B, None, "2020.1.1-2021.12.31", 30, "新签"]), accepted={"x"}) is not None
+
+
+def test_a_register_beside_sheets_of_another_kind_is_not_dropped_without_a_word(town):
+    register = ("台账", [["集体合同台账"], HEAD, [B, None, "2020.1.1-2021.12.31", 30, "新签"]])
+    roster = ("名录", [["企业名录"], ["企业名称", "所属村", "成立日期", "职工人数"], [A, "河湾村", "2010.1.1", 90]])
+    notes = preview_file(town, "a.xlsx", workbook(roster, register)).reading.notes
+    assert any("«台账» is a register of contracts and was not read" in note for note in notes)
+    notes = preview_file(town, "a.xlsx", workbook(register, roster)).reading.notes
+    assert any("«名录» is no register of contracts and was not read" in note for note in notes)

@@ -29,6 +29,7 @@ from tracking.reading import (
     kind_of,
     notes_about,
     notes_on_contacts,
+    notes_on_registers,
     question_on_contacts,
     questions_about,
     read_book,
@@ -104,7 +105,7 @@ def preview_book(
     reading.questions += questions_about(book, _settled_cells(reading))
     reading.contacts = contacts
     reading.questions += question_on_contacts(whole, known.answers) if kind == "units" else []
-    reading.notes += [*notes_on_contacts(contacts), *notes_about(book)]
+    reading.notes += [*notes_on_contacts(contacts), *notes_about(book), *notes_on_registers(book, kind)]
     if kind == "quarter":
         _check_quarter(store, reading, known)
     held = held or hold_back(reading)

@@ -2,7 +2,7 @@
 
 from tracking.reading.appearance import notes_about, questions_about
 from tracking.reading.contacts import KEEP, OFFICE_CONTACTS, notes_on_contacts, question_on_contacts, without_contacts
-from tracking.reading.contracts import read_contracts
+from tracking.reading.contracts import notes_on_registers, read_contracts
 from tracking.reading.credit_code import CREDIT_ALPHABET
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import ask_child, read_book

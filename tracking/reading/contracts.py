@@ -10,7 +10,7 @@ import pandas as pd
 from tracking.catalogue import fold, meaning_of
 from tracking.language import _
 from tracking.opening import Book, address
-from tracking.reading.layout.contract_headings import Drawn, Part, drawn_contracts, kinds_in, says
+from tracking.reading.layout.contract_headings import Drawn, Part, drawn_contracts, is_contract_register, kinds_in, says
 from tracking.reading.layout.spans import day_of, months_on, span_said, term_said
 from tracking.reading.layout.tables import is_total, text_of
 from tracking.reading.layout.titles import shown_sheets, title_lines
@@ -67,6 +67,21 @@ def read_contracts(book: Book, known: Known) -> Reading:
         reading.faults.append(Fault(_("The headings are right, but no contract is filled in.")))
     reading.tables["contract"] = pd.DataFrame([asdict(row) for row in rows], columns=CONTRACT_COLUMNS, dtype=object)
     return reading
+
+
+def notes_on_registers(book: Book, kind: str) -> list[str]:
+    """What a book of one kind holds beside it and is not read: a register of contracts in a book of another kind, or the other way
+    round."""
+    others = [
+        sheet.name
+        for sheet in shown_sheets(book)
+        if any(sheet.rows) and is_contract_register(sheet) != (kind == "contracts")
+    ]
+    if kind == "contracts":
+        text = _("«{sheets}» is no register of contracts and was not read; save it as a file of its own to take it in.")
+    else:
+        text = _("«{sheets}» is a register of contracts and was not read; save it as a file of its own to take it in.")
+    return [text.replace("{sheets}", _(", ").join(others))] if others else []
 
 
 class _Sheet:

@@ -1,5 +1,7 @@
 """The register of contracts (合同台账): what ends soon or lapsed, every contract, who has none, and its counts beside reports."""
 
+from datetime import datetime, time
+
 import pandas as pd
 import streamlit as st
 
@@ -74,10 +76,10 @@ def offer_files() -> None:
 
     def calendar() -> bytes:
         with speaking(language):
-            return calendar_of(stands[(stands["left"] >= 0) & (stands["until"] == stands["ends"])], local_now())
-
-    def local_now() -> pd.Timestamp:
-        return pd.Timestamp(view.today).to_pydatetime()
+            return calendar_of(
+                stands[(stands["left"] >= 0) & (stands["until"] == stands["ends"])],
+                datetime.combine(view.today, time()),
+            )
 
     with st.container(horizontal=True):
         st.download_button(_("Register as Excel, to be filled in and taken in again"), workbook, template_name("contracts", 1, 1),
