@@ -1,8 +1,5 @@
 """Who is behind, who did not report, who has no union, whose contracts end: on tables made by hand."""
 
-from collections import Counter
-from datetime import date
-
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -10,7 +7,7 @@ from hypothesis import strategies as st
 from tables_by_hand import NODE, enterprises, progress_of, progress_row
 from townships import rows_of
 
-from tracking.lagging.lists import behind_of, contracts_ending, enterprises_not_reported, idle_units, without_union
+from tracking.lagging.lists import behind_of, enterprises_not_reported, idle_units, without_union
 from tracking.lagging.peers import beside_peers, size_band
 from tracking.lagging.ranking import few_that_explain, in_order, rank_enterprises
 from tracking.progress.statuses import BEHIND_STATUSES, STATUSES
@@ -272,95 +269,6 @@ def test_nobody_is_pushed_where_a_part_is_behind_itself_or_the_node_is_not():
     idle = progress_row("A", "proposals", "no_target", actual=0.0)
     assert idle_units(progress_of(*node_behind(), idle, behind("B")), NODE, "proposals") == []
     assert idle_units(progress_of(progress_row(NODE, "proposals", "on_pace"), idle), NODE, "proposals") == []
-
-
-# --- contracts that end ---
-
-SECOND_HALF = date(2020, 7, 1), date(2020, 12, 31)
-CONTRACT_ENDS = ["contract_until", "wage_until", "womens_until"]
-
-
-def with_contracts(units: pd.DataFrame = UNITS, closed: dict[str, date] | None = None, **ends: dict) -> pd.DataFrame:
-    """A list of units as the store gives it: of each code the days until which its contracts run, and who closed when."""
-    days = pd.DataFrame.from_dict(ends, orient="index").reindex(columns=CONTRACT_ENDS).apply(pd.to_datetime)
-    return units.join(days, on="unit").assign(closed=pd.to_datetime(units["unit"].map(closed or {})))
-
-
-def ending(units: pd.DataFrame, *span: date) -> list[tuple]:
-    table = contracts_ending(units, *(span or SECOND_HALF))
-    assert list(table.columns) == ["unit", "name", "parent", "contract", "until"]
-    return [(unit, contract, until.date()) for unit, contract, until in rows_of(table, "unit", "contract", "until")]
-
-
-def test_contracts_that_end_are_listed_by_their_day_and_then_by_name():
-    units = with_contracts(
-        A={"contract_until": date(2020, 9, 30), "wage_until": date(2020, 8, 1)},
-        B={"womens_until": date(2020, 9, 30), "contract_until": date(2020, 7, 15)},
-    )
-    named = units.assign(name=units["unit"].map({"T": "镇总工会", "A": "乙厂", "B": "丙厂", "C": "丁厂"}))
-    listed = [
-        ("B", "collective", date(2020, 7, 15)),
-        ("A", "wage", date(2020, 8, 1)),
-        ("B", "womens", date(2020, 9, 30)),
-        ("A", "collective", date(2020, 9, 30)),
-    ]
-    assert ending(named) == ending(named.iloc[::-1]) == listed, "丙 comes before 乙"
-    found = contracts_ending(named, *SECOND_HALF)
-    assert rows_of(found, "name", "parent")[:2] == [("丙厂", NODE), ("乙厂", NODE)]
-
-
-@pytest.mark.parametrize(
-    ("until", "listed"),
-    [
-        (date(2020, 6, 30), False),
-        (date(2020, 7, 1), True),
-        (date(2020, 12, 31), True),
-        (date(2021, 1, 1), False),
-        (None, False),  # unknown is not ended
-    ],
-)
-def test_a_contract_is_listed_if_it_ends_from_the_first_day_to_the_last(until, listed):
-    units = with_contracts(A={"wage_until": until}, B={"wage_until": date(2020, 10, 1)})
-    assert (("A", "wage", until) in ending(units)) is listed
-    assert len(ending(units)) == 1 + listed
-
-
-@pytest.mark.parametrize(("closed", "listed"), [(date(2020, 7, 1), False), (date(2020, 7, 2), True), (None, True)])
-def test_who_closed_by_the_first_day_renews_nothing(closed, listed):
-    units = with_contracts(A={"wage_until": date(2020, 9, 30)}, closed={"A": closed, "C": date(2019, 1, 1)})
-    assert ending(units) == ([("A", "wage", date(2020, 9, 30))] if listed else [])
-
-
-def test_only_the_contracts_of_enterprises_are_listed():
-    units = with_contracts(**{NODE: {"contract_until": date(2020, 9, 30)}})
-    assert ending(units) == []
-
-
-def test_where_no_end_is_known_or_no_unit_listed_nothing_ends():
-    assert ending(with_contracts()) == []
-    assert ending(with_contracts().iloc[:0]) == []
-
-
-def test_a_list_of_units_is_never_changed_in_place():
-    units = with_contracts(A={"wage_until": date(2020, 9, 30)})
-    before = units.copy(deep=True)
-    contracts_ending(units, *SECOND_HALF)
-    pd.testing.assert_frame_equal(units, before)
-
-
-def test_the_contracts_of_the_example_that_end_are_those_of_its_list_of_units(example):
-    from obvious_example import ends_of_contracts
-
-    units = example.read("current_units", scope="/", day=date(2020, 6, 30))
-    found = rows_of(contracts_ending(units, *SECOND_HALF), "unit", "contract", "until")
-    by_hand = {
-        (unit, contract, pd.Timestamp(until))
-        for contract, ends in zip(("collective", "wage", "womens"), ends_of_contracts().values(), strict=True)
-        for unit, until in ends.items()
-        if until.year == 2020
-    }
-    assert set(found) == by_hand
-    assert Counter(contract for _unit, contract, _until in found) == {"collective": 6, "wage": 11, "womens": 3}
 
 
 # --- who explains the gap, and who is like whom ---

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from made_once import filled_once
+from obvious_example import ends_of_contracts
 from townships import UNION, add_units, rows_of, unit
 
 from tracking.registers import (
@@ -115,3 +116,18 @@ def test_the_calendar_has_an_entry_of_a_whole_day_for_each_end_and_no_text_begin
     assert "DTSTART;VALUE=DATE:20200812\r\nDTEND;VALUE=DATE:20200813" in text
     assert "SUMMARY:柳溪B厂: Wage agreement expires" in text.replace("\r\n ", "")
     assert "TRIGGER:-P29DT15H" in text
+
+
+def test_the_contracts_of_the_example_that_end_in_the_second_half_are_those_of_its_list_of_units(example):
+    found = ending_between(
+        standing(example, "/QHZ/", date(2020, 7, 21), date(2020, 6, 30)), date(2020, 7, 1), date(2020, 12, 31)
+    )
+    by_hand = {
+        (unit, kind, until)
+        for kind, ends in zip(("collective", "wage", "womens"), ends_of_contracts().values(), strict=True)
+        for unit, until in ends.items()
+        if until.year == 2020
+    }
+    assert {(unit, kind, until.date()) for unit, kind, until in rows_of(found, "unit", "contract", "until")} == by_hand
+    assert len(by_hand) == 4 + 11 + 3
+    assert found["until"].is_monotonic_increasing

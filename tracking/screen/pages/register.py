@@ -40,7 +40,7 @@ from tracking.words import quarter_text
 CALENDAR_TYPE = "text/calendar"
 SOON = ("expiring", LAPSED)
 
-view = page_view(_("Contract register"), without_plan=True)
+view = page_view(_("Contract register"))
 names = once(view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True)))
 found, stands = contracts_in(view), standing_in(view)
 unionised = unionised_in(view)

@@ -67,7 +67,10 @@ def _until(row: dict) -> Told:
 
 
 def _left(row: dict) -> Told:
+    """How long a contract still runs; below 0 since when it does not."""
     left = None if pd.isna(row["left"]) else int(row["left"])
+    if left is not None and left < 0:
+        return Told("−" + _("{days} days", days=-left), left)
     return Told(left_text(left, row["until"]), left)
 
 
