@@ -72,7 +72,8 @@ def test_the_page_shows_what_ends_first_with_whom_to_phone_and_what_lapsed_after
 def test_register_and_reports_stand_side_by_side_with_who_causes_a_difference(opened, no_database, locale):
     app = opened(no_database, locale, "register", register_part="beside", **EXAMPLE)
     sums, apart = tables(app)
-    assert len(sums) == 9
+    assert len(sums) == 10
+    assert [str(cell) for cell in sums.iloc[9, 1:3]] == ["7/7", "7/7"], "the renewal rate"
     assert [str(cell).split()[0] for cell in sums.iloc[0, 1:3]] == ["45", "45"]
     assert apart.iloc[:, 0].tolist() == ["青禾顺达机械有限公司"]
 

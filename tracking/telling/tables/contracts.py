@@ -7,9 +7,9 @@ import pandas as pd
 from tracking.language import _
 from tracking.registers import COUNTED, apart, sums_beside
 from tracking.telling import CONTRACT_ICONS, amount_text, contract_state_text, contract_text, left_text
-from tracking.telling.tables.told import Told, tell_amount, tell_day, tell_in_order
+from tracking.telling.tables.told import Told, tell_amount, tell_day, tell_in_order, tell_part
 
-NAMED = 3
+NAMED, RATE = 3, "renewal_rate"
 ORDER = {state: place for place, state in enumerate(CONTRACT_ICONS)}
 
 
@@ -133,7 +133,25 @@ def register_sums_table(
                 _("What counts"): _("register") if code in counts else _("reported figure"),
             }
         )  # fmt: skip
-    return pd.DataFrame(lines)
+    return pd.DataFrame([*lines, *_rate_line(sums_beside(beside), about, counts)])
+
+
+def _rate_line(sums: pd.DataFrame, about: pd.DataFrame, counts: Mapping[str, int]) -> list[dict]:
+    """The renewal rate of the quarter by each of the two, where the catalogue has it."""
+    if RATE not in about.index:
+        return []
+    renewed, expired = (sums.set_index("indicator").loc[about.loc[RATE, part]] for part in ("numerator", "denominator"))
+    both = {about.loc[RATE, part] for part in ("numerator", "denominator")} <= set(counts)
+    return [
+        {
+            _("Indicator"): about.loc[RATE, "shown"],
+            _("Register"): tell_part(renewed["register"], expired["register"]),
+            _("Reported figure"): tell_part(renewed["reported"], expired["reported"]),
+            _("Difference"): Told(""),
+            _("Who causes it"): "",
+            _("What counts"): _("register") if both else _("reported figure"),
+        }
+    ]
 
 
 def _difference(value: int, measure: str) -> Told:
