@@ -150,10 +150,21 @@ def show_evidence() -> None:
                  query_params=view.link(evidence_unit=code))  # fmt: skip
 
 
-def show_contracts() -> None:
-    """The enterprise's contracts as a time line and a list, what of them ends or lapsed, and the way to the register."""
+def line_title() -> str:
+    """What the time line of contracts shows."""
+    return _("Contracts from the first day to the last; the line is today")
+
+
+def contracts_drawn() -> tuple:
+    """The contracts that the enterprise signed or is covered by, as a time line and as a table."""
     found = contracts_in(view)
     mine = found[found["unit"].eq(code) | found["covers"].map(lambda units: code in list(units))].reset_index(drop=True)
+    return mine, contract_timeline(mine, view.today, line_title()), contracts_table(mine, names_of_units)
+
+
+def show_contracts() -> None:
+    """The enterprise's contracts as a time line and a list, what of them ends or lapsed, and the way to the register."""
+    mine, line, table = once_for_data(view, f"contracts of {code}", contracts_drawn)
     ends = standing_in(view)
     ends = ends[ends["unit"].eq(code) & ends["state"].isin(["expiring", LAPSED])]
     if len(mine) or len(ends):
@@ -164,13 +175,7 @@ def show_contracts() -> None:
                  day=day_text(row["until"]), left=left_text(row["left"], row["until"]))  # fmt: skip
         st.warning(plain(told))
     if len(mine):
-        title = _("Contracts from the first day to the last; the line is today")
-        show_chart(
-            contract_timeline(mine, view.today, title),
-            "contract_line",
-            title,
-            behind=contracts_table(mine, names_of_units),
-        )
+        show_chart(line, "contract_line", line_title(), behind=table)
     st.page_link(page_file("register"), label=_("Contract register: record, renew, correct"), icon=":material/contract_edit:",
                  query_params=view.link(contract_unit=code))  # fmt: skip
 

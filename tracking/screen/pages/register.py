@@ -9,7 +9,7 @@ from tracking.handouts.templates import contracts_workbook, in_order, template_n
 from tracking.language import _, current_language, speaking
 from tracking.office import EXCEL_TYPE
 from tracking.quarters import local_time
-from tracking.registers import KINDS, LAPSED, WARNED, counted_since, known_contracts, warned, without_any
+from tracking.registers import KINDS, LAPSED, WARNED, counted_since, warned, without_any
 from tracking.screen.pages.letters import offer_paper
 from tracking.screen.pages.register_counts import count_form, show_apart
 from tracking.screen.pages.register_form import CHOSEN, choose_in_form, contract_form
@@ -20,9 +20,11 @@ from tracking.screen.session import (
     contracts_in,
     history_of,
     indicator_names,
+    known_in,
     may_store,
     narrowed,
     once,
+    once_for_data,
     page_view,
     plain,
     say,
@@ -49,8 +51,8 @@ stores = not view.past and may_store("contracts")
 
 def show_counts() -> None:
     """What ends within 30, 60 and 90 days, what lapsed, who has none, each with the share it is of."""
-    counts = warned(stands)
-    none = len(without_any(stands, unionised, "collective"))
+    counts = once_for_data(view, "contracts warned of", lambda: warned(stands))
+    none = once_for_data(view, "without a contract", lambda: len(without_any(stands, unionised, "collective")))
     in_force = int(found["state"].isin(["in_force", "expiring"]).sum())
     first, second, third = (str(days) for days in WARNED)
     cards = [
@@ -71,7 +73,7 @@ def offer_files() -> None:
 
     def workbook() -> bytes:
         inside = set(found["contract"])
-        mine = [one for one in known_contracts(view.store) if one.number in inside]
+        mine = [one for one in known_in(view) if one.number in inside]
         return contracts_workbook(view.unit_name, in_order(mine, view.units), names, blank_rows=20)
 
     def calendar() -> bytes:
@@ -91,11 +93,16 @@ def offer_files() -> None:
 
 def show_ending() -> None:
     """What ends within 90 days or lapsed, with whom to phone, those that end first before those that lapsed."""
-    rows = of_kind(stands[stands["state"].isin(SOON)])
-    over = rows["left"] < 0
-    rows = pd.concat([rows[~over], rows[over].sort_values("left", ascending=False)], ignore_index=True)
-    rows = narrowed(rows, ask_part_of_name("register_ending", st.columns([2, 5])[0]), names) if len(rows) else rows
-    table = standing_table(rows, view.units)
+    said = ask_part_of_name("register_ending", st.columns([2, 5])[0]) if stands["state"].isin(SOON).any() else ""
+
+    def look() -> tuple[pd.DataFrame, pd.DataFrame]:
+        rows = of_kind(stands[stands["state"].isin(SOON)])
+        over = rows["left"] < 0
+        rows = pd.concat([rows[~over], rows[over].sort_values("left", ascending=False)], ignore_index=True)
+        rows = narrowed(rows, said, names)
+        return rows, standing_table(rows, view.units)
+
+    rows, table = once(view, f"ending {kind} {said}", look)
     units = rows["unit"].tolist()
     with st.container(key="wide_ending"):
         show_units(view, "ending", units, table, _("Contracts that expire or lapsed"), most=420)

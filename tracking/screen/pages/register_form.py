@@ -16,7 +16,6 @@ from tracking.registers import (
     Contract,
     Cover,
     DoubtfulContract,
-    known_contracts,
     may_renew,
     record_contracts,
     withdraw_contract,
@@ -26,7 +25,9 @@ from tracking.screen.session import (
     Form,
     View,
     choice_in_link,
+    known_in,
     named,
+    once_for_data,
     plain,
     scope_of,
     searched,
@@ -44,8 +45,12 @@ DAY = {"format": "YYYY-MM-DD", "value": None, "min_value": EARLIEST, "max_value"
 
 def contract_form(view: View, found: pd.DataFrame, names: dict[str, str]) -> None:
     """The form: a new contract, or what becomes of the one that was chosen in the list."""
-    known = {str(one.number): one for one in known_contracts(view.store)}
-    words = {str(row["contract"]): _in_words(known[str(row["contract"])], names) for row in found.to_dict("records")}
+    known = {str(one.number): one for one in known_in(view)}
+    words = once_for_data(
+        view,
+        "contracts in words",
+        lambda: {str(n): _in_words(known[str(n)], names) for n in found["contract"].tolist()},
+    )
     st.markdown(f"## {_('Record a contract')}")
     what = {NEW: _("A new one"), RENEW: _("Renew one"), CORRECT: _("Correct or end one")}
     mode = choice_in_link(_("What"), MODE, what if words else {NEW: what[NEW]}, st.segmented_control, required=True)
@@ -65,7 +70,7 @@ def contract_form(view: View, found: pd.DataFrame, names: dict[str, str]) -> Non
         )
         with st.container(border=True):
             _fields(view, form, unit, begun, mode, names, list(known.values()))
-    newest = {str(row["contract"]): int(row["submission"]) for row in found.to_dict("records")}
+    newest = dict(zip(map(str, found["contract"].tolist()), map(int, found["submission"].tolist()), strict=True))
     taking_back(
         Form(view.store, "contract_back", view.unit, act="contracts"), _("Take back an entry"), words,
         lambda said: withdraw_contract(view.store, known.get(said["entry"]), said["by"], said["reason"], newest.get(said["entry"])),

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tracking.registers import contracts_of, register_beside_reports, standing
+from tracking.registers import Contract, contracts_of, known_contracts, register_beside_reports, standing
 from tracking.screen.session.kept import once_for_data, scope_of
 from tracking.screen.session.view import View
 
@@ -10,6 +10,11 @@ from tracking.screen.session.view import View
 def contracts_in(view: View) -> pd.DataFrame:
     """The contracts of all at and below the page's unit, as they stand today; columns as contracts_of."""
     return once_for_data(view, "contracts", lambda: contracts_of(view.store, scope_of(view), view.today))
+
+
+def known_in(view: View) -> list[Contract]:
+    """Every contract on record that can be seen."""
+    return once_for_data(view, "known contracts", lambda: known_contracts(view.store))
 
 
 def standing_in(view: View) -> pd.DataFrame:
@@ -28,6 +33,13 @@ def beside_in(view: View) -> pd.DataFrame:
 
 def unionised_in(view: View) -> list[str]:
     """The enterprises at and below the page's unit that have a union, the largest first."""
-    rows = view.slim[view.slim["leaf"] & view.slim["indicator"].eq("unionised") & view.slim["actual"].gt(0)] if len(view.slim) else view.slim  # fmt: skip
-    firms = view.units[view.units["kind"].eq("enterprise") & view.units["unit"].isin(rows["unit"] if len(rows) else [])]
-    return firms.sort_values("employees", ascending=False)["unit"].tolist()
+
+    def read() -> list[str]:
+        slim = view.slim
+        if slim.empty:
+            return []
+        rows = slim[slim["leaf"] & slim["indicator"].eq("unionised") & slim["actual"].gt(0)]
+        firms = view.units[view.units["kind"].eq("enterprise") & view.units["unit"].isin(rows["unit"])]
+        return firms.sort_values("employees", ascending=False)["unit"].tolist()
+
+    return once_for_data(view, "with a union", read)
