@@ -140,8 +140,9 @@ def _rate_line(sums: pd.DataFrame, about: pd.DataFrame, counts: Mapping[str, int
     """The renewal rate of the quarter by each of the two, where the catalogue has it."""
     if RATE not in about.index:
         return []
-    renewed, expired = (sums.set_index("indicator").loc[about.loc[RATE, part]] for part in ("numerator", "denominator"))
-    both = {about.loc[RATE, part] for part in ("numerator", "denominator")} <= set(counts)
+    parts = [str(about.loc[RATE, part]) for part in ("numerator", "denominator")]
+    renewed, expired = (sums.set_index("indicator").loc[part] for part in parts)
+    both = set(parts) <= set(counts)
     return [
         {
             _("Indicator"): about.loc[RATE, "shown"],
