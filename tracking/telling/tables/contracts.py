@@ -141,7 +141,8 @@ def _rate_line(sums: pd.DataFrame, about: pd.DataFrame, counts: Mapping[str, int
     if RATE not in about.index:
         return []
     parts = [str(about.loc[RATE, part]) for part in ("numerator", "denominator")]
-    renewed, expired = (sums.set_index("indicator").loc[part] for part in parts)
+    by_part = {row["indicator"]: row for row in sums.to_dict("records")}
+    renewed, expired = (by_part[part] for part in parts)
     both = set(parts) <= set(counts)
     return [
         {
