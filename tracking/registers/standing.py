@@ -52,7 +52,7 @@ def _of_the_list(units: pd.DataFrame, covers: pd.DataFrame) -> pd.DataFrame:
     lasts = covers.groupby(["unit", "kind"])["last_day"].max().rename("known_until").reset_index()
     rows = rows.merge(lasts, how="left")
     rows = rows[rows["known_until"].isna() | (pd.to_datetime(rows["until"]) > pd.to_datetime(rows["known_until"]))]
-    return rows.assign(last_day=rows["until"]).reindex(columns=covers.columns)
+    return rows.assign(last_day=rows["until"], extent="own").reindex(columns=covers.columns)
 
 
 def _state(row: dict, day: pd.Timestamp) -> str:

@@ -3,19 +3,17 @@
 import pandas as pd
 from docx.document import Document as WordDocument
 
+from tracking.handouts.templates import contract_name
 from tracking.office import NOTE, add_table
 from tracking.registers import LAPSED
 from tracking.report.facts import Facts
 from tracking.report.half_year import Report
 from tracking.report.wording import day
 
-NAMES = {"collective": "集体合同", "wage": "工资专项集体合同", "womens": "女职工专项集体合同"}
-EXTENTS = {"regional": "区域性", "sectoral": "行业性"}
-
 
 def contract_name_of(row: dict) -> str:
     """What a contract (registers.standing) is called: 区域性工资专项集体合同."""
-    return EXTENTS.get(row["extent"], "") + NAMES[row["kind"]]
+    return contract_name(row["kind"], row["extent"])
 
 
 def contract_list(document: WordDocument, report: Report, _made: object, _sources: object) -> None:

@@ -19,7 +19,6 @@ def calendar_of(stands: pd.DataFrame, now: datetime) -> bytes:
     calendar.add("prodid", NAME)
     calendar.add("version", "2.0")
     for row in stands.to_dict("records"):
-        extent = row["extent"] if isinstance(row["extent"], str) else "own"
         until = pd.Timestamp(row["until"]).date()
         event, reminder = Event(), Alarm()
         event.add("uid", f"{row['unit']}-{row['kind']}-{until:%Y%m%d}@union-target-tracker")
@@ -27,7 +26,8 @@ def calendar_of(stands: pd.DataFrame, now: datetime) -> bytes:
         event.add("dtstart", until)
         event.add("dtend", until + timedelta(days=1))
         event.add(
-            "summary", _("{name}: {contract} expires", name=row["name"], contract=contract_text(row["kind"], extent))
+            "summary",
+            _("{name}: {contract} expires", name=row["name"], contract=contract_text(row["kind"], row["extent"])),
         )
         reminder.add("action", "DISPLAY")
         reminder.add("description", str(event["summary"]))

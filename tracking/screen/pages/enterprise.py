@@ -170,7 +170,7 @@ def show_contracts() -> None:
     if len(mine) or len(ends):
         st.markdown(f"## {_('Contracts on record')}")
     for row in ends.to_dict("records"):
-        what = contract_text(row["kind"], row["extent"] if isinstance(row["extent"], str) else "own")
+        what = contract_text(row["kind"], row["extent"])
         told = _("{what}: {state}, {day} ({left})", what=what, state=contract_state_text(row["state"]),
                  day=day_text(row["until"]), left=left_text(row["left"], row["until"]))  # fmt: skip
         st.warning(plain(told))

@@ -97,7 +97,7 @@ def standing_table(stands: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Enterprise"): [row["name"] for row in rows],
-            _("Contract"): [_of_extent(row) for row in rows],
+            _("Contract"): [contract_text(row["kind"], row["extent"]) for row in rows],
             _("Last day"): [tell_day(row["until"]) for row in rows],
             _("Time left"): [_left(row) for row in rows],
             _("How it stands"): [tell_in_order(contract_state_text(row["state"]), ORDER[row["state"]]) for row in rows],
@@ -106,10 +106,6 @@ def standing_table(stands: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
             _("Village or park"): [_text(about["name"].get(row["parent"])) for row in rows],
         }
     )
-
-
-def _of_extent(row: dict) -> str:
-    return contract_text(row["kind"], row["extent"] if isinstance(row["extent"], str) else "own")
 
 
 def register_sums_table(
