@@ -18,6 +18,7 @@ PAGES = {
     "overview": "?year=2020&quarter=2",
     "contracts": "contracts?year=2020&quarter=2&indicator=wage_enterprises",
     "lagging": "lagging?year=2020&quarter=2",
+    "register": "register?year=2020&quarter=2",
     "calendar": "calendar?year=2020&quarter=2",
     "report": "report?year=2020&quarter=2",
     "plan": "plan?year=2020&quarter=2",

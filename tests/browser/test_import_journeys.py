@@ -69,7 +69,7 @@ def test_a_name_and_a_heading_are_asked_once_and_the_next_file_is_read_without_a
     expect(main_of(page)).to_contain_text("新增 4")
     store.click()
     expect(main_of(page).get_by_test_id("stAlert").filter(has_text="二季度.xlsx 已入库。")).to_be_visible()
-    go(page, "台账")
+    go(page, "入库记录")
     expect(grid(page, "已答复的名称和表头")).to_contain_text(LIKE_A)
     go(page, "导入")
     upload(page, "三季度.xlsx", workbook(("S", [["2020年三季度"], HEADER, [LIKE_A, 5, 6]])))
@@ -171,8 +171,8 @@ def test_of_twenty_files_dropped_at_once_the_good_ones_are_stored_and_the_faulty
     expect(main_of(page)).to_contain_text("文件中的数据都已入库")
     upload(page, "厂07重报.xlsx", quarter_file([TWENTY[7]], {("F07", "proposals"): 8}))
     expect(main_of(page)).to_contain_text("共 21 个文件：✕ 1 个有问题 · → 1 个可入库")
-    go(page, "台账")
-    expect(grid(page, "台账")).to_contain_text("厂19.xlsx")
+    go(page, "入库记录")
+    expect(grid(page, "入库记录")).to_contain_text("厂19.xlsx")
 
 
 def test_a_click_on_the_picture_of_a_sheet_opens_a_column_and_what_it_means_can_be_changed(own_address, open_page):

@@ -175,7 +175,7 @@ def test_own_data_from_the_first_click_to_a_corrected_figure(own_database, own_a
     take_in(page, "一季度更正.xlsx", corrected, "更正 1", reason="漏报6项")
     go(page, "总览")
     expect(bullet(page, "13/40 项")).to_be_visible()
-    go(page, "台账")
+    go(page, "入库记录")
     expect(grid(page, "更正过的数据")).to_contain_text("漏报6项")
 
 

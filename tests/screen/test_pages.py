@@ -62,7 +62,7 @@ TITLES = {
     "start": ("开始使用", "First steps"),
     "imports": ("导入", "Import"),
     "indicators": ("指标与计量单位", "Indicators and measures"),
-    "records": ("台账", "Records"),
+    "records": ("入库记录", "Records"),
 }
 EMPTY_HINT = ("还没有数据。", "Nothing has been imported yet.")
 AN_ENTERPRISE = "91999900MA00006QHM"

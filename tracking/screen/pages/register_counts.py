@@ -24,8 +24,8 @@ def show_apart(view: View, beside: pd.DataFrame, shown: pd.DataFrame, names: dic
 def count_form(view: View, counts: dict[str, int], names: dict[str, str]) -> None:
     """Of which indicators the register counts instead of the reports, and from which quarter on."""
     with st.popover(_("Which of the two counts"), icon=":material/rule:"):
-        st.caption(_("What was reported stays on record either way. From the quarter chosen on, the indicators named here are "
-                     "counted from the register on every page and in every report; the others as reported."))  # fmt: skip
+        st.caption(_("What was reported stays on record either way. From the quarter chosen on, the indicators named here are counted from the register on every page and in every report; the others as reported. "
+                     "A contract that is corrected later changes the counts of earlier quarters, too, closed ones among them; what was known at closing stays as it was."))  # fmt: skip
         if counts:
             told = [
                 f"{names[code]} ({_('since {quarter}', quarter=quarter_text(since))})" for code, since in counts.items()
