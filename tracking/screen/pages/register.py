@@ -50,7 +50,7 @@ stores = not view.past and may_store("contracts")
 
 
 def show_counts() -> None:
-    """What ends within 30, 60 and 90 days, what lapsed, who has none, each with the share it is of."""
+    """What is in force, what ends within 30, 60 and 90 days, what lapsed, and who has none."""
     counts = once_for_data(view, "contracts warned of", lambda: warned(stands))
     none = once_for_data(view, "without a contract", lambda: len(without_any(stands, unionised, "collective")))
     in_force = int(found["state"].isin(["in_force", "expiring"]).sum())
