@@ -154,7 +154,7 @@ def test_letters_writes_a_letter_each_the_notice_the_call_list_and_the_messages(
     copy_database(example_database, database)
     folder = tmp_path / "paper"
     answer = tracking("letters", *SECOND_QUARTER, "-o", folder)
-    assert (answer.exit_code, answer.stderr.split(",")[0]) == (0, "21 letters")
+    assert (answer.exit_code, answer.stderr.split(",")[0]) == (0, "28 letters")
     found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
     assert [name for name in found if "/" not in name] == [
         "call list.docx",

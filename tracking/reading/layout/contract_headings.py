@@ -8,12 +8,14 @@ from tracking.catalogue import fold, meaning_of, words
 from tracking.opening import Sheet
 from tracking.reading.layout.grid import heading_rows, headings
 from tracking.reading.layout.names import BRACKETS
+from tracking.reading.layout.spans import FIRST_SERIAL, span_said
 from tracking.reading.layout.tables import HEADER_SEARCH, Table
 from tracking.reading.layout.titles import period_of_lines, title_lines
 
 DATED = ("contract_span", "contract_from", "contract_to", "contract_term", "contract_signed", "contract_filed")
 MEANINGS = (*DATED, "contract_kind", "contract_employees", "contract_covers", "contract_renewal", "contract_ended",
             "contract_ended_why")  # fmt: skip
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|年")
 BESIDE = ("unit_code", "unit_name", "serial", "note", "village_name", "contact", "phone", "roster_contact", "roster_phone",
           "ownership", "sector", "employees", "roster_employees", "contact_label", "contract_number")  # fmt: skip
 OTHERS = ("indicator", "target", "parent_code", "amount")  # headings of a plan, a report or a list of units
@@ -59,9 +61,23 @@ def drawn_contracts(sheet: Sheet) -> Drawn | None:
             continue
         first, last = heading_rows(sheet, number, keys[0], _folded())
         drawn = _of_headings(sheet, last, headings(sheet, first, last))
-        if drawn and _speaks_of_contracts([*title_lines(sheet), sheet.name, *drawn.table.header]):
+        spoken = drawn and _speaks_of_contracts([*title_lines(sheet), sheet.name, *drawn.table.header])
+        if drawn and spoken and _holds_days(drawn):
             return drawn
     return None
+
+
+def _holds_days(drawn: Drawn) -> bool:
+    """Whether days and terms stand below the headings of days, and not numbers as in a report: 集体合同到期 | 5."""
+    columns = {column for part in drawn.parts for meaning, column in part.columns.items() if meaning in DATED}
+    cells = [cells[column] for _row, cells in drawn.table.rows() for column in columns if column < len(cells)]
+    said = [cell for cell in cells if cell is not None and str(cell).strip()]
+    days = sum(bool(span_said(cell) or YEAR.search(str(cell))) and not _is_small(cell) for cell in said)
+    return 2 * days >= len(said)
+
+
+def _is_small(cell: object) -> bool:
+    return isinstance(cell, int | float) and cell < FIRST_SERIAL
 
 
 def _speaks_of_contracts(texts: list[str]) -> bool:
