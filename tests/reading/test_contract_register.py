@@ -191,9 +191,108 @@ def test_every_fault_names_its_cell_what_was_found_and_what_is_expected(town):
     assert any("no day of a contract" in note for note in reading.notes)
 
 
+def kinds_asked(reading) -> list[str]:
+    return [question.key.partition(" ")[0] for question in reading.questions]
+
+
+@pytest.mark.parametrize("title", ["集体合同、工资专项集体合同台账", "劳动安全卫生专项集体合同台账"])
+def test_a_title_that_names_two_kinds_or_another_one_decides_nothing(town, title):
+    reading = read(town, [title], ["企业", "生效日期", "到期日期"], [A, "2019.3.1", "2020.2.29"], name="a.xlsx")
+    assert kinds_asked(reading) == ["contract_kind"]
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("集体合同（含区域性、行业性）台账", []),
+        ("各行业企业集体合同台账", []),
+        ("行业性集体合同台账", ["contract_extent"]),
+    ],
+)
+def test_a_title_turns_no_enterprises_own_contract_into_one_of_the_union_without_a_word(town, title, asked):
+    reading = read(town, [title], ["企业", "生效日期", "到期日期"], [A, "2019.3.1", "2020.2.29"], name="a.xlsx")
+    assert kinds_asked(reading) == asked
+    assert told(reading, "unit", "extent") == [("A", "own")]
+
+
+def test_an_enterprise_that_names_itself_as_covered_has_its_own_contract_and_one_that_names_others_is_asked_for_the_union(
+    town,
+):
+    head = ["企业", "起止日期", "覆盖企业"]
+    reading = read(town, ["集体合同台账"], head, [A, "2019.3.1-2022.2.28", A], [B, "2019.3.1-2022.2.28", "本企业"])
+    assert told(reading, "unit", "extent", "covers") == [("A", "own", []), ("B", "own", [])]
+    reading = read(town, ["集体合同台账"], head, [A, "2019.3.1-2022.2.28", B])
+    assert [fault.cell for fault in reading.faults] == ["C3"]
+    reading = read(town, ["集体合同台账"], head, [VILLAGE, "2019.3.1-2022.2.28", "3家"])
+    assert (
+        reading.faults[0].sentence()
+        == "«S» C3: found «3家», expected the names of the enterprises that the contract covers"
+    )
+
+
+def test_the_columns_of_a_renewal_tell_a_contract_of_their_own(town):
+    head = ["企业", "签订日期", "到期日期", "续签日期", "续签到期日期"]
+    reading = read(
+        town,
+        ["集体合同台账"],
+        head,
+        [A, "2017.3.1", "2020.2.28", "2020.3.1", "2023.2.28"],
+        [B, "2017.3.1", "2020.2.28", None, None],
+    )
+    assert told(reading, "unit", "valid_from", "valid_to", "renewal") == [
+        ("A", date(2017, 3, 1), date(2020, 2, 28), None), ("A", date(2020, 3, 1), date(2023, 2, 28), True),
+        ("B", date(2017, 3, 1), date(2020, 2, 28), None),
+    ]  # fmt: skip
+    rounds = ["企业", "上轮合同", None, "本轮合同", None], [None, "签订日期", "到期日期", "签订日期", "到期日期"]
+    reading = read(
+        town,
+        *rounds,
+        [A, "2017.3.1", "2020.2.28", "2020.3.1", "2023.2.28"],
+        merged=[(0, 1, 0, 2), (0, 3, 0, 4)],
+        name="集体合同.xlsx",
+    )
+    assert [row[2] for row in told(reading)] == [date(2017, 3, 1), date(2020, 3, 1)]
+
+
+def test_a_remark_says_whether_one_is_renewed_and_one_that_may_name_a_person_is_not_kept(town):
+    head = ["企业", "起止日期", "签订情况", "备注"]
+    reading = read(
+        town,
+        ["集体合同台账"],
+        head,
+        [A, "2019.3.1-2022.2.28", "已签订", "续签"],
+        [B, "2019.3.1-2022.2.28", "已签", "职工代表李某"],
+    )
+    assert told(reading, "renewal", "note") == [(True, "续签"), (None, "")]
+    assert any("may name a person" in note for note in reading.notes)
+
+
+def test_a_term_in_words_or_under_a_heading_in_years_is_read_and_another_is_a_fault(town):
+    head = ["企业", "签订日期", "期限（年）"]
+    reading = read(town, ["集体合同台账"], head, [A, "2019.3.1", 3], [B, "2019.3.1", "叁年"])
+    assert [row[3] for row in told(reading)] == [LAST, LAST]
+    reading = read(town, ["集体合同台账"], ["企业", "签订日期", "到期日期"], [A, "2019.3.1", "长期"])
+    assert told(reading) == [("A", "collective", FIRST, None)]
+    reading = read(town, ["集体合同台账"], head, [A, "2019.3.1", "9000年"])
+    assert reading.faults[0].sentence() == "«S» C3: found «9000年», expected a term such as 3年 or 36个月"
+
+
 @pytest.mark.parametrize(
     "rows",
     [
+        [
+            ["柳溪镇2020年二季度集体合同签订情况统计表"],
+            ["企业名称", "是否签订集体合同", "签订日期", "到期日期", "覆盖职工人数"],
+            [A, "是", "2020.5.1", "2021.5.1", 80],
+        ],
+        [
+            ["2020年二季度"],
+            ["企业名称", "新建工会", "发展会员", "集体合同签订数", "签订日期", "有效期"],
+            [A, 1, 5, 1, "2020.5.1", "2021.5.1"],
+        ],
+        [["企业名称", "集体合同到期", "到期续签"], [A, 5, 4], [B, 1, 3]],
+        [["劳动合同台账"], ["企业名称", "签订日期", "到期日期"], [A, "2020.5.1", "2021.5.1"]],
+        [["工会房屋租赁合同台账"], ["单位名称", "起止日期"], [A, "2020.5.1-2021.5.1"]],
         [
             ["柳溪镇2020年二季度上报表"],
             ["企业名称", "职工数", "集体合同签订日期", "工资专项集体合同"],
