@@ -199,9 +199,11 @@ def test_a_union_that_signed_nothing_counts_nought_and_is_not_missing(town):
 
 
 def test_what_does_not_apply_to_a_unit_is_not_counted(town):
-    add_report(town, 2020, 2, {("B", "contract_enterprises"): "exempt"}, basis="level")
-    count_from_register(town, {"contract_enterprises": Q2}, "主席")
-    assert progress(town, 2) == (0, 1, 1)
+    record_contracts(town, [Contract(firm, "collective", date(2020, 5, 1), date(2021, 4, 30)) for firm in FIRMS], "x")
+    add_report(town, 2020, 2, {("B", "contracts_signed"): "exempt"}, basis="quarter")
+    count_from_register(town, {"contracts_signed": Q2}, "主席")
+    found = load_progress(town, "T", 2020, 2)
+    assert found.loc[(found["unit"] == "T") & (found["indicator"] == "contracts_signed"), "actual"].tolist() == [1]
 
 
 def test_of_year_to_date_figures_only_the_quarter_of_the_founding_counts(town):
