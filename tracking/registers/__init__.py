@@ -21,7 +21,6 @@ from tracking.registers.contract import (
     years_after,
 )
 from tracking.registers.contracts import (
-    contract_of,
     contract_tables,
     contracts_of,
     employees_of,

@@ -25,7 +25,6 @@ from tracking.telling.contracts import (
     contract_state_text,
     contract_text,
     contracts_attention,
-    extent_text,
     left_text,
 )
 from tracking.telling.figures import (

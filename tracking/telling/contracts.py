@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from tracking.language import N_, _
-from tracking.registers import EXPIRING, EXTENTS, KINDS, LAPSED, STATES, WARNED, warned
+from tracking.registers import EXPIRING, KINDS, LAPSED, STATES, WARNED, warned
 from tracking.telling.attention import Attention, a_few_of
 from tracking.telling.figures import day_text
 
@@ -17,11 +17,6 @@ def contract_text(kind: str, extent: str = "own") -> str:
     """What a contract is called: wage agreement (regional)."""
     name = _(KINDS[kind])
     return _(OF_AN_EXTENT[extent], kind=name) if extent in OF_AN_EXTENT else name
-
-
-def extent_text(extent: str) -> str:
-    """Whether a contract is an enterprise's own, regional or sectoral."""
-    return _(EXTENTS[extent])
 
 
 def contract_state_text(state: str) -> str:

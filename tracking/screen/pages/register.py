@@ -158,7 +158,8 @@ def show_beside() -> None:
     counts, beside = counted_since(view.store), beside_in(view)
     st.caption(_("Both as of the end of {quarter}; a level that was not reported this quarter is the one reported within a year before.",
                  quarter=quarter_text(view.period)))  # fmt: skip
-    table = register_sums_table(beside, shown, names, {c: p for c, p in counts.items() if p <= view.period})
+    counted = {code: period for code, period in counts.items() if period <= view.period}
+    table = once(view, "register sums", lambda: register_sums_table(beside, shown, names, counted))
     show_table(table, "register_sums", _("Register and reports"))
     show_apart(view, beside, shown, names)
     if not view.past and may_store("setting"):

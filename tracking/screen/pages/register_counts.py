@@ -5,7 +5,7 @@ import streamlit as st
 
 from tracking.language import _
 from tracking.registers import COUNTED, count_from_register, newest_counted
-from tracking.screen.session import Form, View, named, plain, show_units
+from tracking.screen.session import Form, View, named, once, plain, show_units
 from tracking.store import number_of
 from tracking.telling.tables import register_apart_table
 from tracking.words import quarter_text
@@ -13,7 +13,7 @@ from tracking.words import quarter_text
 
 def show_apart(view: View, beside: pd.DataFrame, shown: pd.DataFrame, names: dict[str, str]) -> None:
     """Every unit and indicator in which the two differ; a click opens the unit."""
-    table, units = register_apart_table(beside, shown, names)
+    table, units = once(view, "register apart", lambda: register_apart_table(beside, shown, names))
     st.markdown(f"## {_('Who causes the differences ({count})', count=len(units))}")
     if units:
         show_units(view, "register_apart", units, table, _("Differences"), most=330)
