@@ -75,6 +75,7 @@ groups = {
         one("followup", _("Follow-up"), "task_alt"),
         one("enterprise", _("One enterprise"), "factory"),
         one("exemptions", _("Exemptions"), "event_busy"),
+        one("founding", _("Founding register"), "domain_add"),
         one("register", _("Contract register"), "contract_edit"),
         one("evidence", _("Evidence"), "attach_file"),
     ],

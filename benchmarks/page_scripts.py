@@ -30,6 +30,7 @@ def measure(hello: Path, _folder: Path) -> None:
         "exemptions",
         "evidence",
         "register",
+        "founding",
         "plan",
         "changes",
         "start",

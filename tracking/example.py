@@ -36,6 +36,7 @@ FILES = {
     "2020年一季度上报表（更正）.xlsx": "2020-04-16",
     "2020年二季度上报表.xlsx": "2020-07-09",
     "合同台账.xlsx": "2020-07-13",
+    "建会台账.xlsx": "2020-07-14",
 }
 CLOSED_AFTER, CLOSED_ON = "2020年一季度上报表.xlsx", "2020-04-13"  # the briefing was handed in, then a slip was found
 

@@ -12,6 +12,8 @@ import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
+
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parents[1]))
 
@@ -37,12 +39,14 @@ from township import (  # noqa: E402
     at,
     chain,
     exists,
+    foundings,
     regional_covers,
     years_back,
 )
 
 from tracking.handouts.templates import (  # noqa: E402
     contracts_workbook,
+    foundings_workbook,
     plan_workbook,
     quarter_workbook,
     units_workbook,
@@ -201,6 +205,14 @@ def register_file() -> bytes:
     return contracts_workbook(UNION, contracts(), {unit["unit"]: unit["name"] for unit in UNITS})
 
 
+def foundings_file() -> bytes:
+    """The register of enterprises on the way to a union."""
+    firms = {firm["unit"]: firm for firm in FIRMS}
+    about = ("name", "parent", "employees", "ownership")
+    rows = pd.DataFrame([row | {name: firms[row["unit"]][name] for name in about} for row in foundings()])
+    return foundings_workbook(UNION, rows, {unit["unit"]: unit["name"] for unit in UNITS})
+
+
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -228,6 +240,7 @@ def workbooks() -> dict[str, bytes]:
     files["2020年一季度上报表（更正）.xlsx"] = correction_file()
     files["2020年二季度上报表.xlsx"] = quarter_file(5)
     files["合同台账.xlsx"] = register_file()
+    files["建会台账.xlsx"] = foundings_file()
     return {name: without_clock(content) for name, content in files.items()}
 
 

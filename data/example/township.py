@@ -48,6 +48,24 @@ ENTERPRISES = """
 小满 商贸服务 私营 C2 9 . . . .           | 谷雨 食品 私营 C4 14 . . . .
 白露 商贸服务 私营 C5 8 . . . .
 """
+# the way to a union: steps in the order of FOUNDING_STEPS (month-day of 2020, with a year before it where another), why stuck, promised for
+FOUNDINGS = """
+雅致 02-18 03-10 05-14 06-22 - -            | 2020-08-31 |
+云杉 03-05 04-08 05-14 06-02 07-06 -        | 2020-07-31 |
+力达 2019-10-16 2019-11-12 05-14 - - -      | 2020-06-30 | 投资方意见不一
+银杏 03-24 04-20 - - - -                    | 2020-09-15 |
+聚贤 04-15 05-06 - - - -                    |            | 职工流动大，入会意愿不高
+金穗 05-20 - - - - -                        |            |
+青松 06-10 - - - - -                        |            |
+方圆 - - - - - -                            |            |
+美景 2019-10-22 2019-11-20 - 01-06 01-20 02-25 | |
+嘉禾 2019-11-06 01-08 - 02-12 02-26 03-18   | |
+精工 01-15 02-20 - 03-30 04-15 04-28        | |
+启明 03-18 03-25 05-14 05-25 06-03 06-12    | |
+海纳 01-20 03-02 - 04-20 05-11 05-26        | |
+万顺 02-25 04-07 05-14 06-01 06-10 06-24    | |
+"""
+FOUNDING_STEPS = ("surveyed_on", "noticed_on", "talked_on", "prepared_on", "approved_on", "founded_on")
 OPENED_LATELY, CLOSED, MOVED, STOPPED = "启明", "正平", "安捷", "高登"
 SILENT = ("顺达", "华美", "天成", "德润")  # no report for the second quarter of 2020
 LAGGARDS = ("恒泰", "永固", "宏达")  # far behind their own targets in both quarters
@@ -185,6 +203,18 @@ MOVES = [(BY_NAME[MOVED]["unit"], date(2020, 4, 20), f"{TOWN}-C2", f"{TOWN}-Y2")
 EXEMPTIONS = [
     (BY_NAME[STOPPED]["unit"], None, date(2020, 1, 1), date(2020, 12, 31), "停产", UNION, "青工发〔2020〕6号")
 ]
+
+
+def foundings() -> list[dict]:
+    """The enterprises on the way to a union in 2020, and how far each got: unit, a day for each step taken, why stuck, promised for."""
+    rows = []
+    for line in FOUNDINGS.strip().splitlines():
+        steps, promised, reason = (part.strip() for part in line.split("|"))
+        short, *days = steps.split()
+        taken = [None if day == "-" else date.fromisoformat(day if day[4:5] == "-" else f"2020-{day}") for day in days]
+        rows.append({"unit": BY_NAME[short]["unit"], **dict(zip(FOUNDING_STEPS, taken, strict=True)), "stuck_reason": reason or None,
+                     "promised_on": date.fromisoformat(promised) if promised else None, "note": None})  # fmt: skip
+    return rows
 
 
 def began(history: str, quarter: int) -> bool:

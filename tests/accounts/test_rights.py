@@ -39,6 +39,7 @@ MAY = {  # domain.md §12, as a table: kind of act → roles
     "follow_up": {"clerk"},
     "evidence": {"clerk"},
     "contracts": {"clerk"},
+    "foundings": {"clerk"},
     "calendar": {"clerk"},
     "report": {"chair", "viewer", "clerk", "reviewer", "administrator"},
     "closing": {"administrator"},

@@ -17,6 +17,7 @@ PATHS = (
         "exemptions",
         "evidence",
         "register",
+        "founding",
         "start",
         "plan",
         "imports",

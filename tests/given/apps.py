@@ -40,6 +40,7 @@ WITH_QUARTER = (
         "exemptions",
         "evidence",
         "register",
+        "founding",
     ),
     *("plan", "changes"),
 )

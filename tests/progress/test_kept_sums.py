@@ -20,16 +20,18 @@ from tracking.quarters import year_and_quarter
 from tracking.registers import (
     Contract,
     Cover,
+    Founding,
     count_from_register,
     counted_since,
     known_contracts,
     record_contracts,
+    record_foundings,
 )
 from tracking.store.store import Store
 
 TRAINING, BOOKS, MEMBERS, STAFF = "employee_training", "bookhouses", "members", "employees"
 TOWNS = ("T1", "T2", "T3")
-SIGNED = "contract_enterprises"
+SIGNED, CALLED = "contract_enterprises", "formation_meetings"
 PERIODS = (8079, 8080, 8081)
 NUMBERS = itertools.count()
 
@@ -187,7 +189,7 @@ def plan_act(data: st.DataObject, store: Store, firms: list[str], c: str) -> Non
     about = {"phasing": data.draw(PHASINGS)} | data.draw(st.sampled_from([
         {}, {"comparator": "at_most"}, {"period_start": date(2019, 10, 1), "due_date": date(2020, 9, 20)},
     ]))  # fmt: skip
-    indicators = data.draw(st.lists(st.sampled_from([TRAINING, BOOKS, SIGNED]), min_size=1, unique=True))
+    indicators = data.draw(st.lists(st.sampled_from([TRAINING, BOOKS, SIGNED, CALLED]), min_size=1, unique=True))
     add_plan(
         store, [target(owner, indicator, data.draw(st.integers(1, 60)), **about) for indicator in indicators],
         version=next(NUMBERS) + 1, in_force_from=data.draw(DAYS),
@@ -245,12 +247,20 @@ def contract_act(data: st.DataObject, store: Store, firms: list[str], c: str) ->
 
 def register_act(data: st.DataObject, store: Store, _firms: list[str], _c: str) -> None:
     """Other indicators that the register counts, or the same from another quarter on."""
-    wanted = {SIGNED: data.draw(st.sampled_from(PERIODS))} if data.draw(st.booleans()) else {}
+    chosen = data.draw(st.lists(st.sampled_from([SIGNED, CALLED, "new_unions"]), unique=True))
+    wanted = {indicator: data.draw(st.sampled_from(PERIODS)) for indicator in chosen}
     if wanted != counted_since(store):
         count_from_register(store, wanted, "x")
 
 
+def founding_act(data: st.DataObject, store: Store, firms: list[str], _c: str) -> None:
+    """A firm's steps on the way to a union."""
+    steps = {step: data.draw(st.none() | DAYS) for step in ("noticed_on", "talked_on", "founded_on")}
+    record_foundings(store, [Founding(data.draw(st.sampled_from(firms)), **steps)], "x", sure=True, reason="改")
+
+
 ACTS = (
+    founding_act,
     report_act,
     report_act,
     plan_act,

@@ -38,11 +38,12 @@ from tracking.reading import files
 from tracking.reading.credit_code import credit_code_is_valid
 from tracking.reading.files import REFUSALS, read_book
 from tracking.reading.indicators import read_indicators
+from tracking.reading.kinds import kind_of
 from tracking.reading.layout.periods import as_date
 from tracking.reading.plan import read_plan
 from tracking.reading.problems import ReportProblem
 from tracking.reading.quarter.sheet import read_quarter
-from tracking.reading.sheets import Known, Reading, kind_of
+from tracking.reading.sheets import Known, Reading
 from tracking.reading.units import read_units
 
 SECOND = period_of(2020, 2)

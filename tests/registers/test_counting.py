@@ -14,6 +14,7 @@ from townships import add_plan, add_report, add_units, rows_of, target, unit
 from tracking.decisions import close_quarter
 from tracking.progress import load_progress
 from tracking.registers import (
+    CONTRACTS,
     COUNTED,
     Contract,
     Cover,
@@ -81,6 +82,7 @@ def test_the_register_of_the_example_gives_the_figures_of_the_reference(example)
 def test_register_and_reports_of_the_example_agree_in_every_quarter_but_for_who_did_not_report(example):
     for period in range(8076, 8082):
         found = apart(register_beside_reports(example, "/QHZ/", period))
+        found = found[found["indicator"].isin(list(CONTRACTS))]
         assert set(found["indicator"]) <= {"covered_employees"}
     names = example.read("unit_versions").set_index("unit")["name"]
     assert [(names[row["unit"]], row["register"], row["reported"]) for row in found.to_dict("records")] == [
@@ -274,7 +276,7 @@ def test_which_of_the_two_counts_is_refused_for_a_closed_quarter_an_unknown_indi
     close_quarter(town, 2020, 1, "主席", "已上报")
     with pytest.raises(StoreProblem, match="2020 Q1 is closed"):
         count_from_register(town, {"contract_enterprises": Q1}, "主席")
-    with pytest.raises(StoreProblem, match="does not follow from the register"):
+    with pytest.raises(StoreProblem, match="does not follow from a register"):
         count_from_register(town, {"members": Q2}, "主席")
     with pytest.raises(StoreProblem, match="what counts already"):
         count_from_register(town, {}, "主席")

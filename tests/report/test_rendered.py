@@ -120,7 +120,15 @@ def test_the_first_page_begins_with_the_title_broken_where_its_sense_does(pages)
 
 def test_every_annex_begins_on_a_page_of_its_own(pages):
     first = [page[0].replace(" ", "") for page in pages]
-    assert [line for line in first if line.startswith("附件")] == ["附件1", "附件2", "附件3", "附件4", "附件5", "附件6"]
+    assert [line for line in first if line.startswith("附件")] == [
+        "附件1",
+        "附件2",
+        "附件3",
+        "附件4",
+        "附件5",
+        "附件6",
+        "附件7",
+    ]
 
 
 def test_the_targets_stand_on_one_page_with_their_head_and_who_signs(pages):

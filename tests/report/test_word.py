@@ -136,7 +136,7 @@ def test_a_long_title_breaks_where_its_sense_does(made):
 def test_each_annex_begins_on_a_new_page_with_its_number_and_the_tables_repeat_their_head(made):
     body = part(made, "word/document.xml")
     heads = [p for p in body.iter(f"{W}p") if p.find(f"{W}pPr/{W}pageBreakBefore") is not None]
-    assert ["".join(p.itertext()) for p in heads] == ["附件1", "附件2", "附件3", "附件4", "附件5", "附件6"]
+    assert ["".join(p.itertext()) for p in heads] == ["附件1", "附件2", "附件3", "附件4", "附件5", "附件6", "附件7"]
     tables = list(body.iter(f"{W}tbl"))
     assert tables
     assert all(table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None for table in tables)
@@ -146,17 +146,18 @@ def test_each_annex_begins_on_a_new_page_with_its_number_and_the_tables_repeat_t
 def test_it_closes_with_the_annexes_the_union_and_the_day_without_leading_zeros(made):
     lines = [line for line in text_of(made).splitlines() if line]
     end = lines.index("附件1")
-    assert lines[end - 8 : end] == [
+    assert lines[end - 9 : end] == [
         "附件：1.2020年上半年指标完成情况表",
         "2.2020年上半年其他指标完成情况表",
         "3.2020年上半年指标完成情况图",
         "4.2020年上半年滞后和未报企业名单",
         "5.2020年上半年合同到期情况表",
-        "6.2020年上半年数据来源",
+        "6.2020年上半年应建未建企业情况表",
+        "7.2020年上半年数据来源",
         "青禾镇总工会",
         "2020年7月21日",
     ]
-    titles = {line.split(".", 1)[1] for line in lines[end - 8 : end - 2]}
+    titles = {line.split(".", 1)[1] for line in lines[end - 9 : end - 2]}
     assert titles <= set(lines[end:]), "the list says the very words of the titles"
     assert any(line.startswith("填表人：") and "审核人：" in line and "签字盖章" in line for line in lines)
 

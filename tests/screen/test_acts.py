@@ -26,14 +26,18 @@ from tracking.decisions.taking_back import take_back
 from tracking.decisions.working_days import move_day
 from tracking.evidence import Carrier, ask_evidence, attach, evidence_of, link_to, take_back_evidence
 from tracking.intake.correction import preview_correction, store_correction
+from tracking.intake.founded import confirm_founded
 from tracking.intake.known import forget_answer
 from tracking.intake.own_indicators import record_indicator
 from tracking.registers import (
     Contract,
+    Founding,
     count_from_register,
     known_contracts,
     record_contracts,
+    record_foundings,
     withdraw_contract,
+    withdraw_founding,
 )
 from tracking.report.drafts import save_sections, save_words, words_of
 from tracking.report.own_look import save_reference
@@ -222,6 +226,20 @@ ACTS = {
         lambda store: withdraw_contract(store, known_contracts(store)[0], FIRST, "录错"),
         lambda store: record_contracts(store, [A_CONTRACT], "办公室"),
         choose=lambda store: ("contract_back_entry", str(known_contracts(store)[0].number)),
+    ),
+    "record_foundings": Act(
+        "founding", {"founding_note": "补填"}, "founding_do",
+        lambda store: record_foundings(store, [Founding("A", note="先填")], FIRST), link={"founding_unit": "A"},
+    ),
+    "withdraw_founding": Act(
+        "founding", {"founding_back_reason": "录错"}, "founding_back_do",
+        lambda store: withdraw_founding(store, "A", FIRST, "录错"),
+        lambda store: record_foundings(store, [Founding("A")], "办公室"), choose=lambda _store: ("founding_back_entry", "A"),
+    ),
+    "confirm_founded": Act(
+        "founding", {"founded_reason": "批复"}, "founded_do",
+        lambda store: confirm_founded(store, ["A"], FIRST, "批复"),
+        lambda store: record_foundings(store, [Founding("A", founded_on=date(2020, 3, 1))], "办公室", sure=True),
     ),
     "count_from_register": Act(
         "register", {"register_counts_counted": ["wage_enterprises"]}, "register_counts_do",

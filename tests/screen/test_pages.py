@@ -58,6 +58,7 @@ TITLES = {
     "exemptions": ("免考核", "Exemptions"),
     "evidence": ("证明材料", "Evidence"),
     "register": ("合同台账", "Contract register"),
+    "founding": ("建会台账", "Founding register"),
     "plan": ("计划", "Plan"),
     "start": ("开始使用", "First steps"),
     "imports": ("导入", "Import"),
@@ -80,7 +81,7 @@ def test_every_page_shows_the_example_in_both_languages(opened, no_database, pag
         assert word(("已报 57/61 家", "57/61 units reported"), locale) in texts(app)
     if page not in ("overview", "start", "imports", "report", "printed"):
         assert all(len(table) for table in tables(app))
-        assert tables(app) or page in ("followup", "changes", "evidence")
+        assert tables(app) or page in ("followup", "changes", "evidence", "founding")
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -103,6 +104,7 @@ def test_every_page_says_what_to_do_where_nothing_was_imported(opened, empty, pa
                 ("年度计划表", "Plan workbook"),
                 ("季度上报表", "Quarter workbook"),
                 ("合同台账", "Contract register"),
+                ("建会台账", "Founding register"),
             )
         ]
 
@@ -134,7 +136,7 @@ def test_the_overview_names_at_most_five_things_to_do_each_with_its_link(opened,
         ("training", "unit=QHZ&year=2020&quarter=2&indicator=golden_blue_collar"),
         ("assistance", "unit=QHZ&year=2020&quarter=2&indicator=mutual_insurance"),
         ("lagging", "unit=QHZ&year=2020&quarter=2"),
-        ("lagging", "unit=QHZ&year=2020&quarter=2"),
+        ("founding", "unit=QHZ&year=2020&quarter=2"),
         ("register", "unit=QHZ&year=2020&quarter=2"),
     ]
 

@@ -449,6 +449,12 @@ BROKEN = [
     ("contract_twice_in_one_submission", contract({}), ("A", None, "1")),
     ("contract_renews_itself_or_nothing", contract(renews=1), ("A", None, "1")),
     ("contract_renews_itself_or_nothing", contract(renews=7), ("A", None, "1")),
+    ("founding_of_no_enterprise", {"founding": pd.DataFrame([{"unit": "X", "withdrawn": False}])}, ("X", None, None)),
+    (
+        "founding_twice_in_one_submission",
+        {"founding": pd.DataFrame([{"unit": "A", "withdrawn": False}] * 2)},
+        ("A", None, None),
+    ),
     ("cover_of_no_contract", {"contract_cover": pd.DataFrame([{"contract": 1, "unit": "A"}])}, ("A", None, "1")),
     (
         "register_counts_unknown_indicator",

@@ -24,6 +24,7 @@ ACTS = {
     "follow_up": CLERK,
     "evidence": CLERK,
     "contracts": CLERK,
+    "foundings": CLERK,
     "calendar": CLERK,
     "report": EVERYBODY,  # that a draft was handed out is noted, whoever takes it; its words are a clerk's
     "closing": ADMINISTRATOR,
@@ -35,7 +36,7 @@ ACTS = {
 }
 # Table → who may add rows, whatever the act, and whether these are about everything there is and not about a unit.
 CLERKS = ("unit", "place", "plan", "target", "report", "deed", "exemption", "follow_up", "evidence", "report_words", "report_section",
-          "report_template", "contract", "contract_cover")  # fmt: skip
+          "report_template", "contract", "contract_cover", "founding")  # fmt: skip
 TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "report_figure": EVERYBODY,
     "remembered_answer": CLERK,

@@ -58,6 +58,7 @@ class Template(StrEnum):
     plan = "plan"
     quarter = "quarter"
     contracts = "contracts"
+    foundings = "foundings"
 
 
 @app.command("import")

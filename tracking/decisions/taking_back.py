@@ -9,11 +9,11 @@ import pandas as pd
 from tracking.intake import target_changes
 from tracking.language import _
 from tracking.plan import newest_versions, plan_tables, same_targets, targets_of_versions
-from tracking.registers import put_back
+from tracking.registers import put_back, put_back_foundings
 from tracking.rows import plain
 from tracking.store import OtherStore, Store, StoreProblem, changed_by
 
-KINDS = ("quarter", "plan", "units", "indicators", "contracts")
+KINDS = ("quarter", "plan", "units", "indicators", "contracts", "foundings")
 LAST_PERIOD = 4 * 9999
 NEVER_OPEN = date(1900, 1, 1)  # a unit closed on this day stands in no quarter
 CELL = ["unit", "indicator", "period"]
@@ -61,6 +61,8 @@ def preview_taking_back(store: Store, submission: int) -> TakingBack:
         _put_back_indicators(store, found, before, after)
     elif row["kind"] == "contracts":
         _put_back_contracts(store, found, before)
+    elif row["kind"] == "foundings":
+        _put_back_foundings(store, found, before)
     _forget_answers(store, found)
     return found
 
@@ -99,7 +101,7 @@ def _submission(store: Store, submission: int) -> dict:
     row = found[found["submission"] == submission].to_dict("records")[0]
     if row["kind"] not in KINDS:
         raise StoreProblem(
-            _("Only files of units, plans, quarters, indicators or contracts are taken back as a whole.")
+            _("Only files of units, plans, quarters, indicators or registers are taken back as a whole.")
         )
     return row
 
@@ -142,6 +144,15 @@ def _put_back_contracts(store: Store, found: TakingBack, before: OtherStore) -> 
     found.later += later
     if count:
         found.others.append(_("{count} contracts of the register would be as before.", count=count))
+
+
+def _put_back_foundings(store: Store, found: TakingBack, before: OtherStore) -> None:
+    """Enterprises that are new in the register with it are taken out, others stand as they did."""
+    tables, count, later = put_back_foundings(store, before, found.submission)
+    found.tables |= tables
+    found.later += later
+    if count:
+        found.others.append(_("{count} enterprises of the register would stand as before.", count=count))
 
 
 def _put_back_plans(store: Store, found: TakingBack, before: OtherStore, after: OtherStore) -> None:

@@ -12,9 +12,10 @@ from tracking.opening import Book, address
 from tracking.reading import Fault, Question, Reading
 
 HELD_BACK = "held_back"
-MAIN = {"units": "unit", "plan": "target", "contracts": "contract"}
+MAIN = {"units": "unit", "plan": "target", "contracts": "contract", "foundings": "founding"}
 HEADS = ("unit_code", "unit_name", "parent_code", "indicator", "target", "contract_signed", "contract_span", "contract_from",
-         "contract_to")  # fmt: skip
+         "contract_to", "founding_surveyed", "founding_noticed", "founding_talked", "founding_prepared", "founding_approved",
+         "founding_founded", "founding_stuck", "founding_promised")  # fmt: skip
 MOST_READINGS = 6  # a unit that is held back leaves those below it without a place
 
 
@@ -69,6 +70,8 @@ def read_without_bad_rows(book: Book, first: Reading, read: Callable[[Book], Rea
         "plan": _("{held} rows cannot be taken in as they are. Store the other {good} targets without them?",
                   held=len(held), good=good),
         "contracts": _("{held} rows cannot be taken in as they are. Store the other {good} contracts without them?",
+                       held=len(held), good=good),
+        "foundings": _("{held} rows cannot be taken in as they are. Store the other {good} enterprises without them?",
                        held=len(held), good=good),
     }[reading.kind]  # fmt: skip
     reading.questions.append(_question(text, held))

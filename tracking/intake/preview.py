@@ -10,6 +10,7 @@ from tracking.catalogue import standard_indicators
 from tracking.intake.checking import check_rows
 from tracking.intake.comparing import CELL, COMPARE, Preview, set_beside_stored
 from tracking.intake.contracts import compare_contracts, contract_rows
+from tracking.intake.foundings import compare_foundings, founding_rows
 from tracking.intake.holding_back import HELD_BACK, hold_back, read_without_bad_rows
 from tracking.intake.implied import ask_about_implied, implied_tables
 from tracking.intake.known import known_to
@@ -34,6 +35,7 @@ from tracking.reading import (
     questions_about,
     read_book,
     read_contracts,
+    read_foundings,
     read_indicators,
     read_plan,
     read_quarter,
@@ -113,7 +115,7 @@ def preview_book(
         raise ReportProblem(book.file_name, reading.faults, reading)
     preview = Preview(book.file_name, book.sha256, reading, pd.DataFrame(), answers=answers or {}, version=version)
     preview.held = held
-    (COMPARE | {"contracts": compare_contracts})[kind](store, preview, known)
+    (COMPARE | {"contracts": compare_contracts, "foundings": compare_foundings})[kind](store, preview, known)
     submissions = store.read("submissions")
     same = submissions[submissions["sha256"] == book.sha256]
     preview.seen_before = same.iloc[0].to_dict() if len(same) else None
@@ -136,6 +138,8 @@ def _read(
         raise ReportProblem(book.file_name, [Fault(_("There are no units yet. Import the units workbook first."))])
     if kind == "contracts":
         return read_contracts(book, known)
+    if kind == "foundings":
+        return read_foundings(book, known)
     return read_plan(book, known, year) if kind == "plan" else read_quarter(book, known, year, quarter, basis)
 
 
@@ -150,7 +154,7 @@ def _may_lack_rows(store: Store, reading: Reading) -> bool:
     drop its target."""
     if reading.kind == "plan":
         return store.read("plan_targets", units=None, plan_year=reading.plan_year, newest=True).empty
-    return reading.kind in ("units", "contracts")
+    return reading.kind in ("units", "contracts", "foundings")
 
 
 def _settled_cells(reading: Reading) -> dict[str, dict[str, bool]]:
@@ -328,6 +332,7 @@ def _indicator_tables(
 
 _TABLES = {
     "contracts": lambda store, _preview, changed, _reason, _accepted: contract_rows(store, changed),
+    "foundings": lambda store, _preview, changed, _reason, _accepted: founding_rows(store, changed),
     "quarter": _quarter_tables,
     "plan": _plan_tables,
     "units": _unit_tables,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from tracking.language import _
 from tracking.reading import AS_PROPOSED, LEAVE_OUT, Known, Question, Reading
-from tracking.registers import COUNTED, Contract, contract_tables, known_contracts, may_renew
+from tracking.registers import CONTRACTS, Contract, contract_tables, known_contracts, may_renew
 from tracking.store import Store
 
 SIGNED = "signed_days"
@@ -43,7 +43,7 @@ def signed_contracts(store: Store, reading: Reading) -> list[Contract]:
     stored = known_contracts(store)
     found: dict[tuple[str, str], Contract] = {}
     for row in told[told["indicator"].isin(OFFERED) & told["unit"].isin(firms)].to_dict("records"):
-        kind, day = COUNTED[row["indicator"]], row["day"]
+        kind, day = CONTRACTS[row["indicator"]], row["day"]
         same = [one for one in stored if (one.unit, one.kind) == (row["unit"], kind)]
         if any(abs((one.signed_on or one.begins) - day) <= NEAR or abs(one.begins - day) <= NEAR for one in same):
             continue

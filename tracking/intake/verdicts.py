@@ -10,9 +10,17 @@ from tracking.reading import ReportProblem
 
 # A person comes first, in the order of how little it takes; what waits or is stored asks for nothing.
 VERDICTS = ("questions", "reason", "faults", "waits", "ready", "nothing_new")
-READ_FIRST = ("indicators", "units", "contracts", "plan", "quarter")  # each is checked against those before it
+READ_FIRST = (
+    "indicators",
+    "units",
+    "contracts",
+    "foundings",
+    "plan",
+    "quarter",
+)  # each is checked against those before it
 SEEN = {
     "contracts": ["change", "contract"],
+    "foundings": ["change", "founding"],
     "quarter": [
         *("unit", "indicator", "period", "change", "old_amount", "old_state", "old_basis", "amount", "state", "basis"),
     ],

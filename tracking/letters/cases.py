@@ -1,7 +1,7 @@
 """What is to be said to each enterprise: its targets behind or its missing report, its promises, and where the figures stand."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -13,7 +13,7 @@ from tracking.language import speaking
 from tracking.letters.promised import hand_in_by, promises_about, recalled, request_of
 from tracking.letters.wording_file import Wording
 from tracking.progress import ACHIEVED, SLIGHTLY_BEHIND
-from tracking.registers import COUNTED, EXPIRING, LAPSED
+from tracking.registers import CONTRACTS, EXPIRING, LAPSED
 from tracking.report import QUARTER, SPAN, Facts, cells_of, contract_name_of, day, end_of, told_reasons, totals
 from tracking.telling import behind_rows, counted_reasons, has_lapsed, lapse_doubt, lapsed_text, several, wrong_text
 
@@ -22,7 +22,7 @@ SIGN = re.compile("([\u4e00-\u9fff]+?)(?:发|字|办|函)?〔")
 OFFICE = "办公室"
 ABOUT_CONTRACTS_SECTION = "到期提示函正文"
 TOLD = 3  # of what is wrong, in a message
-LATE_LETTER, ABOUT_TASKS, ABOUT_CONTRACTS = "催报函", "提示函", "到期提示函"
+LATE_LETTER, ABOUT_TASKS, ABOUT_CONTRACTS, TO_FOUND = "催报函", "提示函", "到期提示函", "建会通知书"
 DONE, ON_PACE, LAGGING, SLIGHT = "已完成", "达序时", "低于序时", "略低于序时"
 
 
@@ -42,10 +42,14 @@ class Case:
     contact: str = ""
     phone: str = ""
     ending: list[dict] = field(default_factory=list)
+    to_found: bool = False
+    employees: int | None = None
 
     @property
     def kind(self) -> str:
-        """Which letter it gets: about the missing report, about tasks, or about contracts alone."""
+        """Which letter it gets: to found a union, about the missing report, about tasks, or about contracts alone."""
+        if self.to_found:
+            return TO_FOUND
         return LATE_LETTER if self.silent else ABOUT_CONTRACTS if self.ending and not self.behind else ABOUT_TASKS
 
     def ends(self, today: date) -> str:
@@ -68,7 +72,7 @@ class Case:
         """What the enterprise had and is asked to look into, as a Chinese paragraph; blank if there is nothing."""
         with speaking("zh_CN"):
             known = {row["kind"] for row in self.ending if row["state"] == LAPSED}  # told as what it is
-            lapsed = [row for row in self.behind if has_lapsed(row) and COUNTED.get(row["indicator"]) not in known]
+            lapsed = [row for row in self.behind if has_lapsed(row) and CONTRACTS.get(row["indicator"]) not in known]
             texts = [f"{lapsed_text(row)}，请核实{lapse_doubt(row)}" for row in lapsed]
             return UNSPACED.sub("", "；".join(texts) + "。") if texts else ""
 
@@ -109,6 +113,18 @@ def letters_for(facts: Facts, history: pd.DataFrame, wording: Wording, units: li
         for unit in wanted
     ]
     return Letters(facts, wording, cases, three_lists(facts, due))
+
+
+def founding_notices(facts: Facts, wording: Wording, units: list[str]) -> Letters:
+    """A 建会通知书 to each of some enterprises that should have a union."""
+    about = facts.units.set_index("unit").to_dict("index")
+    cases = [
+        replace(_case(facts, about[unit] | {"unit": unit}, 0, [], False, []), to_found=True,
+                employees=None if pd.isna(about[unit]["employees"]) else int(about[unit]["employees"]))
+        for unit in units
+        if unit in about
+    ]  # fmt: skip
+    return Letters(facts, wording, cases, {})
 
 
 def _ending_of(facts: Facts) -> dict[str, list[dict]]:
@@ -274,6 +290,7 @@ def _fields_of_case(letters: Letters, case: Case) -> dict[str, str]:
     common = common_fields(letters.facts, letters.wording)
     ends = case.ends(letters.facts.today)
     fields |= {
+        "现有职工": f"现有职工{case.employees}人，" if case.employees else "",
         "到期合同": ends,
         "合同": letters.wording.line("合同到期时", common | {"到期合同": ends}) if ends else "",
     }

@@ -97,7 +97,7 @@ def _without_page_numbers(document: WordDocument) -> None:
 def _write(document: WordDocument, letters: Letters, case: Case, new_page: bool) -> None:
     kind, fields = case.kind, fields_of(letters, case)
     texts = letters.wording.paragraphs(f"{kind}正文", fields)
-    heading, filed = letters.wording.line(f"{kind}标题", fields), letters.wording.line("函文号", fields)
+    heading, filed = letters.wording.line(f"{kind}标题", fields), _number(letters, kind, fields)
     room = PAGE_PT - (NUMBER_LINE_PT if filed else 0)
     heights = ((layout, _height(letters, case, [heading, *texts], layout)) for layout in LAYOUTS)
     layout = next((layout for layout, height in heights if height <= room), LAYOUTS[-1])
@@ -116,6 +116,12 @@ def _write(document: WordDocument, letters: Letters, case: Case, new_page: bool)
     if case.behind:
         note = document.add_paragraph(_note(letters, case, layout.sources), style=SMALL_NOTE)
         note.paragraph_format.space_before = Pt(TITLE_GAP // 2)
+
+
+def _number(letters: Letters, kind: str, fields: dict[str, str]) -> str:
+    """The line for the letter's number: of its own kind where the wording has one."""
+    own = f"{kind}文号"
+    return letters.wording.line(own if own in letters.wording.sections else "函文号", fields)
 
 
 def _body(document: WordDocument, texts: list[str], case: Case, layout: Layout, year: int) -> None:

@@ -2,11 +2,13 @@
 
 from tracking.reading.appearance import notes_about, questions_about
 from tracking.reading.contacts import KEEP, OFFICE_CONTACTS, notes_on_contacts, question_on_contacts, without_contacts
-from tracking.reading.contracts import notes_on_registers, read_contracts
+from tracking.reading.contracts import read_contracts
 from tracking.reading.credit_code import CREDIT_ALPHABET
 from tracking.reading.distorted import refuse_distorted_cells
 from tracking.reading.files import ask_child, read_book
+from tracking.reading.foundings import read_foundings
 from tracking.reading.indicators import complete_indicator, faults_of_indicator, read_indicators
+from tracking.reading.kinds import kind_of, notes_on_registers
 from tracking.reading.layout.memory import LAYOUT, Answers, answered_for_drawing
 from tracking.reading.layout.picture import (
     DAY,
@@ -30,5 +32,5 @@ from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, Fault, PersonalDat
 from tracking.reading.quarter import read_quarter, says_no, says_yes
 from tracking.reading.roster import ROSTER_TOP
 from tracking.reading.roster_names import initials
-from tracking.reading.sheets import Known, Reading, kind_of, similar_names
+from tracking.reading.sheets import Known, Reading, similar_names
 from tracking.reading.units import read_units

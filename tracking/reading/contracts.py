@@ -10,11 +10,12 @@ import pandas as pd
 from tracking.catalogue import fold, meaning_of
 from tracking.language import _
 from tracking.opening import Book, address
-from tracking.reading.layout.contract_headings import Drawn, Part, drawn_contracts, is_contract_register, kinds_in, says
-from tracking.reading.layout.spans import day_of, months_on, span_said, term_said
+from tracking.reading.dated_rows import DatedRows, says_none
+from tracking.reading.layout.contract_headings import Drawn, Part, drawn_contracts, kinds_in, says
+from tracking.reading.layout.spans import months_on, span_said, term_said
 from tracking.reading.layout.tables import is_total, text_of
 from tracking.reading.layout.titles import shown_sheets, title_lines
-from tracking.reading.numbers import Amount, Proposal, as_fault, is_blank, read_amount
+from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
 from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder
 
@@ -69,22 +70,7 @@ def read_contracts(book: Book, known: Known) -> Reading:
     return reading
 
 
-def notes_on_registers(book: Book, kind: str) -> list[str]:
-    """What a book of one kind holds beside it and is not read: a register of contracts in a book of another kind, or the other way
-    round."""
-    others = [
-        sheet.name
-        for sheet in shown_sheets(book)
-        if any(sheet.rows) and is_contract_register(sheet) != (kind == "contracts")
-    ]
-    if kind == "contracts":
-        text = _("«{sheets}» is no register of contracts and was not read; save it as a file of its own to take it in.")
-    else:
-        text = _("«{sheets}» is a register of contracts and was not read; save it as a file of its own to take it in.")
-    return [text.replace("{sheets}", _(", ").join(others))] if others else []
-
-
-class _Sheet:
+class _Sheet(DatedRows):
     """One sheet with a register of contracts, read row by row."""
 
     def __init__(self, drawn: Drawn, known: Known, finder: UnitFinder, reading: Reading, file_name: str):
@@ -123,30 +109,30 @@ class _Sheet:
             for m in ("contract_span", "contract_from", "contract_to", "contract_signed")
             if m in part.columns
         ]
-        return any(text_of(cells, column) and not _says_none(cells[column]) for column in days)
+        return any(text_of(cells, column) and not says_none(cells[column]) for column in days)
 
     def _contracts(self, number: int, cells: list, part: Part, unit: str) -> Iterator[ContractRow]:
         before = len(self.reading.faults)
         said = text_of(cells, part.columns.get("contract_kind"))
         kinds = tuple(kinds_in(said)) or part.kinds or self._kinds_of_sheet(number)
-        signed = self._day(number, cells, part, "contract_signed")
+        signed = self.day(number, cells, part.columns.get("contract_signed"))
         first, last = self._span(number, cells, part, signed)
-        ended = self._day(number, cells, part, "contract_ended")
-        filed = self._day(number, cells, part, "contract_filed", words_too=True)
+        ended = self.day(number, cells, part.columns.get("contract_ended"))
+        filed = self.day(number, cells, part.columns.get("contract_filed"), words_too=True)
         employees, covers = self._employees(number, cells, part), self._covers(number, cells, part)
         extent = self._extent(said, number, unit)
         if extent == SIGNED_BY_ITSELF:
             covers = self._own_covers(number, part, unit, covers)
         elif self.unit_kinds.get(unit) != "enterprise" and not covers:
             expected = _("the names of the enterprises that the contract covers")
-            self._fault(number, part.columns.get("contract_covers", self.columns.get("unit_name", 0)), expected, cells)
+            self.fault(number, part.columns.get("contract_covers", self.columns.get("unit_name", 0)), expected, cells)
         if len(self.reading.faults) > before or first is None or not kinds:
             return
-        note = self._text(number, cells, self.columns.get("note"))
+        note = self.text(number, cells, self.columns.get("note"))
         row = ContractRow(
             unit, "", extent, first, last, self.table.sheet.name, address(number, min(part.columns.values())), employees,
             signed, filed, part.renewal or self._renewal(cells, part, note), ended,
-            self._text(number, cells, part.columns.get("contract_ended_why")), note, covers,
+            self.text(number, cells, part.columns.get("contract_ended_why")), note, covers,
         )  # fmt: skip
         yield from (replace(row, kind=kind) for kind in kinds)
 
@@ -156,18 +142,6 @@ class _Sheet:
             if meaning := meaning_of(text, "renewal_yes", "renewal_no"):
                 return meaning == "renewal_yes"
         return None
-
-    def _text(self, number: int, cells: list, column: int | None) -> str:
-        """What a remark says; one that may name a person is not kept."""
-        text = text_of(cells, column)
-        if not says(text, "names_a_person"):
-            return text
-        self.reading.notes.append(_("«{sheet}» {cell}: this remark may name a person and was not kept.",
-                                    sheet=self.table.sheet.name, cell=address(number, column or 0)))  # fmt: skip
-        return ""
-
-    def _fault(self, number: int, column: int, expected: str, cells: list) -> None:
-        self.reading.faults.append(self.table.fault(number, column, expected, text_of(cells, column)))
 
     def _kinds_of_sheet(self, number: int) -> tuple[str, ...]:
         """The kind of contract that a title names, where it names one; else it is asked once for the sheet."""
@@ -224,7 +198,7 @@ class _Sheet:
     def _covers(self, number: int, cells: list, part: Part) -> list[tuple[str, int | None]]:
         """The enterprises that a cell names, with the number of employees in brackets behind a name."""
         column = part.columns.get("contract_covers")
-        if column is None or _says_none(cells[column] if column < len(cells) else None):
+        if column is None or says_none(cells[column] if column < len(cells) else None):
             return []
         found: dict[str, int | None] = {}
         for text in SEPARATORS.split(REST_OF_A_LIST.sub("", text_of(cells, column))):
@@ -242,14 +216,14 @@ class _Sheet:
 
     def _span(self, number: int, cells: list, part: Part, signed: date | None) -> tuple[date | None, date | None]:
         """The first and the last day; without a first day it runs from the day of signing, without a last by its term."""
-        first = self._day(number, cells, part, "contract_from")
-        last = self._day(number, cells, part, "contract_to", end=True)
+        first = self.day(number, cells, part.columns.get("contract_from"))
+        last = self.day(number, cells, part.columns.get("contract_to"), end=True)
         term = self._term(number, cells, part.columns.get("contract_term"))
         column = part.columns.get("contract_span")
-        if column is not None and text_of(cells, column) and not _says_none(cells[column]):
+        if column is not None and text_of(cells, column) and not says_none(cells[column]):
             said = span_said(cells[column]) or (None, None, term_said(text_of(cells, column)))
             if not any(said):
-                self._fault(number, column, _("the first and the last day, such as 2020-03-01至2022-02-28"), cells)
+                self.fault(number, column, _("the first and the last day, such as 2020-03-01至2022-02-28"), cells)
                 return None, None
             first, last, term = said[0] or first, said[1] or last, said[2] or term
         if first is None and last is not None and term:
@@ -267,29 +241,15 @@ class _Sheet:
         return first, last
 
     def _term(self, number: int, cells: list, column: int | None) -> int | None:
-        if column is None or not text_of(cells, column) or _says_none(cells[column]):
+        if column is None or not text_of(cells, column) or says_none(cells[column]):
             return None
         if (term := term_said(text_of(cells, column))) is None:
-            self._fault(number, column, _("a term such as 3年 or 36个月"), cells)
+            self.fault(number, column, _("a term such as 3年 or 36个月"), cells)
         return term
-
-    def _day(self, number: int, cells: list, part: Part, meaning: str, end: bool = False, words_too: bool = False) -> date | None:  # fmt: skip
-        column = part.columns.get(meaning)
-        if column is None or not text_of(cells, column) or _says_none(cells[column]):
-            return None
-        if day := day_of(cells[column], end):
-            return day
-        if words_too and not re.search(r"\d", text_of(cells, column)):
-            return None  # 已备案
-        if end and says(text_of(cells, column), "no_end"):
-            return None  # 长期
-        expected = _("a date such as 2020-03-10")
-        self.reading.faults.append(self.table.fault(number, column, expected, text_of(cells, column)))
-        return None
 
     def _employees(self, number: int, cells: list, part: Part) -> int | None:
         column = part.columns.get("contract_employees", self.columns.get("employees"))
-        if column is None or not text_of(cells, column) or _says_none(cells[column]):
+        if column is None or not text_of(cells, column) or says_none(cells[column]):
             return None
         amount = read_amount(cells[column], "人")
         if isinstance(amount, Amount):
@@ -297,10 +257,6 @@ class _Sheet:
         fault = as_fault(amount, cells[column], "人") if isinstance(amount, Proposal) else amount
         self.reading.faults.append(in_sheet(fault, self.table.sheet.name, address(number, column)))
         return None
-
-
-def _says_none(cell: object) -> bool:
-    return is_blank(cell) or bool(meaning_of(cell, "not_applicable_proposed", "word_no"))
 
 
 def _gathered(rows: list[ContractRow], known: Known, reading: Reading) -> list[ContractRow]:

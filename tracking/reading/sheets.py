@@ -1,4 +1,4 @@
-"""What every reader of sheets needs: what kind of book it is, which period, unit and day its cells name."""
+"""What every reader of sheets needs: which period, unit and day its cells name, and what is known of them."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,16 +13,11 @@ from rapidfuzz.distance import Indel
 
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
-from tracking.opening import Book, Sheet, address
+from tracking.opening import Sheet, address
 from tracking.quarters import quarter_end
-from tracking.reading.layout.contract_headings import is_contract_register
 from tracking.reading.layout.memory import Drawing
-from tracking.reading.layout.names import BRACKETS
-from tracking.reading.layout.periods import is_only_time
 from tracking.reading.layout.picture import ReadTable
-from tracking.reading.layout.rosters import roster_of
-from tracking.reading.layout.tables import Table, find_table, text_of
-from tracking.reading.layout.titles import header_of_indicators, is_plan, shown_sheets
+from tracking.reading.layout.tables import Table, text_of
 from tracking.reading.layout.vocabulary import Vocabulary, bare_name
 from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, ONE_BY_ONE, Fault, Question
 
@@ -48,7 +43,7 @@ class About(TypedDict, total=False):
 class Reading:
     """What a file holds: its kind, its tidy rows by table, and everything wrong or unclear, all at once.
 
-    ``kind`` is units, contracts, plan, quarter or indicators. ``tables`` holds frames named like the store's tables. ``notes`` are
+    ``kind`` is units, contracts, foundings, plan, quarter or indicators. ``tables`` holds frames named like the store's tables. ``notes`` are
     sentences about what was not read. ``drawing`` is how a quarter's tables are drawn, ``read`` how
     those of each sheet were read; ``contacts`` are the cells, by sheet, that were dropped unread.
     """
@@ -144,38 +139,6 @@ class Known:
         for row in self.units.to_dict("records"):
             names.setdefault(fold(row["name"]), []).append(row["unit"])
         return names
-
-
-def kind_of(book: Book) -> str | None:
-    """Which workbook this is: units, contracts, plan, quarter, indicators, or None if no sheet is recognised."""
-    for sheet in shown_sheets(book):
-        if header_of_indicators(sheet):
-            return "indicators"
-        if is_contract_register(sheet):
-            return "contracts"
-        if find_table(sheet, "unit_code", "parent_code") or roster_of(sheet):
-            return "units"
-        if planned := find_table(sheet, "indicator", "target"):
-            return "quarter" if any(map(_says_what_was_done, planned.header)) else "plan"
-        if find_table(sheet, "unit_name") or find_table(sheet, "unit_code"):
-            return "plan" if is_plan(sheet) else "quarter"
-        if find_table(sheet, "indicator"):
-            return "quarter"
-    return (
-        "quarter"
-        if any(_is_number(cell) for sheet in shown_sheets(book) for row in sheet.rows for cell in row)
-        else None
-    )
-
-
-def _says_what_was_done(heading: str) -> bool:
-    """Whether a column beside targets holds what was done: 完成数, 累计, 上半年完成."""
-    bare = BRACKETS.sub("", heading)
-    return bool(meaning_of(bare, "amount", "basis_quarter", "basis_cumulative")) or is_only_time(bare)
-
-
-def _is_number(cell: object) -> bool:
-    return isinstance(cell, int | float) or (isinstance(cell, str) and bool(re.search(r"[:：].*\d", cell)))
 
 
 PAIRS_TOLD = 3  # of units with other codes

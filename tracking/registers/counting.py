@@ -1,6 +1,6 @@
-"""What the register of contracts counts, beside what was reported, and of which indicators it counts instead of the reports."""
+"""What the registers count, beside what was reported, and of which indicators they count instead of the reports."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -9,8 +9,8 @@ from tracking.quarters import quarter_end
 from tracking.store import OtherStore, Store, StoreProblem, refuse_unless_seen
 
 CARRIED = 4  # quarters
-# Indicators that follow from the register → the kind of contract that they are about.
-COUNTED = {
+# Indicators that follow from the register of contracts → the kind of contract that they are about.
+CONTRACTS = {
     "contract_enterprises": "collective",
     "contracts_in_force": "collective",
     "covered_employees": "collective",
@@ -21,6 +21,13 @@ COUNTED = {
     "wage_enterprises": "wage",
     "womens_contract_enterprises": "womens",
 }
+FOUNDINGS = (
+    "survey_visits",
+    "formation_notices",
+    "formation_meetings",
+    "new_unions",
+)  # follow from that of enterprises without a union
+COUNTED = (*CONTRACTS, *FOUNDINGS)
 
 
 def register_beside_reports(store: Store | OtherStore, scope: str, period: int) -> pd.DataFrame:
@@ -40,11 +47,34 @@ def register_beside_reports(store: Store | OtherStore, scope: str, period: int) 
     level = told["indicator"].map(kinds).eq("stock")
     levels = told[level].drop_duplicates(["unit", "indicator"], keep="last")
     reported = pd.concat([levels[["unit", "indicator", "amount"]], _flows(told[~level], period)])
+    counted = _where_reported(store, counted, reported, units)
     columns = ["unit", "indicator", "register", "reported"]
     both = counted.merge(reported.rename(columns={"amount": "reported"}), "outer", ["unit", "indicator"])
     order = {code: place for place, code in enumerate(COUNTED)}
     rows = both.assign(place=both["indicator"].map(order)).sort_values(["place", "unit"], ignore_index=True)
     return rows[columns].astype({"register": "Int64", "reported": "Int64"})
+
+
+def _where_reported(
+    store: Store | OtherStore, counted: pd.DataFrame, reported: pd.DataFrame, units: pd.DataFrame
+) -> pd.DataFrame:
+    """The counts of steps that were taken at an enterprise with the unit that reports them: the nearest above it that told a figure, else
+    the nearest that is asked."""
+    asked = dict(store.read("current_indicators").set_index("indicator")["reported_by"].str.split(";"))
+    steps = [code for code in FOUNDINGS if "enterprise" not in asked.get(code, ["enterprise"])]
+    kinds, path = units.set_index("unit")["kind"], units.set_index("unit")["path"]
+    told = set(zip(reported["unit"], reported["indicator"], strict=True))
+    moved = counted["indicator"].isin(steps) & counted["unit"].map(kinds).eq("enterprise")
+
+    def reporter(unit: str, code: str) -> str:
+        above = str(path[unit]).strip("/").split("/")[-2::-1]
+        who = [one for one in above if (one, code) in told] or [one for one in above if kinds.get(one) in asked[code]]
+        return who[0] if who else unit
+
+    rows = counted[moved]
+    at = [reporter(unit, code) for unit, code in zip(rows["unit"], rows["indicator"], strict=True)]
+    whole = pd.concat([counted[~moved], rows.assign(unit=at)])
+    return whole.groupby(["unit", "indicator"])["register"].sum().reset_index()
 
 
 def _flows(told: pd.DataFrame, period: int) -> pd.DataFrame:
@@ -78,13 +108,13 @@ def apart(beside: pd.DataFrame) -> pd.DataFrame:
     return beside[beside["register"].fillna(0) != beside["reported"].fillna(0)].reset_index(drop=True)
 
 
-def sums_beside(beside: pd.DataFrame) -> pd.DataFrame:
-    """One row per indicator of register_beside_reports: indicator, register, reported, and of how many units the register
+def sums_beside(beside: pd.DataFrame, codes: Collection[str] = COUNTED) -> pd.DataFrame:
+    """One row per indicator (``codes``) of register_beside_reports: indicator, register, reported, and of how many units the register
     (more_in_register) or the report (more_reported) says more."""
     difference = (beside["register"].fillna(0) - beside["reported"].fillna(0)).astype("int64")
     rows = beside.assign(more_in_register=difference > 0, more_reported=difference < 0).groupby("indicator")
     found = rows[["register", "reported", "more_in_register", "more_reported"]].sum()
-    return found.reindex(list(COUNTED), fill_value=0).astype("int64").reset_index()
+    return found.reindex(list(codes), fill_value=0).astype("int64").reset_index()
 
 
 def counted_since(store: Store | OtherStore) -> dict[str, int]:
@@ -98,8 +128,15 @@ def newest_counted(store: Store | OtherStore) -> dict | None:
     return next(iter(store.read("newest_register_counts").to_dict("records")), None)
 
 
-def count_from_register(store: Store, indicators: Mapping[str, int], by: str, seen: int | None = None) -> int:
-    """From a quarter on (``indicators``: code → its first) the register counts of these indicators, and of others the reports.
+def count_from_register(
+    store: Store,
+    indicators: Mapping[str, int],
+    by: str,
+    seen: int | None = None,
+    of: Collection[str] = COUNTED,
+) -> int:
+    """From a quarter on (``indicators``: code → its first) a register counts of these indicators, and of the others (``of`` those
+    that are spoken of) the reports.
 
     Raises StoreProblem for an indicator that does not follow from it, for a quarter that is closed, or where nothing changes;
     StoreChanged where somebody said so since the submission that was ``seen``.
@@ -107,12 +144,12 @@ def count_from_register(store: Store, indicators: Mapping[str, int], by: str, se
     if not by.strip():
         raise StoreProblem(_("Please say who you are: a name or an office."))
     if strange := sorted(set(indicators) - set(COUNTED)):
-        raise StoreProblem(_("{names} does not follow from the register of contracts.", names=_(", ").join(strange)))
+        raise StoreProblem(_("{names} does not follow from a register.", names=_(", ").join(strange)))
 
     def tables() -> dict[str, pd.DataFrame]:
         refuse_unless_seen(seen, newest_counted(store))
         now = counted_since(store)
-        changed = {code: indicators.get(code) for code in COUNTED if indicators.get(code) != now.get(code)}
+        changed = {code: indicators.get(code) for code in of if indicators.get(code) != now.get(code)}
         if not changed:
             raise StoreProblem(_("This is what counts already."))
         closed = store.read("closings")

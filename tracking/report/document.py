@@ -36,6 +36,7 @@ from tracking.report.charts import charts_of
 from tracking.report.contract_list import contract_list
 from tracking.report.evidence_list import evidence_list
 from tracking.report.facts import Facts
+from tracking.report.founding_list import founding_list
 from tracking.report.half_year import Report, blocks, data_note, period_words
 from tracking.report.sentences.clauses import breaks_cap
 from tracking.report.tracing import cells_behind, cells_of, files_text, how_reckoned, name_of_figure, row_of
@@ -368,6 +369,7 @@ _ANNEXES = {
     "annex_charts": _charts,
     "annex_laggards": _laggard_list,
     "annex_contracts": contract_list,
+    "annex_foundings": founding_list,
     "annex_evidence": evidence_list,
     "annex_sources": _source_list,
 }

@@ -17,7 +17,7 @@ from tracking.lagging import enterprises_not_reported, rank_enterprises, without
 from tracking.plan import plan_difference
 from tracking.progress import has_ended, judged_today, load_quarters, with_names
 from tracking.quarters import period_of, quarter_end, quarter_start
-from tracking.registers import counted_since, ending_between, standing
+from tracking.registers import counted_since, ending_between, open_cases, standing
 from tracking.store import Store
 from tracking.telling import UnitQuarter
 
@@ -33,7 +33,7 @@ class Facts(UnitQuarter):
 
     ``earlier`` and ``year_ago`` are
     the unit's own rows at the ends of this year's earlier quarters and of the same quarter a year before (empty where
-    there is none). ``ranked``, ``silent`` and ``no_union`` are the tables of tracking.lagging, ``stands`` and ``ending`` those of tracking.registers; ``sources``
+    there is none). ``ranked``, ``silent`` and ``no_union`` are the tables of tracking.lagging, ``lacking`` (without a union), ``stands`` and ``ending`` those of tracking.registers; ``sources``
     has one row per cell in force, ``target_sources`` one per target of the unit and of all below it, each with file, sheet and cell; ``qualifiers`` are the words (多, 近 …) beside this year's figures;
     ``adjusted`` is what the version in force of the unit's plan changed of the year's first (target_changes), ``adjusted_by``
     the documents of the versions since;
@@ -48,6 +48,7 @@ class Facts(UnitQuarter):
     ranked: pd.DataFrame
     silent: pd.DataFrame
     no_union: pd.DataFrame
+    lacking: pd.DataFrame
     ending: pd.DataFrame
     stands: pd.DataFrame
     sources: pd.DataFrame
@@ -185,7 +186,7 @@ def gather(
         year_ago=year_ago,
         ranked=rank_enterprises(progress, inside, indicators.set_index("indicator")["weight"], unit),
         silent=enterprises_not_reported(progress, inside, has_ended(period, store.today()), waiting),
-        no_union=without_union(progress, inside),
+        **_without_union(store, path.iloc[0], period, without_union(progress, inside)),
         **_contracts_of(store, path.iloc[0], period),
         sources=sources,
         qualifiers=_qualifiers(sources, period_of(year, 1)),
@@ -225,6 +226,15 @@ def _contracts_of(store: Store, scope: str, period: int) -> dict:
     last = quarter_end(period + (1, 2, 1, 4)[period % 4])
     stands = standing(store, scope, min(store.today(), last), quarter_end(period))
     return {"stands": stands, "ending": ending_between(stands, quarter_start(period + 1), last)}
+
+
+def _without_union(store: Store, scope: str, period: int, no_union: pd.DataFrame) -> dict:
+    """The fields of Facts about enterprises without a union: by the reports, and by the register as they stand on the day up to which
+    the report looks ahead, or today."""
+    last = quarter_end(period + (1, 2, 1, 4)[period % 4])
+    cases = open_cases(store, scope, min(store.today(), last), no_union["unit"].tolist())
+    lacking = cases["unit"].isin(no_union["unit"]) | ((cases["step"] != "founded_on") & ~cases["reported"])
+    return {"no_union": no_union, "lacking": cases[lacking]}
 
 
 def _told_beside(store: Store, scope: str, period: int) -> dict:

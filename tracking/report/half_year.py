@@ -54,6 +54,7 @@ PART_OF = {
     "annex_charts": ANNEX,
     "annex_laggards": ANNEX,
     "annex_contracts": ANNEX,
+    "annex_foundings": ANNEX,
     "annex_evidence": ANNEX,
     "annex_sources": ANNEX,
     DETAILED: STYLE,
@@ -78,6 +79,7 @@ TITLES = {
     "annex_charts": "指标完成情况图",
     "annex_laggards": "滞后企业名单",
     "annex_contracts": "合同到期情况表",
+    "annex_foundings": "应建未建企业情况表",
     "annex_evidence": "证明材料清单",
     "annex_sources": "数据来源",
     DETAILED: "详细写法（逐项写明序时、差距和同比）",
@@ -280,6 +282,7 @@ def _is_empty_annex(facts: Facts, key: str) -> bool:
     )
     empty = empty or (key == "annex_evidence" and facts.evidence.empty)
     empty = empty or (key == "annex_contracts" and facts.ending.empty and not facts.stands["state"].eq(LAPSED).any())
+    empty = empty or (key == "annex_foundings" and facts.lacking.empty)
     return empty or (key in ("annex_indicators", "annex_charts") and facts.planned.empty)
 
 

@@ -155,6 +155,18 @@ from everything.contract_cover as told
 semi join inside using (unit)
 semi join contract using (submission, contract);
 
+-- What was said of an enterprise that moved away since is not seen any more.
+create view founding as
+select told.*
+from everything.founding as told
+join everything.submission as about using (submission)
+where exists (
+    select 1
+    from inside
+    where inside.unit = told.unit
+        and about.received_at < inside.until
+);
+
 create view register_counts as
 select *
 from everything.register_counts;
@@ -264,6 +276,8 @@ with told as (
     select submission from contract
     union all
     select submission from contract_cover
+    union all
+    select submission from founding
     union all
     select submission from register_counts
     union all

@@ -226,6 +226,17 @@ from contract_cover
 anti join (select submission, contract from contract where extent <> 'own') as told using (submission, contract)
 where submission = coalesce($submission, submission)
 union all
+select 'founding_of_no_enterprise', unit, null, null
+from founding
+where submission = coalesce($submission, submission)
+    and unit not in (select unit from unit where kind = 'enterprise')
+union all
+select 'founding_twice_in_one_submission', unit, null, null
+from founding
+where submission = coalesce($submission, submission)
+group by submission, unit
+having count(*) > 1
+union all
 select 'register_counts_unknown_indicator', null, indicator, null
 from register_counts anti join known_indicator using (indicator)
 where submission = coalesce($submission, submission)

@@ -18,7 +18,13 @@ semi join units_in($scope, $as_of) as u using (unit)
 cross join (
     select *
     from submission
-    where submission = (select max(submission) from (select submission from contract union all select submission from register_counts))
+    where submission = (select max(submission) from (
+        select submission from contract
+        union all
+        select submission from founding
+        union all
+        select submission from register_counts
+    ))
 ) as s
 order by
     c.indicator,

@@ -12,6 +12,8 @@ with told as (
     union
     select submission, unit from contract where submission > $version
     union
+    select submission, unit from founding where submission > $version
+    union
     select submission, null as unit from register_counts where submission > $version
     union
     select submission, null as unit from remembered_answer where submission > $version

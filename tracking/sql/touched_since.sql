@@ -40,6 +40,12 @@ told as (
     where submission > $since
     union all
     select
+        unit,
+        submission
+    from founding
+    where submission > $since
+    union all
+    select
         about.unit,
         changed.submission
     from changed_contract as changed

@@ -20,4 +20,6 @@ union
 select unit from contract where submission = $submission
 union
 select unit from contract_cover where submission = $submission
+union
+select unit from founding where submission = $submission
 order by unit;

@@ -215,10 +215,148 @@ join current_contract as told using (contract)
 left join covered as before on before.contract = told.renews and before.unit = covered.unit and covered.since = told.valid_from
 left join current_contract as ran_out on ran_out.contract = before.contract and ran_out.ended_on is null;
 
+-- One row per enterprise in the register of those that should have a union (建会台账), unless it was taken back: its newest description.
+create or replace view current_founding as
+with newest as (
+    select
+        unit,
+        max(submission) as submission,
+        unnest(arg_max_null(
+            {
+                'surveyed_on': surveyed_on,
+                'noticed_on': noticed_on,
+                'talked_on': talked_on,
+                'prepared_on': prepared_on,
+                'approved_on': approved_on,
+                'founded_on': founded_on,
+                'stuck_reason': stuck_reason,
+                'promised_on': promised_on,
+                'note': note,
+                'withdrawn': withdrawn
+            },
+            submission
+        ))
+    from founding
+    group by unit
+)
+
+select * exclude (withdrawn)
+from newest
+where not withdrawn;
+
+-- One row per unit that ever stood in the scope, indicator and quarter: what the register of foundings counts in the quarter. Steps
+-- count where the enterprise is; a meeting, held for several enterprises of one day, with the nearest unit above that reports it.
+-- Nought of every enterprise that existed then (new unions) and of each unit that reports the others.
+create or replace macro founding_counts_in(scope, first_period, last_period) as table
+with quarter as (
+    select
+        period,
+        quarter_end(period) as day
+    from (select unnest(range(first_period, last_period + 1))::integer as period)
+),
+
+there as (
+    select
+        u.unit,
+        u.kind,
+        q.period
+    from descriptions_in(scope) as u
+    cross join quarter as q
+    where (u.opened is null or u.opened <= q.day)
+        and (u.closed is null or u.closed > q.day)
+),
+
+asked as (
+    select
+        t.unit,
+        t.period,
+        i.indicator
+    from there as t
+    join current_indicator as i on list_contains(string_split(i.reported_by, ';'), t.kind)
+    where i.indicator in ('survey_visits', 'formation_notices', 'formation_meetings', 'new_unions')
+),
+
+step as (
+    select
+        unit,
+        unnest([
+            {'indicator': 'survey_visits', 'day': surveyed_on},
+            {'indicator': 'formation_notices', 'day': noticed_on},
+            {'indicator': 'new_unions', 'day': founded_on}
+        ], recursive := true)
+    from current_founding
+),
+
+standing as (
+    select
+        p.unit,
+        q.period,
+        arg_max(p.path, p.valid_from) as path
+    from places_in(scope) as p
+    join quarter as q on p.valid_from <= q.day
+    group by
+        p.unit,
+        q.period
+),
+
+called as (
+    select
+        f.unit,
+        f.talked_on,
+        s.period,
+        arg_max(a.unit, length(caller.path)) as caller
+    from current_founding as f
+    join standing as s on s.unit = f.unit and s.period = quarter_of(f.talked_on)
+    join standing as caller on caller.period = s.period and starts_with(s.path, caller.path)
+    join asked as a on a.unit = caller.unit and a.period = caller.period and a.indicator = 'formation_meetings'
+    group by
+        f.unit,
+        f.talked_on,
+        s.period
+),
+
+counted as (
+    select
+        unit,
+        indicator,
+        period,
+        0 as amount
+    from asked
+    union all
+    select
+        t.unit,
+        s.indicator,
+        t.period,
+        1 as amount
+    from there as t
+    join step as s on s.unit = t.unit and quarter_of(s.day) = t.period
+    union all
+    select
+        caller as unit,
+        'formation_meetings' as indicator,
+        period,
+        count(distinct talked_on) as amount
+    from called
+    group by
+        caller,
+        period
+)
+
+select
+    unit,
+    indicator,
+    period,
+    sum(amount)::bigint as amount
+from counted
+group by
+    unit,
+    indicator,
+    period;
+
 -- One row per unit that ever stood in the scope, indicator and quarter: what the register of contracts counts at the quarter's end
 -- (a level) or in the quarter (a flow), nought too. Of every enterprise that existed then, and of each union that signed.
 -- A renewal counts when the contract before it has ended and it is signed itself; one before it that is not on record ended the
--- day before.
+-- day before. And what the register of foundings counts.
 create or replace macro register_counts_in(scope, first_period, last_period) as table
 with quarter as (
     select
@@ -282,6 +420,12 @@ founded as (
         when basis = 'cumulative' then coalesce(lag(amount) over (partition by unit, period // 4 order by period), 0)
         else 0
     end
+    union all
+    select
+        unit,
+        quarter_of(founded_on) as founded_in
+    from current_founding
+    where founded_on is not null
 ),
 
 covered as (
@@ -363,9 +507,16 @@ select
     indicator,
     period,
     coalesce(amount, 0)::bigint as amount
-from counted;
+from counted
+union all
+select
+    unit,
+    indicator,
+    period,
+    amount
+from founding_counts_in(scope, first_period, last_period);
 
--- One row per indicator of which the register of contracts counts instead of the reports, and the first quarter of which it does.
+-- One row per indicator of which a register counts instead of the reports, and the first quarter of which it does.
 create or replace view indicator_of_register as
 select
     indicator,

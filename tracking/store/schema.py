@@ -38,6 +38,7 @@ TABLES = (
     "contract",
     "contract_cover",
     "register_counts",
+    "founding",
 )
 
 

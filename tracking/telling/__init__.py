@@ -60,6 +60,7 @@ from tracking.telling.figures import (
     to_date_text,
 )
 from tracking.telling.finding import Findable, found_by, is_like
+from tracking.telling.foundings import STEP_ICONS, foundings_text, step_text, steps_text, stuck_text
 from tracking.telling.glossary import glossary, help_for
 from tracking.telling.side_by_side import SideBySide, Spread, compare_units, compared, part_rows, spread_of
 from tracking.telling.unit_quarter import UnitQuarter

@@ -44,12 +44,13 @@ def sentences_for(
     waiting: int = 0,
     evidence: tuple[int, int] = (0, 0),
     more: Sequence[Attention] = (),
+    steps: str = "",
 ) -> list[Attention]:
     """The most pressing things of a node, at most ``most``: what is behind, who did not report, who has no union.
 
     ``progress`` has name and name_en. The tables ranked, silent and no_union are those of tracking.lagging;
     ``waiting`` counts the reports that were handed in and are not accepted yet, ``evidence`` the figures that have some and
-    those of which it is asked; ``more`` are sentences about what else needs attention.
+    those of which it is asked; ``more`` are sentences about what else needs attention, ``steps`` says how those without a union get on.
     """
     own = progress[(progress["unit"] == node) & progress["status"].isin(SEVERITY)].copy()
     own["severity"] = own["status"].map(SEVERITY)
@@ -61,7 +62,7 @@ def sentences_for(
     if len(silent):
         others.append(_silent(silent, overdue))
     if len(no_union):
-        others.append(_no_union(no_union))
+        others.append(_no_union(no_union, steps))
     others += more
     if evidence[0] < evidence[1]:
         others.append(_without_evidence(*evidence))
@@ -160,7 +161,7 @@ def _without_evidence(given: int, needed: int) -> Attention:
     return Attention("not_due", start, _("evidence {part}; see which", part=f"{given}/{needed}"), "evidence")
 
 
-def _no_union(no_union: pd.DataFrame) -> Attention:
+def _no_union(no_union: pd.DataFrame, steps: str) -> Attention:
     start = _("{count} enterprises lack a union", count=len(no_union))
     rest = _("they should have one; the largest is {name}", name=no_union["name"].iloc[0])
-    return Attention("not_due", start, rest, "lagging")
+    return Attention("not_due", start, _("; ").join(filter(None, (rest, steps))), "founding")

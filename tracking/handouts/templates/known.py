@@ -5,6 +5,7 @@ from datetime import date
 
 from tracking.catalogue import standard_indicators
 from tracking.handouts.templates.contracts import contracts_workbook, in_order
+from tracking.handouts.templates.foundings import foundings_workbook
 from tracking.handouts.templates.workbooks import (
     blank_targets,
     indicator_heading,
@@ -15,7 +16,7 @@ from tracking.handouts.templates.workbooks import (
     units_workbook,
 )
 from tracking.quarters import period_of, quarter_end
-from tracking.registers import known_contracts
+from tracking.registers import known_contracts, open_cases
 from tracking.rows import plain
 from tracking.store import Store
 
@@ -23,7 +24,7 @@ FIRST_UNIT = "0001"
 
 
 def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str, bytes]:
-    """The file name and the bytes of a workbook to fill in: units, contracts, plan, quarter or indicators, with what is known already."""
+    """The file name and the bytes of a workbook to fill in: units, contracts, foundings, plan, quarter or indicators, with what is known already."""
     day = quarter_end(period_of(year, quarter))
     units = store.read("current_units", scope="/", day=day)
     settings = store.read("settings").set_index("name")["value"]
@@ -38,6 +39,9 @@ def template_for(store: Store, kind: str, year: int, quarter: int) -> tuple[str,
     if kind == "contracts":
         names = {unit["unit"]: unit["name"] for unit in listed}
         return name, contracts_workbook(union, in_order(known_contracts(store), units), names)
+    if kind == "foundings":
+        names = {unit["unit"]: unit["name"] for unit in listed}
+        return name, foundings_workbook(union, open_cases(store, "/", store.today(), ()), names)
     if kind == "units":
         return name, units_workbook(union, listed)
     if kind == "plan":

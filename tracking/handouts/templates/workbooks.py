@@ -395,6 +395,6 @@ def template_name(kind: str, year: int, quarter: int) -> str:
         "units": "单位名册.xlsx",
         "plan": f"{year}年度计划.xlsx",
         "indicators": "自设指标表.xlsx",
-        "contracts": "合同台账.xlsx",
+        **{"contracts": "合同台账.xlsx", "foundings": "建会台账.xlsx"},
     }
     return names.get(kind) or f"{year}年{QUARTERS[quarter - 1]}季度上报表.xlsx"

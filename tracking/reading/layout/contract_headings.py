@@ -55,7 +55,7 @@ def drawn_contracts(sheet: Sheet) -> Drawn | None:
         keys = [
             c
             for c, cell in enumerate(cells)
-            if cell is not None and meaning_of(_bare(str(cell)), "unit_name", "unit_code")
+            if cell is not None and meaning_of(bare(str(cell)), "unit_name", "unit_code")
         ]
         if not keys:
             continue
@@ -72,11 +72,12 @@ def _holds_days(drawn: Drawn) -> bool:
     columns = {column for part in drawn.parts for meaning, column in part.columns.items() if meaning in DATED}
     cells = [cells[column] for _row, cells in drawn.table.rows() for column in columns if column < len(cells)]
     said = [cell for cell in cells if cell is not None and str(cell).strip()]
-    days = sum(bool(span_said(cell) or YEAR.search(str(cell))) and not _is_small(cell) for cell in said)
+    days = sum(bool(span_said(cell) or YEAR.search(str(cell))) and not is_small(cell) for cell in said)
     return 2 * days >= len(said)
 
 
-def _is_small(cell: object) -> bool:
+def is_small(cell: object) -> bool:
+    """Whether a cell is a number too small to be a day of Excel's calendar."""
     return isinstance(cell, int | float) and cell < FIRST_SERIAL
 
 
@@ -96,10 +97,10 @@ def _of_headings(sheet: Sheet, last: int, parts: list[list[str]]) -> Drawn | Non
     for column, texts in enumerate(parts):
         if not texts:
             continue
-        if meaning := meaning_of(_bare(texts[-1]), *BESIDE):
+        if meaning := meaning_of(bare(texts[-1]), *BESIDE):
             about.setdefault(meaning, column)
             continue
-        if meaning_of(_bare(texts[-1]), *OTHERS):
+        if meaning_of(bare(texts[-1]), *OTHERS):
             return None
         meaning, kinds, again = _meaning(texts)
         if meaning is None:
@@ -140,14 +141,14 @@ def _meaning(texts: list[str]) -> tuple[str | None, tuple[str, ...], bool]:
     续签日期."""
     kinds = tuple(dict.fromkeys(kind for text in texts for kind in kinds_in(text)))
     again = any(text.startswith(words()["renewal_yes"]) for text in texts) and not meaning_of(
-        _bare(texts[-1]), "contract_renewal"
+        bare(texts[-1]), "contract_renewal"
     )
     for text in reversed(texts):
-        whole, bare = " ".join(text.split()), _bare(text)
-        spellings = [whole, bare]
+        whole, short = " ".join(text.split()), bare(text)
+        spellings = [whole, short]
         for word in (*_kind_words(), *words()["renewal_yes"]):
-            bare = bare.replace(word, "")
-            spellings.append(bare)
+            short = short.replace(word, "")
+            spellings.append(short)
         for spelling in spellings:
             if spelling and (found := meaning_of(spelling, *MEANINGS)):
                 return found, kinds, again
@@ -165,7 +166,8 @@ def _folded() -> dict[str, str]:
     return {fold(word): meaning for meaning in MEANINGS for word in words()[meaning]}
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A heading without what stands in brackets."""
     return BRACKETS.sub("", " ".join(text.split()))
 
 

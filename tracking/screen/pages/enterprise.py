@@ -17,6 +17,7 @@ from tracking.registers import LAPSED
 from tracking.screen.pages.correction_form import correction_form
 from tracking.screen.pages.follow_up_form import record_form, withdraw_form
 from tracking.screen.session import (
+    cases_in,
     contracts_in,
     evidence_in,
     exempt_in,
@@ -47,6 +48,8 @@ from tracking.telling import (
     peers_text,
     percent_text,
     small_share_text,
+    steps_text,
+    stuck_text,
 )
 from tracking.telling.charts import contract_timeline
 from tracking.telling.tables import (
@@ -180,6 +183,18 @@ def show_contracts() -> None:
                  query_params=view.link(contract_unit=code))  # fmt: skip
 
 
+def show_founding() -> None:
+    """How far an enterprise without a union got, and the way to the register."""
+    mine = cases_in(view)
+    for row in mine[mine["unit"] == code].to_dict("records"):
+        st.markdown(f"## {_('On the way to a union')}")
+        st.caption(plain(steps_text(row)))
+        if warning := stuck_text(row):
+            st.warning(plain(warning))
+        st.page_link(page_file("founding"), label=_("Founding register: record a step"), icon=":material/domain_add:",
+                     query_params=view.link(founding_unit=code))  # fmt: skip
+
+
 names_of_units = once_for_data(
     view, "names of units", lambda: dict(zip(view.units["unit"], view.units["name"], strict=True))
 )
@@ -303,6 +318,7 @@ def not_accepted(periods: Iterable[int]) -> set[tuple[str, int]]:
 
 show_lag()
 show_follow_up()
+show_founding()
 show_contracts()
 show_evidence()
 show_quarters()

@@ -16,6 +16,7 @@ from tracking.telling import a_few_of
 from tracking.telling.tables import (
     changes_table,
     contract_changes_table,
+    founding_changes_table,
     kind_text,
     local_times,
     target_changes_table,
@@ -127,6 +128,8 @@ def show_changes(store: Store, preview: Preview, key: str) -> None:
         table = target_changes_table(preview.details, units, indicators)
     elif kind == "units":
         table = unit_changes_table(preview.details, dict(zip(units["unit"], units["name"], strict=True)), indicators)
+    elif kind == "foundings":
+        table = founding_changes_table(preview.changes, dict(zip(units["unit"], units["name"], strict=True)))
     elif kind == "contracts":
         table = contract_changes_table(preview.changes, dict(zip(units["unit"], units["name"], strict=True)))
     else:

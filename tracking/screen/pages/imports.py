@@ -45,6 +45,7 @@ def templates() -> None:
             ("plan", _("Plan workbook")),
             ("quarter", _("Quarter workbook")),
             ("contracts", _("Contract register")),
+            ("foundings", _("Founding register")),
         ):
             st.download_button(
                 label, lambda kind=kind: template_for(store, kind, year, quarter)[1], template_name(kind, year, quarter),
@@ -58,7 +59,7 @@ def upload() -> None:
     choices = said_by_hand()
     came_back = "upload" not in st.session_state
     files = st.file_uploader(
-        _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan, quarter or contracts"), type=FILE_TYPES,
+        _("Workbooks as they were sent (Excel, WPS, ODS, CSV, web tables): units, plan, quarter or a register"), type=FILE_TYPES,
         accept_multiple_files=True, key="upload",
     )  # fmt: skip
     files = with_those_kept(files, came_back)

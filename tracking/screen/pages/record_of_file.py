@@ -8,10 +8,16 @@ from tracking.intake import target_changes, unit_changes
 from tracking.language import _, name_of
 from tracking.plan import newest_versions, targets_of_versions
 from tracking.quarters import local_time
-from tracking.registers import contracts_of
+from tracking.registers import contracts_of, open_cases
 from tracking.screen.session import Form, plain, say, show_table, take_from_link, write_to_link
 from tracking.store import Store
-from tracking.telling.tables import contracts_table, target_changes_table, told_cells_table, unit_changes_table
+from tracking.telling.tables import (
+    cases_table,
+    contracts_table,
+    target_changes_table,
+    told_cells_table,
+    unit_changes_table,
+)
 from tracking.words import quarter_text
 
 
@@ -68,6 +74,9 @@ def _show_changes(store: Store, row: dict) -> None:
         same = after.astype("str").merge(before.astype("str"), how="left", indicator=True)["_merge"].eq("both")
         listed = after.assign(change=same.map({True: "unchanged", False: "changed"}).to_numpy())
         table = unit_changes_table(unit_changes(before, listed, {}, nothing), names, indicators)
+    elif kind == "foundings":
+        told = open_cases(store.as_of(submission), "/", store.today(), ())
+        table = cases_table(told[told["submission"] == submission].reset_index(drop=True), names)
     elif kind == "contracts":
         told = contracts_of(store.as_of(submission), "/", store.today())
         table = contracts_table(told[told["submission"] == submission].reset_index(drop=True), names)

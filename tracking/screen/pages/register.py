@@ -9,17 +9,15 @@ from tracking.handouts.templates import contracts_workbook, in_order, template_n
 from tracking.language import _, current_language, speaking
 from tracking.office import EXCEL_TYPE
 from tracking.quarters import local_time
-from tracking.registers import KINDS, LAPSED, WARNED, counted_since, warned, without_any
+from tracking.registers import CONTRACTS, KINDS, LAPSED, WARNED, warned, without_any
 from tracking.screen.pages.letters import offer_paper
-from tracking.screen.pages.register_counts import count_form, show_apart
+from tracking.screen.pages.register_counts import show_beside
 from tracking.screen.pages.register_form import CHOSEN, choose_in_form, contract_form
 from tracking.screen.session import (
     ask_part_of_name,
-    beside_in,
     choice_in_link,
     contracts_in,
     history_of,
-    indicator_names,
     known_in,
     may_store,
     narrowed,
@@ -30,13 +28,12 @@ from tracking.screen.session import (
     say,
     show_cards,
     show_list,
-    show_table,
     show_units,
     standing_in,
     unionised_in,
 )
 from tracking.telling import calendar_of, contract_text
-from tracking.telling.tables import contracts_table, register_sums_table, standing_table
+from tracking.telling.tables import contracts_table, standing_table
 from tracking.words import quarter_text
 
 CALENDAR_TYPE = "text/calendar"
@@ -152,20 +149,6 @@ def show_without() -> None:
     show_units(view, "without_contract", firms["unit"].tolist(), table, _("Enterprises without a contract"), most=420)
 
 
-def show_beside() -> None:
-    """What the register counts beside what was reported, who causes a difference, and which of the two counts."""
-    shown = view.indicators.assign(shown=view.indicators["indicator"].map(indicator_names(view)))
-    counts, beside = counted_since(view.store), beside_in(view)
-    st.caption(_("Both as of the end of {quarter}; a level that was not reported this quarter is the one reported within a year before.",
-                 quarter=quarter_text(view.period)))  # fmt: skip
-    counted = {code: period for code, period in counts.items() if period <= view.period}
-    table = once(view, "register sums", lambda: register_sums_table(beside, shown, names, counted))
-    show_table(table, "register_sums", _("Register and reports"))
-    show_apart(view, beside, shown, names)
-    if not view.past and may_store("setting"):
-        count_form(view, counts, indicator_names(view))
-
-
 def of_kind(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of the kind of contract that was chosen."""
     return rows[rows["kind"] == kind] if kind else rows
@@ -177,7 +160,7 @@ parts = {
     "ending": (_("Ending or lapsed"), show_ending),
     "all": (_("All contracts"), show_all),
     "without": (_("Without one"), show_without),
-    "beside": (_("Beside the reports"), show_beside),
+    "beside": (_("Beside the reports"), lambda: show_beside(view, tuple(CONTRACTS), names)),
 }
 left, right = st.columns([3, 2], vertical_alignment="bottom")
 with left:

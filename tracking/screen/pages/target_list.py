@@ -13,6 +13,7 @@ from tracking.places import page_file
 from tracking.screen.pages.figure_source import open_figure, show_opened_figure
 from tracking.screen.session import (
     View,
+    cases_in,
     drawn_by,
     exempt_in,
     is_large,
@@ -34,6 +35,7 @@ from tracking.telling import (
     contracts_attention,
     day_text,
     exempt_text,
+    foundings_text,
     help_for,
     sentences_for,
     verdict_of,
@@ -80,6 +82,7 @@ def _look(view: View) -> Look:
         waiting=len(waiting),
         evidence=given_of_needed(needed_in(view)),
         more=contracts_attention(standing_in(view)),
+        steps=foundings_text(cases_in(view)) if len(no_union) else "",
     )
     this_year, last_year = _quarters(view)
     verdict = verdict_of(rows, last_year[view.quarter - 1] if last_year else pd.DataFrame())

@@ -60,7 +60,7 @@ from tracking.screen.session.link import choice_in_link, take_from_link, write_t
 from tracking.screen.session.page import NODE_KINDS, page_view
 from tracking.screen.session.past import choose_day, look_back, short_snapshot_text, snapshots_in
 from tracking.screen.session.plain_text import plain
-from tracking.screen.session.registered import beside_in, contracts_in, known_in, standing_in, unionised_in
+from tracking.screen.session.registered import beside_in, cases_in, contracts_in, known_in, standing_in, unionised_in
 from tracking.screen.session.remembering import forget_everything, remembered
 from tracking.screen.session.showing import show_chart, show_table
 from tracking.screen.session.terms import (

@@ -1,8 +1,9 @@
-"""What pages ask of the register of contracts, read once per version of the data."""
+"""What pages ask of the registers, read once per version of the data."""
 
 import pandas as pd
 
-from tracking.registers import Contract, contracts_of, known_contracts, register_beside_reports, standing
+from tracking.lagging import without_union
+from tracking.registers import Contract, contracts_of, known_contracts, open_cases, register_beside_reports, standing
 from tracking.screen.session.kept import once_for_data, scope_of
 from tracking.screen.session.view import View
 
@@ -43,3 +44,14 @@ def unionised_in(view: View) -> list[str]:
         return firms.sort_values("employees", ascending=False)["unit"].tolist()
 
     return once_for_data(view, "with a union", read)
+
+
+def cases_in(view: View) -> pd.DataFrame:
+    """The enterprises at and below the page's unit that should have a union, and those of the register that founded one; columns as
+    open_cases."""
+
+    def read() -> pd.DataFrame:
+        lacking = [] if view.slim.empty else without_union(view.slim, view.units)["unit"].tolist()
+        return open_cases(view.store, scope_of(view), view.today, lacking)
+
+    return once_for_data(view, "foundings", read)

@@ -2,6 +2,7 @@
 
 from tracking.telling.charts.contracts import contract_timeline
 from tracking.telling.charts.enterprises import heat_map, pareto
+from tracking.telling.charts.foundings import founding_funnel
 from tracking.telling.charts.progress_charts import (
     CONFIG,
     STATUS_INK,

@@ -29,6 +29,13 @@ from tracking.telling.tables.enterprises import behind_table, doubts_table, no_u
 from tracking.telling.tables.evidence import carrier_text, evidence_archive, evidence_table, lacking_table
 from tracking.telling.tables.export import csv_of, csv_text, excel_of
 from tracking.telling.tables.files import files_table, kind_text, verdict_counts_text, verdict_text, whose_text
+from tracking.telling.tables.foundings import (
+    cases_table,
+    founded_table,
+    founding_changes_table,
+    places_table,
+    steps_table,
+)
 from tracking.telling.tables.indicators import indicators_table, reporters_text
 from tracking.telling.tables.log import WHAT_WORDS, change_log_table, then_and_now_table
 from tracking.telling.tables.plan import (

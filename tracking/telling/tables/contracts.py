@@ -1,11 +1,11 @@
 """The register of contracts for reading: each contract, how those of each enterprise stand, and counts beside reports."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
 from tracking.language import _
-from tracking.registers import COUNTED, apart, sums_beside
+from tracking.registers import CONTRACTS, apart, sums_beside
 from tracking.telling import CONTRACT_ICONS, amount_text, contract_state_text, contract_text, left_text
 from tracking.telling.tables.told import Told, tell_amount, tell_day, tell_in_order, tell_part
 
@@ -109,14 +109,18 @@ def standing_table(stands: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def register_sums_table(
-    beside: pd.DataFrame, indicators: pd.DataFrame, units: Mapping[str, str], counts: Mapping[str, int]
+    beside: pd.DataFrame,
+    indicators: pd.DataFrame,
+    units: Mapping[str, str],
+    counts: Mapping[str, int],
+    codes: Collection[str] = tuple(CONTRACTS),
 ) -> pd.DataFrame:
-    """What the register counts beside what was reported (registers.register_beside_reports), an indicator a row, for reading:
+    """What the register counts beside what was reported (registers.register_beside_reports), an indicator (``codes``) a row, for reading:
     the difference, who causes it, and which of the two counts (``counts``: registers.counted_since)."""
     about = indicators.set_index("indicator")
     differ = apart(beside)
     lines = []
-    for row in sums_beside(beside).to_dict("records"):
+    for row in sums_beside(beside, codes).to_dict("records"):
         code, measure = row["indicator"], about.loc[row["indicator"], "measure"]
         who = [units.get(unit, unit) for unit in differ.loc[differ["indicator"] == code, "unit"]]
         lines.append(
@@ -125,11 +129,12 @@ def register_sums_table(
                 _("Register"): tell_amount(row["register"], measure),
                 _("Reported figure"): tell_amount(row["reported"], measure),
                 _("Difference"): _difference(row["register"] - row["reported"], measure),
-                _("Who causes it"): _(", ").join(who[:NAMED]) + (_(" and {count} more", count=len(who) - NAMED) if len(who) > NAMED else ""),
+                _("Who causes it"): _(", ").join(who[:NAMED]) + (_(" and {count} other units", count=len(who) - NAMED) if len(who) > NAMED else ""),
                 _("What counts"): _("register") if code in counts else _("reported figure"),
             }
         )  # fmt: skip
-    return pd.DataFrame([*lines, *_rate_line(sums_beside(beside), about, counts)])
+    rate = _rate_line(sums_beside(beside), about, counts) if set(codes) >= set(CONTRACTS) else []
+    return pd.DataFrame([*lines, *rate])
 
 
 def _rate_line(sums: pd.DataFrame, about: pd.DataFrame, counts: Mapping[str, int]) -> list[dict]:
@@ -158,11 +163,11 @@ def _difference(value: int, measure: str) -> Told:
 
 
 def register_apart_table(
-    beside: pd.DataFrame, indicators: pd.DataFrame, units: Mapping[str, str]
+    beside: pd.DataFrame, indicators: pd.DataFrame, units: Mapping[str, str], codes: Collection[str] = tuple(CONTRACTS)
 ) -> tuple[pd.DataFrame, list[str]]:
-    """Every unit and indicator in which the register and the report differ, for reading; and the units of the rows."""
+    """Every unit and indicator (``codes``) in which the register and the report differ, for reading; and the units of the rows."""
     about = indicators.set_index("indicator")
-    rows = [row for row in apart(beside).to_dict("records") if row["indicator"] in COUNTED]
+    rows = [row for row in apart(beside).to_dict("records") if row["indicator"] in codes]
     table = pd.DataFrame(
         {
             _("Unit"): [units.get(row["unit"], row["unit"]) for row in rows],

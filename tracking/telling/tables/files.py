@@ -16,6 +16,7 @@ KIND_WORDS = {
     "quarter": N_("quarterly figures"),
     "indicators": N_("indicators"),
     "contracts": N_("register of contracts"),
+    "foundings": N_("register of foundings"),
 }
 VERDICT_ICONS = {"questions": "?", "reason": "✎", "faults": "✕", "waits": "…", "ready": "→", "nothing_new": "✓"}
 VERDICT_WORDS = {

@@ -142,6 +142,7 @@ def records_table(submissions: pd.DataFrame, taken_back: pd.DataFrame) -> pd.Dat
         "quarter": _("quarter"),
         "indicators": _("indicators"),
         "contracts": _("register of contracts"),
+        "foundings": _("register of foundings"),
         "setting": _("settings"),
         "report": _("report"),
         "follow_up": _("follow-up"),

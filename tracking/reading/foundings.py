@@ -1,0 +1,117 @@
+"""A register of enterprises that should have a union as an office keeps it (建会台账: 企业 | 摸底日期 | 发通知书日期 …) → its entries."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+import pandas as pd
+
+from tracking.catalogue import meaning_of
+from tracking.language import _
+from tracking.opening import Book, address
+from tracking.reading.dated_rows import DatedRows, says_none
+from tracking.reading.layout.founding_headings import STEP_COLUMNS, DrawnFoundings, drawn_foundings
+from tracking.reading.layout.spans import day_of
+from tracking.reading.layout.tables import is_total, text_of
+from tracking.reading.layout.titles import shown_sheets
+from tracking.reading.problems import Fault
+from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder
+
+
+@dataclass
+class FoundingRow:
+    """How far an enterprise got, as a sheet tells it."""
+
+    unit: str
+    sheet: str
+    cell: str
+    surveyed_on: date | None = None
+    noticed_on: date | None = None
+    talked_on: date | None = None
+    prepared_on: date | None = None
+    approved_on: date | None = None
+    founded_on: date | None = None
+    stuck_reason: str = ""
+    promised_on: date | None = None
+    note: str = ""
+
+
+FOUNDING_COLUMNS = [one.name for one in fields(FoundingRow)]
+
+
+def read_foundings(book: Book, known: Known) -> Reading:
+    """The entries of a register, a row each; ``tables["founding"]`` has FOUNDING_COLUMNS."""
+    reading = Reading("foundings")
+    sheets = [drawn for sheet in shown_sheets(book) if (drawn := drawn_foundings(sheet))]
+    shorts = Shorts(sheets[0].table.sheet.name if sheets else "")
+    finders = [UnitFinder(known, shorts=shorts) for _sheet in sheets]
+    rows: dict[str, FoundingRow] = {}
+    twice = 0
+    for drawn, finder in zip(sheets, finders, strict=True):
+        for row in _Sheet(drawn, known, finder, reading).rows():
+            twice += row.unit in rows
+            rows.setdefault(row.unit, row)
+    if finders:
+        finders[0].ask_about_shorts()
+        finders[0].ask_about_codes()
+    reading.questions += {q.key: q for finder in finders for q in finder.questions.values()}.values()
+    if twice:
+        text = _("{count} rows tell of an enterprise that stands further up already; the first was taken.", count=twice)
+        reading.notes.append(text)
+    if not rows and not reading.faults and not any(question.choices for question in reading.questions):
+        reading.faults.append(Fault(_("The headings are right, but no enterprise is filled in.")))
+    reading.tables["founding"] = pd.DataFrame(
+        [asdict(row) for row in rows.values()], columns=FOUNDING_COLUMNS, dtype=object
+    )
+    return reading
+
+
+class _Sheet(DatedRows):
+    """One sheet with a register, read row by row."""
+
+    def __init__(self, drawn: DrawnFoundings, known: Known, finder: UnitFinder, reading: Reading):
+        self.table, self.columns, self.unread = drawn.table, drawn.columns, drawn.unread
+        self.finder, self.reading = finder, reading
+        self.kinds = dict(zip(known.units["unit"], known.units["kind"], strict=True))
+
+    def rows(self) -> list[FoundingRow]:
+        """The enterprises of the sheet."""
+        keys = [self.columns[key] for key in ("unit_name", "unit_code") if key in self.columns]
+        found = []
+        for number, cells in self.table.filled_rows(keys):
+            if is_total(cells) or not any(text_of(cells, column) for column in keys):
+                continue
+            unit = self.finder.find(self.table, number, cells, self.columns)
+            if isinstance(unit, Fault):
+                self.reading.faults.append(unit)
+            elif isinstance(unit, str) and self.kinds.get(unit) != "enterprise":
+                self.fault(number, keys[0], _("an enterprise"), cells)
+            elif isinstance(unit, str):
+                found.append(self._row(number, cells, unit, keys[0]))
+        if self.unread:
+            text = _("«{sheet}»: these columns say nothing of foundings that is kept: {columns}.",
+                     sheet=self.table.sheet.name, columns=_(", ").join(self.unread))  # fmt: skip
+            self.reading.notes.append(text)
+        return found
+
+    def _row(self, number: int, cells: list, unit: str, key: int) -> FoundingRow:
+        """A row; what stands in place of a day (√, 已发) is kept as a remark, because when it was is not known."""
+        row = FoundingRow(unit, self.table.sheet.name, address(number, key))
+        remarks = [self.text(number, cells, self.columns.get(name)) for name in ("note", "founding_progress")]
+        for meaning in STEP_COLUMNS:
+            column = self.columns.get(meaning)
+            if column is None or not text_of(cells, column) or says_none(cells[column]):
+                continue
+            text = text_of(cells, column)
+            if day_of(cells[column]) is None and (
+                meaning_of(text, "word_yes") or not any(letter.isdigit() for letter in text)
+            ):
+                remarks.append(f"{self.table.header[column]}：{self.text(number, cells, column)}")
+                at = address(number, column)
+                self.reading.notes.append(_("«{sheet}» {cell}: «{said}» says no day, so it is kept as a remark.",
+                                            sheet=self.table.sheet.name, cell=at, said=text))  # fmt: skip
+            else:
+                setattr(row, f"{meaning.removeprefix('founding_')}_on", self.day(number, cells, column))
+        row.stuck_reason = self.text(number, cells, self.columns.get("founding_stuck"))
+        row.promised_on = self.day(number, cells, self.columns.get("founding_promised"), end=True, words_too=True)
+        row.note = "；".join(filter(None, remarks))
+        return row
