@@ -17,7 +17,7 @@ from tracking.decisions.follow_up import record_follow_ups
 from tracking.lagging.history import load_history
 from tracking.language import use_language
 from tracking.letters.call_list import call_list_document
-from tracking.letters.cases import Letters, fields_of, letters_for, nothing_to_say, sign_of
+from tracking.letters.cases import Letters, fields_of, founding_notices, letters_for, nothing_to_say, sign_of
 from tracking.letters.cells import cells_of_task
 from tracking.letters.letter import LAYOUTS, letters_document, letters_zip
 from tracking.letters.messages import all_messages, group_message, message_to
@@ -106,6 +106,21 @@ def test_a_changed_wording_is_what_the_letters_say(edited, made):
 
 
 # --- letters ---
+
+
+def test_a_notice_to_found_a_union_tells_each_enterprise_what_is_asked_on_a_page_of_its_own(made):
+    facts = made.facts
+    units = facts.no_union["unit"].tolist()[:2]
+    notices = founding_notices(facts, made.wording, units)
+    assert [case.kind for case in notices.cases] == ["建会通知书"] * 2
+    text = text_of(letters_document(notices))
+    assert text.count("\n建会通知书\n") == 2
+    assert "青工建通〔2020〕　　号" in text
+    assert "青禾雅致服饰有限公司：" in text
+    assert "贵单位现有职工62人，尚未建立工会" in text
+    assert "{" not in text
+    nobody = replace(notices, cases=[replace(notices.cases[0], employees=None)])
+    assert "贵单位尚未建立工会" in text_of(letters_document(nobody))
 
 
 def test_every_enterprise_behind_or_silent_and_every_one_whose_contract_ends_gets_one_letter(made):
