@@ -78,6 +78,7 @@ ROOMS = [
     "plan",
     "decisions",
     "evidence",
+    "scoring",
     "telling",
     "telling.tables",
     "telling.charts",

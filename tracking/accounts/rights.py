@@ -25,6 +25,9 @@ ACTS = {
     "evidence": CLERK,
     "contracts": CLERK,
     "foundings": CLERK,
+    "scoring": CLERK,
+    "scoring_rules": ADMINISTRATOR,
+    "scoring_closing": ADMINISTRATOR,
     "calendar": CLERK,
     "report": EVERYBODY,  # that a draft was handed out is noted, whoever takes it; its words are a clerk's
     "closing": ADMINISTRATOR,
@@ -36,7 +39,7 @@ ACTS = {
 }
 # Table → who may add rows, whatever the act, and whether these are about everything there is and not about a unit.
 CLERKS = ("unit", "place", "plan", "target", "report", "deed", "exemption", "follow_up", "evidence", "report_words", "report_section",
-          "report_template", "contract", "contract_cover", "founding")  # fmt: skip
+          "report_template", "contract", "contract_cover", "founding", "score_mark", "score_team", "score_objection")  # fmt: skip
 TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "report_figure": EVERYBODY,
     "remembered_answer": CLERK,
@@ -47,6 +50,9 @@ TABLES = dict.fromkeys(CLERKS, CLERK) | {
     "setting": ADMINISTRATOR,
     "evidence_asked": ADMINISTRATOR,
     "register_counts": ADMINISTRATOR,
+    "score_rules": ADMINISTRATOR,
+    "score_item": ADMINISTRATOR,
+    "score_result": ADMINISTRATOR,
     "account": ADMINISTRATOR,
     "identity": ADMINISTRATOR,
     "acceptance_rule": ADMINISTRATOR,
@@ -66,6 +72,9 @@ OF_EVERYTHING = {
     "setting",
     "evidence_asked",
     "register_counts",
+    "score_rules",
+    "score_item",
+    "score_result",
     "identity",
     "remembered_answer",
 }

@@ -167,6 +167,35 @@ where exists (
         and about.received_at < inside.until
 );
 
+create view score_rules as
+select *
+from everything.score_rules;
+
+create view score_item as
+select *
+from everything.score_item;
+
+create view score_mark as
+select told.*
+from everything.score_mark as told
+semi join inside using (unit);
+
+create view score_team as
+select told.*
+from everything.score_team as told
+semi join inside using (unit);
+
+create view score_objection as
+select told.*
+from everything.score_objection as told
+semi join inside using (unit);
+
+create view score_result as
+select told.*
+from everything.score_result as told
+where told.unit is null
+    or told.unit in (select unit from inside);
+
 create view register_counts as
 select *
 from everything.register_counts;
@@ -278,6 +307,18 @@ with told as (
     select submission from contract_cover
     union all
     select submission from founding
+    union all
+    select submission from score_rules
+    union all
+    select submission from score_item
+    union all
+    select submission from score_mark
+    union all
+    select submission from score_team
+    union all
+    select submission from score_objection
+    union all
+    select submission from score_result
     union all
     select submission from register_counts
     union all

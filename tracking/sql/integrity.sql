@@ -237,6 +237,26 @@ where submission = coalesce($submission, submission)
 group by submission, unit
 having count(*) > 1
 union all
+select 'score_of_unknown_unit', unit, null, null
+from (
+    select unit from score_mark where submission = coalesce($submission, submission)
+    union all
+    select unit from score_team where submission = coalesce($submission, submission)
+    union all
+    select unit from score_objection where submission = coalesce($submission, submission)
+    union all
+    select unit from score_result where submission = coalesce($submission, submission) and unit is not null
+) anti join known_unit using (unit)
+union all
+select 'score_item_of_unknown_indicator', null, indicator, item
+from score_item anti join known_indicator using (indicator)
+where submission = coalesce($submission, submission)
+    and indicator is not null
+union all
+select 'score_item_of_no_rules', null, null, item
+from score_item anti join score_rules using (submission, rules, version)
+where submission = coalesce($submission, submission)
+union all
 select 'register_counts_unknown_indicator', null, indicator, null
 from register_counts anti join known_indicator using (indicator)
 where submission = coalesce($submission, submission)

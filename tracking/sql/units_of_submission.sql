@@ -22,4 +22,12 @@ union
 select unit from contract_cover where submission = $submission
 union
 select unit from founding where submission = $submission
+union
+select unit from score_mark where submission = $submission
+union
+select unit from score_team where submission = $submission
+union
+select unit from score_objection where submission = $submission
+union
+select unit from score_result where submission = $submission and unit is not null
 order by unit;

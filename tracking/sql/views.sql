@@ -10,7 +10,8 @@ create or replace macro quarter_of(day) as
 create or replace view data_submission as
 select *
 from submission
-where kind not in ('report', 'follow_up', 'evidence', 'answers', 'closing', 'account', 'acceptance');
+where kind not in ('report', 'follow_up', 'evidence', 'answers', 'closing', 'account', 'acceptance', 'scoring', 'scoring_rules',
+    'scoring_closing');
 
 -- One row per piece of evidence that was not taken back.
 create or replace view evidence_in_force as

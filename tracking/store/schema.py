@@ -39,6 +39,12 @@ TABLES = (
     "contract_cover",
     "register_counts",
     "founding",
+    "score_rules",
+    "score_item",
+    "score_mark",
+    "score_team",
+    "score_objection",
+    "score_result",
 )
 
 

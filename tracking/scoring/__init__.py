@@ -1,0 +1,45 @@
+"""The year's scoring (考核): rule sets, points of every unit item by item, places, what is given by hand, closings and objections."""
+
+from tracking.scoring.closing import close_scoring, closed_sheets, open_scoring
+from tracking.scoring.keeping import (
+    Mark,
+    answer_objection,
+    closed_years,
+    marks_of,
+    objections_of,
+    put_in_force,
+    record_mark,
+    record_objection,
+    record_rules,
+    record_team,
+    rules_in_force,
+    rules_on_record,
+    teams_of,
+    withdraw_mark,
+)
+from tracking.scoring.points import (
+    EXEMPT,
+    LEFT_OUT,
+    NO_TARGET,
+    NOT_DUE,
+    NOT_REPORTED,
+    NOT_SCORED,
+    SCORED,
+    VETOED,
+    Figure,
+    completion,
+)
+from tracking.scoring.rules import (
+    BESIDES,
+    BY_FIGURES,
+    HOW,
+    HUNDREDTHS,
+    MISSING,
+    USUAL_SHARES,
+    VERDICTS,
+    Item,
+    Rules,
+    WrongRules,
+    faults_of_rules,
+)
+from tracking.scoring.scores import Line, Sheet, in_places, scores
