@@ -64,6 +64,7 @@ groups = {
         one("overview", _("Overview"), "dashboard", default=True),
         *(one(theme, _(word), ICONS[theme]) for theme, word in THEME_WORDS.items()),
         one("compare", _("Side by side"), "equalizer"),
+        one("scoring", _("Scoring"), "military_tech"),
     ],
     _("Reports"): [
         one("report", _("Report"), "description"),

@@ -31,6 +31,7 @@ def measure(hello: Path, _folder: Path) -> None:
         "evidence",
         "register",
         "founding",
+        "scoring",
         "plan",
         "changes",
         "start",

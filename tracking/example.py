@@ -16,9 +16,18 @@ from typing import Any
 import pandas as pd
 
 from tracking.decisions import close_quarter, record_follow_ups
-from tracking.intake import prepare_store, preview_book, store_preview
+from tracking.intake import known_to, prepare_store, preview_book, store_preview
 from tracking.places import DATA, PACKAGE, cache_folder
-from tracking.reading import read_book
+from tracking.reading import read_book, read_scoring_rules
+from tracking.scoring import (
+    Rules,
+    items_of_rows,
+    put_in_force,
+    record_mark,
+    record_rules,
+    rules_in_force,
+    rules_on_record,
+)
 from tracking.store import Store, StoreProblem
 
 EXAMPLE = DATA / "example"
@@ -38,6 +47,7 @@ FILES = {
     "合同台账.xlsx": "2020-07-13",
     "建会台账.xlsx": "2020-07-14",
 }
+RULES, RULES_OF = "考核细则.xlsx", "2020-01-20"
 CLOSED_AFTER, CLOSED_ON = "2020年一季度上报表.xlsx", "2020-04-13"  # the briefing was handed in, then a slip was found
 
 
@@ -101,9 +111,39 @@ def fill_with_example(store: Store) -> None:
         if name == CLOSED_AFTER:
             store.clock = partial(_on, CLOSED_ON)
             close_quarter(store, 2020, 1, "青禾镇总工会", "一季度简报已上报")
+    _score(store)
     store.clock = partial(_on, TODAY)
     for entry in _follow_ups():
         record_follow_ups(store, [entry], "青禾镇总工会")
+
+
+def _score(store: Store) -> None:
+    """The rules by which villages and parks are scored, in force, and what was scored by hand."""
+    store.clock = partial(_on, RULES_OF)
+    rows, _notes = read_scoring_rules(read_book(RULES, (EXAMPLE / RULES).read_bytes()), known_to(store))
+    indicators = store.read("current_indicators")
+    items = items_of_rows(rows, dict(zip(indicators["indicator"], indicators["measure"], strict=True)))
+    kinds = ("village_federation", "park_federation")
+    record_rules(
+        store,
+        Rules("村（园区）工会考核办法", 2020, kinds, items, "青工发〔2020〕5号", date.fromisoformat(RULES_OF)),
+        "青禾镇总工会",
+    )
+    put_in_force(store, rules_on_record(store)[0], "青禾镇总工会")
+    store.clock = partial(_on, TODAY)
+    (rules,) = rules_in_force(store, 2020)
+    for row in _rows_of("手工评分.csv"):
+        record_mark(
+            store,
+            rules,
+            2020,
+            row["unit"],
+            row["item"],
+            int(row["points"]),
+            row["reason"],
+            row["evidence"],
+            "青禾镇总工会",
+        )
 
 
 def _on(day: str) -> datetime:
@@ -113,12 +153,15 @@ def _on(day: str) -> datetime:
 
 def _follow_ups() -> list[dict]:
     """The calls, visits and promises of data/example/督办台账.csv; days as days, blanks as nothing."""
-    text = (EXAMPLE / "督办台账.csv").read_text(encoding="utf-8-sig")
-    rows: list[dict[str, Any]] = [
-        {name: value or None for name, value in row.items()} for row in csv.DictReader(StringIO(text))
-    ]
+    rows = _rows_of("督办台账.csv")
     days = ("said_on", "promised_on")
     return [
         {**row, "period": int(row["period"]), **{name: row[name] and date.fromisoformat(row[name]) for name in days}}
         for row in rows
     ]
+
+
+def _rows_of(name: str) -> list[dict[str, Any]]:
+    """The rows of a CSV file of the example, blanks as nothing."""
+    text = (EXAMPLE / name).read_text(encoding="utf-8-sig")
+    return [{key: value or None for key, value in row.items()} for row in csv.DictReader(StringIO(text))]

@@ -68,6 +68,14 @@ MEASURE_WORDS = {
     "%": "%",
 }
 
+KIND_NAMES = {
+    "enterprise": N_("enterprise"),
+    "village_federation": N_("village federation"),
+    "park_federation": N_("park federation"),
+    "sector_federation": N_("sector federation"),
+    "township": N_("township union"),
+    "county": N_("county union"),
+}
 COUNTED_WORDS = {
     "flow": N_("what happened in the quarter"),
     "stock": N_("level at its end"),

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
+import xlsxwriter
 
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parents[1]))
@@ -213,6 +214,41 @@ def foundings_file() -> bytes:
     return foundings_workbook(UNION, rows, {unit["unit"]: unit["name"] for unit in UNITS})
 
 
+RULES = """
+组织建设 | 建会率 | 15 | 建会率达100%得满分，按完成比例得分
+组织建设 | 入会率 | 10 | 入会率达90%得满分，按完成比例得分
+组织建设 | 建会调查摸底 | 5 | 全年摸底8家得满分，每少1家扣1分
+集体合同 | 集体合同签订率 | 12 | 签订率达90%得满分，按完成比例得分
+集体合同 | 工资集体协商签订率 | 10 | 签订率达85%得满分，每低1个百分点扣0.5分，每高1个百分点加0.2分，最多加1分
+集体合同 | 女职工专项集体合同签订率 | 8 | 按名次得分，末位得60%
+困难帮扶 | 职工互助保障参保 | 10 | 按进度档次得分
+教育培训 | 职工及职工代表培训 | 15 | 按完成率得分，超额完成的最多加1分
+日常工作 | 信息报送和日常工作 | 15 | 由考核组评定
+加分项 | 经验做法在市级以上推广 | 3 | 每项加1分，最多3分
+扣分项 | 报表迟报、错报 | 5 | 每次扣0.5分，最多扣5分
+一票否决 | 发生重大劳动关系群体性事件 | | 一票否决
+"""
+
+
+def rules_file() -> bytes:
+    """The rules by which villages and parks are scored, as an office draws them."""
+    rows = [[part.strip() for part in line.split("|")] for line in RULES.strip().splitlines()]
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data)
+    sheet = book.add_worksheet("考核细则")
+    sheet.write(0, 0, "青禾镇村（园区）工会工作考核细则（示例，虚构）")
+    for column, heading in enumerate(("考核项目", "考核内容", "分值", "评分标准")):
+        sheet.write(1, column, heading)
+    for place, (heading, item, points, rule) in enumerate(rows, start=2):
+        shown = heading if place == 2 or rows[place - 3][0] != heading else None
+        for column, value in enumerate((shown, item, float(points) if points else None, rule)):
+            sheet.write(place, column, value)
+    for column, width in enumerate((14, 32, 8, 56)):
+        sheet.set_column(column, column, width)
+    book.close()
+    return data.getvalue()
+
+
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
@@ -241,6 +277,7 @@ def workbooks() -> dict[str, bytes]:
     files["2020年二季度上报表.xlsx"] = quarter_file(5)
     files["合同台账.xlsx"] = register_file()
     files["建会台账.xlsx"] = foundings_file()
+    files["考核细则.xlsx"] = rules_file()
     return {name: without_clock(content) for name, content in files.items()}
 
 

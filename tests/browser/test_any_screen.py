@@ -18,6 +18,7 @@ PATHS = (
         "evidence",
         "register",
         "founding",
+        "scoring",
         "start",
         "plan",
         "imports",

@@ -41,6 +41,7 @@ WITH_QUARTER = (
         "evidence",
         "register",
         "founding",
+        "scoring",
     ),
     *("plan", "changes"),
 )

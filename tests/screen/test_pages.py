@@ -59,6 +59,7 @@ TITLES = {
     "evidence": ("证明材料", "Evidence"),
     "register": ("合同台账", "Contract register"),
     "founding": ("建会台账", "Founding register"),
+    "scoring": ("考核", "Scoring"),
     "plan": ("计划", "Plan"),
     "start": ("开始使用", "First steps"),
     "imports": ("导入", "Import"),

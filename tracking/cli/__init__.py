@@ -5,7 +5,7 @@ Exit codes: 0 done; 1 the data have faults (listed, nothing stored) or the datab
 
 import sys
 
-from tracking.cli import data, layouts, papers, people, quarters, serving, tables, whole_database
+from tracking.cli import data, layouts, papers, people, quarters, scoring, serving, tables, whole_database
 from tracking.cli import plan as planning
 from tracking.cli.command import app, choices, say
 from tracking.language import _
@@ -21,6 +21,7 @@ __all__ = [
     "people",
     "planning",
     "quarters",
+    "scoring",
     "serving",
     "tables",
     "whole_database",

@@ -9,7 +9,7 @@ from tracking.intake.findings import every_finding, findings_about
 from tracking.intake.first_units import list_of_units, proposed_units, store_first_units, store_typed
 from tracking.intake.founded import confirm_founded, figures_of_founded
 from tracking.intake.holding_back import HELD_BACK
-from tracking.intake.known import forget_answer
+from tracking.intake.known import forget_answer, known_to
 from tracking.intake.locked import locks_of
 from tracking.intake.own import begin_union, open_own
 from tracking.intake.own_indicators import newest_indicators, own_indicators, record_indicator

@@ -32,5 +32,6 @@ from tracking.reading.problems import AS_PROPOSED, LEAVE_OUT, Fault, PersonalDat
 from tracking.reading.quarter import read_quarter, says_no, says_yes
 from tracking.reading.roster import ROSTER_TOP
 from tracking.reading.roster_names import initials
+from tracking.reading.scoring_rules import read_scoring_rules
 from tracking.reading.sheets import Known, Reading, similar_names
 from tracking.reading.units import read_units

@@ -43,3 +43,4 @@ from tracking.scoring.rules import (
     faults_of_rules,
 )
 from tracking.scoring.scores import Line, Sheet, in_places, scores
+from tracking.scoring.typed import TYPED, items_of_rows, rows_of_items

@@ -18,7 +18,7 @@ def figure_of(item: Item, rows: pd.DataFrame, quarter: int, kinds: Mapping[str, 
     """The figure of one unit for an item: ``rows`` are the unit's of the progress table, ``kinds`` the kind of each indicator.
 
     At the end of the year what is asked is the target, before it what is due by then; of an item with a standard of its own that, of
-    a flow the part of it that the year's quarters so far are.
+    a flow the part of it that the year's quarters so far are. Of a rank without a target nothing is asked: what was done is compared.
     """
     found = rows[rows["indicator"].eq(item.indicator or "")].sort_values("due_date")
     if found.empty:
@@ -35,7 +35,9 @@ def figure_of(item: Item, rows: pd.DataFrame, quarter: int, kinds: Mapping[str, 
             else Figure(SCORED, actual, goal, whole)
         )
     if pd.isna(row["target"]) or row["status"] == "no_target":
-        return Figure(NO_TARGET)
+        if item.how == "rank" and actual is not None:
+            return Figure(SCORED, actual, None, whole)
+        return Figure(NOT_REPORTED if item.how == "rank" else NO_TARGET)
     if row["status"] == "not_due":
         return Figure(NOT_DUE)
     if actual is None or row["status"] == "not_reported":

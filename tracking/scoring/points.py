@@ -45,8 +45,11 @@ class Figure:
 
 
 def completion(figure: Figure) -> Fraction:
-    """The share of what was asked that was done, never below 0; of a cap, a level kept or about a number at most 1."""
-    actual, goal = figure.actual or Fraction(0), figure.goal or Fraction(0)
+    """The share of what was asked that was done, never below 0; of a cap, a level kept or about a number at most 1. Where nothing was
+    asked, what was done."""
+    if figure.goal is None:
+        return max(figure.actual or Fraction(0), Fraction(0))
+    actual, goal = figure.actual or Fraction(0), figure.goal
     if figure.comparator == "at_most":
         return Fraction(1) if actual <= goal else max(goal, Fraction(0)) / actual
     if figure.comparator == "about" and abs(actual - goal) <= figure.tolerance:

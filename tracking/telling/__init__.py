@@ -62,6 +62,14 @@ from tracking.telling.figures import (
 from tracking.telling.finding import Findable, found_by, is_like
 from tracking.telling.foundings import STEP_ICONS, foundings_text, step_text, steps_text, stuck_text
 from tracking.telling.glossary import glossary, help_for
+from tracking.telling.scoring import (
+    figures_text,
+    more_text,
+    place_text,
+    points_text,
+    team_text,
+    why_text,
+)
 from tracking.telling.side_by_side import SideBySide, Spread, compare_units, compared, part_rows, spread_of
 from tracking.telling.unit_quarter import UnitQuarter
 from tracking.telling.verdict import BEHIND, COMING, HELD, SLIGHT, UNKNOWN, Verdict, verdict_of, verdict_text

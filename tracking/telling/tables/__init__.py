@@ -1,6 +1,12 @@
 """Progress table → tables for the eye: columns with names in the reader's language, figures with their measure."""
 
-from tracking.telling.tables.changes import COMPARATOR_WORDS, changes_table, target_changes_table, unit_changes_table
+from tracking.telling.tables.changes import (
+    COMPARATOR_WORDS,
+    KIND_NAMES,
+    changes_table,
+    target_changes_table,
+    unit_changes_table,
+)
 from tracking.telling.tables.contracts import (
     contract_changes_table,
     contracts_table,
@@ -71,6 +77,7 @@ from tracking.telling.tables.records import (
     tell_cell,
     told_cells_table,
 )
+from tracking.telling.tables.scoring import marks_table, objections_table, score_sheet_table, scores_table
 from tracking.telling.tables.side_by_side import (
     one_target_table,
     order_of,

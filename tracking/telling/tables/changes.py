@@ -11,7 +11,7 @@ from tracking.language import N_, _, name_of
 from tracking.telling import amount_text, day_text, period_text, status_text
 from tracking.telling.tables.records import tell_cell
 from tracking.telling.tables.told import Told, number_or_none, tell_quarter, tell_status
-from tracking.words import PHASING_WORDS
+from tracking.words import KIND_NAMES, PHASING_WORDS
 
 CHANGE_WORDS = {
     "changed": N_("changed"),
@@ -41,14 +41,6 @@ UNIT_FIELDS = {
     "contract_until": N_("Contract until"),
     "wage_until": N_("Wage agreement until"),
     "womens_until": N_("Women's contract until"),
-}
-KIND_NAMES = {
-    "enterprise": N_("enterprise"),
-    "village_federation": N_("village federation"),
-    "park_federation": N_("park federation"),
-    "sector_federation": N_("sector federation"),
-    "township": N_("township union"),
-    "county": N_("county union"),
 }
 
 
