@@ -41,6 +41,23 @@ from tracking.registers import (
 )
 from tracking.report.drafts import save_sections, save_words, words_of
 from tracking.report.own_look import save_reference
+from tracking.scoring import (
+    Item,
+    Rules,
+    answer_objection,
+    close_scoring,
+    marks_of,
+    objections_of,
+    open_scoring,
+    put_in_force,
+    record_mark,
+    record_objection,
+    record_rules,
+    record_team,
+    rules_in_force,
+    rules_on_record,
+    withdraw_mark,
+)
 from tracking.screen import session
 from tracking.store.lock import StoreProblem
 from tracking.store.store import Store
@@ -111,6 +128,28 @@ def sections_chosen(*hidden: str) -> Callable:
 def corrected(store, typed: str, by: str) -> None:
     preview = preview_correction(store, "A", "proposals", Q1, typed, "quarter")
     store_correction(store, preview, by, "漏报", {question.key for question in preview.reading.questions})
+
+
+RULES = Rules(
+    "办法", 2020, ("enterprise",), (Item("培训", "proportion", 5000, "employee_training"), Item("日常", "hand", 5000))
+)
+
+
+def scored_by_rules(store) -> Rules:
+    """The rules, put in force."""
+    record_rules(store, RULES, "办公室")
+    put_in_force(store, rules_on_record(store)[0], "办公室")
+    return rules_in_force(store, 2020)[0]
+
+
+def all_marked(store) -> None:
+    rules = scored_by_rules(store)
+    for firm in "ABC":
+        record_mark(store, rules, 2020, firm, "日常", 100, "核定", "", "办公室")
+
+
+def in_use(store) -> Rules:
+    return rules_in_force(store, 2020)[0]
 
 
 A_CONTRACT = Contract("A", "collective", date(2020, 1, 1), date(2020, 12, 31))
@@ -240,6 +279,49 @@ ACTS = {
         "founding", {"founded_reason": "批复"}, "founded_do",
         lambda store: confirm_founded(store, ["A"], FIRST, "批复"),
         lambda store: record_foundings(store, [Founding("A", founded_on=date(2020, 3, 1))], "办公室", sure=True),
+    ),
+    "record_rules": Act(
+        "scoring", {"score_head_document": "柳工〔2020〕4号"}, "score_head_do", lambda store: record_rules(store, RULES, FIRST), scored_by_rules,
+        link={"score_part": "rules"},
+    ),
+    "put_in_force": Act(
+        "scoring", {}, "score_force_do", lambda store: put_in_force(store, in_use(store), FIRST), scored_by_rules,
+        link={"score_part": "rules"}, says="meanwhile",
+    ),
+    "record_mark": Act(
+        "scoring", {"score_mark_unit": "A", "score_mark_item": "日常", "score_mark_points": 20.0, "score_mark_reason": "核定"}, "score_mark_do",
+        lambda store: record_mark(store, in_use(store), 2020, "A", "日常", 1000, "核定", "", FIRST), scored_by_rules, link={"score_part": "hand"},
+    ),
+    "withdraw_mark": Act(
+        "scoring", {"score_mark_back_reason": "记错"}, "score_mark_back_do",
+        lambda store: withdraw_mark(store, "办法", 2020, marks_of(store, "办法", 2020)["A", "日常"][0], FIRST, "记错"), all_marked,
+        choose=lambda store: ("score_mark_back_entry", str(marks_of(store, "办法", 2020)["A", "日常"][0].submission)),
+        link={"score_part": "hand"}, says="taken back already",
+    ),
+    "record_team": Act(
+        "scoring", {"score_team_units": ["A"], "score_team_team": "甲组"}, "score_team_do",
+        lambda store: record_team(store, "办法", ["A"], "乙组", FIRST), scored_by_rules, link={"score_part": "hand"}, says="meanwhile",
+    ),
+    "record_objection": Act(
+        "scoring", {"score_objection_unit": "A", "score_objection_said": "漏计一期"}, "score_objection_do",
+        lambda store: record_objection(store, "办法", 2020, "A", "", "漏计一期", FIRST), scored_by_rules,
+        link={"score_part": "objections"}, says="on record already",
+    ),
+    "answer_objection": Act(
+        "scoring", {"score_answer_said": "已核"}, "score_answer_do",
+        lambda store: answer_objection(store, "办法", 2020, int(objections_of(store, "办法", 2020)["objection"].iloc[0]), "已核实", True, FIRST),
+        lambda store: (scored_by_rules(store), record_objection(store, "办法", 2020, "A", "", "漏计", "办公室")),
+        choose=lambda store: ("score_answer_objection", int(objections_of(store, "办法", 2020)["objection"].iloc[0])),
+        link={"score_part": "objections"}, says="answered already",
+    ),
+    "close_scoring": Act(
+        "scoring", {}, "score_closing_do", lambda store: close_scoring(store, in_use(store), 2020, FIRST), all_marked,
+        link={"score_part": "objections"}, says="is closed already",
+    ),
+    "open_scoring": Act(
+        "scoring", {"score_closing_reason": "申诉成立"}, "score_closing_do", lambda store: open_scoring(store, "办法", 2020, FIRST, "申诉"),
+        lambda store: (all_marked(store), close_scoring(store, in_use(store), 2020, "办公室")),
+        link={"score_part": "objections"}, says="is not closed",
     ),
     "count_from_register": Act(
         "register", {"register_counts_counted": ["wage_enterprises"]}, "register_counts_do",

@@ -10,11 +10,13 @@ from tracking.catalogue import MONEY, PERCENT
 from tracking.handouts.templates import HOW_NAMES
 from tracking.harmless import printable
 from tracking.language import speaking
+from tracking.letters.cases import sign_of
 from tracking.letters.letter import add_title
 from tracking.office import (
     ANNEX_LIST,
     ANNEX_TITLE,
     DATED,
+    FILED_AS,
     LABEL,
     NOTE,
     SIGNED,
@@ -77,6 +79,8 @@ def score_notice(scored: Scored) -> bytes:
     with speaking("zh_CN"):
         document = new_document()
         title = f"关于{scored.span}|工会工作考核情况的通报"
+        if sign := sign_of(scored.rules.document):
+            document.add_paragraph(f"{sign}发〔{scored.today.year}〕　　号", style=FILED_AS)
         add_title(document, title)
         document.add_paragraph()
         for text in _opening(scored):

@@ -73,7 +73,8 @@ def _bare(text: str) -> str:
 def _rows(table: Table, columns: dict[str, int], known: Known, notes: list[str]) -> list[dict[str, Any]]:
     rows, heading, taken = [], "", set[str]()
     for number, cells in table.filled_rows([columns["score_item"]]):
-        heading = text_of(cells, columns.get("score_heading")) or heading
+        own = "score_how" in columns  # in our own workbook a blank heading is none
+        heading = text_of(cells, columns.get("score_heading")) or ("" if own else heading)
         name = text_of(cells, columns["score_item"])
         if not name or is_total(cells):
             continue

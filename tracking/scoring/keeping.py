@@ -150,9 +150,22 @@ def marks_of(store: Store | OtherStore, rules: str, year: int) -> dict[tuple[str
 
 
 def record_mark(
-    store: Store, rules: Rules, year: int, unit: str, item: str, points: int | None, reason: str, evidence: str, by: str
+    store: Store,
+    rules: Rules,
+    year: int,
+    unit: str,
+    item: str,
+    points: int | None,
+    reason: str,
+    evidence: str,
+    by: str,
+    seen: int | None = None,
 ) -> int:
-    """Give or take points by hand, or set a veto (points none). Raises WrongRules with every fault at once."""
+    """Give or take points by hand, or set a veto (points none).
+
+    Raises WrongRules with every fault at once, StoreChanged where something was given for the unit's item since the entry that was ``seen``
+    (its submission, 0 for none).
+    """
     about = next((one for one in rules.items if one.name == item), None)
     faults = [] if about and about.how not in BY_FIGURES else [_("Choose an item that is scored by hand.")]
     faults += [] if unit else [_("Choose the unit.")]
@@ -169,6 +182,11 @@ def record_mark(
 
     def tables() -> dict[str, pd.DataFrame]:
         _refuse_closed(store, rules.name, year)
+        now = marks_of(store, rules.name, year).get((unit, item), ())
+        newest = (
+            {"submission": now[-1].submission, "received_by": now[-1].by, "received_at": now[-1].at} if now else None
+        )
+        refuse_unless_seen(seen, newest)
         return {"score_mark": pd.DataFrame([row]).astype({"points": "Int64", "withdraws": "Int64"})}
 
     return store.add("scoring", tables, received_by=_named(by), reason=reason.strip())
@@ -201,12 +219,22 @@ def teams_of(store: Store | OtherStore, rules: str) -> dict[str, str]:
     return dict(zip(found["unit"], found["team"], strict=True))
 
 
-def record_team(store: Store, rules: str, units: Sequence[str], team: str, by: str) -> int:
-    """Rank some units in a group of this name; a blank one ranks them with those of their kind again."""
+def record_team(
+    store: Store, rules: str, units: Sequence[str], team: str, by: str, seen: Mapping[str, str] | None = None
+) -> int:
+    """Rank some units in a group of this name; a blank one ranks them with those of their kind again.
+
+    Raises WrongRules without a unit, or where the groups are no longer those that were ``seen`` (teams_of).
+    """
     if not units:
         raise WrongRules(_("Choose the unit."))
-    rows = pd.DataFrame({"rules": rules, "unit": list(units), "team": team.strip()})
-    return store.add("scoring", {"score_team": rows}, received_by=_named(by))
+
+    def tables() -> dict[str, pd.DataFrame]:
+        if seen is not None and teams_of(store, rules) != seen:
+            raise WrongRules(_("The groups were changed meanwhile; look again."))
+        return {"score_team": pd.DataFrame({"rules": rules, "unit": list(units), "team": team.strip()})}
+
+    return store.add("scoring", tables, received_by=_named(by))
 
 
 # ---- objections --------------------------------------------------------------------------------------------------------
@@ -219,7 +247,7 @@ def objections_of(store: Store | OtherStore, rules: str, year: int) -> pd.DataFr
 
 
 def record_objection(store: Store, rules: str, year: int, unit: str, item: str, said: str, by: str) -> int:
-    """Note what a unit objects to, in an item or (blank) as a whole."""
+    """Note what a unit objects to, in an item or (blank) as a whole. Raises WrongRules where that is on record already."""
     if not unit or not said.strip():
         raise WrongRules(_("Say which unit objects, and to what."))
     row = {
@@ -231,8 +259,14 @@ def record_objection(store: Store, rules: str, year: int, unit: str, item: str, 
         "answers": None,
         "upheld": None,
     }
-    rows = pd.DataFrame([row]).astype({"answers": "Int64", "upheld": "boolean"})
-    return store.add("scoring", {"score_objection": rows}, received_by=_named(by))
+
+    def tables() -> dict[str, pd.DataFrame]:
+        found = objections_of(store, rules, year)
+        if ((found["unit"] == unit) & (found["said"] == said.strip())).any():
+            raise WrongRules(_("This objection is on record already."))
+        return {"score_objection": pd.DataFrame([row]).astype({"answers": "Int64", "upheld": "boolean"})}
+
+    return store.add("scoring", tables, received_by=_named(by))
 
 
 def answer_objection(

@@ -18,11 +18,14 @@ from tracking.scoring import (
     record_mark,
     record_objection,
     record_team,
+    teams_of,
     withdraw_mark,
 )
 from tracking.screen.session import Form, View, may_store, named, once_for_data, plain, show_table, taking_back
 from tracking.telling import points_text, team_text
 from tracking.telling.tables import marks_table, objections_table
+
+Marks = dict[tuple[str, str], tuple[Mark, ...]]  # (unit, item) → what was given by hand
 
 
 def show_by_hand(view: View, rules: Rules, sheets: list[Sheet]) -> None:
@@ -38,7 +41,7 @@ def show_by_hand(view: View, rules: Rules, sheets: list[Sheet]) -> None:
     if view.past or not may_store("scoring"):
         return
     if items:
-        _mark_form(view, rules, units)
+        _mark_form(view, rules, units, found)
     words = {str(number): f"{units[mark.unit]}: {mark.item}, {_mark_text(mark)}" for number, mark in marks.items()}
     taking_back(
         Form(view.store, "score_mark_back", rules.name, view.year, act="scoring"), _("Take back an entry"), words,
@@ -51,7 +54,7 @@ def _mark_text(mark: Mark) -> str:
     return _("veto") if mark.points is None else points_text(mark.points)
 
 
-def _mark_form(view: View, rules: Rules, units: dict[str, str]) -> None:
+def _mark_form(view: View, rules: Rules, units: dict[str, str], found: Marks) -> None:
     about = {item.name: item for item in rules.items if item.how not in BY_FIGURES}
     words = {name: f"{name} ({points_text(item.points)})" if item.points else name for name, item in about.items()}
     st.markdown(f"## {_('Score by hand')}")
@@ -84,9 +87,13 @@ def _mark_form(view: View, rules: Rules, units: dict[str, str]) -> None:
         form.field(middle.text_input, _("On what it rests (file, page, number)"), "evidence", "")
         form.by(right)
 
+        seen = {key: own[-1].submission for key, own in found.items()}
+
         def save(said: dict) -> int:
             points = None if said["points"] is None else round(said["points"] * HUNDREDTHS)
-            return record_mark(view.store, rules, view.year, said["unit"] or "", said["item"] or "", points, said["reason"], said["evidence"], named(said))  # fmt: skip
+            unit, item = said["unit"] or "", said["item"] or ""
+            return record_mark(view.store, rules, view.year, unit, item, points, said["reason"], said["evidence"], named(said),
+                               seen.get((unit, item), 0))  # fmt: skip
 
         form.button(_("Record"), save, lambda said: _("Recorded: {what}.", what=f"{units[said['unit']]}, {said['item']}"),
                     type="primary", below=True)  # fmt: skip
@@ -99,6 +106,7 @@ def _team_form(view: View, rules: Rules, sheets: list[Sheet], units: dict[str, s
         teams = list(dict.fromkeys(team_text(sheet.team) for sheet in sheets))
         st.caption(plain(_(", ").join(teams)))
         form = Form(view.store, "score_team", rules.name, act="scoring")
+        there = once_for_data(view, f"teams {rules.name}", lambda: teams_of(view.store, rules.name))
         form.field(
             st.multiselect,
             _("Units"),
@@ -110,7 +118,7 @@ def _team_form(view: View, rules: Rules, sheets: list[Sheet], units: dict[str, s
         )
         form.field(st.text_input, _("Group"), "team", "")
         form.by()
-        form.button(_("Save"), lambda said: record_team(view.store, rules.name, said["units"] or [], said["team"], named(said)),
+        form.button(_("Save"), lambda said: record_team(view.store, rules.name, said["units"] or [], said["team"], named(said), there),
                     lambda said: _("{count} units are in this group.", count=len(said["units"])))  # fmt: skip
         form.footer()
 
