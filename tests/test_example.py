@@ -16,6 +16,7 @@ from obvious_example import (
     PLAN_2019,
     QUARTERS,
     REGISTER,
+    RULES,
     SECOND,
     UNITS,
     WORDS_FOR_NOTHING,
@@ -340,7 +341,7 @@ def test_parts_of_a_target_need_not_add_up_to_the_whole():
 def test_the_files_are_what_their_script_writes(tmp_path):
     subprocess.run([sys.executable, EXAMPLE / "make_example.py", tmp_path], check=True)
     files = sorted(file.name for file in EXAMPLE.glob("*.xlsx"))
-    assert files == sorted([UNITS, PLAN, PLAN_2019, CORRECTION, REGISTER, FOUNDINGS, *QUARTERS.values()])
+    assert files == sorted([UNITS, PLAN, PLAN_2019, CORRECTION, REGISTER, FOUNDINGS, RULES, *QUARTERS.values()])
     for file in files:
         assert sheets_of(file) == sheets_of(file, tmp_path), f"{file}: run data/example/make_example.py again"
 

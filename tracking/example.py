@@ -47,7 +47,7 @@ FILES = {
     "合同台账.xlsx": "2020-07-13",
     "建会台账.xlsx": "2020-07-14",
 }
-RULES, RULES_OF = "考核细则.xlsx", "2020-01-20"
+RULES, RULES_AFTER, RULES_OF = "考核细则.xlsx", "2020年度计划.xlsx", "2020-01-15"
 CLOSED_AFTER, CLOSED_ON = "2020年一季度上报表.xlsx", "2020-04-13"  # the briefing was handed in, then a slip was found
 
 
@@ -108,41 +108,36 @@ def fill_with_example(store: Store) -> None:
         preview = preview_book(store, book)
         accepted = {question.key for question in preview.reading.questions}
         store_preview(store, preview, "青禾镇总工会", "更正一季度误报数" if "更正" in name else None, accepted)
+        if name == RULES_AFTER:
+            _record_rules(store)
         if name == CLOSED_AFTER:
             store.clock = partial(_on, CLOSED_ON)
             close_quarter(store, 2020, 1, "青禾镇总工会", "一季度简报已上报")
-    _score(store)
     store.clock = partial(_on, TODAY)
+    _score_by_hand(store)
     for entry in _follow_ups():
         record_follow_ups(store, [entry], "青禾镇总工会")
 
 
-def _score(store: Store) -> None:
-    """The rules by which villages and parks are scored, in force, and what was scored by hand."""
-    store.clock = partial(_on, RULES_OF)
+def _record_rules(store: Store) -> None:
+    """The rules by which villages and parks are scored, in force."""
     rows, _notes = read_scoring_rules(read_book(RULES, (EXAMPLE / RULES).read_bytes()), known_to(store))
     indicators = store.read("current_indicators")
     items = items_of_rows(rows, dict(zip(indicators["indicator"], indicators["measure"], strict=True)))
-    kinds = ("village_federation", "park_federation")
+    kinds, decided_on = ("village_federation", "park_federation"), date.fromisoformat(RULES_OF)
     record_rules(
-        store,
-        Rules("村（园区）工会考核办法", 2020, kinds, items, "青工发〔2020〕5号", date.fromisoformat(RULES_OF)),
-        "青禾镇总工会",
+        store, Rules("村（园区）工会考核办法", 2020, kinds, items, "青工发〔2020〕5号", decided_on), "青禾镇总工会"
     )
     put_in_force(store, rules_on_record(store)[0], "青禾镇总工会")
-    store.clock = partial(_on, TODAY)
+
+
+def _score_by_hand(store: Store) -> None:
+    """What data/example/手工评分.csv gives and takes."""
     (rules,) = rules_in_force(store, 2020)
     for row in _rows_of("手工评分.csv"):
+        points = int(row["points"])
         record_mark(
-            store,
-            rules,
-            2020,
-            row["unit"],
-            row["item"],
-            int(row["points"]),
-            row["reason"],
-            row["evidence"],
-            "青禾镇总工会",
+            store, rules, 2020, row["unit"], row["item"], points, row["reason"], row["evidence"], "青禾镇总工会"
         )
 
 

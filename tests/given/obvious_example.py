@@ -11,7 +11,7 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 EXAMPLE = DATA / "example"
 UNITS, PLAN, PLAN_2019 = "单位名册.xlsx", "2020年度计划.xlsx", "2019年度计划.xlsx"
 CORRECTION = "2020年一季度上报表（更正）.xlsx"
-REGISTER, FOUNDINGS = "合同台账.xlsx", "建会台账.xlsx"
+REGISTER, FOUNDINGS, RULES = "合同台账.xlsx", "建会台账.xlsx", "考核细则.xlsx"
 QUARTERS = {
     name: f"{name}上报表.xlsx"
     for name in ("2019年一季度", "2019年二季度", "2019年三季度", "2019年四季度", "2020年一季度", "2020年二季度")

@@ -373,6 +373,8 @@ def exemption(**more: object) -> dict[str, pd.DataFrame]:
 TWICE = {"report": pd.concat([report()["report"]] * 2)}
 NEW = {"unit": pd.DataFrame([{"unit": "C", "name": "no place", "kind": "enterprise"}])}
 TRAINING = target("A", "employee_training", 5)
+RULES = {"rules": "r", "version": 1, "year": 2020, "kinds": "township", "missing": "none", "in_force": False}
+
 BROKEN = [
     ("report_of_unknown_unit", report(unit="X"), ("X", "employee_training", "A1")),
     ("report_of_unknown_indicator", report(indicator="x"), ("A", "x", "A1")),
@@ -456,6 +458,30 @@ BROKEN = [
         ("A", None, None),
     ),
     ("cover_of_no_contract", {"contract_cover": pd.DataFrame([{"contract": 1, "unit": "A"}])}, ("A", None, "1")),
+    (
+        "score_of_unknown_unit",
+        {"score_team": pd.DataFrame([{"rules": "r", "unit": "X", "team": "t"}])},
+        ("X", None, None),
+    ),
+    (
+        "score_item_of_unknown_indicator",
+        {
+            "score_rules": pd.DataFrame([RULES]),
+            "score_item": pd.DataFrame(
+                [{"rules": "r", "version": 1, "position": 1, "item": "i", "how": "rank", "points": 1, "indicator": "x"}]
+            ),
+        },
+        (None, "x", "i"),
+    ),
+    (
+        "score_item_of_no_rules",
+        {
+            "score_item": pd.DataFrame(
+                [{"rules": "r", "version": 1, "position": 1, "item": "i", "how": "hand", "points": 1}]
+            )
+        },
+        (None, None, "i"),
+    ),
     (
         "register_counts_unknown_indicator",
         {"register_counts": pd.DataFrame([{"indicator": "x", "since_period": 8081}])},

@@ -1,5 +1,6 @@
 """Items of a rule set as they are typed in a table, and back: points as people write them, a standard with its measure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -114,7 +115,7 @@ class _Row:
         text = str(self.row.get("shares") or "").strip()
         if not text:
             return tuple(USUAL_SHARES.items())
-        parts = [part.strip().removesuffix("%") for part in text.replace("，", "/").replace(",", "/").split("/")]
+        parts = [part.strip().removesuffix("%") for part in re.split(r"[^\d%]+", text)]
         if len(parts) != len(VERDICTS) or not all(part.isdigit() for part in parts):
             self._fault(_("write the six shares as 100/100/80/50/20/0, from achieved to missed."))
             return tuple(USUAL_SHARES.items())

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from tracking.language import _
+from tracking.language import _, current_language
 from tracking.letters import Scored, score_notice, score_workbook
 from tracking.office import EXCEL_TYPE, WORD_TYPE
 from tracking.scoring import Rules, Sheet
@@ -14,7 +14,7 @@ from tracking.screen.session import (
     every_rules_in,
     in_force_in,
     indicators_by_code,
-    once,
+    once_for_scoring,
     page_view,
     plain,
     say,
@@ -71,7 +71,7 @@ def state_text(rules: Rules, closed: bool) -> str:
 
 def show_places(sheets: list[Sheet]) -> None:
     """Every unit by group and place; a click shows its sheet."""
-    table = once(view, f"scores told {key}", lambda: scores_table(sheets))
+    table = once_for_scoring(view, f"{current_language()} scores told {key}", lambda: scores_table(sheets))
 
     def choose(row: int) -> None:
         st.session_state[CHOSEN] = sheets[row].unit
@@ -110,7 +110,11 @@ def show_sheet(sheets: list[Sheet]) -> None:
     ]  # fmt: skip
     for column, (label, value, detail) in zip(st.columns(len(cards)), cards, strict=True):
         column.metric(label, value, delta=detail, delta_color="off", delta_arrow="off")
-    table = once(view, f"score sheet {key} {unit}", lambda: score_sheet_table(sheet, indicators_by_code(view)))
+    table = once_for_scoring(
+        view,
+        f"{current_language()} score sheet {key} {unit}",
+        lambda: score_sheet_table(sheet, indicators_by_code(view)),
+    )
     show_table(table, "score_sheet", _("Score sheet"))
 
 

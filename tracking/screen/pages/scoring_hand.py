@@ -21,7 +21,7 @@ from tracking.scoring import (
     teams_of,
     withdraw_mark,
 )
-from tracking.screen.session import Form, View, may_store, named, once_for_data, plain, show_table, taking_back
+from tracking.screen.session import Form, View, may_store, named, once_for_scoring, plain, show_table, taking_back
 from tracking.telling import points_text, team_text
 from tracking.telling.tables import marks_table, objections_table
 
@@ -30,7 +30,9 @@ Marks = dict[tuple[str, str], tuple[Mark, ...]]  # (unit, item) → what was giv
 
 def show_by_hand(view: View, rules: Rules, sheets: list[Sheet]) -> None:
     """What was given by hand and by whom, the form for more, and the groups."""
-    found = once_for_data(view, f"marks {rules.name} {view.year}", lambda: marks_of(view.store, rules.name, view.year))
+    found = once_for_scoring(
+        view, f"marks {rules.name} {view.year}", lambda: marks_of(view.store, rules.name, view.year)
+    )
     units = {sheet.unit: sheet.name for sheet in sheets}
     marks = {mark.submission: mark for key, own in found.items() if key[0] in units for mark in own}
     if marks:
@@ -106,7 +108,7 @@ def _team_form(view: View, rules: Rules, sheets: list[Sheet], units: dict[str, s
         teams = list(dict.fromkeys(team_text(sheet.team) for sheet in sheets))
         st.caption(plain(_(", ").join(teams)))
         form = Form(view.store, "score_team", rules.name, act="scoring")
-        there = once_for_data(view, f"teams {rules.name}", lambda: teams_of(view.store, rules.name))
+        there = once_for_scoring(view, f"teams {rules.name}", lambda: teams_of(view.store, rules.name))
         form.field(
             st.multiselect,
             _("Units"),
@@ -126,7 +128,7 @@ def _team_form(view: View, rules: Rules, sheets: list[Sheet], units: dict[str, s
 def show_objections(view: View, rules: Rules, sheets: list[Sheet]) -> None:
     """Objections and their answers, and closing the year's scoring or opening it again."""
     units = {sheet.unit: sheet.name for sheet in sheets}
-    found = once_for_data(
+    found = once_for_scoring(
         view, f"objections {rules.name} {view.year}", lambda: objections_of(view.store, rules.name, view.year)
     )
     found = found[found["unit"].isin(units)].reset_index(drop=True)

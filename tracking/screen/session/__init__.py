@@ -62,7 +62,14 @@ from tracking.screen.session.past import choose_day, look_back, short_snapshot_t
 from tracking.screen.session.plain_text import plain
 from tracking.screen.session.registered import beside_in, cases_in, contracts_in, known_in, standing_in, unionised_in
 from tracking.screen.session.remembering import forget_everything, remembered
-from tracking.screen.session.scored import closed_in, every_rules_in, in_force_in, indicators_by_code, sheets_in
+from tracking.screen.session.scored import (
+    closed_in,
+    every_rules_in,
+    in_force_in,
+    indicators_by_code,
+    once_for_scoring,
+    sheets_in,
+)
 from tracking.screen.session.showing import show_chart, show_table
 from tracking.screen.session.terms import (
     COOKIE,
