@@ -19,6 +19,8 @@ PAGES = {
     "contracts": "contracts?year=2020&quarter=2&indicator=wage_enterprises",
     "lagging": "lagging?year=2020&quarter=2",
     "register": "register?year=2020&quarter=2",
+    "founding": "founding?year=2020&quarter=2",
+    "scoring": "scoring?year=2020&quarter=2&score_part=sheet&scored_unit=QHZ-C1",
     "calendar": "calendar?year=2020&quarter=2",
     "report": "report?year=2020&quarter=2",
     "plan": "plan?year=2020&quarter=2",
