@@ -150,6 +150,20 @@ def test_an_earlier_day_is_told_from_the_log(county):
         cursor.execute(f"select * from {then.catalog}.main.node_sum")
 
 
+def test_a_sum_of_parts_does_not_start_from_what_others_in_the_town_had(county):
+    """CT1z had contracts and has no union any more: nobody promises anything for it, and its level is nobody's baseline."""
+    add_report(county, 2019, 4, {("CT1z", SIGNED): 9, ("CT1z", "unionised"): 1}, basis="level")
+    add_plan(county, [target(firm, SIGNED, 8, phasing="even") for firm in ("CT1x", "CT1y")])
+    told = {(firm, SIGNED): 3 for firm in ("CT1x", "CT1y")} | {(firm, "unionised"): 1 for firm in ("CT1x", "CT1y")}
+    for quarter in (1, 2):
+        add_report(county, 2020, quarter, told | {("CT1z", "unionised"): 0}, basis="level")
+    for period in PERIODS:
+        same_as_from_the_log(county, "C", period)
+    own = load_parted(county, "C", 8081).above.set_index(["unit", "indicator"])
+    assert own.loc[("CT1", SIGNED), "target_source"] == "breakdown"
+    assert own.loc[("C", SIGNED), "status"] == own.loc[("CT1", SIGNED), "status"]
+
+
 def test_a_county_that_told_sums_itself_is_told_from_its_cells(county):
     add_report(county, 2020, 2, {("C", TRAINING): 500})
     assert load_parted(county, "C", 8081) is None
