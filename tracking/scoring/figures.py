@@ -1,6 +1,6 @@
 """What each unit did in an item's indicator and what was asked of it, from the progress table: exact fractions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import pandas as pd
@@ -14,16 +14,15 @@ PPM = 1_000_000
 FULL_YEAR = 4  # quarters
 
 
-def figure_of(item: Item, rows: pd.DataFrame, quarter: int, kinds: Mapping[str, str]) -> Figure:
-    """The figure of one unit for an item: ``rows`` are the unit's of the progress table, ``kinds`` the kind of each indicator.
+def figure_of(item: Item, rows: Sequence[Row], quarter: int, kinds: Mapping[str, str]) -> Figure:
+    """The figure of one unit for an item: ``rows`` are the unit's rows of its indicator in the progress table, the last due last, ``kinds`` the kind of each indicator.
 
     At the end of the year what is asked is the target, before it what is due by then; of an item with a standard of its own that, of
     a flow the part of it that the year's quarters so far are. Of a rank without a target nothing is asked: what was done is compared.
     """
-    found = rows[rows["indicator"].eq(item.indicator or "")].sort_values("due_date")
-    if found.empty:
+    if not rows:
         return Figure(NO_TARGET if item.standard is None else NOT_REPORTED)
-    row = found.to_dict("records")[-1]
+    row = rows[-1]
     if row["status"] == "exempt":
         return Figure(EXEMPT)
     actual, whole = _actual(row)

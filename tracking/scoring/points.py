@@ -112,11 +112,19 @@ def ranked_points(item: Item, done: Sequence[Fraction]) -> list[int]:
     """The hundredths of an item by rank, for the completion of each unit of a group: the first earns all, the last ``lowest`` per cent, those
     between by their place; who is alike shares the better place."""
     last = len(done) - 1
-    places = [sum(other > one for other in done) for one in done]
+    places = [place - 1 for place in places_of(done)]
     return [
         rounded(item.points * (100 - Fraction((100 - item.lowest) * place, last or 1)) / 100) if last else item.points
         for place in places
     ]
+
+
+def places_of(reached: Sequence[Fraction | int]) -> list[int]:
+    """The place of each, the most first, shared by equals: 1, 2, 2, 4."""
+    first: dict[Fraction | int, int] = {}
+    for place, one in enumerate(sorted(reached, reverse=True), start=1):
+        first.setdefault(one, place)
+    return [first[one] for one in reached]
 
 
 def rounded(points: Fraction | int) -> int:

@@ -1,7 +1,7 @@
 """The year's score of every unit that a rule set scores: item by item, the total, and the places of each group."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -19,6 +19,7 @@ from tracking.scoring.points import (
     VETOED,
     Figure,
     completion,
+    places_of,
     points_of,
     ranked_points,
     rounded,
@@ -129,22 +130,25 @@ def _figures(
     tops = units.loc[~units["parent"].isin(units["unit"]), "unit"]
     progress = pd.concat([load_progress(store, top, year, quarter) for top in tops])
     used = {item.indicator for item in rules.items}
-    by_unit = dict(iter(progress[progress["indicator"].isin(used)].groupby("unit")))
+    rows: dict[tuple[str, str], list[dict]] = {}
+    for row in progress[progress["indicator"].isin(used)].sort_values("due_date").to_dict("records"):
+        rows.setdefault((row["unit"], row["indicator"]), []).append(row)
     indicators = store.read("current_indicators")
     kinds = dict(zip(indicators["indicator"], indicators["kind"], strict=True))
-    nothing = progress.iloc[:0]
     return {
-        unit: [figure_of(item, by_unit.get(unit, nothing), quarter, kinds) for item in rules.items] for unit in scored
+        unit: [figure_of(item, rows.get((unit, item.indicator or ""), []), quarter, kinds) for item in rules.items]
+        for unit in scored
     }
 
 
 def in_places(sheets: Sequence[Sheet]) -> list[Sheet]:
     """Sheets with their places in their groups, shared by equals; who has a veto has none. By group, the first place first."""
-    ranked = []
-    for sheet in sheets:
-        rivals = [other for other in sheets if other.team == sheet.team and not other.vetoed]
-        place = None if sheet.vetoed else 1 + sum(other.total > sheet.total for other in rivals)
-        ranked.append(Sheet(sheet.unit, sheet.name, sheet.team, sheet.lines, sheet.nominal, place))
+    places: dict[str, int] = {}
+    for team in {sheet.team for sheet in sheets}:
+        rivals = [sheet for sheet in sheets if sheet.team == team and not sheet.vetoed]
+        reached = places_of([sheet.total for sheet in rivals])
+        places |= {sheet.unit: place for sheet, place in zip(rivals, reached, strict=True)}
+    ranked = [replace(sheet, place=places.get(sheet.unit)) for sheet in sheets]
     return sorted(ranked, key=lambda one: (one.team, one.place is None, one.place or 0, one.unit))
 
 

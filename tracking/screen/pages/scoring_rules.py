@@ -7,7 +7,7 @@ import streamlit as st
 
 from tracking.handouts.templates import rules_workbook
 from tracking.intake import known_to
-from tracking.language import _
+from tracking.language import _, current_language, speaking
 from tracking.office import EXCEL_TYPE
 from tracking.reading import ReportProblem, read_book, read_scoring_rules, refuse_personal_data
 from tracking.scoring import (
@@ -118,13 +118,19 @@ def _read_file(view: View) -> None:
             _("Read it into the table below"),
             key="score_rules_read",
             on_click=_read,
-            args=(view, file.name, file.getvalue()),
+            args=(view, file.name, file.getvalue(), current_language()),
         )
     for note in st.session_state.get(NOTES, ()):
         st.caption(plain(note))
 
 
-def _read(view: View, name: str, data: bytes) -> None:
+def _read(view: View, name: str, data: bytes, language: str) -> None:
+    """What the button does: it runs before the page, so it is told the language of who pressed it."""
+    with speaking(language):
+        _read_into_table(view, name, data)
+
+
+def _read_into_table(view: View, name: str, data: bytes) -> None:
     try:
         book = read_book(name, data)
         refuse_personal_data(book)
