@@ -16,7 +16,7 @@ def test_points_and_places_are_printed():
     lines = said.stdout.splitlines()
     assert len(lines) == 8
     assert "南园园区工会联合会" in lines[1]
-    assert "94.87" in lines[1]
+    assert "94.52" in lines[1]
 
 
 def test_of_one_unit_every_item_is_printed_with_its_rule():

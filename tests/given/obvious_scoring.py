@@ -18,7 +18,7 @@ def share_done(actual: Decimal, goal: Decimal, comparator: str, tolerance: Decim
     if comparator == "about" and goal - tolerance <= actual <= goal + tolerance:
         return Decimal(1)
     if goal == 0:
-        return Decimal(1)
+        return Decimal(0 if comparator == "about" else 1)
     if comparator == "keep" and actual > goal:
         return Decimal(1)
     if comparator == "about" and actual > goal:

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from obvious_scoring import per_unit, proportion, share_done
 
-from tracking.scoring.points import Figure, completion, points_of, ranked_points, rounded, verdict, what_more_brings
+from tracking.scoring.points import (
+    POINT,
+    Figure,
+    completion,
+    points_of,
+    ranked_points,
+    rounded,
+    verdict,
+    what_more_brings,
+)
 from tracking.scoring.rules import Item, Rules, faults_of_rules
 
 COMPARATORS = ("at_least", "more_than", "at_most", "keep", "about")
@@ -123,7 +132,7 @@ def test_of_a_rate_a_unit_is_a_percentage_point_and_part_of_one_does_not_count()
         (Fraction(43, 50), 800),
         (Fraction(179, 200), 1000),
     ):
-        assert points_of(about, Figure("scored", done, goal, done.denominator)) == points
+        assert points_of(about, Figure("scored", done, goal, done.denominator, one=POINT)) == points
 
 
 def test_a_cap_is_kept_by_less():
@@ -147,6 +156,7 @@ def test_halves_are_rounded_up():
         (item("per_unit", step=30, most=100), figure(40, 50), (2, 60)),
         (item(points=1000), figure(43, 50, whole=60), (3, 60)),
         (item(points=1000), figure(4, 3, "at_most"), (0, 0)),
+        (item("verdict"), figure(8, 10, status="missed", final=True), (2, 1000)),
         (item("rank"), figure(4, 5), (0, 0)),
     ],
 )

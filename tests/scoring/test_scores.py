@@ -168,11 +168,12 @@ def test_points_by_hand_are_capped_and_a_veto_takes_the_place_and_not_the_points
         ("日常工作", None, "核定", "Say how many points."),
         ("经验推广", 0, "核定", "Say how many points."),
         ("日常工作", 100, " ", "Say why."),
+        ("日常工作", 100, "核定", "This unit is not scored by these rules."),
     ],
 )
 def test_points_by_hand_need_an_item_a_number_and_a_reason(town, rules, item, given, reason, said):
     with pytest.raises(WrongRules, match=said):
-        record_mark(town, rules, 2020, "U", item, given, reason, "", "经办")
+        record_mark(town, rules, 2020, "T" if "not scored" in said else "U", item, given, reason, "", "经办")
 
 
 def test_groups_are_ranked_apart(town, rules):
@@ -242,8 +243,28 @@ def test_a_scoring_is_closed_when_all_is_scored_and_stays_as_it_was(town, rules)
 def test_a_year_that_runs_and_rules_that_are_not_in_force_are_not_closed(town, rules):
     with pytest.raises(WrongRules, match="has not ended"):
         close_scoring(town, rules, 2090, "管理员")
-    with pytest.raises(WrongRules, match="not in force"):
-        close_scoring(town, replace(rules, in_force=False), 2020, "管理员")
+    put_in_force(town, rules, "管理员")
+    with pytest.raises(WrongRules, match="not those in force for 2020"):
+        close_scoring(town, rules, 2020, "管理员")
+
+
+def test_a_year_is_closed_by_the_version_in_force_and_no_other(town, rules):
+    record_rules(town, replace(RULES, items=RULES.items[:1]), "管理员")
+    put_in_force(town, rules_on_record(town)[0], "管理员")
+    with pytest.raises(WrongRules, match="not those in force"):
+        close_scoring(town, rules, 2020, "管理员")
+    close_scoring(town, rules_in_force(town, 2020)[0], 2020, "管理员")
+
+
+def test_a_version_that_would_lose_points_by_hand_is_not_put_in_force(town, rules):
+    record_mark(town, rules, 2020, "U", "日常工作", 100, "核定", "", "经办")
+    record_mark(town, rules, 2020, "U", "经验推广", 100, "核定", "", "经办")
+    renamed = tuple(replace(item, name="日常") if item.name == "日常工作" else item for item in RULES.items)
+    turned = tuple(replace(item, how="deduction") if item.name == "经验推广" else item for item in renamed)
+    record_rules(town, replace(RULES, items=turned), "管理员")
+    with pytest.raises(WrongRules, match="日常工作, 经验推广"):
+        put_in_force(town, rules_on_record(town)[0], "管理员")
+    assert [one.version for one in rules_in_force(town, 2020)] == [1]
 
 
 def test_an_objection_is_recorded_and_answered_once(town, rules):

@@ -58,7 +58,7 @@ def test_units_stand_by_group_and_place_and_the_page_says_that_points_are_provis
     app = opened(no_database, locale, "scoring", **EXAMPLE)
     (table,) = tables(app)
     assert table.iloc[:, 2].tolist()[:3] == ["南园园区工会联合会", "北园园区工会联合会", "石桥村工会联合会"]
-    assert [str(cell) for cell in table.iloc[:, 3]][:3] == ["94.87", "84.04", "91.74"]
+    assert [str(cell) for cell in table.iloc[:, 3]][:3] == ["94.52", "84.04", "91.58"]
     assert "青工发〔2020〕5号" in texts(app)
     assert ("暂计" if locale == "zh-CN" else "provisional") in texts(app)
 
@@ -71,7 +71,7 @@ def test_the_sheet_of_a_unit_tells_each_item_and_what_more_would_bring(opened, n
     assert row[0] == "工资集体协商签订率"
     assert row[2] == "9.5"
     assert "1.5" in row[6]
-    assert app.metric[0].value == "90.26"
+    assert app.metric[0].value == "90.08"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -185,7 +185,7 @@ def test_an_office_s_table_is_read_into_the_editor_and_what_could_not_be_read_is
     next(one for one in app.button if one.key == "score_rules_read").click()
     app.run()
     assert not app.exception
-    assert "A3 " in texts(app)
+    assert "A3" in texts(app)
     field(app, "score_head_by").set_value("管理员")
     app.run()
     press(app, "score_head_do")

@@ -182,8 +182,8 @@ def _group_text(sheet: Sheet, places: list[int]) -> str:
 
 LINES = [Column("单位", most=36), Column("组别", most=24), Column("考核项目", most=20), Column("考核内容", most=36), Column("计分方式", "center", 12),
          Column("计入分值"), Column("完成"), Column("应完成"), Column("每几个"), Column("每次分值"), Column("最多加分"), Column("系数"),
-         Column("得分"), Column("说明", most=40)]  # fmt: skip
-TOTALS = [Column("组别", most=24), Column("名次", "center"), Column("单位", most=36), Column("项目得分"), Column("计入满分"), Column("折算得分"),
+         Column("得分"), Column("其中超额"), Column("说明", most=40)]  # fmt: skip
+TOTALS = [Column("组别", most=24), Column("名次", "center"), Column("单位", most=36), Column("项目得分"), Column("其中超额"), Column("计入满分"), Column("折算得分"),
           Column("加分"), Column("扣分"), Column("一票否决", "center"), Column("总分")]  # fmt: skip
 
 
@@ -214,14 +214,15 @@ def _total_row(scored: Scored, sheet: Sheet) -> list[Cell]:
     own = f"'{DETAIL}'!$A:$A,[单位]"
     not_beside = "".join(f",'{DETAIL}'!$E:$E,\"<>{word}\"" for word in beside.values())
     nominal = scored.rules.nominal / HUNDREDTHS
-    place = '=IF([一票否决]="是","—",COUNTIFS($A:$A,[组别],$J:$J,">"&[总分],$I:$I,"<>是")+1)'
+    place = '=IF([一票否决]="是","—",COUNTIFS($A:$A,[组别],$K:$K,">"&[总分],$J:$J,"<>是")+1)'
     return [
         team_text(sheet.team),
         "—" if sheet.place is None else Figure(sheet.place, 1, 0, 0, formula=place.removeprefix("=")),
         sheet.name,
         _points(sheet.base, f"SUMIFS('{DETAIL}'!$M:$M,{own}{not_beside})"),
+        _points(sheet.beyond, f"SUMIFS('{DETAIL}'!$N:$N,{own}{not_beside})"),
         _points(sheet.full, f"SUMIFS('{DETAIL}'!$F:$F,{own})"),
-        _points(sheet.scaled, f"IF(OR([计入满分]=0,[计入满分]={nominal:g}),[项目得分],ROUND([项目得分]*{nominal:g}/[计入满分],2))"),
+        _points(sheet.scaled, f"IF(OR([计入满分]=0,[计入满分]={nominal:g}),[项目得分],ROUND(([项目得分]-[其中超额])*{nominal:g}/[计入满分],2)+[其中超额])"),
         *(_points(points, f"SUMIFS('{DETAIL}'!$M:$M,{own},'{DETAIL}'!$E:$E,\"{beside[how]}\")")
           for how, points in (("bonus", sheet.bonus), ("deduction", -sheet.deduction))),
         "是" if sheet.vetoed else "",
@@ -253,7 +254,8 @@ def _line_row(scored: Scored, sheet: Sheet, line: Line) -> list[Cell]:
         formula = "MAX(0,[计入分值]+MIN(TRUNC(ROUND(([完成]-[应完成])/[每几个],6))*[每次分值],[最多加分]))"
     return [
         sheet.name, team_text(sheet.team), item.heading, item.name, HOW_NAMES[item.how], _points(line.full), *numbers,
-        _points(line.points, formula), why_text(line),
+        _points(line.points, formula), _points(max(line.points - line.full, 0) if item.how not in BESIDES else 0,
+                                                "MAX(0,[得分]-[计入分值])" if item.how not in BESIDES else ""), why_text(line),
     ]  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from tracking.language import _
 from tracking.progress import has_ended
 from tracking.quarters import period_of
 from tracking.rows import plain
-from tracking.scoring.keeping import closed_years, rules_on_record
+from tracking.scoring.keeping import closed_years, rules_in_force, rules_on_record
 from tracking.scoring.points import NOT_SCORED, Figure
 from tracking.scoring.rules import Rules, WrongRules
 from tracking.scoring.scores import Line, Sheet, scores
@@ -25,7 +25,12 @@ def close_scoring(store: Store, rules: Rules, year: int, by: str) -> int:
         raise WrongRules(_("Please say who you are: a name or an office."))
 
     def tables() -> dict[str, pd.DataFrame]:
-        faults = [] if rules.in_force else [_("These rules are not in force.")]
+        held = [(one.name, one.version) for one in rules_in_force(store, year)]
+        faults = (
+            []
+            if (rules.name, rules.version) in held
+            else [_("These rules are not those in force for {year}.", year=year)]
+        )
         if year in closed_years(store, rules.name):
             faults.append(_("The scoring of {year} is closed already.", year=year))
         if not has_ended(period_of(year, 4), store.today()):

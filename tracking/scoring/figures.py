@@ -1,52 +1,87 @@
 """What each unit did in an item's indicator and what was asked of it, from the progress table: exact fractions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pandas as pd
 
 from tracking.catalogue import MONEY
+from tracking.quarters import period_of, quarter_end
 from tracking.rows import Row
-from tracking.scoring.points import EXEMPT, NO_TARGET, NOT_DUE, NOT_REPORTED, SCORED, Figure
+from tracking.scoring.points import (
+    EXEMPT,
+    NO_TARGET,
+    NOT_DUE,
+    NOT_REPORTED,
+    NOTHING,
+    OTHER_PERIOD,
+    POINT,
+    SCORED,
+    Figure,
+)
 from tracking.scoring.rules import Item
 
 PPM = 1_000_000
 FULL_YEAR = 4  # quarters
 
 
-def figure_of(item: Item, rows: Sequence[Row], quarter: int, kinds: Mapping[str, str]) -> Figure:
-    """The figure of one unit for an item: ``rows`` are the unit's rows of its indicator in the progress table, the last due last, ``kinds`` the kind of each indicator.
+def figure_of(item: Item, rows: Sequence[Row], year: int, quarter: int) -> Figure:
+    """The figure of one unit for an item: ``rows`` are the unit's rows of its indicator in the progress table, by due date.
 
-    At the end of the year what is asked is the target, before it what is due by then; of an item with a standard of its own that, of
-    a flow the part of it that the year's quarters so far are. Of a rank without a target nothing is asked: what was done is compared.
+    What is asked is the target once its due date has come, before that what is due by then; of an item with a standard of its own that,
+    of a flow the part of it that the year's quarters so far are. Of a rank without a target nothing is asked: what was done is compared.
     """
     if not rows:
-        return Figure(NO_TARGET if item.standard is None else NOT_REPORTED)
-    row = rows[-1]
+        return Figure(NOTHING)
+    row, end = _row_of(rows, year, quarter), quarter_end(period_of(year, quarter))
     if row["status"] == "exempt":
         return Figure(EXEMPT)
     actual, whole = _actual(row)
-    if item.standard is not None:
-        goal = _standard(item, row, quarter, kinds)
-        return (
-            Figure(NOT_REPORTED)
-            if actual is None or row["status"] == "not_reported"
-            else Figure(SCORED, actual, goal, whole)
-        )
-    if pd.isna(row["target"]) or row["status"] == "no_target":
-        if item.how == "rank" and actual is not None:
-            return Figure(SCORED, actual, None, whole)
-        return Figure(NOT_REPORTED if item.how == "rank" else NO_TARGET)
-    if row["status"] == "not_due":
+    if row["kind"] == "rate" and actual is None and row["reported"]:
+        return Figure(NOTHING)
+    planned = not pd.isna(row["target"]) and row["status"] != "no_target"
+    if item.standard is None and not planned and item.how != "rank":
+        return Figure(NO_TARGET)
+    if item.standard is None and row["status"] == "not_due":
         return Figure(NOT_DUE)
     if actual is None or row["status"] == "not_reported":
         return Figure(NOT_REPORTED)
-    last = quarter == FULL_YEAR
-    goal = _exact(row["target"] if last else row["due"], row)
-    if row["comparator"] == "more_than" and row["kind"] != "rate" and last:
-        goal += 1
+    comparator = row["comparator"] if planned else "at_least"
+    found = Figure(
+        SCORED, actual, None, whole, comparator, one=_one(row), final=pd.Timestamp(row["due_date"]).date() <= end
+    )
+    if item.standard is not None:
+        if row["kind"] == "flow" and pd.Timestamp(row["period_start"]).date() != date(year, 1, 1):
+            return Figure(OTHER_PERIOD)
+        cap = "at_most" if comparator == "at_most" else "at_least"
+        return replace(found, goal=_standard(item, row, quarter), comparator=cap, final=quarter == FULL_YEAR)
+    if not planned:
+        return found
+    goal = _exact(row["target"] if found.final else row["due"], row)
+    if comparator == "more_than" and found.final:
+        goal += Fraction(1, whole)
     tolerance = Fraction(int(row["tolerance"] or 0), PPM if row["kind"] == "rate" else 1)
-    return Figure(SCORED, actual, goal, whole, row["comparator"], tolerance, row["status"])
+    return replace(found, goal=goal, tolerance=tolerance, status=row["status"])
+
+
+def _row_of(rows: Sequence[Row], year: int, quarter: int) -> Row:
+    """Of several targets of an indicator the one that counts at a quarter's end: of those due in the year the next to come due, else the last
+    that was; else the first that is due later."""
+    ends = [pd.Timestamp(row["due_date"]).date() for row in rows]
+    now, last = quarter_end(period_of(year, quarter)), date(year, 12, 31)
+    this_year = [(end, row) for end, row in zip(ends, rows, strict=True) if end <= last]
+    if not this_year:
+        return rows[0]
+    return next((row for end, row in this_year if end >= now), this_year[-1][1])
+
+
+def _one(row: Row) -> Fraction:
+    """What counts as one unit of an indicator where the item does not say."""
+    if row["kind"] == "rate":
+        return POINT
+    return Fraction(1_000_000 if row["measure"] == MONEY else 1)
 
 
 def _actual(row: Row) -> tuple[Fraction | None, int]:
@@ -64,10 +99,8 @@ def _exact(value: float, row: Row) -> Fraction:
     return Fraction(round(value * 100)) if row["measure"] == MONEY else Fraction(round(value))
 
 
-def _standard(item: Item, row: Row, quarter: int, kinds: Mapping[str, str]) -> Fraction:
+def _standard(item: Item, row: Row, quarter: int) -> Fraction:
     assert item.standard is not None
-    if kinds.get(str(item.indicator)) == "rate":
+    if row["kind"] == "rate":
         return Fraction(item.standard, PPM)
-    if kinds.get(str(item.indicator)) == "flow":
-        return Fraction(item.standard * quarter // FULL_YEAR)
-    return Fraction(item.standard)
+    return Fraction(item.standard * quarter // FULL_YEAR if row["kind"] == "flow" else item.standard)

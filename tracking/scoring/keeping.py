@@ -131,9 +131,25 @@ def put_in_force(store: Store, rules: Rules, by: str) -> int:
             raise WrongRules(_("These rules were put in or out of force meanwhile; look again."))
         if rules.year in closed_years(store, rules.name):
             raise WrongRules(_("The scoring of {year} is closed; open it again first.", year=rules.year))
+        if not now.in_force:
+            _refuse_lost_marks(store, now)
         return _rows_of(replace(now, in_force=not now.in_force), with_items=False)
 
     return store.add("scoring_rules", tables, received_by=_named(by))
+
+
+def _refuse_lost_marks(store: Store, rules: Rules) -> None:
+    """Raise WrongRules where points by hand are on record of the rules' year for items that this version does not have, or scores otherwise."""
+    by_hand = {item.name: item.how for item in rules.items if item.how not in BY_FIGURES}
+    before = {
+        item.name: item.how for one in rules_in_force(store, rules.year) if one.name == rules.name for item in one.items
+    }
+    marked = {item for _unit, item in marks_of(store, rules.name, rules.year)}
+    lost = sorted(item for item in marked if item not in by_hand or by_hand[item] != before.get(item, by_hand[item]))
+    if lost:
+        text = _("Points were given by hand for items that this version does not have, or scores otherwise: {items}. Take them back first.",
+                 items=_(", ").join(lost))  # fmt: skip
+        raise WrongRules(text)
 
 
 # ---- points by hand ----------------------------------------------------------------------------------------------------
@@ -169,6 +185,9 @@ def record_mark(
     about = next((one for one in rules.items if one.name == item), None)
     faults = [] if about and about.how not in BY_FIGURES else [_("Choose an item that is scored by hand.")]
     faults += [] if unit else [_("Choose the unit.")]
+    kinds = store.read("current_units", scope="/", day=store.today()).set_index("unit")["kind"]
+    if unit and kinds.get(unit) not in rules.kinds:
+        faults.append(_("This unit is not scored by these rules."))
     faults += [] if reason.strip() else [_("Say why.")]
     if about and about.how != "veto":
         if points is None or points < 0 or (points == 0 and about.how in BESIDES):

@@ -9,16 +9,10 @@ from fractions import Fraction
 
 from tracking.scoring.rules import Item
 
-SCORED, NOT_REPORTED, EXEMPT, NO_TARGET, NOT_DUE, NOT_SCORED, VETOED = (
-    "scored",
-    "not_reported",
-    "exempt",
-    "no_target",
-    "not_due",
-    "not_scored",
-    "vetoed",
-)
-LEFT_OUT = (EXEMPT, NO_TARGET, NOT_DUE)
+SCORED, NOT_REPORTED, EXEMPT, NO_TARGET, NOT_DUE = "scored", "not_reported", "exempt", "no_target", "not_due"
+NOTHING, OTHER_PERIOD, NOT_SCORED, VETOED = "nothing", "other_period", "not_scored", "vetoed"
+LEFT_OUT = (EXEMPT, NO_TARGET, NOT_DUE, NOTHING, OTHER_PERIOD)
+POINT = Fraction(1, 100)  # a percentage point
 WORTH_TELLING = 50  # hundredths that one more unit, or a few, should bring
 SLIGHT, BEHIND = Fraction(20, 100), Fraction(60, 100)  # of what is asked, where an item has a standard of its own
 
@@ -27,7 +21,8 @@ SLIGHT, BEHIND = Fraction(20, 100), Fraction(60, 100)  # of what is asked, where
 class Figure:
     """What a unit did in an indicator and what was asked of it: both in the indicator's smallest unit, a rate in fractions of 1.
 
-    ``whole`` is the denominator of a rate, else 1: one more of what is counted adds 1 ÷ whole. ``why`` is SCORED, or why nothing is.
+    ``whole`` is the denominator of a rate, else 1: one more of what is counted adds 1 ÷ whole. ``one`` is what counts as one unit over or
+    under. ``final`` says that the due date has come: what is not met then is missed. ``why`` is SCORED, or why nothing is.
     """
 
     why: str = SCORED
@@ -37,6 +32,8 @@ class Figure:
     comparator: str = "at_least"
     tolerance: Fraction = Fraction(0)
     status: str = ""
+    one: Fraction = Fraction(1)
+    final: bool = False
 
     def plus(self, more: int) -> "Figure":
         """The same with so many more of what is counted."""
@@ -55,7 +52,7 @@ def completion(figure: Figure) -> Fraction:
     if figure.comparator == "about" and abs(actual - goal) <= figure.tolerance:
         return Fraction(1)
     if goal <= 0:
-        return Fraction(1)
+        return Fraction(figure.comparator != "about")
     share = max(actual, Fraction(0)) / goal
     if figure.comparator == "about":
         return min(share, 1 / share) if share else share
@@ -67,6 +64,8 @@ def verdict(figure: Figure) -> str:
     if figure.status:
         return figure.status
     short = 1 - min(completion(figure), Fraction(1))
+    if figure.final:
+        return "missed" if short else "achieved"
     return (
         "on_pace"
         if not short
@@ -88,7 +87,7 @@ def points_of(item: Item, figure: Figure) -> int:
         return rounded(item.points * min(done, Fraction(1))) + rounded(min(item.points * beyond, Fraction(item.most)))
     assert item.how == "per_unit"
     assert figure.actual is not None
-    over = _over(figure, figure.actual, figure.goal or Fraction(0)) / _one(item, figure)
+    over = _over(figure, figure.actual, figure.goal or Fraction(0)) / _each(item, figure)
     units = int(over)  # whole ones, towards none
     return max(0, item.points + min(units * item.step, item.most))
 
@@ -101,11 +100,11 @@ def _over(figure: Figure, actual: Fraction, goal: Fraction) -> Fraction:
     return min(over, Fraction(0)) if figure.comparator == "keep" else over
 
 
-def _one(item: Item, figure: Figure) -> Fraction:
-    """What counts as one unit: of a rate a percentage point, unless the item says another."""
-    if figure.whole > 1:
-        return Fraction(item.each or 10_000, 1_000_000)
-    return Fraction(item.each or 1)
+def _each(item: Item, figure: Figure) -> Fraction:
+    """What counts as one unit: as the item says, else a percentage point of a rate, 10,000 yuan of money, one of what is counted."""
+    if item.each is None:
+        return figure.one
+    return Fraction(item.each, 1_000_000) if figure.one == POINT else Fraction(item.each)
 
 
 def ranked_points(item: Item, done: Sequence[Fraction]) -> list[int]:
@@ -147,11 +146,18 @@ def what_more_brings(item: Item, figure: Figure) -> tuple[int, int]:
     to_goal = max((figure.goal - figure.actual) * figure.whole, Fraction(0))
     most = -(-to_goal.numerator // to_goal.denominator) or 1
     best = points_of(item, figure.plus(most))
+    if item.how == "verdict":  # what lies between rests on more than the figure
+        return (most, best - now) if best > now and _can_be(figure, most) else (0, 0)
     wanted = min(now + WORTH_TELLING, best)
-    if best <= now or (figure.whole > 1 and figure.actual * figure.whole + most > figure.whole):
+    if best <= now or not _can_be(figure, most):
         return 0, 0
     low, high = 1, most
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if points_of(item, figure.plus(middle)) >= wanted else (middle + 1, high)
     return low, points_of(item, figure.plus(low)) - now
+
+
+def _can_be(figure: Figure, more: int) -> bool:
+    """Whether so many more can be: of a rate no more than there are."""
+    return figure.one != POINT or (figure.actual or 0) * figure.whole + more <= figure.whole

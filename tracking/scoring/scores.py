@@ -72,9 +72,16 @@ class Sheet:
         return sum(line.full for line in self.lines)
 
     @property
+    def beyond(self) -> int:
+        """The points that items earned beyond their full ones."""
+        return sum(max(line.points - line.full, 0) for line in self.lines if line.item.how not in BESIDES)
+
+    @property
     def scaled(self) -> int:
-        """The points as if nothing were left out."""
-        return self.base if self.full in (0, self.nominal) else rounded(Fraction(self.base * self.nominal, self.full))
+        """The points as if nothing were left out; what was earned beyond the full points of an item is not scaled."""
+        if self.full in (0, self.nominal):
+            return self.base
+        return rounded(Fraction((self.base - self.beyond) * self.nominal, self.full)) + self.beyond
 
     @property
     def bonus(self) -> int:
@@ -133,19 +140,18 @@ def _figures(
     rows: dict[tuple[str, str], list[dict]] = {}
     for row in progress[progress["indicator"].isin(used)].sort_values("due_date").to_dict("records"):
         rows.setdefault((row["unit"], row["indicator"]), []).append(row)
-    indicators = store.read("current_indicators")
-    kinds = dict(zip(indicators["indicator"], indicators["kind"], strict=True))
     return {
-        unit: [figure_of(item, rows.get((unit, item.indicator or ""), []), quarter, kinds) for item in rules.items]
+        unit: [figure_of(item, rows.get((unit, item.indicator or ""), []), year, quarter) for item in rules.items]
         for unit in scored
     }
 
 
 def in_places(sheets: Sequence[Sheet]) -> list[Sheet]:
-    """Sheets with their places in their groups, shared by equals; who has a veto has none. By group, the first place first."""
+    """Sheets with their places in their groups, shared by equals; who has a veto, or nothing that counts, has none. By group, the first
+    place first."""
     places: dict[str, int] = {}
     for team in {sheet.team for sheet in sheets}:
-        rivals = [sheet for sheet in sheets if sheet.team == team and not sheet.vetoed]
+        rivals = [sheet for sheet in sheets if sheet.team == team and sheet.full and not sheet.vetoed]
         reached = places_of([sheet.total for sheet in rivals])
         places |= {sheet.unit: place for sheet, place in zip(rivals, reached, strict=True)}
     ranked = [replace(sheet, place=places.get(sheet.unit)) for sheet in sheets]
@@ -162,7 +168,11 @@ def _points_by_rank(
             continue
         for team in {team for _unit, _name, team in about}:
             units = [unit for unit, _name, of in about if of == team and figures[unit][number].why == SCORED]
-            points = ranked_points(item, [completion(figures[unit][number]) for unit in units])
+            told = [figures[unit][number] for unit in units]
+            asked = all(figure.goal is not None for figure in told)  # else what was done is compared, of all of them
+            points = ranked_points(
+                item, [completion(figure if asked else replace(figure, goal=None)) for figure in told]
+            )
             found |= {(unit, number): earned for unit, earned in zip(units, points, strict=True)}
     return found
 

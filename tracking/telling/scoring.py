@@ -12,7 +12,9 @@ from tracking.words import KIND_NAMES
 
 WHY = {
     "not_reported": N_("not reported"), "exempt": N_("exempt, left out"), "no_target": N_("no target, left out"),
-    "not_due": N_("nothing is due yet, left out"), "not_scored": N_("to be scored by hand"), "vetoed": N_("veto"),
+    "not_due": N_("nothing is due yet, left out"),
+    "nothing": N_("nothing there to score, left out"),
+    "other_period": N_("its target runs another period than the year, left out"), "not_scored": N_("to be scored by hand"), "vetoed": N_("veto"),
 }  # fmt: skip
 
 
@@ -27,7 +29,7 @@ def figures_text(line: Line, measures: Mapping[str, str]) -> tuple[str, str]:
     if measure is None or figure.actual is None:
         return "", ""
     asked = "" if figure.goal is None else _amount(figure.goal, measure)
-    if figure.whole > 1:
+    if measure == PERCENT:
         return f"{_amount(figure.actual, measure)} ({int(figure.actual * figure.whole)}/{figure.whole})", asked
     return _amount(figure.actual, measure), asked
 
@@ -73,4 +75,4 @@ def team_text(team: str) -> str:
 
 def place_text(sheet: Sheet) -> str:
     """The place of a unit in its group; of one with a veto, that."""
-    return _("veto") if sheet.vetoed else str(sheet.place)
+    return _("veto") if sheet.vetoed else "—" if sheet.place is None else str(sheet.place)

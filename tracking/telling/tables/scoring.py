@@ -41,7 +41,7 @@ def _gaps(sheet: Sheet) -> str:
     return _(", ").join(
         line.item.name
         for line in sheet.lines
-        if line.why in ("not_reported", "exempt", "no_target", "not_due", "not_scored")
+        if line.why in ("not_reported", "exempt", "no_target", "not_due", "nothing", "other_period", "not_scored")
     )
 
 
