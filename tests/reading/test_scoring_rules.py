@@ -80,6 +80,86 @@ def test_what_the_words_of_a_rule_say(town, name, rule, told):
     assert {field: getattr(item, field) for field in told} == told
 
 
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("新建企业工会", "每少10%扣1分"),
+        ("发展会员", "按完成比例计分，超额完成的每超10%加1分，最高加3分"),
+        ("工资集体协商签订率", "达85%得满分，每低5个百分点扣2分；每高1个百分点加0.5分，最多加2分"),
+        ("新建企业工会", "完成任务得10分，每超1家加1分，未完成按比例扣分"),
+        ("职工书屋", "建成职工书屋1个得5分，每增加1个加1分"),
+        ("发展会员", "任务完成不足60%不得分，60%以上按比例计分"),
+        ("新建企业工会", "比上年每下降1个百分点扣1分"),
+        ("女职工专项集体合同签订率", "按全县排名，第一名得10分，后面依次递减0.5分"),
+        ("组织建设", "1.新建企业工会15家（10分），每少1家扣0.5分；2.发展会员300人（10分），按完成比例计分"),
+        ("会员信息采集率100%", "每少1%扣0.1分"),
+        ("农民工会员信息采集", "按时完成得满分"),
+        ("合理化建议每百名职工不少于10条", "每少1条扣0.1分"),
+        ("建会通知书发放率", "达100%得满分，每少一户扣1分"),
+        ("安全生产月", "发生重大安全事故的一票否决，完成安全生产月活动得满分"),
+        ("厂务公开建制", "厂务公开建制率达到90%得满分，每少1%扣0.2分"),
+    ],
+)
+def test_a_rule_that_is_not_understood_whole_is_scored_by_hand_and_said(town, name, rule):
+    (item,), notes = read(town, ["考核内容", "分值", "评分标准"], [name, 10, rule])
+    assert (item.how, item.indicator, item.standard, item.points) == ("hand", None, None, 1000)
+    assert len(notes) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "told"),
+    [
+        (
+            "帮扶资金",
+            "10万元以上得满分，每少1万元扣1分",
+            {"standard": 1000_00_00, "each": 100_00_00, "step": 100, "how": "per_unit"},
+        ),
+        ("新建企业工会", "每少两家扣1分", {"each": 2, "step": 100, "how": "per_unit"}),
+        (
+            "工资集体协商签订率",
+            "达90%得满分，每低0.5个百分点扣1分",
+            {"standard": 900_000, "each": 5_000, "how": "per_unit"},
+        ),
+        ("新建企业工会15家", "按完成比例得分", {"standard": 15, "how": "proportion", "indicator": "new_unions"}),
+        ("新建企业工会", "按完成比例得分，超额完成的最多加2分", {"most": 200, "how": "proportion"}),
+    ],
+)
+def test_units_of_a_rule_are_those_of_its_indicator(town, name, rule, told):
+    (item,), notes = read(town, ["考核内容", "分值", "评分标准"], [name, 10, rule])
+    assert {field: getattr(item, field) for field in told} == told
+    assert notes == []
+
+
+def test_points_stand_in_the_name_beside_a_column_in_a_range_or_in_words(town):
+    items, _notes = read(
+        town,
+        ["考核项目", "考核内容", "分值"],
+        ["组织建设", "新建企业工会（10分）", 30],
+        [None, "宣传工作", "0-10"],
+        [None, "日常工作", "十分"],
+    )
+    assert [item.points for item in items] == [1000, 1000, 1000]
+
+
+def test_of_several_levels_the_last_is_the_item_and_its_own_column_of_points_counts(town):
+    items, _notes = read(
+        town,
+        ["一级指标", "分值", "二级指标", "三级指标", "分值", "评分标准"],
+        ["组织建设", 40, "建会", "建会率", 20, "按完成比例得分"],
+    )
+    assert [(item.name, item.points, item.how) for item in items] == [("建会率", 2000, "proportion")]
+
+
+def test_rows_of_headings_give_their_heading_and_footers_and_sums_are_no_items(town):
+    items, _notes = read(
+        town, ["考核内容", "分值", "评分标准"], ["一、组织建设（40分）", 40, None], ["建会率", 15, "按完成比例得分"], ["二、加分项", None, None],
+        ["受市级表彰", 5, "每次加1分"], ["三、一票否决", None, None], ["发生群体性事件", None, "取消评先资格"], ["总分", 100, None], ["附：加分项最多不超过5分", None, None],
+    )  # fmt: skip
+    assert [(item.heading, item.name, item.how) for item in items] == [
+        ("组织建设", "建会率", "proportion"), ("加分项", "受市级表彰", "bonus"), ("一票否决", "发生群体性事件", "veto"),
+    ]  # fmt: skip
+
+
 def test_two_items_of_one_name_are_told_apart(town):
     items, _notes = read(town, ["考核内容", "分值", "评分标准"], ["培训", 5, "查资料"], ["培训", 5, "查资料"])
     assert [item.name for item in items] == ["培训", "培训（A3）"]

@@ -10,20 +10,20 @@ from tracking.reading.layout.grid import heading_rows, headings
 from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.tables import HEADER_SEARCH, Table, is_total, text_of
 from tracking.reading.layout.titles import shown_sheets
+from tracking.reading.numbers.chinese import read_numeral
 from tracking.reading.problems import Fault, ReportProblem
+from tracking.reading.scoring_words import NUMBER, UNIT, fits, rule_said, typed_unit
 from tracking.reading.sheets import Known
 
 COLUMNS = ("score_item", "score_points", "score_heading", "score_rule", "score_how", "indicator", "score_standard", "score_each", "score_step",
            "score_most", "score_lowest", "score_shares")  # fmt: skip
-NUMBER = r"(\d+(?:\.\d+)?)"
-LESS = re.compile(rf"每(?:少|低|差|缺|下降|减少)[^，。；,;]*?{NUMBER}?[^，。；,;\d]*?[，,]?\s*(?:扣|减){NUMBER}\s*分")
-MORE = re.compile(rf"每(?:超|多|高|增加|超额|超过)[^，。；,;]*?{NUMBER}?[^，。；,;\d]*?[，,]?\s*加{NUMBER}\s*分")
-MOST = re.compile(rf"(?:最多|最高|不超过|上限)[^，。；,;\d]*?加?\s*{NUMBER}\s*分")
-REACHED = re.compile(rf"(?:达到|达|不低于|完成)\s*{NUMBER}\s*(%|％|家|个|份|人次|人|名|场|期|项|件|户)")
-FOR_ALL = re.compile(rf"{NUMBER}\s*(%|％|家|个|份|人次|人|名|场|期|项|件|户)(?:及?以上)?的?得满分")
-LAST = re.compile(rf"末位[^，。；,;\d]*{NUMBER}\s*[%％]")
 POINTS = re.compile(rf"[（(]\s*{NUMBER}\s*分\s*[)）]")
-SHORTEST_NAME = 3  # letters of an indicator that is looked for inside a text
+NUMBERED = re.compile(r"\A(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
+NO_ITEM = re.compile(r"\A(?:总分|满分|附[:：]|附件|注[:：]|备注|说明|考核组|填表)")
+TARGET = re.compile(rf"{NUMBER}\s*{UNIT}(?:及?以上)?")
+FILLER = re.compile(
+    rf"{TARGET.pattern}|工作|开展|完成|情况|任务|目标|全年|本年度?|年内|组织|推进|签订|新增|新建|数量|数|指标|[及和与]|[，、（）()：:.\d\s]"
+)
 
 
 def read_scoring_rules(book: Book, known: Known) -> tuple[list[dict[str, Any]], list[str]]:
@@ -43,6 +43,7 @@ def read_scoring_rules(book: Book, known: Known) -> tuple[list[dict[str, Any]], 
 
 
 def _drawn(sheet: Sheet) -> tuple[Table, dict[str, int]] | None:
+    """A table of items, and what its columns say: of several of items the last, of points that beside it."""
     folded = {fold(word): meaning for meaning in COLUMNS for word in words()[meaning]}
     for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
         keys = [
@@ -57,7 +58,11 @@ def _drawn(sheet: Sheet) -> tuple[Table, dict[str, int]] | None:
         columns: dict[str, int] = {}
         for column, texts in enumerate(parts):
             meaning = next((m for text in reversed(texts) if (m := meaning_of(_bare(text), *COLUMNS))), None)
-            if meaning:
+            if meaning == "score_item" and "score_item" in columns:
+                columns.setdefault("score_heading", columns["score_item"])
+            if meaning in ("score_item", "score_points"):
+                columns[meaning] = column
+            elif meaning:
                 columns.setdefault(meaning, column)
         if "score_item" not in columns and "score_heading" in columns:
             columns["score_item"] = columns.pop("score_heading")
@@ -72,18 +77,25 @@ def _bare(text: str) -> str:
 
 def _rows(table: Table, columns: dict[str, int], known: Known, notes: list[str]) -> list[dict[str, Any]]:
     rows, heading, taken = [], "", set[str]()
-    for number, cells in table.filled_rows([columns["score_item"]]):
-        own = "score_how" in columns  # in our own workbook a blank heading is none
-        heading = text_of(cells, columns.get("score_heading")) or ("" if own else heading)
-        name = text_of(cells, columns["score_item"])
-        if not name or is_total(cells):
-            continue
+    own = "score_how" in columns  # in our own workbook a blank heading is none
+    for number, cells in table.filled_rows(
+        [columns["score_item"], columns.get("score_heading", columns["score_item"])]
+    ):
         said = {meaning: text_of(cells, column) for meaning, column in columns.items()}
+        name = said["score_item"]
+        heading = said.get("score_heading") or ("" if own else heading)
+        if is_total(cells) or NO_ITEM.match(name or said.get("score_heading", "")):
+            continue
+        if not own and NUMBERED.match(name) and not said.get("score_rule"):
+            heading = NUMBERED.sub("", POINTS.sub("", name)).strip()
+            continue
+        if not name:
+            continue
         row = _row(name, heading, said, known)
         if row["item"] in taken:
             row["item"] = f"{row['item']}（{address(number, columns['score_item'])}）"
         taken.add(row["item"])
-        if row.pop("unread") and said.get("score_rule"):
+        if row.pop("unread"):
             notes.append(_("{cell} «{item}»: how its points are earned could not be read, so it is scored by hand.",
                            cell=address(number, columns["score_item"]), item=name))  # fmt: skip
         rows.append(row)
@@ -92,50 +104,49 @@ def _rows(table: Table, columns: dict[str, int], known: Known, notes: list[str])
 
 def _row(name: str, heading: str, said: dict[str, str], known: Known) -> dict[str, Any]:
     """One item; what our own template says in columns of its own counts before what the words of the rule do."""
-    rule = said.get("score_rule", "")
-    how = meaning_of(said.get("score_how", ""), *(f"score_by_{one}" for one in HOWS))
-    found = how.removeprefix("score_by_") if how else _how(heading, name, rule)
-    indicator = (
-        _indicator(said.get("indicator") or "", known, exact=True) or _indicator(name, known) or _indicator(rule, known)
-    )
-    unread = found not in ("hand", "bonus", "deduction", "veto") and indicator is None
-    counted, most = LESS.search(rule) or MORE.search(rule), MOST.search(rule)
-    step, each = (float(counted[2]), counted[1]) if counted else (None, None)
-    reached = FOR_ALL.search(rule) or REACHED.search(rule) or REACHED.search(name)
-    inside = POINTS.search(name) or POINTS.search(heading)
-    points = re.search(NUMBER, said.get("score_points", ""))
-    return {
-        "heading": heading, "item": POINTS.sub("", name).strip(),
-        "points": float(points[1]) if points else float(inside[1]) if inside else 0.0,
-        "how": "hand" if unread else found, "indicator": None if unread else indicator,
-        "standard": said.get("score_standard") or (reached[1] + reached[2].replace("％", "%") if reached and indicator else None),
-        "each": said.get("score_each") or (each if each and each != "1" else None),
-        "step": _number(said.get("score_step")) or (step if found == "per_unit" else None),
-        "most": _number(said.get("score_most")) or (float(most[1]) if most and found in ("proportion", "per_unit") else None),
-        "lowest": _number(said.get("score_lowest")) or (float(last[1]) if found == "rank" and (last := LAST.search(rule)) else None), "shares": said.get("score_shares") or (_all_or_nothing(rule) if found == "verdict" else None),
-        "rule": rule, "unread": unread or (found == "hand" and not how),
-    }  # fmt: skip
+    rule, inside = said.get("score_rule", ""), POINTS.search(name)
+    row: dict[str, Any] = dict.fromkeys(("indicator", "standard", "each", "step", "most", "lowest", "shares"))
+    row |= {"heading": heading, "item": POINTS.sub("", name).strip(), "rule": rule, "unread": False}
+    row["points"] = float(inside[1]) if inside else _points(said.get("score_points", ""))
+    if how := meaning_of(said.get("score_how", ""), *(f"score_by_{one}" for one in HOWS)):
+        texts = {field: said.get(f"score_{field}") or None for field in ("standard", "each", "shares")}
+        numbers = {field: _number(said.get(f"score_{field}")) for field in ("step", "most", "lowest")}
+        indicator = _indicator(said.get("indicator") or name, known, exact=True)
+        return row | texts | numbers | {"how": how.removeprefix("score_by_"), "indicator": indicator}
+    if beside := _beside(heading, name, rule):
+        return row | {"how": beside}
+    indicator = _indicator(row["item"], known)
+    read = rule_said(rule, _measure(indicator, known)) if indicator else None
+    if read is None:
+        return row | {"how": "hand", "unread": True}
+    measure = _measure(str(indicator), known)
+    row |= {field: getattr(read, field) for field in ("each", "step", "most", "lowest", "shares", "standard", "how")}
+    target = TARGET.search(said.get("score_standard") or row["item"])
+    if target and not read.standard and fits(target[2].replace("％", "%"), measure):
+        row["standard"] = target[1] + typed_unit(target[2])
+    return row | {"indicator": indicator}
+
+
+def _points(text: str) -> float:
+    """The points of a cell: 15, 15分, 十分, of 0-10 the most."""
+    found = [float(number) for number in re.findall(NUMBER, text)]
+    return max(found) if found else float(read_numeral(text.strip().removesuffix("分")) or 0) if text.strip() else 0.0
 
 
 HOWS = ("proportion", "verdict", "per_unit", "rank", "hand", "bonus", "deduction", "veto")
 
 
-def _how(heading: str, name: str, rule: str) -> str:
-    """How points are earned, by the words of the rule."""
+def _beside(heading: str, name: str, rule: str) -> str | None:
+    """Whether an item is a veto, bonus points or points off, by its heading or name; a veto also where its rule says nothing else."""
     about = f"{heading}{name}"
-    if _says(f"{about}{rule}", "score_says_veto"):
+    if _says(about, "score_says_veto") or (
+        _says(rule, "score_says_veto") and not re.search(r"[，。；,;]", rule.strip("。；;"))
+    ):
         return "veto"
-    if _says(about, "score_says_bonus"):
-        return "bonus"
-    if _says(about, "score_says_deduction"):
-        return "deduction"
-    if LESS.search(rule) or MORE.search(rule):
-        return "per_unit"
-    return next((how for how in ("proportion", "rank", "verdict") if _says(rule, f"score_says_{how}")), "hand")
-
-
-def _all_or_nothing(rule: str) -> str | None:
-    return "100/100/0/0/0/0" if _says(rule, "score_says_nothing_else") else None
+    for how in ("bonus", "deduction"):
+        if _says(about, f"score_says_{how}"):
+            return how
+    return None
 
 
 def _says(text: str, meaning: str) -> bool:
@@ -148,10 +159,14 @@ def _number(text: str | None) -> float | None:
 
 
 def _indicator(text: str, known: Known, exact: bool = False) -> str | None:
-    """The indicator that a text names: by all of it, else the longest name that stands inside it."""
+    """The indicator that a text names: all of it, else the longest name inside it that leaves only words such as 完成, 任务, 15家."""
     names = known.vocabulary().indicators
     whole = fold(_bare(text))
     if not whole or whole in names or exact:
         return names.get(whole)
-    inside = [name for name in names if len(name) >= SHORTEST_NAME and name in whole]
-    return names[max(inside, key=len)] if inside else None
+    inside = sorted((name for name in names if len(name) > 1 and name in whole), key=len, reverse=True)
+    return next((names[name] for name in inside if not FILLER.sub("", whole.replace(name, "", 1))), None)
+
+
+def _measure(indicator: str, known: Known) -> str:
+    return str(known.by_indicator()[indicator]["measure"])
