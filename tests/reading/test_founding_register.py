@@ -89,6 +89,105 @@ def test_a_day_that_is_none_is_a_fault_with_its_cell_and_so_is_a_unit_that_is_un
     assert [fault.cell for fault in reading.faults] == ["B3", "A4", "A5"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("3月5日", date(2020, 3, 5)),
+        ("3.5", date(2020, 3, 5)),
+        ("3/5", date(2020, 3, 5)),
+        ("3月", date(2020, 3, 1)),
+        ("2019年3月5日", date(2019, 3, 5)),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_that_the_title_names(town, cell, day):
+    reading = read(
+        town, ["2020年柳溪镇应建未建企业建会台账"], ["企业名称", "摸底日期", "发通知书日期"], [A, cell, None]
+    )
+    assert told(reading, "surveyed_on") == [("A", day)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("9月底前", date(2020, 9, 30)), ("2020年8月底", date(2020, 8, 31)), ("年底前", date(2020, 12, 31)), ("三季度", date(2020, 9, 30)),
+     ("2021年上半年", date(2021, 6, 30)), ("2020.9.15", date(2020, 9, 15)), ("无", None)],
+)  # fmt: skip
+def test_a_promise_may_name_a_month_a_quarter_or_the_year_s_end(town, cell, day):
+    reading = read(
+        town,
+        ["2020年应建未建企业建会台账"],
+        ["企业名称", "摸底日期", "发通知书日期", "计划建会时间"],
+        [A, "3月5日", None, cell],
+    )
+    assert told(reading, "promised_on") == [("A", day)]
+
+
+def test_about_when_is_kept_as_a_remark(town):
+    reading = read(town, ["建会台账"], ["企业名称", "摸底日期", "发通知书日期"], [A, "2020年3月上旬", None])
+    assert told(reading, "surveyed_on", "note") == [("A", None, "摸底日期：2020年3月上旬")]
+
+
+@pytest.mark.parametrize("cell", ["无", "/", "—"])
+def test_a_reason_that_says_none_is_none(town, cell):
+    reading = read(
+        town, ["建会台账"], ["企业名称", "摸底日期", "发通知书日期", "未建原因"], [A, "2020.3.5", None, cell]
+    )
+    assert told(reading, "stuck_reason") == [("A", "")]
+
+
+def test_the_day_of_the_enterprise_s_own_founding_is_not_that_of_its_union(town):
+    reading = read(
+        town,
+        ["建会台账"],
+        ["企业名称", "成立时间", "摸底日期", "发通知书日期", "建会时间"],
+        [A, "2010.5.6", "2020.3.5", None, "2020.6.6"],
+    )
+    assert told(reading, "founded_on") == [("A", date(2020, 6, 6))]
+    assert any("成立时间" in note for note in reading.notes)
+
+
+def test_of_two_columns_of_a_step_the_second_is_said_not_to_be_read(town):
+    reading = read(
+        town,
+        ["建会台账"],
+        ["企业名称", "摸底日期", "发通知书日期", "送达日期"],
+        [A, "2020.3.5", "2020.3.6", "2020.3.9"],
+    )
+    assert told(reading, "noticed_on") == [("A", date(2020, 3, 6))]
+    assert any("送达日期" in note for note in reading.notes)
+
+
+def test_below_a_step_the_column_of_its_day_is_read_and_no_other(town):
+    reading = read(
+        town, ["应建未建企业台账"], ["企业名称", "发放通知书", None, "成立工会", None, "摸底情况", None],
+        [None, "文号", "时间", "人数", "时间", "是否摸底", "时间"], [A, "柳工〔2020〕3号", "2020.3.9", 56, "2020.6.6", "是", "2020.2.1"],
+        merged=[(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4), (1, 5, 1, 6)],
+    )  # fmt: skip
+    assert told(reading, "noticed_on", "founded_on") == [("A", date(2020, 3, 9), date(2020, 6, 6))]
+
+
+def test_registers_are_known_by_their_title_or_by_what_their_columns_hold(town):
+    named = read(
+        town,
+        ["企业工会组建情况统计台账"],
+        ["企业名称", "摸底", "下发通知书", "召开座谈会", "成立大会"],
+        [A, "2020.3.5", "2020.3.6", None, None],
+    )
+    assert told(named, "surveyed_on", "noticed_on") == [("A", date(2020, 3, 5), date(2020, 3, 6))]
+    held = read(town, ["企业名称", "摸底", "通知书", "座谈", "批复"], [A, "2020.3.5", "2020.3.6", None, None])
+    assert told(held, "surveyed_on", "noticed_on") == [("A", date(2020, 3, 5), date(2020, 3, 6))]
+
+
+def test_a_footer_is_no_enterprise(town):
+    reading = read(
+        town,
+        ["建会台账"],
+        ["企业名称", "摸底日期", "发通知书日期"],
+        [A, "2020.3.5", None],
+        ["注：资料截至6月底", None, None],
+    )
+    assert told(reading, "surveyed_on") == [("A", date(2020, 3, 5))]
+
+
 def test_remarks_that_may_name_a_person_are_not_kept(town):
     reading = read(
         town, ["建会台账"], ["企业名称", "摸底日期", "发通知书日期", "备注"], [A, "2020.2.3", None, "联系王先生"]
@@ -119,7 +218,9 @@ def test_an_enterprise_that_stands_twice_is_taken_once_and_said(town):
     ],
 )
 def test_what_is_no_register_of_foundings_is_not_taken_for_one(title, headings, row, kind):
-    assert kind_of(book(sheet([title], headings, row))) == kind
+    found = kind_of(book(sheet([title], headings, row)))
+    assert found != "foundings"
+    assert kind in (None, found)
 
 
 def test_a_register_beside_other_sheets_is_told_of():

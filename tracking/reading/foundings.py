@@ -1,7 +1,8 @@
 """A register of enterprises that should have a union as an office keeps it (建会台账: 企业 | 摸底日期 | 发通知书日期 …) → its entries."""
 
+import re
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -12,9 +13,13 @@ from tracking.reading.dated_rows import DatedRows, says_none
 from tracking.reading.layout.founding_headings import STEP_COLUMNS, DrawnFoundings, drawn_foundings
 from tracking.reading.layout.spans import day_of
 from tracking.reading.layout.tables import is_total, text_of
-from tracking.reading.layout.titles import shown_sheets
+from tracking.reading.layout.titles import shown_sheets, title_lines
 from tracking.reading.problems import Fault
 from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder
+
+FOOTER = re.compile(r"\s*(?:注[:：]|备注|说明|填表|制表|审核|资料截至)")
+WHEN = re.compile(r"[上中下]旬|底|左右|初")  # about when, and no day
+WITHOUT_YEAR = re.compile(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})?\s*日?")
 
 
 @dataclass
@@ -72,13 +77,20 @@ class _Sheet(DatedRows):
         self.table, self.columns, self.unread = drawn.table, drawn.columns, drawn.unread
         self.finder, self.reading = finder, reading
         self.kinds = dict(zip(known.units["unit"], known.units["kind"], strict=True))
+        titles = " ".join([*title_lines(self.table.sheet), self.table.sheet.name])
+        found = re.search(r"(20\d\d)\s*年", titles)
+        self.year = int(found[1]) if found else None
 
     def rows(self) -> list[FoundingRow]:
         """The enterprises of the sheet."""
         keys = [self.columns[key] for key in ("unit_name", "unit_code") if key in self.columns]
         found = []
         for number, cells in self.table.filled_rows(keys):
-            if is_total(cells) or not any(text_of(cells, column) for column in keys):
+            if (
+                is_total(cells)
+                or not any(text_of(cells, column) for column in keys)
+                or FOOTER.match(text_of(cells, keys[0]))
+            ):
                 continue
             unit = self.finder.find(self.table, number, cells, self.columns)
             if isinstance(unit, Fault):
@@ -96,22 +108,64 @@ class _Sheet(DatedRows):
     def _row(self, number: int, cells: list, unit: str, key: int) -> FoundingRow:
         """A row; what stands in place of a day (√, 已发) is kept as a remark, because when it was is not known."""
         row = FoundingRow(unit, self.table.sheet.name, address(number, key))
-        remarks = [self.text(number, cells, self.columns.get(name)) for name in ("note", "founding_progress")]
+        remarks = [self._remark(number, cells, name) for name in ("note", "founding_progress")]
         for meaning in STEP_COLUMNS:
             column = self.columns.get(meaning)
             if column is None or not text_of(cells, column) or says_none(cells[column]):
                 continue
-            text = text_of(cells, column)
-            if day_of(cells[column]) is None and (
-                meaning_of(text, "word_yes") or not any(letter.isdigit() for letter in text)
+            day, text = self._day_of(cells[column]), text_of(cells, column)
+            if (
+                day is None
+                and WHEN.search(text) is None
+                and re.search(r"\d", text)
+                and not meaning_of(text, "word_yes")
             ):
+                self.fault(number, column, _("a date such as 2020-03-10"), cells)
+            elif day is None:
                 remarks.append(f"{self.table.header[column]}：{self.text(number, cells, column)}")
                 at = address(number, column)
                 self.reading.notes.append(_("«{sheet}» {cell}: «{said}» says no day, so it is kept as a remark.",
                                             sheet=self.table.sheet.name, cell=at, said=text))  # fmt: skip
             else:
-                setattr(row, f"{meaning.removeprefix('founding_')}_on", self.day(number, cells, column))
-        row.stuck_reason = self.text(number, cells, self.columns.get("founding_stuck"))
-        row.promised_on = self.day(number, cells, self.columns.get("founding_promised"), end=True, words_too=True)
+                setattr(row, f"{meaning.removeprefix('founding_')}_on", day)
+        row.stuck_reason = self._remark(number, cells, "founding_stuck")
+        row.promised_on = self._promised(number, cells)
         row.note = "；".join(filter(None, remarks))
         return row
+
+    def _remark(self, number: int, cells: list, meaning: str) -> str:
+        column = self.columns.get(meaning)
+        return (
+            ""
+            if column is None or says_none(cells[column] if column < len(cells) else None)
+            else self.text(number, cells, column)
+        )
+
+    def _day_of(self, cell: object, end: bool = False) -> date | None:
+        """The day that a cell says; without a year (3月5日, 3.5) of the year that the title names."""
+        if day := day_of(cell, end):
+            return day
+        found = WITHOUT_YEAR.fullmatch(str(cell).strip())
+        return (
+            day_of(f"{self.year}年{found[1]}月{found[2]}日" if found[2] else f"{self.year}年{found[1]}月", end)
+            if found and self.year
+            else None
+        )
+
+    def _promised(self, number: int, cells: list) -> date | None:
+        """The day of a promise: a day, a month to its end, 三季度, 年底; words that say none are a fault."""
+        column = self.columns.get("founding_promised")
+        text = re.sub(r"(?:以?前|之前|左右|内|底前?)\Z", "", text_of(cells, column))
+        if column is None or not text or says_none(cells[column]):
+            return None
+        year = re.match(r"(20\d\d)\s*年", text)
+        about = int(year[1]) if year else self.year
+        rest = text[year.end() :] if year else text
+        months = {"": 12, "年": 12, "一季度": 3, "二季度": 6, "上半年": 6, "三季度": 9, "四季度": 12, "下半年": 12}
+        if about and rest in months and re.search("年|季度", text_of(cells, column)):
+            return day_of(f"{about}年{months[rest]}月", end=True)
+        if (
+            day := self._day_of(cells[column] if isinstance(cells[column], datetime | int | float) else text, end=True)
+        ) is None:
+            self.fault(number, column, _("a date such as 2020-03-10"), cells)
+        return day

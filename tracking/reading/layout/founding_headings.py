@@ -1,13 +1,13 @@
 """Where a register of enterprises that should have a union stands on a sheet (建会台账, 应建未建), and what its columns say."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from tracking.catalogue import fold, meaning_of, words
 from tracking.opening import Sheet
-from tracking.reading.layout.contract_headings import BESIDE, OTHERS, YEAR, bare, is_small, says
+from tracking.reading.layout.contract_headings import BESIDE, OTHERS, bare, is_small, says
 from tracking.reading.layout.grid import heading_rows, headings
-from tracking.reading.layout.spans import span_said
 from tracking.reading.layout.tables import HEADER_SEARCH, Table
 from tracking.reading.layout.titles import title_lines
 
@@ -29,8 +29,9 @@ class DrawnFoundings:
 def drawn_foundings(sheet: Sheet) -> DrawnFoundings | None:
     """Where the enterprises of a sheet stand and what its columns say; None where it is no register of foundings.
 
-    A report of a quarter that counts notices and meetings is none, nor is a list of enterprises with the day of each union: days of two
-    steps stand in columns, or the title speaks of enterprises without a union and a column of steps, reasons or promises.
+    Its title speaks of enterprises without a union, or of their foundings, and a column tells steps, reasons or promises; or days stand in
+    columns of two steps, of which one is the notice or the survey, and nothing speaks of parties, re-elections, talks on wages or visits.
+    A report of a quarter that counts notices and meetings, or how many should have a union, is none, nor is a list of unions.
     """
     for number, cells in enumerate(sheet.rows[:HEADER_SEARCH]):
         keys = [
@@ -47,52 +48,78 @@ def drawn_foundings(sheet: Sheet) -> DrawnFoundings | None:
 
 
 def _of_headings(sheet: Sheet, last: int, parts: list[list[str]]) -> DrawnFoundings | None:
-    columns: dict[str, int] = {}
-    unread = []
-    for column, texts in enumerate(parts):
-        if not texts:
-            continue
-        if meaning := meaning_of(bare(texts[-1]), *BESIDE):
-            columns.setdefault(meaning, column)
-        elif meaning_of(bare(texts[-1]), *OTHERS):
-            return None
-        elif meaning := _meaning(texts):
-            columns.setdefault(meaning, column)
-        else:
-            unread.append(" ".join(texts))
+    columns, unread = _columns(parts)
+    if columns is None:
+        return None
     table = Table(sheet, last, [" / ".join(texts) for texts in parts], parts)
     steps = [meaning for meaning in STEP_COLUMNS if meaning in columns]
     told = [meaning for meaning in MEANINGS if meaning in columns]
     titles = " ".join([*title_lines(sheet), sheet.name])
     titled = says(titles, "founding_titled")
-    dated = any(says(" ".join(parts[columns[step]]), "founding_day") for step in steps)
-    enough = (len(steps) > 1 and (titled or dated)) or (titled and told)
-    if not enough or len(unread) > len(told) + 2 or not _holds_days(table, [columns[step] for step in steps]):
+    if says(titles, "founding_not_titled") and not titled:
+        return None
+    days, numbers = _held(table, [columns[step] for step in steps])
+    sure = (
+        len(steps) > 1
+        and {"founding_noticed", "founding_surveyed"} & set(steps)
+        and (days or _says_days(parts, columns, steps))
+    )
+    if not ((titled and told) or sure) or len(unread) > len(told) + 2 or numbers > days:
         return None
     return DrawnFoundings(table, columns, tuple(unread))
 
 
+def _columns(parts: list[list[str]]) -> tuple[dict[str, int] | None, list[str]]:
+    """What the columns say, and the headings that say nothing that is kept; None for the headings of another kind of sheet.
+
+    Of two columns of one step the first is read; the day of a union's founding stands rather below 建会日期 than below 成立日期, which may be the
+    enterprise's own.
+    """
+    columns: dict[str, int] = {}
+    weak: dict[str, int] = {}
+    unread = []
+    for column, texts in enumerate(parts):
+        if not texts:
+            continue
+        name = bare(texts[-1])
+        if meaning := meaning_of(name, *BESIDE):
+            columns.setdefault(meaning, column)
+            continue
+        if meaning_of(name, *OTHERS, "founding_not"):
+            return None, []
+        meaning = _meaning(texts)
+        if meaning == "founding_founded" and meaning_of(name, "founding_weak") and len(texts) == 1:
+            weak.setdefault(meaning, column)
+        elif meaning and meaning not in columns:
+            columns[meaning] = column
+        else:
+            unread.append(" ".join(texts))
+    unread += [" ".join(parts[column]) for meaning, column in weak.items() if meaning in columns]
+    return weak | columns, unread
+
+
 def _meaning(texts: list[str]) -> str | None:
-    """What the headings of a column say: 发通知书 / 日期 is the day of the notice."""
-    whole = "".join(bare(text) for text in texts)
-    for text in (*(bare(text) for text in reversed(texts)), whole):
-        if found := meaning_of(text, *MEANINGS):
-            return found
-    return None
+    """What the headings of a column say: 发通知书 / 日期 is the day of the notice, 发通知书 / 文号 is not."""
+    names = [bare(text) for text in texts]
+    if found := meaning_of(names[-1], *MEANINGS) or meaning_of("".join(names), *MEANINGS):
+        return found
+    above = next((found for name in reversed(names[:-1]) if (found := meaning_of(name, *MEANINGS))), None)
+    return above if meaning_of(names[-1], "founding_day") else None
 
 
-def _holds_days(table: Table, columns: list[int]) -> bool:
-    """Whether days and words stand below the headings of steps, and not numbers as in a report: 建会通知书 | 5."""
+def _says_days(parts: list[list[str]], columns: dict[str, int], steps: list[str]) -> bool:
+    return any(says(" ".join(parts[columns[step]]), "founding_day") for step in steps)
+
+
+def _held(table: Table, columns: list[int]) -> tuple[int, int]:
+    """How many cells below the headings of steps hold days or words, and how many numbers as in a report: 建会通知书 | 5份."""
     cells = [cells[column] for _row, cells in table.rows() for column in columns if column < len(cells)]
     said = [cell for cell in cells if cell is not None and str(cell).strip()]
-    days = sum(
-        bool(span_said(cell) or YEAR.search(str(cell)) or not _is_number(cell)) and not is_small(cell) for cell in said
-    )
-    return 2 * days >= len(said)
+    numbers = sum(is_small(cell) or bool(COUNTED.fullmatch(str(cell).strip())) for cell in said)
+    return len(said) - numbers, numbers
 
 
-def _is_number(cell: object) -> bool:
-    return str(cell).strip().replace(".", "", 1).isdigit()
+COUNTED = re.compile(r"\d{1,4}(?:\.0)?\s*[家份次场个人户]?次?")
 
 
 @cache
