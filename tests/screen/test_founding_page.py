@@ -54,8 +54,8 @@ def test_the_page_counts_who_lacks_a_union_who_is_stuck_and_how_long_a_founding_
 def test_the_table_lists_the_largest_first_with_step_day_reason_and_telephone(opened, no_database, locale):
     app = opened(no_database, locale, "founding", founding_part="table", **EXAMPLE)
     (table,) = tables(app)
-    assert table.iloc[:3, 0].tolist() == ["青禾美景纺织有限公司", "青禾雅致服饰有限公司", "青禾力达五金有限公司"]
-    row = [str(cell) for cell in table.iloc[2]]
+    assert table.iloc[:3, 0].tolist() == ["青禾雅致服饰有限公司", "青禾力达五金有限公司", "青禾云杉家具有限公司"]
+    row = [str(cell) for cell in table.iloc[1]]
     assert row[2][0] == "◕"
     assert "投资方意见不一" in row[5]
     assert any(cell.startswith("0000-5550") for cell in row)

@@ -135,7 +135,7 @@ def open_cases(store: Store | OtherStore, scope: str, day: date, lacking: Collec
     ``step`` is the furthest step taken, LISTED before the first, ``since`` its day and ``days`` how long ago that is; an enterprise is
     ``stuck`` when a reason says so, or after STUCK_AFTER days at a step, ``late`` when the promised day has passed; of one with a union
     it is neither. ``months`` is the time from notice to founding, ``reported`` whether it says it has a union; submission is missing where the
-    register does not have it. Without who closed, but for those with a union. The largest first.
+    register does not have it. Without who closed, but for those with a union. The largest first, those with a union last.
     """
     units = store.read("current_units", scope=scope, day=day)
     entries = store.read("foundings", scope=scope, day=day)
@@ -162,7 +162,8 @@ def open_cases(store: Store | OtherStore, scope: str, day: date, lacking: Collec
     )  # fmt: skip
     closed = pd.to_datetime(found["closed"]) <= stamp
     found = found[~(closed & open_ones)]
-    return found.sort_values(["employees", "unit"], ascending=[False, True], ignore_index=True)[COLUMNS]
+    found = found.assign(done=found["step"] == "founded_on")
+    return found.sort_values(["done", "employees", "unit"], ascending=[True, False, True], ignore_index=True)[COLUMNS]
 
 
 def steps_reached(cases: pd.DataFrame) -> pd.DataFrame:

@@ -36,7 +36,12 @@ def show_by_hand(view: View, rules: Rules, sheets: list[Sheet]) -> None:
     units = {sheet.unit: sheet.name for sheet in sheets}
     marks = {mark.submission: mark for key, own in found.items() if key[0] in units for mark in own}
     if marks:
-        show_table(marks_table(marks.values(), units), "score_marks", _("Points by hand"), most=330)
+        show_table(
+            marks_table(marks.values(), units, [item.name for item in rules.items if item.how == "deduction"]),
+            "score_marks",
+            _("Points by hand"),
+            most=330,
+        )
     else:
         st.caption(_("Nothing was scored by hand yet."))
     items = [item for item in rules.items if item.how not in BY_FIGURES]

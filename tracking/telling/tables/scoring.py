@@ -1,6 +1,6 @@
 """The year's scoring for reading: units by group and place, the sheet of one unit, rules, points by hand and objections."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -64,14 +64,17 @@ def score_sheet_table(sheet: Sheet, indicators: Mapping[str, Row]) -> pd.DataFra
     )
 
 
-def marks_table(marks: Iterable[Mark], names: Mapping[str, str]) -> pd.DataFrame:
-    """What was given by hand, for reading; ``names`` are those of units."""
+def marks_table(marks: Iterable[Mark], names: Mapping[str, str], off: Collection[str]) -> pd.DataFrame:
+    """What was given by hand, for reading; ``names`` are those of units, ``off`` the items that take points off."""
     rows = list(marks)
     return pd.DataFrame(
         {
             _("Unit"): [names.get(mark.unit, mark.unit) for mark in rows],
             _("Item"): [mark.item for mark in rows],
-            _("Points"): [Told(_("veto")) if mark.points is None else _points(mark.points) for mark in rows],
+            _("Points"): [
+                Told(_("veto")) if mark.points is None else _points(-mark.points if mark.item in off else mark.points)
+                for mark in rows
+            ],
             _("Why"): [mark.reason for mark in rows],
             _("On what it rests"): [mark.evidence for mark in rows],
             _("By"): [f"{mark.by} {local_time(mark.at)}" for mark in rows],
