@@ -22,15 +22,13 @@ from tracking.registers import (
 from tracking.screen.session import (
     Form,
     View,
+    choose_from,
     indicator_names,
     named,
     once_for_data,
     plain,
-    searched,
     show_table,
-    take_from_link,
     taking_back,
-    write_to_link,
 )
 from tracking.telling import day_text, step_text, steps_text
 from tracking.telling.tables import founded_table
@@ -71,16 +69,7 @@ def _choose(view: View, about: dict[str, dict]) -> str | None:
         **{code: row["name"] for code, row in about.items()},
         **dict(zip(firms["unit"], firms["name"], strict=True)),
     }
-    take_from_link(CHOSEN, list(words), None)
-    left, _right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        listed = searched(words, CHOSEN)
-    if st.session_state[CHOSEN] not in listed:
-        st.session_state[CHOSEN] = None
-    unit = left.selectbox(_("Enterprise"), listed, format_func=words.get, key=CHOSEN, index=None,
-                          placeholder=_("Choose an enterprise, here or above"))  # fmt: skip
-    write_to_link(**{CHOSEN: unit})
-    return unit
+    return choose_from(_("Enterprise"), CHOSEN, words, _("Choose an enterprise, here or above"))
 
 
 def moved_to(old: Founding, step: str, today: date) -> Founding:

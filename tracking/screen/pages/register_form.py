@@ -25,15 +25,13 @@ from tracking.screen.session import (
     Form,
     View,
     choice_in_link,
+    choose_from,
     known_in,
     named,
     once_for_data,
     plain,
     scope_of,
-    searched,
-    take_from_link,
     taking_back,
-    write_to_link,
 )
 from tracking.telling import contract_text, day_text
 
@@ -86,16 +84,7 @@ def choose_in_form(contract: int) -> None:
 
 def _choose_contract(words: dict[str, str]) -> str | None:
     """The contract that is renewed or corrected."""
-    take_from_link(CHOSEN, list(words), None)
-    left, _right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        listed = searched(words, CHOSEN)
-    if st.session_state[CHOSEN] not in listed:
-        st.session_state[CHOSEN] = None
-    chosen = left.selectbox(_("Contract"), listed, format_func=words.get, key=CHOSEN, index=None,
-                            placeholder=_("Choose a contract, here or in the list above"))  # fmt: skip
-    write_to_link(**{CHOSEN: chosen})
-    return chosen
+    return choose_from(_("Contract"), CHOSEN, words, _("Choose a contract, here or in the list above"))
 
 
 def _in_words(contract: Contract, names: dict[str, str]) -> str:
@@ -118,16 +107,7 @@ def _choose_unit(view: View, names: dict[str, str]) -> str | None:
     below = view.units[view.units["path"].str.startswith(scope_of(view))]
     firm = below["kind"] == "enterprise"
     units = {code: names[code] for code in pd.concat([below[firm], below[~firm]])["unit"]}
-    take_from_link("contract_unit", list(units), None)
-    left, _right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        listed = searched(units, "contract_unit")
-    if st.session_state["contract_unit"] not in listed:
-        st.session_state["contract_unit"] = None
-    unit = left.selectbox(_("Signed by"), listed, format_func=units.get, key="contract_unit", index=None,
-                          placeholder=_("Choose an enterprise or a union"))  # fmt: skip
-    write_to_link(contract_unit=unit)
-    return unit
+    return choose_from(_("Signed by"), "contract_unit", units, _("Choose an enterprise or a union"))
 
 
 def _fields(

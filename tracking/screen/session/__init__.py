@@ -1,6 +1,13 @@
 """What every page stands on: the database, the unit and quarter chosen, forms that lose nothing, tables on the screen."""
 
-from tracking.screen.session.choosing import MOST_LISTED, choose_language, language_switch, quarter_word, searched
+from tracking.screen.session.choosing import (
+    MOST_LISTED,
+    choose_from,
+    choose_language,
+    language_switch,
+    quarter_word,
+    searched,
+)
 from tracking.screen.session.database import (
     ask_who_looks,
     banner,

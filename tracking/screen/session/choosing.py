@@ -28,6 +28,19 @@ def searched(names: dict[str, str], key: str) -> list[str]:
     return list(dict.fromkeys([*kept, *found]))
 
 
+def choose_from(label: str, key: str, words: dict[str, str], placeholder: str) -> str | None:
+    """One of ``words`` (code → name), none at first, kept in the link under its ``key``; where there are many it is searched."""
+    take_from_link(key, list(words), None)
+    left, _right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        listed = searched(words, key)
+    if st.session_state[key] not in listed:
+        st.session_state[key] = None
+    chosen = left.selectbox(label, listed, format_func=words.get, key=key, index=None, placeholder=placeholder)
+    write_to_link(**{key: chosen})
+    return chosen
+
+
 def years_to_choose(store: Store | OtherStore, today: date) -> list[int]:
     """The years of which there are figures or plans, and the present one, the latest first."""
     plans, figures = store.read("plan_versions"), store.read("reported_years")
