@@ -122,6 +122,14 @@ def test_a_rule_that_is_not_understood_whole_is_scored_by_hand_and_said(town, na
         ),
         ("新建企业工会15家", "按完成比例得分", {"standard": 15, "how": "proportion", "indicator": "new_unions"}),
         ("新建企业工会", "按完成比例得分，超额完成的最多加2分", {"most": 200, "how": "proportion"}),
+        ("新建企业工会", "完成目标任务的得满分，未完成的按比例计分", {"how": "proportion", "most": 0}),
+        ("新建企业工会", "按完成比例得分，最高10分", {"how": "proportion", "most": 0}),
+        (
+            "建会率",
+            "达到95%以上得10分，每降低1个百分点扣1分，扣完为止",
+            {"how": "per_unit", "standard": 950_000, "step": 100},
+        ),
+        ("建会率", "每低于目标2个百分点扣1分", {"how": "per_unit", "each": 20_000}),
     ],
 )
 def test_units_of_a_rule_are_those_of_its_indicator(town, name, rule, told):

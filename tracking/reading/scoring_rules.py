@@ -121,6 +121,8 @@ def _row(name: str, heading: str, said: dict[str, str], known: Known) -> dict[st
         return row | {"how": "hand", "unread": True}
     measure = _measure(str(indicator), known)
     row |= {field: getattr(read, field) for field in ("each", "step", "most", "lowest", "shares", "standard", "how")}
+    if row["most"] and row["points"] and row["most"] >= row["points"]:
+        row["most"] = None  # 最高15分 of an item with 15 points
     target = TARGET.search(said.get("score_standard") or row["item"])
     if target and not read.standard and fits(target[2].replace("％", "%"), measure):
         row["standard"] = target[1] + typed_unit(target[2])
