@@ -33,12 +33,12 @@ def proportion(points: int, most: int, done: Decimal) -> int:
     return points + min(most, half_up(points * (done - 1)))
 
 
-def per_unit(points: int, step: int, most: int, each: Decimal, actual: Decimal, goal: Decimal) -> int:
+def per_unit(points: int, step: int, over: int, most: int, each: Decimal, actual: Decimal, goal: Decimal) -> int:
     """Counted one whole unit after another."""
     earned, left = points, abs(actual - goal)
     while left >= each:
         left -= each
-        earned += step if actual > goal else -step
+        earned += over if actual > goal else -step
     return max(0, min(earned, points + most))
 
 

@@ -35,7 +35,7 @@ def test_an_office_s_table_becomes_items_with_the_headings_of_their_groups(town)
         ["序号", "考核项目", "考核内容", "分值", "评分标准"],
         [1, "组织建设", "建会率", 15, "建会率达100%得满分，按完成比例得分"],
         [2, None, "会员发展", "10分", "按完成率得分，超额最多加1分"],
-        [3, "集体合同", "工资集体协商签订率", 12, "达85%得满分，每低1个百分点扣0.5分，最多加1分"],
+        [3, "集体合同", "工资集体协商签订率", 12, "达85%得满分，每低1个百分点扣0.5分，每高1个百分点加0.2分，最多加1分"],
         [4, None, "女职工专项集体合同签订率", 8, "按名次得分，末位得60%"],
         [5, "日常工作", "信息报送", 5, "由考核组评定"],
         ["合计", None, None, 50, None],
@@ -54,7 +54,7 @@ def test_an_office_s_table_becomes_items_with_the_headings_of_their_groups(town)
         ("扣分项", "报表迟报", "deduction", 500, None, None),
         ("一票否决", "群体性事件", "veto", 0, None, None),
     ]  # fmt: skip
-    assert (items[2].step, items[2].most, items[3].lowest) == (50, 100, 60)
+    assert (items[2].step, items[2].over, items[2].most, items[3].lowest) == (50, 20, 100, 60)
     assert len(notes) == 2
     assert "C4 «会员发展»" in notes[0]
     assert "C7 «信息报送»" in notes[1]
@@ -65,7 +65,7 @@ def test_an_office_s_table_becomes_items_with_the_headings_of_their_groups(town)
     [
         ("职工培训", "完成任务得满分，按完成比例得分", {"how": "proportion", "indicator": "employee_training"}),
         ("职工书屋", "每少1个扣2分", {"how": "per_unit", "step": 200}),
-        ("职工书屋", "每超1个加1分，最高加3分", {"how": "per_unit", "step": 100, "most": 300}),
+        ("职工书屋", "每超1个加1分，最高加3分", {"how": "per_unit", "step": 0, "over": 100, "most": 300}),
         ("职工培训", "每少50人次扣1分", {"how": "per_unit", "step": 100, "each": 50}),
         ("职工书屋", "全年2个得满分，每少一个扣1分", {"how": "per_unit", "standard": 2}),
         ("职工书屋", "按期完成得10分，未完成不得分", {"how": "verdict", "shares": (("achieved", 100), ("on_pace", 100), ("slightly_behind", 0),
@@ -181,7 +181,7 @@ def test_what_is_no_table_of_rules_is_refused_with_what_is_expected(town):
 def test_the_workbook_that_is_handed_out_says_the_same_when_it_is_read(town):
     items = (
         Item("建会率", "proportion", 1500, "formation_rate", "组织建设", 1_000_000, most=150, rule="按完成比例得分"),
-        Item("培训", "per_unit", 1000, "employee_training", "教育培训", None, 50, 100, 200, rule="每少50人次扣1分"),
+        Item("培训", "per_unit", 1000, "employee_training", "教育培训", None, 50, 100, 20, 200, rule="每少50人次扣1分"),
         Item("帮扶资金", "proportion", 750, "assistance_funds", standard=12_345_00),
         Item("女职工专项", "rank", 800, "womens_contract_rate", lowest=60),
         Item("序时", "verdict", 500, "bookhouses", shares=(("achieved", 100), ("on_pace", 90), ("slightly_behind", 80), ("behind", 0),

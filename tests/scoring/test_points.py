@@ -39,15 +39,15 @@ def test_in_proportion_is_what_is_told_slowly(actual, goal, comparator, toleranc
     assert points_of(item(points=points, most=most), found) == proportion(points, most, done)
 
 
-@given(AMOUNTS, AMOUNTS, st.integers(1, 30), st.integers(1, 500), st.integers(0, 800))
-def test_per_unit_is_counted_one_whole_unit_after_another(actual, goal, each, step, most):
-    told = per_unit(1000, step, most, Decimal(each), Decimal(actual), Decimal(goal))
-    assert points_of(item("per_unit", step=step, most=most, each=each), figure(actual, goal)) == told
+@given(AMOUNTS, AMOUNTS, st.integers(1, 30), st.integers(0, 500), st.integers(1, 500), st.integers(0, 800))
+def test_per_unit_is_counted_one_whole_unit_after_another(actual, goal, each, step, over, most):
+    told = per_unit(1000, step, over, most, Decimal(each), Decimal(actual), Decimal(goal))
+    assert points_of(item("per_unit", step=step, over=over, most=most, each=each), figure(actual, goal)) == told
 
 
 @given(AMOUNTS, st.integers(1, 400), st.sampled_from(["proportion", "verdict", "per_unit"]), st.integers(1, 60))
 def test_more_of_a_good_thing_never_lowers_the_points(actual, goal, how, more):
-    about = item(how, step=30, most=200)
+    about = item(how, step=30, over=20, most=200)
     assert points_of(about, figure(actual, goal)) <= points_of(about, figure(actual + more, goal))
 
 
@@ -124,7 +124,7 @@ def test_where_an_item_has_a_standard_of_its_own_its_shortage_is_the_verdict(act
 
 
 def test_of_a_rate_a_unit_is_a_percentage_point_and_part_of_one_does_not_count():
-    about = item("per_unit", step=50, most=300)
+    about = item("per_unit", step=50, over=50, most=300)
     goal = Fraction(90, 100)
     for done, points in (
         (Fraction(45, 50), 1000),
@@ -136,7 +136,7 @@ def test_of_a_rate_a_unit_is_a_percentage_point_and_part_of_one_does_not_count()
 
 
 def test_a_cap_is_kept_by_less():
-    about = item("per_unit", step=50, most=100)
+    about = item("per_unit", step=50, over=50, most=100)
     assert points_of(about, figure(2, 3, "at_most")) == 1050
     assert points_of(about, figure(4, 3, "at_most")) == 950
     assert completion(figure(4, 3, "at_most")) == Fraction(3, 4)

@@ -181,7 +181,7 @@ def _group_text(sheet: Sheet, places: list[int]) -> str:
 # ---- the workbook ------------------------------------------------------------------------------------------------------
 
 LINES = [Column("单位", most=36), Column("组别", most=24), Column("考核项目", most=20), Column("考核内容", most=36), Column("计分方式", "center", 12),
-         Column("计入分值"), Column("完成"), Column("应完成"), Column("每几个"), Column("每次分值"), Column("最多加分"), Column("系数"),
+         Column("计入分值"), Column("完成"), Column("应完成"), Column("每几个"), Column("每欠扣分"), Column("每超加分"), Column("最多加分"), Column("系数"),
          Column("得分"), Column("其中超额"), Column("说明", most=40)]  # fmt: skip
 TOTALS = [Column("组别", most=24), Column("名次", "center"), Column("单位", most=36), Column("项目得分"), Column("其中超额"), Column("计入满分"), Column("折算得分"),
           Column("加分"), Column("扣分"), Column("一票否决", "center"), Column("总分")]  # fmt: skip
@@ -219,11 +219,11 @@ def _total_row(scored: Scored, sheet: Sheet) -> list[Cell]:
         team_text(sheet.team),
         "—" if sheet.place is None else Figure(sheet.place, 1, 0, 0, formula=place.removeprefix("=")),
         sheet.name,
-        _points(sheet.base, f"SUMIFS('{DETAIL}'!$M:$M,{own}{not_beside})"),
-        _points(sheet.beyond, f"SUMIFS('{DETAIL}'!$N:$N,{own}{not_beside})"),
+        _points(sheet.base, f"SUMIFS('{DETAIL}'!$N:$N,{own}{not_beside})"),
+        _points(sheet.beyond, f"SUMIFS('{DETAIL}'!$O:$O,{own}{not_beside})"),
         _points(sheet.full, f"SUMIFS('{DETAIL}'!$F:$F,{own})"),
         _points(sheet.scaled, f"IF(OR([计入满分]=0,[计入满分]={nominal:g}),[项目得分],ROUND(([项目得分]-[其中超额])*{nominal:g}/[计入满分],2)+[其中超额])"),
-        *(_points(points, f"SUMIFS('{DETAIL}'!$M:$M,{own},'{DETAIL}'!$E:$E,\"{beside[how]}\")")
+        *(_points(points, f"SUMIFS('{DETAIL}'!$N:$N,{own},'{DETAIL}'!$E:$E,\"{beside[how]}\")")
           for how, points in (("bonus", sheet.bonus), ("deduction", -sheet.deduction))),
         "是" if sheet.vetoed else "",
         _points(sheet.total, "MAX(0,[折算得分]+[加分]+[扣分])"),
@@ -235,7 +235,7 @@ def _line_row(scored: Scored, sheet: Sheet, line: Line) -> list[Cell]:
     about = scored.indicators.get(item.indicator or "")
     rate = about is not None and about["measure"] == PERCENT
     unit = 100 if about is not None and about["measure"] == MONEY else 1
-    numbers: list[Cell] = [None] * 6
+    numbers: list[Cell] = [None] * 7
     formula = ""
     if line.full and figure.actual is not None:
         numbers[0] = _number(float(figure.actual) / unit, rate)
@@ -243,15 +243,16 @@ def _line_row(scored: Scored, sheet: Sheet, line: Line) -> list[Cell]:
         numbers[1] = _number(float(figure.goal) / unit, rate)
     upward = figure.comparator in ("at_least", "more_than") and (figure.goal or 0) > 0
     if line.share is not None:
-        numbers[5], formula = Figure(float(line.share), 1, 4, 4), "ROUND([计入分值]*[系数],2)"
+        numbers[6], formula = Figure(float(line.share), 1, 4, 4), "ROUND([计入分值]*[系数],2)"
     elif line.full and item.how == "proportion" and figure.goal is not None:
-        numbers[5] = Figure(float(completion(figure)), 1, 4, 4, formula="[完成]/[应完成]" if upward else "")
-        numbers[4] = _points(item.most)
+        numbers[6] = Figure(float(completion(figure)), 1, 4, 4, formula="[完成]/[应完成]" if upward else "")
+        numbers[5] = _points(item.most)
         formula = "ROUND([计入分值]*MIN(1,[系数]),2)+ROUND(MIN([计入分值]*MAX(0,[系数]-1),[最多加分]),2)"
     elif line.full and item.how == "per_unit" and upward:
         each = (item.each or 10_000) / 1_000_000 if rate else (item.each or 1) / unit
-        numbers[2:5] = _number(each, rate), _points(item.step), _points(item.most)
-        formula = "MAX(0,[计入分值]+MIN(TRUNC(ROUND(([完成]-[应完成])/[每几个],6))*[每次分值],[最多加分]))"
+        numbers[2:6] = _number(each, rate), _points(item.step), _points(item.over), _points(item.most)
+        units = "TRUNC(ROUND(([完成]-[应完成])/[每几个],6))"
+        formula = f"MAX(0,[计入分值]+IF({units}>0,MIN({units}*[每超加分],[最多加分]),{units}*[每欠扣分]))"
     return [
         sheet.name, team_text(sheet.team), item.heading, item.name, HOW_NAMES[item.how], _points(line.full), *numbers,
         _points(line.points, formula), _points(max(line.points - line.full, 0) if item.how not in BESIDES else 0,

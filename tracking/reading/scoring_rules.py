@@ -15,7 +15,7 @@ from tracking.reading.problems import Fault, ReportProblem
 from tracking.reading.scoring_words import NUMBER, UNIT, fits, rule_said, typed_unit
 from tracking.reading.sheets import Known
 
-COLUMNS = ("score_item", "score_points", "score_heading", "score_rule", "score_how", "indicator", "score_standard", "score_each", "score_step",
+COLUMNS = ("score_item", "score_points", "score_heading", "score_rule", "score_how", "indicator", "score_standard", "score_each", "score_step", "score_over",
            "score_most", "score_lowest", "score_shares")  # fmt: skip
 POINTS = re.compile(rf"[（(]\s*{NUMBER}\s*分\s*[)）]")
 NUMBERED = re.compile(r"\A(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)\s*")
@@ -105,12 +105,12 @@ def _rows(table: Table, columns: dict[str, int], known: Known, notes: list[str])
 def _row(name: str, heading: str, said: dict[str, str], known: Known) -> dict[str, Any]:
     """One item; what our own template says in columns of its own counts before what the words of the rule do."""
     rule, inside = said.get("score_rule", ""), POINTS.search(name)
-    row: dict[str, Any] = dict.fromkeys(("indicator", "standard", "each", "step", "most", "lowest", "shares"))
+    row: dict[str, Any] = dict.fromkeys(("indicator", "standard", "each", "step", "over", "most", "lowest", "shares"))
     row |= {"heading": heading, "item": POINTS.sub("", name).strip(), "rule": rule, "unread": False}
     row["points"] = float(inside[1]) if inside else _points(said.get("score_points", ""))
     if how := meaning_of(said.get("score_how", ""), *(f"score_by_{one}" for one in HOWS)):
         texts = {field: said.get(f"score_{field}") or None for field in ("standard", "each", "shares")}
-        numbers = {field: _number(said.get(f"score_{field}")) for field in ("step", "most", "lowest")}
+        numbers = {field: _number(said.get(f"score_{field}")) for field in ("step", "over", "most", "lowest")}
         indicator = _indicator(said.get("indicator") or name, known, exact=True)
         return row | texts | numbers | {"how": how.removeprefix("score_by_"), "indicator": indicator}
     if beside := _beside(heading, name, rule):
@@ -120,7 +120,9 @@ def _row(name: str, heading: str, said: dict[str, str], known: Known) -> dict[st
     if read is None:
         return row | {"how": "hand", "unread": True}
     measure = _measure(str(indicator), known)
-    row |= {field: getattr(read, field) for field in ("each", "step", "most", "lowest", "shares", "standard", "how")}
+    row |= {
+        field: getattr(read, field) for field in ("each", "step", "over", "most", "lowest", "shares", "standard", "how")
+    }
     if row["most"] and row["points"] and row["most"] >= row["points"]:
         row["most"] = None  # 最高15分 of an item with 15 points
     target = TARGET.search(said.get("score_standard") or row["item"])

@@ -39,6 +39,7 @@ class Said:
     standard: str | None = None
     each: str | None = None
     step: float | None = None
+    over: float | None = None
     most: float | None = None
     lowest: float | None = None
     shares: str | None = None
@@ -90,7 +91,7 @@ def _clause(clause: str, found: Said, told: set[str], measure: str) -> Said | No
 
 
 def _counted(clause: str, match: re.Match, found: Said, told: set[str], measure: str) -> Said | None:
-    """Points for each unit more or less; of both in one rule they have to be the same, but for how many."""
+    """Points for each unit more or less; of both in one rule what counts as one has to be the same."""
     if not fits(match[2], measure):
         return None
     count = (
@@ -100,11 +101,12 @@ def _counted(clause: str, match: re.Match, found: Said, told: set[str], measure:
         if match[1][0].isdigit()
         else str(read_numeral(match[1].replace("两", "二")) or "")
     )
-    each, step = count + typed_unit(match[2]), float(match[3])
-    if not count or ("unit" in told and (found.each, found.step) != (each, step)):
+    each, points = count + typed_unit(match[2]), float(match[3])
+    if not count or ("unit" in told and found.each != each):
         return None
-    told |= {"unit", "more"} if MORE.fullmatch(clause) else {"unit"}
-    return replace(found, each=each, step=step)
+    more = bool(MORE.fullmatch(clause))
+    told |= {"unit", "more"} if more else {"unit"}
+    return replace(found, each=each, over=points) if more else replace(found, each=each, step=points)
 
 
 def fits(unit: str, measure: str) -> bool:

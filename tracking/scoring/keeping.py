@@ -53,9 +53,9 @@ def rules_on_record(store: Store | OtherStore) -> list[Rules]:
 def _item(row: dict) -> Item:
     said: dict[str, Any] = {
         name: plain_whole(row[name])
-        for name in ("standard", "each", "step", "most", "lowest", "indicator", "heading", "rule")
+        for name in ("standard", "each", "step", "over", "most", "lowest", "indicator", "heading", "rule")
     }
-    said |= {name: said[name] or 0 for name in ("step", "most", "lowest")} | {
+    said |= {name: said[name] or 0 for name in ("step", "over", "most", "lowest")} | {
         name: said[name] or "" for name in ("heading", "rule")
     }
     return Item(row["item"], row["how"], int(row["points"]), shares=shares_of(plain(row["shares"])), **said)
@@ -111,11 +111,11 @@ def _rows_of(rules: Rules, with_items: bool = True) -> dict[str, pd.DataFrame]:
     rows = [
         {"rules": rules.name, "version": rules.version, "position": place, "heading": item.heading or None, "item": item.name.strip(),
          "how": item.how, "points": item.points, "indicator": item.indicator if item.how in BY_FIGURES else None,
-         "standard": item.standard, "each": item.each, "step": item.step, "most": item.most, "lowest": item.lowest,
+         "standard": item.standard, "each": item.each, "step": item.step, "over": item.over, "most": item.most, "lowest": item.lowest,
          "shares": shares_text(item.shares) if item.how == "verdict" else None, "rule": item.rule or None}
         for place, item in enumerate(rules.items, start=1)
     ]  # fmt: skip
-    whole = dict.fromkeys(("standard", "each", "step", "most", "lowest"), "Int64")
+    whole = dict.fromkeys(("standard", "each", "step", "over", "most", "lowest"), "Int64")
     tables = {"score_rules": pd.DataFrame([head])}
     return tables | ({"score_item": pd.DataFrame(rows).astype(whole)} if with_items else {})
 

@@ -89,7 +89,7 @@ def points_of(item: Item, figure: Figure) -> int:
     assert figure.actual is not None
     over = _over(figure, figure.actual, figure.goal or Fraction(0)) / _each(item, figure)
     units = int(over)  # whole ones, towards none
-    return max(0, item.points + min(units * item.step, item.most))
+    return max(0, item.points + (min(units * item.over, item.most) if units > 0 else units * item.step))
 
 
 def _over(figure: Figure, actual: Fraction, goal: Fraction) -> Fraction:

@@ -38,7 +38,8 @@ class Item:
     """One item: its ``points`` in full, and how they are earned (HOW).
 
     ``standard`` is what earns all of them (of the indicator, in its smallest unit) where a unit's own target does not. ``each`` is what
-    counts as one unit, ``step`` its points, ``most`` the most that may be earned beyond the full points; ``lowest`` the share in per cent
+    counts as one unit, ``step`` the points off for each that is short, ``over`` those for each beyond, ``most`` the most that may be earned
+    beyond the full points; ``lowest`` the share in per cent
     that the last of a group earns; ``shares`` verdict → per cent. ``rule`` says it in the office's own words.
     """
 
@@ -50,6 +51,7 @@ class Item:
     standard: int | None = None
     each: int | None = None
     step: int = 0
+    over: int = 0
     most: int = 0
     lowest: int = 0
     shares: tuple[tuple[str, int], ...] = tuple(USUAL_SHARES.items())
@@ -104,11 +106,11 @@ def _faults_of_item(item: Item, kinds_of: dict[str, str], twice: bool) -> list[s
         faults.append(_("its points are not above 0."))
     if item.how in BY_FIGURES and item.indicator not in kinds_of:
         faults.append(_("name the indicator that it is scored by."))
-    if item.how == "per_unit" and item.step <= 0:
+    if item.how == "per_unit" and item.step <= 0 and item.over <= 0:
         faults.append(_("say how many points a unit more or less is."))
     if item.how == "rank" and not 0 <= item.lowest <= 100:
         faults.append(_("the share of the last lies between 0 and 100 %."))
-    if min(item.step, item.most, item.standard or 0) < 0 or (item.each is not None and item.each <= 0):
+    if min(item.step, item.over, item.most, item.standard or 0) < 0 or (item.each is not None and item.each <= 0):
         faults.append(_("a number of it lies below 0."))
     if item.how == "verdict":
         shares = dict(item.shares)

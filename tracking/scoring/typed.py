@@ -18,6 +18,7 @@ TYPED = (
     "standard",
     "each",
     "step",
+    "over",
     "most",
     "lowest",
     "shares",
@@ -32,7 +33,7 @@ def rows_of_items(items: Sequence[Item], measures: Mapping[str, str]) -> list[di
         {
             "heading": item.heading, "item": item.name, "points": item.points / HUNDREDTHS, "how": item.how, "indicator": item.indicator,
             "standard": _as_typed(item.standard, measures.get(item.indicator or "")),
-            "each": _as_typed(item.each, measures.get(item.indicator or "")), "step": item.step / HUNDREDTHS or None,
+            "each": _as_typed(item.each, measures.get(item.indicator or "")), "step": item.step / HUNDREDTHS or None, "over": item.over / HUNDREDTHS or None,
             "most": item.most / HUNDREDTHS or None, "lowest": item.lowest or None,
             "shares": "/".join(str(share) for _verdict, share in item.shares) if item.how == "verdict" else None, "rule": item.rule,
         }
@@ -61,7 +62,7 @@ def items_of_rows(rows: Sequence[Mapping[str, Any]], measures: Mapping[str, str]
         measure = measures.get(str(indicator), "")
         items.append(
             Item(name, how, told.points("points"), indicator if how in BY_FIGURES else None, str(row.get("heading") or "").strip(),
-                 told.amount("standard", measure), told.amount("each", measure), told.points("step"), told.points("most"),
+                 told.amount("standard", measure), told.amount("each", measure), told.points("step"), told.points("over"), told.points("most"),
                  told.whole("lowest"), told.shares() if how == "verdict" else tuple(USUAL_SHARES.items()), str(row.get("rule") or "").strip())
         )  # fmt: skip
     if faults:

@@ -36,7 +36,7 @@ from tracking.telling import points_text
 from tracking.telling.tables import KIND_NAMES, scores_table
 
 READ, NOTES = "score rules read", "score rules notes"
-NUMBERS = ("points", "step", "most", "lowest")
+NUMBERS = ("points", "step", "over", "most", "lowest")
 BLANK_ROWS = 3
 FILE_TYPES = ["xlsx", "xlsm", "xls", "et", "ods", "csv", "html", "htm"]
 
@@ -212,7 +212,8 @@ def _looks(view: View) -> dict:
             "how": column.SelectboxColumn(_("How points are earned"), options=list(hows), format_func=hows.get),
             "indicator": column.SelectboxColumn(_("Indicator"), options=list(names), format_func=names.get, width="medium"),
             "standard": column.TextColumn(_("Full points at"), help=_("Blank: at each unit's own target.")),
-            "each": column.TextColumn(_("One unit is")), "step": column.NumberColumn(_("Points a unit"), format="%g", min_value=0),
+            "each": column.TextColumn(_("One unit is")), "step": column.NumberColumn(_("Off for each short"), format="%g", min_value=0),
+            "over": column.NumberColumn(_("For each beyond"), format="%g", min_value=0),
             "most": column.NumberColumn(_("Beyond, at most"), format="%g", min_value=0),
             "lowest": column.NumberColumn(_("Last of the group, %"), format="%g", min_value=0, max_value=100),
             "shares": column.TextColumn(_("Shares by verdict, %"), help=_("From achieved to missed, such as 100/100/80/50/20/0.")),

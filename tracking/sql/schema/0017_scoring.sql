@@ -14,7 +14,7 @@ create table score_rules (
     in_force boolean not null
 );
 
--- One row per item of a version, in their order; points, step and most in hundredths, standard and each in the indicator's smallest unit,
+-- One row per item of a version, in their order; points, step, over and most in hundredths, standard and each in the indicator's smallest unit,
 -- lowest in per cent, shares as status:per cent between ;.
 create table score_item (
     submission bigint not null,
@@ -29,6 +29,7 @@ create table score_item (
     standard bigint,
     each bigint,
     step bigint,
+    over bigint,
     most bigint,
     lowest integer,
     shares varchar,
