@@ -7,7 +7,7 @@ from fractions import Fraction
 import pandas as pd
 
 from tracking.accounts import whole_of
-from tracking.progress import load_progress
+from tracking.progress import load_parted, load_progress
 from tracking.quarters import period_of, quarter_end
 from tracking.scoring.figures import figure_of
 from tracking.scoring.keeping import Mark, marks_of, teams_of
@@ -135,7 +135,7 @@ def _figures(
 ) -> dict[str, list[Figure]]:
     """Unit → its figure for each item of the rules."""
     tops = units.loc[~units["parent"].isin(units["unit"]), "unit"]
-    progress = pd.concat([load_progress(store, top, year, quarter) for top in tops])
+    progress = pd.concat([_progress(store, top, set(scored), year, quarter) for top in tops])
     used = {item.indicator for item in rules.items}
     rows: dict[tuple[str, str], list[dict]] = {}
     for row in progress[progress["indicator"].isin(used)].sort_values("due_date").to_dict("records"):
@@ -144,6 +144,23 @@ def _figures(
         unit: [figure_of(item, rows.get((unit, item.indicator or ""), []), year, quarter) for item in rules.items]
         for unit in scored
     }
+
+
+def _progress(store: Store | OtherStore, top: str, scored: set[str], year: int, quarter: int) -> pd.DataFrame:
+    """The progress table at and below a unit; of a county whose towns are scored from what is kept of them."""
+    if isinstance(store, Store):
+        parted = load_parted(store, top, period_of(year, quarter)) if _are_below(store, top, scored) else None
+        if parted is not None and scored <= {top, *parted.below.nodes}:
+            return parted.above
+    return load_progress(store, top, year, quarter)
+
+
+def _are_below(store: Store, top: str, scored: set[str]) -> bool:
+    """Whether the scored units stand just below another, as towns below their county do."""
+    units = store.read("current_units", scope="/", day=store.today())
+    return scored <= {top, *units.loc[units["parent"] == top, "unit"]} and "township" in set(
+        units.loc[units["unit"].isin(scored), "kind"]
+    )
 
 
 def in_places(sheets: Sequence[Sheet]) -> list[Sheet]:
