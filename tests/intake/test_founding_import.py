@@ -130,6 +130,14 @@ def test_a_founding_proposes_that_the_enterprise_has_a_union_from_that_quarter_o
     assert proposed(town) == [("A", "unionised", Q1, 0), ("A", "unionised", Q2, 0), ("A", "new_unions", Q1, None)]
 
 
+def test_a_quarter_that_still_runs_is_not_told_of(town, monkeypatch):
+    founded(town, date(2020, 3, 20))
+    monkeypatch.setattr("tracking.store.store.Store.today", lambda _store: date(2020, 3, 30))
+    assert figures_of_founded(town).empty
+    monkeypatch.setattr("tracking.store.store.Store.today", lambda _store: date(2020, 3, 31))
+    assert [row[2] for row in proposed(town)] == [Q1, Q1]
+
+
 def test_a_year_to_date_that_says_none_is_wrong_in_later_quarters_of_the_year_too(town):
     founded(town, date(2020, 3, 20))
     add_report(town, 2020, 1, {("A", "new_unions"): 1, ("A", "unionised"): 1}, basis="cumulative")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from tracking.language import _
-from tracking.quarters import quarter_of
+from tracking.quarters import quarter_end, quarter_of
 from tracking.registers import known_foundings
 from tracking.store import Store, StoreProblem, changed_by
 
@@ -18,13 +18,15 @@ def figures_of_founded(store: Store) -> pd.DataFrame:
     where nothing was reported), amount, state and basis, as it would be with the union founded on the day on record.
 
     From the quarter of the founding on the enterprise has a union (已建), and should have one (应建); in that quarter it is a new
-    one (新建), and in what was reported for the year to date since. A quarter later that was not reported stays so.
+    one (新建), and in what was reported for the year to date since. A quarter later that was not reported stays so. A quarter that still runs
+    is not told of: its report is to come.
     """
     first = {unit: quarter_of(entry.founded_on) for unit, entry in known_foundings(store).items() if entry.founded_on}
     if not first:
         return pd.DataFrame(columns=COLUMNS)
-    last = quarter_of(store.today())
-    told = store.read("cells", scope="/", first_period=min(first.values()), last_period=last)
+    today = store.today()
+    last = quarter_of(today) - (quarter_end(quarter_of(today)) > today)
+    told = store.read("cells", scope="/", first_period=min(first.values()), last_period=max(last, min(first.values())))
     told = told[told["unit"].isin(first) & told["indicator"].isin([*LEVELS, FOUNDED])]
     known = {(row["unit"], row["indicator"], int(row["period"])): row for row in told.to_dict("records")}
     rows = []
