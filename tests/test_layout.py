@@ -239,6 +239,12 @@ def test_the_top_level_holds_only_what_the_readme_shows():
     assert set(strange) <= TOP_LEVEL
 
 
+def test_no_two_files_of_tests_have_one_name():
+    """pytest imports them by their names alone, and would not run the second."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert {name for name in names if names.count(name) > 1} == set()
+
+
 def test_files_stay_short():
     lengths = {module: len(path.read_text(encoding="utf-8").splitlines()) for module, path in NAMED.items()}
     assert {module: lines for module, lines in lengths.items() if lines > LONGEST_FILE} == {}

@@ -68,11 +68,11 @@ def test_the_formulas_of_the_workbook_give_the_points_totals_and_places(scored, 
     subprocess.run(["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", options, "--outdir", tmp_path, file],
                    check=True, capture_output=True, timeout=120)  # fmt: skip
     totals, details = (_rows(tmp_path / f"points-{name}.csv") for name in ("汇总", "评分明细"))
-    assert [(row[2], row[1], float(row[3]), float(row[5]), float(row[9])) for row in totals] == [
+    assert [(row[2], row[1], float(row[3]), float(row[6]), float(row[10])) for row in totals] == [
         (one.name, str(one.place), one.base / 100, one.scaled / 100, one.total / 100) for one in scored.sheets
     ]
     lines = [(sheet.name, line.item.name, line.points / 100) for sheet in scored.sheets for line in sheet.lines]
-    assert [(row[0], row[3], float(row[12])) for row in details] == lines
+    assert [(row[0], row[3], float(row[13])) for row in details] == lines
 
 
 def _without_values(data: bytes) -> bytes:
