@@ -142,7 +142,7 @@ def test_every_page_opens_from_a_link_without_an_error_or_another_host(open_page
     visit(page, example_address)
     links = page.get_by_test_id("stSidebarNavLink")
     addresses = [links.nth(number).evaluate("link => link.href") for number in range(links.count())]
-    assert len(addresses) == 22
+    assert len(addresses) == 24
     for address in addresses:
         visit(page, address)
         expect(heading(page)).to_be_visible()

@@ -229,6 +229,6 @@ def test_a_register_beside_sheets_of_another_kind_is_not_dropped_without_a_word(
     register = ("台账", [["集体合同台账"], HEAD, [B, None, "2020.1.1-2021.12.31", 30, "新签"]])
     roster = ("名录", [["企业名录"], ["企业名称", "所属村", "成立日期", "职工人数"], [A, "河湾村", "2010.1.1", 90]])
     notes = preview_file(town, "a.xlsx", workbook(roster, register)).reading.notes
-    assert any("«台账» is a register of contracts and was not read" in note for note in notes)
+    assert any("«台账» is a register and was not read" in note for note in notes)
     notes = preview_file(town, "a.xlsx", workbook(register, roster)).reading.notes
-    assert any("«名录» is no register of contracts and was not read" in note for note in notes)
+    assert any("«名录» is not part of this register and was not read" in note for note in notes)

@@ -70,7 +70,7 @@ def test_the_sheet_of_a_unit_tells_each_item_and_what_more_would_bring(opened, n
     row = [str(cell) for cell in table.iloc[4]]
     assert row[0] == "工资集体协商签订率"
     assert row[2] == "9.5"
-    assert "1.5" in row[6]
+    assert "1.5" in row[5]
     assert app.metric[0].value == "90.08"
 
 

@@ -65,7 +65,7 @@ def test_there_are_at_most_five_and_the_silent_and_those_without_a_union_keep_th
         pd.DataFrame({"name": ["甲厂"]}),
     )
     found = sentences(*rows, silent=silent, no_union=no_union)
-    assert [s.page for s in found] == ["other", "training", "formation", "lagging", "lagging"]
+    assert [s.page for s in found] == ["other", "training", "formation", "lagging", "founding"]
     assert len(sentences(*rows, silent=silent, no_union=no_union, most=1)) == 1
 
 
@@ -180,7 +180,7 @@ def test_those_without_a_union_are_one_sentence_that_names_the_largest():
             (("should_unionise", 1.0), ("unionised", 0.0))]  # fmt: skip
     no_union = without_union(progress_of(*rows), UNITS)
     assert sentences(node("proposals", "on_pace"), no_union=no_union) == [
-        Attention("not_due", "2 enterprises lack a union", "they should have one; the largest is C厂", "lagging")
+        Attention("not_due", "2 enterprises lack a union", "they should have one; the largest is C厂", "founding")
     ]
 
 

@@ -24,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const columns = data.columns.map((told) => {
     const column = make("section", board, "", told.count ? "column" : "column empty");
     column.setAttribute("aria-label", told.title);
-    const head = make("h3", column, told.title);
+    const head = make("h2", column, told.title);
     make("small", head, told.counted);
     return column;
   });

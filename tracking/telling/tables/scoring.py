@@ -56,8 +56,8 @@ def score_sheet_table(sheet: Sheet, indicators: Mapping[str, Row]) -> pd.DataFra
             _("Points"): [_points(line.points) for line in lines],
             _("Done"): [figures_text(line, measures)[0] for line in lines],
             _("Asked"): [figures_text(line, measures)[1] for line in lines],
-            _("Why"): [why_text(line) for line in lines],
             _("What more would bring"): [more_text(line, indicators) for line in lines],
+            _("Why"): [why_text(line) for line in lines],
             _("Heading"): [line.item.heading for line in lines],
             _("Rule"): [line.item.rule or _(HOW[line.item.how]) for line in lines],
         }
