@@ -206,6 +206,14 @@ def test_each_quarter_counts_what_the_entries_say_told_slowly(town, told):
                 assert amounts.get((code, indicator, period), 0) == amount, (code, indicator, period)
 
 
+def test_several_enterprises_met_on_one_day_are_one_meeting(town):
+    days = {"A": date(2020, 2, 3), "B": date(2020, 2, 3), "C": date(2020, 2, 20)}
+    record_foundings(town, [Founding(unit, talked_on=day) for unit, day in days.items()], "经办", sure=True)
+    found = town.read("register_counted", scope="/T/", first_period=Q1, last_period=Q1)
+    meetings = found[(found["indicator"] == "formation_meetings") & (found["amount"] > 0)]
+    assert [(row["unit"], row["amount"]) for row in meetings.to_dict("records")] == [("T", 2)]
+
+
 def beside(store: Store) -> dict[tuple[str, str], tuple]:
     found = register_beside_reports(store, "/T/", Q1)
     rows = found[found["indicator"].isin(FOUNDINGS) & (found["register"].fillna(0).ne(0) | found["reported"].notna())]

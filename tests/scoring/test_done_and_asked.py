@@ -53,7 +53,7 @@ def test_of_a_target_that_runs_beyond_the_year_only_what_is_due_is_asked():
     assert found(beyond) == 1000
 
 
-@pytest.mark.parametrize(("quarter", "points"), [(2, 1000), (4, 300)])
+@pytest.mark.parametrize(("quarter", "points"), [(2, 1000), (3, 600), (4, 300)])
 def test_of_several_targets_the_next_to_come_due_in_the_year_counts(quarter, points):
     june = row(due_date=pd.Timestamp(2020, 6, 30), target=50.0, due=50.0, actual=60.0)
     december = row(target=200.0, due=100.0, actual=60.0)
