@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from apps import FIRMS, LOCALES, field, tables, texts
 from streamlit.testing.v1 import AppTest
-from townships import add_plan, add_report, add_units, target
+from townships import add_plan, add_report, add_units, target, workbook
 
 from tracking.progress import load_progress
 from tracking.registers import Founding, known_foundings, record_foundings
@@ -170,3 +170,22 @@ def test_the_page_of_an_enterprise_tells_how_far_it_got(opened, no_database, loc
     app = opened(no_database, locale, "enterprise", enterprise=code, **with_code)
     assert any("投资方意见不一" in warning.value for warning in app.warning)
     assert " → " in texts(app)
+
+
+def register_of(*rows: list) -> bytes:
+    return workbook(("台账", [["应建未建企业建会台账"], ["企业名称", "摸底日期", "发通知书日期", "备注"], *rows]))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_register_is_shown_before_it_is_taken_in_and_then_on_record(opened, own, locale):
+    app = opened(own, locale, "imports")
+    app.get("file_uploader")[0].set_value(
+        ("建会台账.xlsx", register_of([FIRMS[1]["name"], "2020.3.5", None, None]), "application/octet-stream")
+    )
+    app.run()
+    assert not app.exception
+    assert any(
+        "2020-03-05" in str(cell) or "2020年3月5日" in str(cell)
+        for table in tables(app)
+        for cell in table.astype(str).values.ravel()
+    )
