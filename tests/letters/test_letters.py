@@ -110,8 +110,12 @@ def test_a_changed_wording_is_what_the_letters_say(edited, made):
 
 def test_a_notice_to_found_a_union_tells_each_enterprise_what_is_asked_on_a_page_of_its_own(made):
     facts = made.facts
-    units = facts.no_union["unit"].tolist()[:2]
-    notices = founding_notices(facts, made.wording, units)
+    firms = facts.lacking.head(2)
+    lately = firms.head(1).assign(
+        unit="NEW", name="青禾新开有限公司"
+    )  # opened after the quarter: the report's units lack it
+    assert "青禾新开有限公司：" in text_of(letters_document(founding_notices(facts, made.wording, lately)))
+    notices = founding_notices(facts, made.wording, firms)
     assert [case.kind for case in notices.cases] == ["建会通知书"] * 2
     text = text_of(letters_document(notices))
     assert text.count("\n建会通知书\n") == 2

@@ -115,15 +115,16 @@ def letters_for(facts: Facts, history: pd.DataFrame, wording: Wording, units: li
     return Letters(facts, wording, cases, three_lists(facts, due))
 
 
-def founding_notices(facts: Facts, wording: Wording, units: list[str]) -> Letters:
-    """A 建会通知书 to each of some enterprises that should have a union."""
-    about = facts.units.set_index("unit").to_dict("index")
+def founding_notices(facts: Facts, wording: Wording, firms: pd.DataFrame) -> Letters:
+    """A 建会通知书 to each of some enterprises that should have a union: ``firms`` are rows of the list of units (or of registers.open_cases)."""
     cases = [
-        replace(_case(facts, about[unit] | {"unit": unit}, 0, [], False, []), to_found=True,
-                employees=None if pd.isna(about[unit]["employees"]) else int(about[unit]["employees"]))
-        for unit in units
-        if unit in about
-    ]  # fmt: skip
+        replace(
+            _case(facts, firm, 0, [], False, []),
+            to_found=True,
+            employees=None if pd.isna(firm["employees"]) else int(firm["employees"]),
+        )
+        for firm in firms.to_dict("records")
+    ]
     return Letters(facts, wording, cases, {})
 
 

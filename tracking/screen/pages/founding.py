@@ -123,7 +123,7 @@ def offer_notices() -> None:
     if chosen:
         st.download_button(
             _("Notices ({count})", count=len(chosen)),
-            lambda: letters_document(founding_notices(facts_of(view), wording, chosen)),
+            lambda: letters_document(founding_notices(facts_of(view), wording, waiting[waiting["unit"].isin(chosen)])),
             f"{_('notices to found a union')}.docx", WORD_TYPE, key="founding_notices_word", on_click="ignore", icon=":material/download:",
         )  # fmt: skip
         st.caption(_("Their wording is in data/letters.txt."))
