@@ -4,13 +4,15 @@ import csv
 import io
 import subprocess
 from dataclasses import replace
+from fractions import Fraction
 from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
 
 from tracking.letters import Scored, score_notice, score_workbook
-from tracking.scoring import rules_in_force, scores
+from tracking.scoring import Figure, Item, Line, rules_in_force, scores
+from tracking.scoring.points import points_of
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,22 @@ def test_the_formulas_of_the_workbook_give_the_points_totals_and_places(scored, 
     ]
     lines = [(sheet.name, line.item.name, line.points / 100) for sheet in scored.sheets for line in sheet.lines]
     assert [(row[0], row[3], float(row[13])) for row in details] == lines
+
+
+def test_of_money_the_workbook_counts_in_ten_thousand_yuan_as_the_points_do(scored):
+    """What counts as one where the rules do not say is the same on paper and in the points."""
+    item = Item("帮扶资金", "per_unit", 1000, "assistance_funds", step=100)
+    figure = Figure("scored", Fraction(9_000_000), Fraction(10_000_000), one=Fraction(1_000_000))
+    line = Line(item, 1000, points_of(item, figure), "scored", figure)
+    assert line.points == 900
+    sheet = replace(scored.sheets[0], lines=(line,), nominal=1000)
+    rows = list(
+        load_workbook(io.BytesIO(score_workbook(replace(scored, sheets=[sheet]))))["评分明细"].iter_rows(
+            values_only=True
+        )
+    )
+    told = dict(zip(rows[3], rows[4], strict=True))
+    assert (told["完成"], told["应完成"], told["每几个"], told["每欠扣分"]) == (90_000, 100_000, 10_000, 1)
 
 
 def _without_values(data: bytes) -> bytes:

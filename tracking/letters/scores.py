@@ -31,7 +31,7 @@ from tracking.office import (
 )
 from tracking.report import NUMERALS, SPAN, day
 from tracking.rows import Row
-from tracking.scoring import BESIDES, HUNDREDTHS, Line, Rules, Sheet, completion
+from tracking.scoring import BESIDES, HUNDREDTHS, Line, Rules, Sheet, completion, one_of
 from tracking.telling import place_text, points_text, team_text, why_text
 
 MOST_COLUMNS, MOST_NAMED = 7, 3
@@ -249,8 +249,12 @@ def _line_row(scored: Scored, sheet: Sheet, line: Line) -> list[Cell]:
         numbers[5] = _points(item.most)
         formula = "ROUND([计入分值]*MIN(1,[系数]),2)+ROUND(MIN([计入分值]*MAX(0,[系数]-1),[最多加分]),2)"
     elif line.full and item.how == "per_unit" and upward:
-        each = (item.each or 10_000) / 1_000_000 if rate else (item.each or 1) / unit
-        numbers[2:6] = _number(each, rate), _points(item.step), _points(item.over), _points(item.most)
+        numbers[2:6] = (
+            _number(float(one_of(item, figure)) / unit, rate),
+            _points(item.step),
+            _points(item.over),
+            _points(item.most),
+        )
         units = "TRUNC(ROUND(([完成]-[应完成])/[每几个],6))"
         formula = f"MAX(0,[计入分值]+IF({units}>0,MIN({units}*[每超加分],[最多加分]),{units}*[每欠扣分]))"
     return [

@@ -28,6 +28,7 @@ from tracking.scoring.points import (
     VETOED,
     Figure,
     completion,
+    one_of,
 )
 from tracking.scoring.rules import (
     BESIDES,

@@ -87,7 +87,7 @@ def points_of(item: Item, figure: Figure) -> int:
         return rounded(item.points * min(done, Fraction(1))) + rounded(min(item.points * beyond, Fraction(item.most)))
     assert item.how == "per_unit"
     assert figure.actual is not None
-    over = _over(figure, figure.actual, figure.goal or Fraction(0)) / _each(item, figure)
+    over = _over(figure, figure.actual, figure.goal or Fraction(0)) / one_of(item, figure)
     units = int(over)  # whole ones, towards none
     return max(0, item.points + (min(units * item.over, item.most) if units > 0 else units * item.step))
 
@@ -100,8 +100,8 @@ def _over(figure: Figure, actual: Fraction, goal: Fraction) -> Fraction:
     return min(over, Fraction(0)) if figure.comparator == "keep" else over
 
 
-def _each(item: Item, figure: Figure) -> Fraction:
-    """What counts as one unit: as the item says, else a percentage point of a rate, 10,000 yuan of money, one of what is counted."""
+def one_of(item: Item, figure: Figure) -> Fraction:
+    """What counts as one unit over or under: as the item says, else a percentage point of a rate, 10,000 yuan of money, one of what is counted."""
     if item.each is None:
         return figure.one
     return Fraction(item.each, 1_000_000) if figure.one == POINT else Fraction(item.each)
