@@ -17,7 +17,7 @@ from tracking.reading.layout.tables import is_total, text_of
 from tracking.reading.layout.titles import shown_sheets, title_lines
 from tracking.reading.numbers import Amount, Proposal, as_fault, read_amount
 from tracking.reading.problems import LEAVE_OUT, Fault, Question, in_sheet
-from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder
+from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder, ask_about_names
 
 SIGNED_BY_ITSELF, EXTENTS = "own", ("regional", "sectoral")
 REST_OF_A_LIST = re.compile(r"等\s*(?:\d+\s*)?(?:家|户|个)?(?:企业)?\s*\Z")
@@ -59,10 +59,7 @@ def read_contracts(book: Book, known: Known) -> Reading:
         for (_sheet, drawn), finder in zip(sheets, finders, strict=True)
         for row in _Sheet(drawn, known, finder, reading, book.file_name).rows()
     ]
-    if finders:
-        finders[0].ask_about_shorts()
-        finders[0].ask_about_codes()
-    reading.questions += {q.key: q for finder in finders for q in finder.questions.values()}.values()
+    ask_about_names(finders, reading)
     rows = _gathered(rows, known, reading)
     if not rows and not reading.faults and not any(question.choices for question in reading.questions):
         reading.faults.append(Fault(_("The headings are right, but no contract is filled in.")))

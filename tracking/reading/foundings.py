@@ -1,8 +1,8 @@
 """A register of enterprises that should have a union as an office keeps it (建会台账: 企业 | 摸底日期 | 发通知书日期 …) → its entries."""
 
 import re
-from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 
@@ -15,32 +15,15 @@ from tracking.reading.layout.spans import day_of
 from tracking.reading.layout.tables import is_total, text_of
 from tracking.reading.layout.titles import shown_sheets, title_lines
 from tracking.reading.problems import Fault
-from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder
+from tracking.reading.sheets import Known, Reading, Shorts, UnitFinder, ask_about_names
 
 FOOTER = re.compile(r"\s*(?:注[:：]|备注|说明|填表|制表|审核|资料截至)")
 WHEN = re.compile(r"[上中下]旬|底|左右|初")  # about when, and no day
 WITHOUT_YEAR = re.compile(r"(\d{1,2})\s*[月./-]\s*(\d{1,2})?\s*日?")
 
 
-@dataclass
-class FoundingRow:
-    """How far an enterprise got, as a sheet tells it."""
-
-    unit: str
-    sheet: str
-    cell: str
-    surveyed_on: date | None = None
-    noticed_on: date | None = None
-    talked_on: date | None = None
-    prepared_on: date | None = None
-    approved_on: date | None = None
-    founded_on: date | None = None
-    stuck_reason: str = ""
-    promised_on: date | None = None
-    note: str = ""
-
-
-FOUNDING_COLUMNS = [one.name for one in fields(FoundingRow)]
+FOUNDING_COLUMNS = ("unit", *(f"{step.removeprefix('founding_')}_on" for step in STEP_COLUMNS), "stuck_reason", "promised_on", "note", "sheet",
+                    "cell")  # fmt: skip
 
 
 def read_foundings(book: Book, known: Known) -> Reading:
@@ -49,24 +32,19 @@ def read_foundings(book: Book, known: Known) -> Reading:
     sheets = [drawn for sheet in shown_sheets(book) if (drawn := drawn_foundings(sheet))]
     shorts = Shorts(sheets[0].table.sheet.name if sheets else "")
     finders = [UnitFinder(known, shorts=shorts) for _sheet in sheets]
-    rows: dict[str, FoundingRow] = {}
+    rows: dict[str, dict[str, Any]] = {}
     twice = 0
     for drawn, finder in zip(sheets, finders, strict=True):
         for row in _Sheet(drawn, known, finder, reading).rows():
-            twice += row.unit in rows
-            rows.setdefault(row.unit, row)
-    if finders:
-        finders[0].ask_about_shorts()
-        finders[0].ask_about_codes()
-    reading.questions += {q.key: q for finder in finders for q in finder.questions.values()}.values()
+            twice += row["unit"] in rows
+            rows.setdefault(row["unit"], row)
+    ask_about_names(finders, reading)
     if twice:
         text = _("{count} rows tell of an enterprise that stands further up already; the first was taken.", count=twice)
         reading.notes.append(text)
     if not rows and not reading.faults and not any(question.choices for question in reading.questions):
         reading.faults.append(Fault(_("The headings are right, but no enterprise is filled in.")))
-    reading.tables["founding"] = pd.DataFrame(
-        [asdict(row) for row in rows.values()], columns=FOUNDING_COLUMNS, dtype=object
-    )
+    reading.tables["founding"] = pd.DataFrame(list(rows.values()), columns=FOUNDING_COLUMNS, dtype=object)
     return reading
 
 
@@ -81,7 +59,7 @@ class _Sheet(DatedRows):
         found = re.search(r"(20\d\d)\s*年", titles)
         self.year = int(found[1]) if found else None
 
-    def rows(self) -> list[FoundingRow]:
+    def rows(self) -> list[dict[str, Any]]:
         """The enterprises of the sheet."""
         keys = [self.columns[key] for key in ("unit_name", "unit_code") if key in self.columns]
         found = []
@@ -105,9 +83,10 @@ class _Sheet(DatedRows):
             self.reading.notes.append(text)
         return found
 
-    def _row(self, number: int, cells: list, unit: str, key: int) -> FoundingRow:
+    def _row(self, number: int, cells: list, unit: str, key: int) -> dict[str, Any]:
         """A row; what stands in place of a day (√, 已发) is kept as a remark, because when it was is not known."""
-        row = FoundingRow(unit, self.table.sheet.name, address(number, key))
+        row: dict[str, Any] = dict.fromkeys(FOUNDING_COLUMNS)
+        row |= {"unit": unit, "sheet": self.table.sheet.name, "cell": address(number, key)}
         remarks = [self._remark(number, cells, name) for name in ("note", "founding_progress")]
         for meaning in STEP_COLUMNS:
             column = self.columns.get(meaning)
@@ -127,30 +106,24 @@ class _Sheet(DatedRows):
                 self.reading.notes.append(_("«{sheet}» {cell}: «{said}» says no day, so it is kept as a remark.",
                                             sheet=self.table.sheet.name, cell=at, said=text))  # fmt: skip
             else:
-                setattr(row, f"{meaning.removeprefix('founding_')}_on", day)
-        row.stuck_reason = self._remark(number, cells, "founding_stuck")
-        row.promised_on = self._promised(number, cells)
-        row.note = "；".join(filter(None, remarks))
+                row[f"{meaning.removeprefix('founding_')}_on"] = day
+        row["stuck_reason"] = self._remark(number, cells, "founding_stuck")
+        row["promised_on"] = self._promised(number, cells)
+        row["note"] = "；".join(filter(None, remarks))
         return row
 
     def _remark(self, number: int, cells: list, meaning: str) -> str:
         column = self.columns.get(meaning)
-        return (
-            ""
-            if column is None or says_none(cells[column] if column < len(cells) else None)
-            else self.text(number, cells, column)
-        )
+        return "" if says_none(text_of(cells, column)) else self.text(number, cells, column)
 
     def _day_of(self, cell: object, end: bool = False) -> date | None:
         """The day that a cell says; without a year (3月5日, 3.5) of the year that the title names."""
         if day := day_of(cell, end):
             return day
-        found = WITHOUT_YEAR.fullmatch(str(cell).strip())
-        return (
-            day_of(f"{self.year}年{found[1]}月{found[2]}日" if found[2] else f"{self.year}年{found[1]}月", end)
-            if found and self.year
-            else None
-        )
+        found = WITHOUT_YEAR.fullmatch(str(cell).strip()) if self.year else None
+        if found is None:
+            return None
+        return day_of(f"{self.year}年{found[1]}月{found[2]}日" if found[2] else f"{self.year}年{found[1]}月", end)
 
     def _promised(self, number: int, cells: list) -> date | None:
         """The day of a promise: a day, a month to its end, 三季度, 年底; words that say none are a fault."""

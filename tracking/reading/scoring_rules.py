@@ -6,8 +6,8 @@ from typing import Any
 from tracking.catalogue import fold, meaning_of, words
 from tracking.language import _
 from tracking.opening import Book, Sheet, address
+from tracking.reading.layout.contract_headings import bare, says
 from tracking.reading.layout.grid import heading_rows, headings
-from tracking.reading.layout.names import BRACKETS
 from tracking.reading.layout.tables import HEADER_SEARCH, Table, is_total, text_of
 from tracking.reading.layout.titles import shown_sheets
 from tracking.reading.numbers.chinese import read_numeral
@@ -49,7 +49,7 @@ def _drawn(sheet: Sheet) -> tuple[Table, dict[str, int]] | None:
         keys = [
             c
             for c, cell in enumerate(cells)
-            if cell is not None and meaning_of(_bare(str(cell)), "score_item", "score_rule", "score_heading")
+            if cell is not None and meaning_of(bare(str(cell)), "score_item", "score_rule", "score_heading")
         ]
         if not keys:
             continue
@@ -57,7 +57,7 @@ def _drawn(sheet: Sheet) -> tuple[Table, dict[str, int]] | None:
         parts = headings(sheet, first, last)
         columns: dict[str, int] = {}
         for column, texts in enumerate(parts):
-            meaning = next((m for text in reversed(texts) if (m := meaning_of(_bare(text), *COLUMNS))), None)
+            meaning = next((m for text in reversed(texts) if (m := meaning_of(bare(text), *COLUMNS))), None)
             if meaning == "score_item" and "score_item" in columns:
                 columns.setdefault("score_heading", columns["score_item"])
             if meaning in ("score_item", "score_points"):
@@ -69,10 +69,6 @@ def _drawn(sheet: Sheet) -> tuple[Table, dict[str, int]] | None:
         if "score_item" in columns and ("score_points" in columns or "score_rule" in columns):
             return Table(sheet, last, [" / ".join(texts) for texts in parts], parts), columns
     return None
-
-
-def _bare(text: str) -> str:
-    return BRACKETS.sub("", " ".join(text.split()))
 
 
 def _rows(table: Table, columns: dict[str, int], known: Known, notes: list[str]) -> list[dict[str, Any]]:
@@ -108,7 +104,9 @@ def _row(name: str, heading: str, said: dict[str, str], known: Known) -> dict[st
     row: dict[str, Any] = dict.fromkeys(("indicator", "standard", "each", "step", "over", "most", "lowest", "shares"))
     row |= {"heading": heading, "item": POINTS.sub("", name).strip(), "rule": rule, "unread": False}
     row["points"] = float(inside[1]) if inside else _points(said.get("score_points", ""))
-    if how := meaning_of(said.get("score_how", ""), *(f"score_by_{one}" for one in HOWS)):
+    if how := meaning_of(
+        said.get("score_how", ""), *(meaning for meaning in words() if meaning.startswith("score_by_"))
+    ):
         texts = {field: said.get(f"score_{field}") or None for field in ("standard", "each", "shares")}
         numbers = {field: _number(said.get(f"score_{field}")) for field in ("step", "over", "most", "lowest")}
         indicator = _indicator(said.get("indicator") or name, known, exact=True)
@@ -137,24 +135,17 @@ def _points(text: str) -> float:
     return max(found) if found else float(read_numeral(text.strip().removesuffix("分")) or 0) if text.strip() else 0.0
 
 
-HOWS = ("proportion", "verdict", "per_unit", "rank", "hand", "bonus", "deduction", "veto")
-
-
 def _beside(heading: str, name: str, rule: str) -> str | None:
     """Whether an item is a veto, bonus points or points off, by its heading or name; a veto also where its rule says nothing else."""
     about = f"{heading}{name}"
-    if _says(about, "score_says_veto") or (
-        _says(rule, "score_says_veto") and not re.search(r"[，。；,;]", rule.strip("。；;"))
+    if says(about, "score_says_veto") or (
+        says(rule, "score_says_veto") and not re.search(r"[，。；,;]", rule.strip("。；;"))
     ):
         return "veto"
     for how in ("bonus", "deduction"):
-        if _says(about, f"score_says_{how}"):
+        if says(about, f"score_says_{how}"):
             return how
     return None
-
-
-def _says(text: str, meaning: str) -> bool:
-    return any(word in text for word in words()[meaning])
 
 
 def _number(text: str | None) -> float | None:
@@ -165,7 +156,7 @@ def _number(text: str | None) -> float | None:
 def _indicator(text: str, known: Known, exact: bool = False) -> str | None:
     """The indicator that a text names: all of it, else the longest name inside it that leaves only words such as 完成, 任务, 15家."""
     names = known.vocabulary().indicators
-    whole = fold(_bare(text))
+    whole = fold(bare(text))
     if not whole or whole in names or exact:
         return names.get(whole)
     inside = sorted((name for name in names if len(name) > 1 and name in whole), key=len, reverse=True)

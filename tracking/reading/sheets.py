@@ -1,7 +1,7 @@
 """What every reader of sheets needs: which period, unit and day its cells name, and what is known of them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -343,3 +343,13 @@ def _core(name: str) -> str:
     return next(
         (folded.removesuffix(end) for end in words()["company"] if folded.endswith(end) and folded != end), folded
     )
+
+
+def ask_about_names(finders: Sequence[UnitFinder], reading: Reading) -> None:
+    """Ask once a file about every name and code that is not in the list; ``finders`` has that of each sheet."""
+    if finders:
+        finders[0].ask_about_shorts()
+        finders[0].ask_about_codes()
+    reading.questions += {
+        question.key: question for finder in finders for question in finder.questions.values()
+    }.values()

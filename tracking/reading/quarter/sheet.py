@@ -25,7 +25,7 @@ from tracking.reading.quarter.pairs import figures_of_pairs
 from tracking.reading.quarter.rows import figures_of_table
 from tracking.reading.quarter.since_october import from_january
 from tracking.reading.quarter.when import Chosen, When
-from tracking.reading.sheets import Known, Reading, Shorts
+from tracking.reading.sheets import Known, Reading, Shorts, ask_about_names
 
 __all__ = ["read_quarter", "report_frame"]
 COLUMNS = [
@@ -66,7 +66,7 @@ def read_quarter(book: Book, known: Known, year: int | None, quarter: int | None
         for sheet in read
     ]
     rows = [figure for figures in sheets for figure in _rows_of(figures, tables[figures.sheet.name])]
-    _ask_about_units(sheets, reading)
+    ask_about_names([figures.units for figures in sheets], reading)
     when.ask(sheets)
     _one_fault_for_strangers(sheets, reading)
     if not rows and not reading.faults and not any(question.choices for question in reading.questions):
@@ -156,15 +156,6 @@ def _ask_whether_all_count(tables: list[Table], figures: Figures) -> None:
         figures.reading.questions.append(
             Question(f"tables {tables[0].sheet.name}", text, cells, sheet=tables[0].sheet.name)
         )
-
-
-def _ask_about_units(sheets: list[Figures], reading: Reading) -> None:
-    """Ask once a file about every name and code that is not in the list."""
-    if sheets:
-        sheets[0].units.ask_about_shorts()
-        sheets[0].units.ask_about_codes()
-    asked = {question.key: question for figures in sheets for question in figures.units.questions.values()}
-    reading.questions += asked.values()
 
 
 def _one_fault_for_strangers(sheets: list[Figures], reading: Reading) -> None:
