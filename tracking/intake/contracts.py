@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pandas as pd
 
+from tracking.intake.asking import ask_about_rows
 from tracking.intake.comparing import Preview
 from tracking.language import _
-from tracking.reading import AS_PROPOSED, LEAVE_OUT, Known, Question, Reading
+from tracking.reading import AS_PROPOSED, LEAVE_OUT, Known, Reading
 from tracking.registers import (
     NOT_ON_RECORD,
     Contract,
@@ -123,10 +124,10 @@ def _with_renewals(
     }
     open_ones = [c for c, told in zip(found, said, strict=True) if told is None and before.get(c.number)]
     lost = [c for c, told in zip(found, said, strict=True) if told and (c.number or 0) < 0 and not before[c.number]]
-    linked = _ask(reading, known, RENEWALS, open_ones, _(
+    linked = ask_about_rows(reading, known, RENEWALS, open_ones, _(
         "{count} contracts begin where others of the same kind end. Do they renew them? {names}", count=len(open_ones),
         names=_named(open_ones, known)), ((AS_PROPOSED, _("yes: they renew them")), ("new", _("no: they are new contracts"))))  # fmt: skip
-    unknown = _ask(reading, known, UNKNOWN_RENEWALS, lost, _(
+    unknown = ask_about_rows(reading, known, UNKNOWN_RENEWALS, lost, _(
         "{count} contracts are said to be renewals, but no contract before them is on record: {names}", count=len(lost),
         names=_named(lost, known)), (
             (AS_PROPOSED, _("keep them as renewals of contracts that are not on record")), ("new", _("keep them as new contracts")),
@@ -160,7 +161,7 @@ def _without_wrong(
         if faults := [*faults_of(contract, kinds), *faults_of_renewal(contract, before)]:
             wrong[contract.number] = f"{contract.cell} {names.get(contract.unit, contract.unit)}: {' '.join(faults)}"
     bad = [contract for contract in found if contract.number in wrong]
-    _ask(reading, known, FAULTS, bad, _("{count} contracts cannot be kept. {what}", count=len(wrong),
+    ask_about_rows(reading, known, FAULTS, bad, _("{count} contracts cannot be kept. {what}", count=len(wrong),
          what=" ".join(list(wrong.values())[:NAMED_AT_MOST])), ((LEAVE_OUT, _("leave them out")),))  # fmt: skip
     return [contract for contract in found if contract.number not in wrong]
 
@@ -181,7 +182,7 @@ def _without_doubtful(
             odd[contract.number] = f"{contract.cell} {names.get(contract.unit, contract.unit)}: {' '.join(doubts)}"
     doubtful = [contract for contract in found if contract.number in odd]
     listed = " ".join(list(odd.values())[:NAMED_AT_MOST])
-    answer = _ask(reading, known, DOUBTS, doubtful, _("{count} contracts look odd. {what}", count=len(odd), what=listed), (
+    answer = ask_about_rows(reading, known, DOUBTS, doubtful, _("{count} contracts look odd. {what}", count=len(odd), what=listed), (
         (AS_PROPOSED, _("they are right: store them as they are")), (LEAVE_OUT, _("leave them out"))))  # fmt: skip
     return [contract for contract in found if contract.number not in odd or answer != LEAVE_OUT]
 
@@ -192,18 +193,6 @@ def _by_kind(contracts: Sequence[Contract]) -> dict[tuple[str, str], list[Contra
     for contract in contracts:
         found.setdefault((contract.unit, contract.kind), []).append(contract)
     return found
-
-
-def _ask(
-    reading: Reading, known: Known, key: str, about: list[Contract], text: str, choices: tuple[tuple[str, str], ...]
-) -> str:
-    if not about:
-        return ""
-    answer = known.answers.get(key, "")
-    answer = answer if answer in dict(choices) else ""
-    cells = tuple(contract.cell for contract in about if contract.sheet == about[0].sheet)
-    reading.questions.append(Question(key, text, cells, choices, answer, sheet=about[0].sheet))
-    return answer
 
 
 def _named(contracts: list[Contract], known: Known) -> str:

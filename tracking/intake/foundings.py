@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 
+from tracking.intake.asking import ask_about_rows
 from tracking.intake.comparing import Preview
 from tracking.language import _
-from tracking.reading import AS_PROPOSED, LEAVE_OUT, Known, Question, Reading
+from tracking.reading import AS_PROPOSED, LEAVE_OUT, Known
 from tracking.registers import (
     STEPS,
     Founding,
@@ -54,8 +55,8 @@ def compare_foundings(store: Store, preview: Preview, known: Known) -> None:
         (OTHER_DAYS, moved, _("{count} entries say another day than the register. {what}", count=len(moved), what=_some(moved)), (keep, leave)),
         (DOUBTS, odd, _("{count} entries look odd. {what}", count=len(odd), what=_some(odd)), (keep, leave)),
     ):  # fmt: skip
-        cells = [entry for entry in found if entry.unit in about]
-        if cells and _ask(preview.reading, known, key, cells, text, choices) == LEAVE_OUT:
+        entries = [entry for entry in found if entry.unit in about]
+        if ask_about_rows(preview.reading, known, key, entries, text, choices) == LEAVE_OUT:
             left |= set(about)
     lines = [_line(entry, stored.get(entry.unit)) for entry in found if entry.unit not in left]
     preview.changes = pd.DataFrame(lines, columns=COLUMNS)
@@ -85,13 +86,3 @@ def _line(entry: Founding, stored: Founding | None) -> list[object]:
 
 def _some(told: dict[str, str]) -> str:
     return " ".join(list(told.values())[:NAMED_AT_MOST])
-
-
-def _ask(
-    reading: Reading, known: Known, key: str, about: list[Founding], text: str, choices: tuple[tuple[str, str], ...]
-) -> str:
-    answer = known.answers.get(key, "")
-    answer = answer if answer in dict(choices) else ""
-    cells = tuple(entry.cell for entry in about if entry.sheet == about[0].sheet)
-    reading.questions.append(Question(key, text, cells, choices, answer, sheet=about[0].sheet))
-    return answer

@@ -22,18 +22,21 @@ from tracking.registers import (
 from tracking.screen.session import (
     Form,
     View,
+    ask_if_right,
     choose_from,
     indicator_names,
     named,
     once_for_data,
     plain,
+    scope_of,
     show_table,
     taking_back,
+    unless_odd,
 )
-from tracking.telling import day_text, step_text, steps_text
+from tracking.telling import step_text, steps_text
 from tracking.telling.tables import founded_table
 
-CHOSEN, MOVED, DOUBTS = "founding_unit", "founding moved", "founding doubts"
+CHOSEN, MOVED = "founding_unit", "founding moved"
 DAY = {"format": "YYYY-MM-DD", "value": None, "min_value": EARLIEST}
 ALL_STEPS = [LISTED, *STEPS]
 
@@ -62,9 +65,8 @@ def founding_form(view: View, cases: pd.DataFrame) -> None:
 
 def _choose(view: View, about: dict[str, dict]) -> str | None:
     """The enterprise whose entry is changed: those of the register first, then any other."""
-    firms = view.units[
-        view.units["kind"].eq("enterprise") & view.units["path"].str.contains(f"/{view.unit}/", regex=False)
-    ]
+    inside = view.units["path"].str.startswith(scope_of(view))
+    firms = view.units[view.units["kind"].eq("enterprise") & inside]
     words = {
         **{code: row["name"] for code, row in about.items()},
         **dict(zip(firms["unit"], firms["name"], strict=True)),
@@ -98,10 +100,7 @@ def _fields(view: View, form: Form, old: Founding, step: str, seen: int) -> None
     why, by = st.columns([2, 1])
     if old.days:
         form.field(why.text_input, _("Why, where a day on record is changed"), "reason", "")
-    about, odd = st.session_state.get(DOUBTS, ("", ""))
-    if about == form.key("note"):
-        st.warning(plain(odd))
-        form.field(st.checkbox, _("It is right all the same"), "sure", False)
+    ask_if_right(form)
     form.by(by)
 
     def save(said: dict) -> int:
@@ -111,14 +110,7 @@ def _fields(view: View, form: Form, old: Founding, step: str, seen: int) -> None
         def record(sure: bool) -> int:
             return record_foundings(view.store, [entry], named(said), sure, said.get("reason", ""), {old.unit: seen})
 
-        try:
-            number = record(sure=False)
-        except DoubtfulFounding as problem:
-            if not (said.get("sure") and st.session_state.get(DOUBTS) == (form.key("note"), str(problem))):
-                st.session_state[DOUBTS] = (form.key("note"), str(problem))
-                raise
-            number = record(sure=True)  # of just these doubts somebody said so
-        st.session_state.pop(DOUBTS, None)
+        number = unless_odd(form, said, record, DoubtfulFounding)
         st.session_state.pop(MOVED, None)
         return number
 
@@ -133,9 +125,7 @@ def _fields(view: View, form: Form, old: Founding, step: str, seen: int) -> None
 
 
 def _told(view: View, unit: str, said: dict) -> str:
-    name = dict(zip(view.units["unit"], view.units["name"], strict=True)).get(unit, unit)
-    days = [f"{step_text(step)} {day_text(said[step])}" for step in STEPS if said[step]]
-    return f"{name} · {' → '.join(days) or step_text(LISTED)}"
+    return f"{view.name_of_unit(unit)} · {steps_text(said)}"
 
 
 def confirm_form(view: View, names: dict[str, str]) -> None:

@@ -24,19 +24,19 @@ from tracking.registers import (
 from tracking.screen.session import (
     Form,
     View,
+    ask_if_right,
     choice_in_link,
     choose_from,
     known_in,
     named,
     once_for_data,
-    plain,
     scope_of,
     taking_back,
+    unless_odd,
 )
 from tracking.telling import contract_text, day_text
 
 CHOSEN, MODE = "contract_chosen", "contract_mode"
-DOUBTS = "contract doubts"
 NEW, RENEW, CORRECT = "new", "renew", "correct"
 DAY = {"format": "YYYY-MM-DD", "value": None, "min_value": EARLIEST, "max_value": LATEST}
 
@@ -126,10 +126,7 @@ def _fields(
         )
         form.field(middle.text_input, _("Why it ended early"), "ended_reason", old.ended_reason)
         form.field(right.text_input, _("Why what is on record is changed"), "reason", "")
-    about, odd = st.session_state.get(DOUBTS, ("", ""))
-    if about == form.key("kind"):
-        st.warning(plain(odd))
-        form.field(st.checkbox, _("It is right all the same"), "sure", False)
+    ask_if_right(form)
     form.by(st.columns(4)[0])
     seen = {old.number: _newest(view, old.number)} if mode == CORRECT and old.number else None
 
@@ -141,16 +138,7 @@ def _fields(
                 _refuse_forgotten_renewal(contract, known)
             return record_contracts(view.store, [contract], named(said), sure, said.get("reason", ""), seen)
 
-        try:
-            number = record(sure=False)
-        except DoubtfulContract as problem:
-            if said.get("sure") and st.session_state.get(DOUBTS) == (form.key("kind"), str(problem)):
-                number = record(sure=True)  # of just these doubts somebody said so
-            else:
-                st.session_state[DOUBTS] = (form.key("kind"), str(problem))
-                raise
-        st.session_state.pop(DOUBTS, None)
-        return number
+        return unless_odd(form, said, record, DoubtfulContract)
 
     label = _("Save the correction") if mode == CORRECT else _("Record")
     form.button(label, save, lambda said: _("Recorded: {what}.", what=_in_words(_typed(said, old, unit, mode), names)),

@@ -20,6 +20,7 @@ from tracking.screen.session.database import (
     start_own_database,
     whole_store,
 )
+from tracking.screen.session.doubting import ask_if_right, unless_odd
 from tracking.screen.session.drawn import drawn_by
 from tracking.screen.session.forms import (
     Form,
