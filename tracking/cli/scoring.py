@@ -7,17 +7,15 @@ import typer
 
 from tracking.cli.command import Quarter, UnitCode, Year, app, open_store, print_table, say, topmost
 from tracking.language import _
-from tracking.scoring import Rules, Sheet, closed_sheets, rules_in_force, rules_on_record, scores
+from tracking.scoring import LAST_QUARTER, Rules, Sheet, closed_sheets, rules_in_force, rules_on_record, scores
 from tracking.store import Store
 from tracking.telling.tables import in_words, score_sheet_table, scores_table
-
-LAST = 4  # the quarter at which a year is scored whole
 
 
 @app.command()
 def score(
     year: Year,
-    quarter: Quarter = LAST,
+    quarter: Quarter = LAST_QUARTER,
     rules: Annotated[str | None, typer.Option(help="The rules' name, where several are in force.")] = None,
     version: Annotated[int | None, typer.Option(help="A version of the rules that is not in force, to try it.")] = None,
     unit: UnitCode = None,
@@ -28,7 +26,7 @@ def score(
     """Print the points and places of a year, or of it so far; of one unit its score sheet."""
     with open_store() as store:
         used = _chosen(store, year, rules, version)
-        closed = closed_sheets(store, used.name, year) if quarter == LAST and version is None else None
+        closed = closed_sheets(store, used.name, year) if quarter == LAST_QUARTER and version is None else None
         used, sheets = closed or (used, scores(store, used, year, quarter))
         indicators = {row["indicator"]: row for row in store.read("current_indicators").to_dict("records")}
         if output:

@@ -31,11 +31,10 @@ from tracking.office import (
 )
 from tracking.report import NUMERALS, SPAN, day
 from tracking.rows import Row
-from tracking.scoring import BESIDES, HUNDREDTHS, Line, Rules, Sheet, completion, one_of
+from tracking.scoring import BESIDES, HUNDREDTHS, LAST_QUARTER, NOT_REPORTED, Line, Rules, Sheet, completion, one_of
 from tracking.telling import place_text, points_text, team_text, why_text
 
 MOST_COLUMNS, MOST_NAMED = 7, 3
-UNTIL = 4  # the quarter at which a year is scored whole
 DETAIL, TOTAL = "评分明细", "汇总"
 
 
@@ -55,7 +54,7 @@ class Scored:
     @property
     def span(self) -> str:
         """The year, or the part of it that is scored provisionally."""
-        return f"{self.year}年度" if self.quarter == UNTIL else f"{self.year}年{SPAN[self.quarter - 1]}"
+        return f"{self.year}年度" if self.quarter == LAST_QUARTER else f"{self.year}年{SPAN[self.quarter - 1]}"
 
     @property
     def teams(self) -> dict[str, list[Sheet]]:
@@ -68,7 +67,7 @@ class Scored:
     @property
     def state(self) -> str:
         """Whether the points are final."""
-        return "已定稿" if self.closed else "年终计分，未定稿" if self.quarter == UNTIL else "按序时暂计"
+        return "已定稿" if self.closed else "年终计分，未定稿" if self.quarter == LAST_QUARTER else "按序时暂计"
 
 
 # ---- the notice --------------------------------------------------------------------------------------------------------
@@ -105,7 +104,7 @@ def score_notice(scored: Scored) -> bytes:
 def _opening(scored: Scored) -> Iterator[str]:
     document = f"（{scored.rules.document}）" if scored.rules.document else ""
     yield f"按照《{scored.rules.name}》{document}，对{len(scored.sheets)}个单位{scored.span}的工作进行了考核。现将结果通报如下。"
-    if scored.quarter != UNTIL:
+    if scored.quarter != LAST_QUARTER:
         yield "本次为年中考核，按截至期末序时应完成数暂计得分；尚未到节点和尚未评定的项目不计入，得分折算为满分。年终按全年目标计分。"
 
 
@@ -115,7 +114,7 @@ def _parts(scored: Scored) -> list[tuple[str, list[str]]]:
         parts.append(("主要失分项目", [lost]))
     if vetoed := [sheet.name for sheet in scored.sheets if sheet.vetoed]:
         parts.append(("一票否决", [f"{'、'.join(vetoed)}因一票否决事项，不参加排名。"]))
-    if silent := [sheet.name for sheet in scored.sheets if any(line.why == "not_reported" for line in sheet.lines)]:
+    if silent := [sheet.name for sheet in scored.sheets if any(line.why == NOT_REPORTED for line in sheet.lines)]:
         names = "、".join(silent[:MOST_NAMED]) + (f"等{len(silent)}个单位" if len(silent) > MOST_NAMED else "")
         how = "相应项目不得分" if scored.rules.missing == "none" else "相应项目不计入"
         parts.append(("报表情况", [f"{names}有未报数据，{how}，请及时补报。"]))

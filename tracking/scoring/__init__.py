@@ -18,14 +18,9 @@ from tracking.scoring.keeping import (
     withdraw_mark,
 )
 from tracking.scoring.points import (
-    EXEMPT,
     LEFT_OUT,
-    NO_TARGET,
-    NOT_DUE,
     NOT_REPORTED,
     NOT_SCORED,
-    SCORED,
-    VETOED,
     Figure,
     completion,
     one_of,
@@ -35,13 +30,11 @@ from tracking.scoring.rules import (
     BY_FIGURES,
     HOW,
     HUNDREDTHS,
+    LAST_QUARTER,
     MISSING,
-    USUAL_SHARES,
-    VERDICTS,
     Item,
     Rules,
     WrongRules,
-    faults_of_rules,
 )
 from tracking.scoring.scores import Line, Sheet, in_places, scores
 from tracking.scoring.typed import TYPED, items_of_rows, rows_of_items

@@ -10,8 +10,8 @@ from tracking.quarters import period_of
 from tracking.rows import plain
 from tracking.scoring.keeping import closed_years, rules_in_force, rules_on_record
 from tracking.scoring.points import NOT_SCORED, Figure
-from tracking.scoring.rules import Rules, WrongRules
-from tracking.scoring.scores import Line, Sheet, scores
+from tracking.scoring.rules import LAST_QUARTER, Rules, WrongRules
+from tracking.scoring.scores import Line, Sheet, by_place, scores
 from tracking.store import OtherStore, Store
 
 
@@ -33,9 +33,9 @@ def close_scoring(store: Store, rules: Rules, year: int, by: str) -> int:
         )
         if year in closed_years(store, rules.name):
             faults.append(_("The scoring of {year} is closed already.", year=year))
-        if not has_ended(period_of(year, 4), store.today()):
+        if not has_ended(period_of(year, LAST_QUARTER), store.today()):
             faults.append(_("The year has not ended; until then scores are provisional."))
-        sheets = [] if faults else scores(store, rules, year, 4)
+        sheets = [] if faults else scores(store, rules, year, LAST_QUARTER)
         lacking = [
             _("{unit}: {item}", unit=sheet.name, item=line.item.name)
             for sheet in sheets
@@ -95,7 +95,7 @@ def closed_sheets(store: Store | OtherStore, rules: str, year: int) -> tuple[Rul
         lines = tuple(_line(used, row) for row in rows.to_dict("records"))
         first = rows.iloc[0]
         sheets.append(Sheet(str(unit), first["name"], first["team"], lines, used.nominal, plain(first["place"])))
-    return used, sorted(sheets, key=lambda one: (one.team, one.place is None, one.place or 0, one.unit))
+    return used, by_place(sheets)
 
 
 def _line(rules: Rules, row: dict) -> Line:

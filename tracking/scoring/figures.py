@@ -21,10 +21,9 @@ from tracking.scoring.points import (
     SCORED,
     Figure,
 )
-from tracking.scoring.rules import Item
+from tracking.scoring.rules import LAST_QUARTER, Item
 
 PPM = 1_000_000
-FULL_YEAR = 4  # quarters
 
 
 def figure_of(item: Item, rows: Sequence[Row], year: int, quarter: int) -> Figure:
@@ -56,7 +55,7 @@ def figure_of(item: Item, rows: Sequence[Row], year: int, quarter: int) -> Figur
         if row["kind"] == "flow" and pd.Timestamp(row["period_start"]).date() != date(year, 1, 1):
             return Figure(OTHER_PERIOD)
         cap = "at_most" if comparator == "at_most" else "at_least"
-        return replace(found, goal=_standard(item, row, quarter), comparator=cap, final=quarter == FULL_YEAR)
+        return replace(found, goal=_standard(item, row, quarter), comparator=cap, final=quarter == LAST_QUARTER)
     if not planned:
         return found
     goal = _exact(row["target"] if found.final else row["due"], row)
@@ -103,4 +102,4 @@ def _standard(item: Item, row: Row, quarter: int) -> Fraction:
     assert item.standard is not None
     if row["kind"] == "rate":
         return Fraction(item.standard, PPM)
-    return Fraction(item.standard * quarter // FULL_YEAR if row["kind"] == "flow" else item.standard)
+    return Fraction(item.standard * quarter // LAST_QUARTER if row["kind"] == "flow" else item.standard)

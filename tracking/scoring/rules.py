@@ -12,6 +12,7 @@ from tracking.language import N_, _
 from tracking.store import StoreProblem
 
 HUNDREDTHS = 100
+LAST_QUARTER = 4  # at its end a year is scored whole
 HOW = {
     "proportion": N_("in proportion to completion"),
     "verdict": N_("by verdict"),
@@ -26,7 +27,7 @@ BY_FIGURES = ("proportion", "verdict", "per_unit", "rank")
 BESIDES = ("bonus", "deduction", "veto")  # beside the full points
 MISSING = {"none": N_("no points"), "leave": N_("the item is left out")}
 VERDICTS = ("achieved", "on_pace", "slightly_behind", "behind", "far_behind", "missed")  # the best first
-USUAL_SHARES = dict(zip(VERDICTS, (100, 100, 80, 50, 20, 0), strict=True))
+USUAL_SHARES = tuple(zip(VERDICTS, (100, 100, 80, 50, 20, 0), strict=True))
 
 
 class WrongRules(StoreProblem):
@@ -54,7 +55,7 @@ class Item:
     over: int = 0
     most: int = 0
     lowest: int = 0
-    shares: tuple[tuple[str, int], ...] = tuple(USUAL_SHARES.items())
+    shares: tuple[tuple[str, int], ...] = USUAL_SHARES
     rule: str = ""
 
 
@@ -130,4 +131,4 @@ def shares_text(shares: Sequence[tuple[str, int]]) -> str:
 def shares_of(text: str | None) -> tuple[tuple[str, int], ...]:
     """The shares of such a text; the usual ones where it is blank."""
     parts = [part.split(":") for part in (text or "").split(";") if ":" in part]
-    return tuple((verdict, int(share)) for verdict, share in parts) or tuple(USUAL_SHARES.items())
+    return tuple((verdict, int(share)) for verdict, share in parts) or USUAL_SHARES

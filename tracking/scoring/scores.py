@@ -1,6 +1,6 @@
 """The year's score of every unit that a rule set scores: item by item, the total, and the places of each group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from tracking.scoring.points import (
     rounded,
     what_more_brings,
 )
-from tracking.scoring.rules import BESIDES, BY_FIGURES, Item, Rules
+from tracking.scoring.rules import BESIDES, BY_FIGURES, LAST_QUARTER, Item, Rules
 from tracking.store import OtherStore, Store
 
 
@@ -135,7 +135,7 @@ def _figures(
 ) -> dict[str, list[Figure]]:
     """Unit → its figure for each item of the rules."""
     tops = units.loc[~units["parent"].isin(units["unit"]), "unit"]
-    progress = pd.concat([_progress(store, top, set(scored), year, quarter) for top in tops])
+    progress = pd.concat([_progress(store, top, units, set(scored), year, quarter) for top in tops])
     used = {item.indicator for item in rules.items}
     rows: dict[tuple[str, str], list[dict]] = {}
     for row in progress[progress["indicator"].isin(used)].sort_values("due_date").to_dict("records"):
@@ -146,21 +146,17 @@ def _figures(
     }
 
 
-def _progress(store: Store | OtherStore, top: str, scored: set[str], year: int, quarter: int) -> pd.DataFrame:
+def _progress(
+    store: Store | OtherStore, top: str, units: pd.DataFrame, scored: set[str], year: int, quarter: int
+) -> pd.DataFrame:
     """The progress table at and below a unit; of a county whose towns are scored from what is kept of them."""
-    if isinstance(store, Store):
-        parted = load_parted(store, top, period_of(year, quarter)) if _are_below(store, top, scored) else None
+    just_below = {top, *units.loc[units["parent"] == top, "unit"]}
+    towns = units["unit"].isin(scored) & units["kind"].eq("township")
+    if isinstance(store, Store) and scored <= just_below and towns.any():
+        parted = load_parted(store, top, period_of(year, quarter))
         if parted is not None and scored <= {top, *parted.below.nodes}:
             return parted.above
     return load_progress(store, top, year, quarter)
-
-
-def _are_below(store: Store, top: str, scored: set[str]) -> bool:
-    """Whether the scored units stand just below another, as towns below their county do."""
-    units = store.read("current_units", scope="/", day=store.today())
-    return scored <= {top, *units.loc[units["parent"] == top, "unit"]} and "township" in set(
-        units.loc[units["unit"].isin(scored), "kind"]
-    )
 
 
 def in_places(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -171,8 +167,12 @@ def in_places(sheets: Sequence[Sheet]) -> list[Sheet]:
         rivals = [sheet for sheet in sheets if sheet.team == team and sheet.full and not sheet.vetoed]
         reached = places_of([sheet.total for sheet in rivals])
         places |= {sheet.unit: place for sheet, place in zip(rivals, reached, strict=True)}
-    ranked = [replace(sheet, place=places.get(sheet.unit)) for sheet in sheets]
-    return sorted(ranked, key=lambda one: (one.team, one.place is None, one.place or 0, one.unit))
+    return by_place(replace(sheet, place=places.get(sheet.unit)) for sheet in sheets)
+
+
+def by_place(sheets: Iterable[Sheet]) -> list[Sheet]:
+    """Sheets by group, the first place first, those without one last."""
+    return sorted(sheets, key=lambda one: (one.team, one.place is None, one.place or 0, one.unit))
 
 
 def _points_by_rank(
@@ -204,7 +204,7 @@ def _line(rules: Rules, item: Item, figure: Figure, marks: tuple[Mark, ...], ran
     if item.how not in BY_FIGURES:
         if marks:
             return Line(item, item.points, min(marks[-1].points or 0, item.points), SCORED, marks=marks[-1:])
-        return Line(item, item.points if quarter == 4 else 0, 0, NOT_SCORED)
+        return Line(item, item.points if quarter == LAST_QUARTER else 0, 0, NOT_SCORED)
     if figure.why in LEFT_OUT or (figure.why == NOT_REPORTED and rules.missing == "leave"):
         return Line(item, 0, 0, figure.why)
     if figure.why == NOT_REPORTED:

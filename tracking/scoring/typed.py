@@ -63,7 +63,7 @@ def items_of_rows(rows: Sequence[Mapping[str, Any]], measures: Mapping[str, str]
         items.append(
             Item(name, how, told.points("points"), indicator if how in BY_FIGURES else None, str(row.get("heading") or "").strip(),
                  told.amount("standard", measure), told.amount("each", measure), told.points("step"), told.points("over"), told.points("most"),
-                 told.whole("lowest"), told.shares() if how == "verdict" else tuple(USUAL_SHARES.items()), str(row.get("rule") or "").strip())
+                 told.whole("lowest"), told.shares() if how == "verdict" else USUAL_SHARES, str(row.get("rule") or "").strip())
         )  # fmt: skip
     if faults:
         raise WrongRules(" ".join(faults))
@@ -115,9 +115,9 @@ class _Row:
         """The shares of the verdicts, from achieved to missed; the usual ones where nothing is said."""
         text = str(self.row.get("shares") or "").strip()
         if not text:
-            return tuple(USUAL_SHARES.items())
+            return USUAL_SHARES
         parts = [part.strip().removesuffix("%") for part in re.split(r"[^\d%]+", text)]
         if len(parts) != len(VERDICTS) or not all(part.isdigit() for part in parts):
             self._fault(_("write the six shares as 100/100/80/50/20/0, from achieved to missed."))
-            return tuple(USUAL_SHARES.items())
+            return USUAL_SHARES
         return tuple(zip(VERDICTS, map(int, parts), strict=True))

@@ -5,7 +5,7 @@ import streamlit as st
 from tracking.language import _, current_language
 from tracking.letters import Scored, score_notice, score_workbook
 from tracking.office import EXCEL_TYPE, WORD_TYPE
-from tracking.scoring import Rules, Sheet
+from tracking.scoring import LAST_QUARTER, Rules, Sheet
 from tracking.screen.pages.scoring_hand import show_by_hand, show_objections
 from tracking.screen.pages.scoring_rules import show_rules
 from tracking.screen.session import (
@@ -28,7 +28,6 @@ from tracking.telling import place_text, points_text, team_text
 from tracking.telling.tables import score_sheet_table, scores_table
 from tracking.words import quarter_text
 
-LAST = 4  # the quarter at which a year is scored whole
 CHOSEN = "scored_unit"
 
 view = page_view(_("Scoring"))
@@ -60,7 +59,7 @@ def state_text(rules: Rules, closed: bool) -> str:
     document = f" ({rules.document})" if rules.document else ""
     if closed:
         state = _("closed, as it stood then")
-    elif view.quarter == LAST:
+    elif view.quarter == LAST_QUARTER:
         state = _("the whole year, not closed yet")
     else:
         state = _("provisional, by what is due at the end of {quarter}", quarter=quarter_text(view.period))
@@ -137,7 +136,7 @@ elif chosen is None:
         _("There are no scoring rules yet. Type them under «Rules», or read them from the table that your office has.")
     )
 else:
-    closed = closed_in(view, chosen.name) if view.quarter == LAST else None
+    closed = closed_in(view, chosen.name) if view.quarter == LAST_QUARTER else None
     rules, sheets = closed or (chosen, sheets_in(view, chosen))
     key = f"{rules.name} {rules.version} {bool(closed)}"
     st.caption(plain(state_text(rules, bool(closed))))

@@ -12,6 +12,7 @@ from tracking.office import EXCEL_TYPE
 from tracking.reading import ReportProblem, read_book, read_scoring_rules, refuse_personal_data
 from tracking.scoring import (
     HOW,
+    LAST_QUARTER,
     MISSING,
     TYPED,
     Rules,
@@ -85,7 +86,7 @@ def _try_on_last_year(view: View, chosen: Rules) -> None:
     with st.expander(_("Try these rules on {year}", year=year), icon=":material/science:"):
         if not st.toggle(_("Reckon"), key="score_try"):
             return
-        sheets = sheets_in(view, chosen, year, 4)
+        sheets = sheets_in(view, chosen, year, LAST_QUARTER)
         if sheets:
             show_table(scores_table(sheets), "score_tried", _("Points of {year} by these rules", year=year), most=300)
         else:

@@ -271,7 +271,7 @@ def needed_in(view: View) -> pd.DataFrame:
     def read() -> pd.DataFrame:
         return evidence_needed(view.store, scope_of(view), view.period)
 
-    return _once_for_evidence(view, "evidence needed", read)
+    return once_since(view, "newest_evidence", "evidence needed", read)
 
 
 def evidence_in(view: View) -> pd.DataFrame:
@@ -280,13 +280,13 @@ def evidence_in(view: View) -> pd.DataFrame:
     def read() -> pd.DataFrame:
         return evidence_of(view.store, scope_of(view), period_of(view.year, 1), view.period)
 
-    return _once_for_evidence(view, "evidence", read)
+    return once_since(view, "newest_evidence", "evidence", read)
 
 
-def _once_for_evidence(view: View, what: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """As once_for_data, for what rests on evidence, too."""
-    newest = int(read_once(view.store, "newest_evidence")["submission"].iloc[0])
-    return once_for_data(view, f"{what} {newest}", make)
+def once_since(view: View, newest: str, what: str, make: Callable[[], object]) -> object:
+    """As once_for_data, for what rests on other submissions, too: the query ``newest`` has the newest of them."""
+    number = int(read_once(view.store, newest)["submission"].iloc[0])
+    return once_for_data(view, f"{what} {number}", make)
 
 
 def scope_of(view: View) -> str:

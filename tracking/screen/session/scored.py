@@ -1,20 +1,16 @@
 """What pages ask of the year's scoring, told once per version of the data and of what was said about scoring."""
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from tracking.rows import Row
 from tracking.scoring import Rules, Sheet, closed_sheets, rules_in_force, rules_on_record, scores
-from tracking.screen.session.kept import once_for_data, scope_of
+from tracking.screen.session.kept import once_for_data, once_since, scope_of
 from tracking.screen.session.view import View
 
-T = TypeVar("T")
 
-
-def once_for_scoring(view: View, what: str, make: Callable[[], T]) -> T:
+def once_for_scoring(view: View, what: str, make: Callable[[], object]) -> object:
     """As once_for_data, for what rests on rules and points by hand, too."""
-    newest = int(view.store.read("newest_scoring")["submission"].iloc[0])
-    return once_for_data(view, f"{what} {newest}", make)
+    return once_since(view, "newest_scoring", what, make)
 
 
 def every_rules_in(view: View) -> list[Rules]:

@@ -7,7 +7,7 @@ import pandas as pd
 from tracking.language import _
 from tracking.registers import CONTRACTS, apart, sums_beside
 from tracking.telling import CONTRACT_ICONS, amount_text, contract_state_text, contract_text, left_text
-from tracking.telling.tables.told import Told, tell_amount, tell_day, tell_in_order, tell_part
+from tracking.telling.tables.told import Told, tell_amount, tell_day, tell_employees, tell_in_order, tell_part
 
 NAMED, RATE = 3, "renewal_rate"
 ORDER = {state: place for place, state in enumerate(CONTRACT_ICONS)}
@@ -24,7 +24,7 @@ def contracts_table(found: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFra
             _("First day"): [tell_day(row["valid_from"]) for row in rows],
             _("Last day"): [_until(row) for row in rows],
             _("Time left"): [_left(row) for row in rows],
-            _("Employees covered"): [_people(row["employees"]) for row in rows],
+            _("Employees covered"): [tell_employees(row["employees"]) for row in rows],
             _("Signed on"): [tell_day(row["signed_on"]) for row in rows],
             _("Filed on"): [tell_day(row["filed_on"]) for row in rows],
             _("Renewal"): [_renewal(row) for row in rows],
@@ -45,18 +45,11 @@ def contract_changes_table(changes: pd.DataFrame, names: Mapping[str, str]) -> p
             _("Contract"): [contract_text(row["kind"], row["extent"]) for row in rows],
             _("First day"): [tell_day(row["valid_from"]) for row in rows],
             _("Last day"): [tell_day(row["valid_to"], _("not known")) for row in rows],
-            _("Employees covered"): [_people(row["employees"]) for row in rows],
+            _("Employees covered"): [tell_employees(row["employees"]) for row in rows],
             _("Renewal"): [_renewal(row) for row in rows],
             _("Covers"): [_("{count} enterprises", count=row["covers"]) if row["covers"] else "" for row in rows],
             _("Cell"): [f"{row['sheet']} {row['cell']}" for row in rows],
         }
-    )
-
-
-def _people(count: int | None) -> Told:
-    """How many employees."""
-    return (
-        Told("—") if count is None or pd.isna(count) else Told(_("{count} employees", count=int(count)), float(count))
     )
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from tracking.language import _
 from tracking.registers import LISTED, STEPS
 from tracking.telling import STEP_ICONS, step_text, stuck_text
-from tracking.telling.tables.told import Told, tell_day, tell_in_order, tell_quarter
+from tracking.telling.tables.told import Told, tell_day, tell_employees, tell_in_order, tell_quarter
 
 ORDER = {step: place for place, step in enumerate(STEP_ICONS)}
 
@@ -18,7 +18,7 @@ def cases_table(cases: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             _("Enterprise"): [row["name"] for row in rows],
-            _("Employees"): [_people(row["employees"]) for row in rows],
+            _("Employees"): [tell_employees(row["employees"]) for row in rows],
             _("Step"): [tell_in_order(f"{STEP_ICONS[row['step']]} {step_text(row['step'])}", ORDER[row["step"]]) for row in rows],
             _("Since"): [tell_day(row["since"]) for row in rows],
             _("For"): [_days(row["days"]) for row in rows],
@@ -90,12 +90,6 @@ def founded_table(found: pd.DataFrame, names: Mapping[str, str], indicators: Map
 
 def _firms(count: int) -> Told:
     return Told(_("{count} enterprises", count=int(count)), float(count))
-
-
-def _people(count: int | None) -> Told:
-    return (
-        Told("—") if count is None or pd.isna(count) else Told(_("{count} employees", count=int(count)), float(count))
-    )
 
 
 def _days(count: float | None) -> Told:

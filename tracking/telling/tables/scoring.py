@@ -7,9 +7,11 @@ import pandas as pd
 from tracking.language import _
 from tracking.quarters import local_time
 from tracking.rows import Row
-from tracking.scoring import HOW, Mark, Sheet
+from tracking.scoring import HOW, LEFT_OUT, NOT_REPORTED, NOT_SCORED, Mark, Sheet
 from tracking.telling import figures_text, more_text, place_text, points_text, team_text, why_text
 from tracking.telling.tables.told import Told
+
+GAPS = (*LEFT_OUT, NOT_REPORTED, NOT_SCORED)
 
 
 def scores_table(sheets: Sequence[Sheet]) -> pd.DataFrame:
@@ -38,11 +40,7 @@ def _points(points: int) -> Told:
 
 
 def _gaps(sheet: Sheet) -> str:
-    return _(", ").join(
-        line.item.name
-        for line in sheet.lines
-        if line.why in ("not_reported", "exempt", "no_target", "not_due", "nothing", "other_period", "not_scored")
-    )
+    return _(", ").join(line.item.name for line in sheet.lines if line.why in GAPS)
 
 
 def score_sheet_table(sheet: Sheet, indicators: Mapping[str, Row]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from tracking.catalogue import PERCENT
+from tracking.language import _
 from tracking.progress import BEHIND_STATUSES
 from tracking.quarters import year_and_quarter
 from tracking.rows import Row
@@ -80,6 +81,13 @@ def tell_part(part: int, whole: int) -> Told:
 def tell_count_of(part: int, whole: int) -> Told:
     """How many of how many, sorted by how many: 3/10 before 1/1, and 2/2 before 2/5."""
     return Told(small_share_text(part, whole), part + (part / whole / 2 if whole else 0))
+
+
+def tell_employees(count: int | None) -> Told:
+    """How many employees."""
+    if count is None or pd.isna(count):
+        return Told("—")
+    return Told(_("{count} employees", count=int(count)), float(count))
 
 
 def tell_day(day: date | None, missing: str = "—") -> Told:
