@@ -1,7 +1,7 @@
 """通报: who has finished, who is on pace, who lags and who did not report, with a table of every enterprise."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 import pandas as pd
 from docx.document import Document as WordDocument
@@ -49,7 +49,7 @@ def notice_document(letters: Letters) -> bytes:
         write_notice(
             document, letters.wording, ("通报标题", "通报正文"), fields, {LISTS: lambda: _lists(document, letters)}
         )
-        sign_notice(document, ANNEX, letters.facts)
+        sign_notice(document, ANNEX, letters.facts.unit_name, letters.facts.today)
         _annex(document, letters)
         made = datetime.combine(letters.facts.today, time())
         return document_bytes(document, printable(title.replace("|", "")), printable(letters.facts.unit_name), made)
@@ -76,15 +76,21 @@ def write_notice(
             indent(paragraph._p.get_or_add_pPr(), first=0)
 
 
-def sign_notice(document: WordDocument, annex: str, facts: Facts) -> None:
+def sign_notice(document: WordDocument, annex: str, union: str, today: date) -> None:
     """What stands below a notice: its annex, the union and the day, held together with its last line."""
     last = len(document.paragraphs) - 1
     document.add_paragraph()
     document.add_paragraph(f"附件：{annex}", style=ANNEX_LIST)
     document.add_paragraph()
-    document.add_paragraph(printable(facts.unit_name), style=SIGNED)
+    document.add_paragraph(printable(union), style=SIGNED)
     hold_together(document.paragraphs[last:])
-    document.add_paragraph(day(facts.today), style=DATED)
+    document.add_paragraph(day(today), style=DATED)
+
+
+def begin_annex(document: WordDocument, title: str) -> None:
+    """The annex of a notice on a page of its own, with its title."""
+    document.add_paragraph("附件", style=LABEL).paragraph_format.page_break_before = True
+    document.add_paragraph(printable(title), style=ANNEX_TITLE)
 
 
 def _lists(document: WordDocument, letters: Letters) -> None:
@@ -124,9 +130,7 @@ def silent_by_code(letters: Letters) -> pd.DataFrame:
 
 def _annex(document: WordDocument, letters: Letters) -> None:
     facts = letters.facts
-    head = document.add_paragraph("附件", style=LABEL)
-    head.paragraph_format.page_break_before = True
-    document.add_paragraph(ANNEX, style=ANNEX_TITLE)
+    begin_annex(document, ANNEX)
     add_table(document, HEADER, _annex_rows(letters), WIDTHS, ALIGNED, 9)
     text = (
         f"注：截至{day(facts.as_of)}，只计已有序时要求的任务。{LAGGING}和{SLIGHT}的企业按在总差距中所占份额由大到小排列，"

@@ -12,24 +12,19 @@ from tracking.harmless import printable
 from tracking.language import speaking
 from tracking.letters.cases import sign_of
 from tracking.letters.letter import add_title
+from tracking.letters.notice import begin_annex, sign_notice
 from tracking.office import (
-    ANNEX_LIST,
-    ANNEX_TITLE,
-    DATED,
     FILED_AS,
-    LABEL,
     NOTE,
-    SIGNED,
     Book,
     Cell,
     Column,
     Figure,
     add_table,
     document_bytes,
-    hold_together,
     new_document,
 )
-from tracking.report import NUMERALS, SPAN, day
+from tracking.report import NUMERALS, SPAN
 from tracking.rows import Row
 from tracking.scoring import BESIDES, HUNDREDTHS, LAST_QUARTER, NOT_REPORTED, Line, Rules, Sheet, completion, one_of
 from tracking.telling import place_text, points_text, team_text, why_text
@@ -88,14 +83,8 @@ def score_notice(scored: Scored) -> bytes:
             document.add_paragraph(f"{NUMERALS[number]}、{heading}", style="Heading 1")
             for text in texts:
                 document.add_paragraph(printable(text))
-        last = len(document.paragraphs) - 1
         annex = f"{scored.span}考核得分表"
-        document.add_paragraph()
-        document.add_paragraph(f"附件：{annex}", style=ANNEX_LIST)
-        document.add_paragraph()
-        document.add_paragraph(printable(scored.union), style=SIGNED)
-        hold_together(document.paragraphs[last:])
-        document.add_paragraph(day(scored.today), style=DATED)
+        sign_notice(document, annex, scored.union, scored.today)
         _annex(document, scored, annex)
         made = datetime.combine(scored.today, time())
         return document_bytes(document, printable(title.replace("|", "")), printable(scored.union), made)
@@ -142,9 +131,7 @@ def _lost(scored: Scored) -> str:
 
 
 def _annex(document: WordDocument, scored: Scored, title: str) -> None:
-    head = document.add_paragraph("附件", style=LABEL)
-    head.paragraph_format.page_break_before = True
-    document.add_paragraph(printable(title), style=ANNEX_TITLE)
+    begin_annex(document, title)
     groups = _columns(scored.rules)
     header = ["名次", "单位", *groups, "加分", "扣分", "得分"]
     rows = []

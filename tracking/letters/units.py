@@ -81,7 +81,7 @@ def units_notice(found: SideBySide, facts: Facts, wording: Wording) -> bytes:
         fields = {name: printable(text) for name, text in _fields(found, facts, wording).items()}
         document, title = new_document(), wording.line(HEADINGS[0], fields)
         write_notice(document, wording, HEADINGS, fields, {LISTS: lambda: _lists(document, found)})
-        sign_notice(document, _annex_title(found), facts)
+        sign_notice(document, _annex_title(found), facts.unit_name, facts.today)
         _annex(document, found, facts)
         return _bytes(document, title.replace("|", ""), facts)
 

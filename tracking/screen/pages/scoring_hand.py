@@ -1,6 +1,7 @@
 """Points given and taken by hand, groups, objections with their answers, and the closing of a year's scoring."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tracking.language import _
 from tracking.scoring import (
@@ -61,6 +62,11 @@ def _mark_text(mark: Mark) -> str:
     return _("veto") if mark.points is None else points_text(mark.points)
 
 
+def _choose_unit(form: Form, place: DeltaGenerator, units: dict[str, str]) -> None:
+    form.field(place.selectbox, _("Unit"), "unit", options=list(units), format_func=units.get, index=None,
+               placeholder=_("Choose a unit"))  # fmt: skip
+
+
 def _mark_form(view: View, rules: Rules, units: dict[str, str], found: Marks) -> None:
     about = {item.name: item for item in rules.items if item.how not in BY_FIGURES}
     words = {name: f"{name} ({points_text(item.points)})" if item.points else name for name, item in about.items()}
@@ -68,15 +74,7 @@ def _mark_form(view: View, rules: Rules, units: dict[str, str], found: Marks) ->
     form = Form(view.store, "score_mark", rules.name, view.year, act="scoring")
     with st.container(border=True):
         left, middle, right = st.columns([2, 2, 1])
-        form.field(
-            left.selectbox,
-            _("Unit"),
-            "unit",
-            options=list(units),
-            format_func=units.get,
-            index=None,
-            placeholder=_("Choose a unit"),
-        )
+        _choose_unit(form, left, units)
         form.field(middle.selectbox, _("Item"), "item", options=list(about), format_func=words.get, index=None,
                    placeholder=_("Choose an item"))  # fmt: skip
         form.field(
@@ -161,15 +159,7 @@ def _objection_form(view: View, rules: Rules, units: dict[str, str]) -> None:
     form = Form(view.store, "score_objection", rules.name, view.year, act="scoring")
     with st.container(border=True):
         left, middle, right = st.columns([2, 2, 1])
-        form.field(
-            left.selectbox,
-            _("Unit"),
-            "unit",
-            options=list(units),
-            format_func=units.get,
-            index=None,
-            placeholder=_("Choose a unit"),
-        )
+        _choose_unit(form, left, units)
         items = {"": _("as a whole"), **{item.name: item.name for item in rules.items}}
         form.field(middle.selectbox, _("Item"), "item", "", options=list(items), format_func=items.get)
         form.by(right)
