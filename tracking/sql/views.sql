@@ -3,6 +3,13 @@
 create or replace macro quarter_end(period) as
     (make_date(period // 4, 1, 1) + to_months((period % 4 + 1)::integer * 3) - interval 1 day)::date;
 
+-- One row per quarter of the span, both ends in it: the quarter and its last day.
+create or replace macro quarters_between(first_period, last_period) as table
+select
+    period,
+    quarter_end(period) as day
+from (select unnest(range(first_period, last_period + 1))::integer as period);
+
 create or replace macro quarter_of(day) as
     (year(day) * 4 + (month(day) - 1) // 3)::integer;
 
@@ -249,20 +256,13 @@ where not withdrawn;
 -- count where the enterprise is; a meeting, held for several enterprises of one day, with the nearest unit above that reports it.
 -- Nought of every enterprise that existed then (new unions) and of each unit that reports the others.
 create or replace macro founding_counts_in(scope, first_period, last_period) as table
-with quarter as (
-    select
-        period,
-        quarter_end(period) as day
-    from (select unnest(range(first_period, last_period + 1))::integer as period)
-),
-
-there as (
+with there as (
     select
         u.unit,
         u.kind,
         q.period
     from descriptions_in(scope) as u
-    cross join quarter as q
+    cross join quarters_between(first_period, last_period) as q
     where (u.opened is null or u.opened <= q.day)
         and (u.closed is null or u.closed > q.day)
 ),
@@ -294,7 +294,7 @@ standing as (
         q.period,
         arg_max(p.path, p.valid_from) as path
     from places_in(scope) as p
-    join quarter as q on p.valid_from <= q.day
+    join quarters_between(first_period, last_period) as q on p.valid_from <= q.day
     group by
         p.unit,
         q.period
@@ -359,21 +359,14 @@ group by
 -- A renewal counts when the contract before it has ended and it is signed itself; one before it that is not on record ended the
 -- day before. And what the register of foundings counts.
 create or replace macro register_counts_in(scope, first_period, last_period) as table
-with quarter as (
-    select
-        period,
-        quarter_end(period) as day
-    from (select unnest(range(first_period, last_period + 1))::integer as period)
-),
-
-there as (
+with there as (
     select
         u.unit,
         q.period,
         q.day,
         u.employees
     from descriptions_in(scope) as u
-    cross join quarter as q
+    cross join quarters_between(first_period, last_period) as q
     where u.kind = 'enterprise'
         and (u.opened is null or u.opened <= q.day)
         and (u.closed is null or u.closed > q.day)
@@ -386,7 +379,7 @@ signed as (
         count(*) filter (where c.valid_from <= q.day and c.last_day >= q.day) as in_force,
         count(*) filter (where quarter_of(coalesce(c.signed_on, c.valid_from)) = q.period and c.renews is null) as newly
     from descriptions_in(scope) as u
-    cross join quarter as q
+    cross join quarters_between(first_period, last_period) as q
     left join current_contract as c on c.unit = u.unit and c.kind = 'collective'
     where u.kind <> 'enterprise'
         and exists (
