@@ -74,6 +74,14 @@ def test_the_sheet_of_a_unit_tells_each_item_and_what_more_would_bring(opened, n
     assert app.metric[0].value == "90.08"
 
 
+def test_an_item_that_is_left_out_has_no_points_rather_than_nought(opened, no_database):
+    app = opened(no_database, "zh-CN", "scoring", score_part="sheet", scored_unit="QHZ-C1", **EXAMPLE)
+    (table,) = tables(app)
+    points = dict(zip(table.iloc[:, 0], (str(cell) for cell in table.iloc[:, 2]), strict=True))
+    assert points["信息报送和日常工作"] == "—"
+    assert points["报表迟报、错报"] == "0"
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_points_by_hand_count_at_once(opened, own, locale):
     app = opened(own, locale, "scoring", score_part="hand", **LINK)

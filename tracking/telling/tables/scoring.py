@@ -7,7 +7,7 @@ import pandas as pd
 from tracking.language import _
 from tracking.quarters import local_time
 from tracking.rows import Row
-from tracking.scoring import HOW, LEFT_OUT, NOT_REPORTED, NOT_SCORED, Mark, Sheet
+from tracking.scoring import BESIDES, HOW, LEFT_OUT, NOT_REPORTED, NOT_SCORED, Mark, Sheet
 from tracking.telling import figures_text, more_text, place_text, points_text, team_text, why_text
 from tracking.telling.tables.told import Told
 
@@ -51,7 +51,9 @@ def score_sheet_table(sheet: Sheet, indicators: Mapping[str, Row]) -> pd.DataFra
         {
             _("Item"): [line.item.name for line in lines],
             _("Full points"): [_points(line.item.points) if line.full else Told("—") for line in lines],
-            _("Points"): [_points(line.points) for line in lines],
+            _("Points"): [
+                _points(line.points) if line.full or line.item.how in BESIDES else Told("—") for line in lines
+            ],
             _("Done"): [figures_text(line, measures)[0] for line in lines],
             _("Asked"): [figures_text(line, measures)[1] for line in lines],
             _("What more would bring"): [more_text(line, indicators) for line in lines],
